@@ -1,0 +1,88 @@
+import type { Requirement } from "../network/checked.ts";
+import type { Resource } from "../targets/target.ts";
+
+/** The answer of the estimate, in SI units without prefixes; the faces format it (contracts: Estimate JSON). */
+export interface Quantity {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Names the model and what its band was measured on. */
+  readonly source: string;
+}
+
+/** What no model covers is unknown with a reason, never zero. */
+export interface Unknown {
+  readonly value: null;
+  readonly reason: string;
+}
+
+export type Cost = Quantity | Unknown;
+
+export interface EnergyCost {
+  readonly total: Cost;
+  readonly arithmetic: Cost;
+  readonly onChipMemory: Cost;
+  readonly offChipMemory: Cost;
+  readonly static: Cost;
+}
+
+export interface ResourceCost {
+  readonly cost: Cost;
+  readonly available: number;
+  readonly budget: number;
+}
+
+export interface Estimate {
+  readonly network: string;
+  readonly target: string;
+  readonly device: string;
+  /** Hz */
+  readonly clock: number;
+  readonly weights: "file" | "seeded" | "mixed" | "none";
+  readonly intervalCycles: Cost;
+  readonly latencyCycles: Cost;
+  /** inference/s */
+  readonly throughput: Cost;
+  /** s */
+  readonly latency: Cost;
+  /** J per inference */
+  readonly energy: EnergyCost;
+  /** W */
+  readonly power: Cost;
+  /** m2 */
+  readonly area: Cost;
+  /** bit */
+  readonly memory: { readonly weights: Cost; readonly activations: Cost; readonly offChipPerInference: Cost };
+  readonly resources: Readonly<Record<Resource, ResourceCost>>;
+  readonly bottleneck: string;
+  readonly requirements: readonly RequirementResult[];
+  readonly layers: readonly LayerEstimate[];
+}
+
+export interface RequirementResult {
+  readonly requirement: Requirement;
+  /** undefined: no model covers the metric. */
+  readonly met: boolean | undefined;
+  readonly actual: Cost;
+  /** Positive: met with this fraction to spare; negative: missed by this fraction of the bound. */
+  readonly margin: number | undefined;
+}
+
+export interface LayerEstimate {
+  readonly name: string;
+  readonly operation: string;
+  readonly outputShape: readonly number[];
+  readonly outputFormat: string;
+  readonly macs: number;
+  readonly parameters: number;
+  readonly effectiveMacs: Cost;
+  readonly weightBits: Cost;
+  readonly activationBits: Cost;
+  readonly fold: { readonly pe: number; readonly simd: number } | undefined;
+  /** Another layer's hardware computes this one (fused), or it needs none (view). */
+  readonly computedBy: string | undefined;
+  readonly intervalCycles: Cost;
+  readonly latencyCycles: Cost;
+  readonly resources: Readonly<Record<Resource, Cost>>;
+  readonly energy: EnergyCost;
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
+import type { Target } from "../targets/target.ts";
+import type { Stream, Unit } from "../units/unit.ts";
+
+/** A network mapped to a target: which units, how they are connected, how large the FIFOs are. */
+export interface Design {
+  readonly network: CheckedNetwork;
+  readonly target: Target;
+  readonly stages: readonly Stage[];
+  /** All units in an order in which producers come before consumers, FIFOs and forks included. */
+  readonly units: readonly Unit[];
+  readonly connections: readonly Connection[];
+  /** AXI4-Stream ports of the top module; index in `ports` is the port number (`s_axis_0`…). */
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  readonly timing: Timing;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What one layer becomes; depends on the layer and its folding only, memoised on both. */
+export interface Stage {
+  readonly layer: Layer;
+  readonly fold: { readonly pe: number; readonly simd: number };
+  /** True when the mapping chose the folding. */
+  readonly chosen: boolean;
+  /** Names of its units in `Design.units`. */
+  readonly units: readonly string[];
+}
+
+/** From an output port of a unit (or a network input) to an input port of a unit (or a network output). */
+export interface Connection {
+  readonly from: { readonly unit: string | undefined; readonly port: number };
+  readonly to: { readonly unit: string | undefined; readonly port: number };
+  readonly stream: Stream;
+}
+
+export interface Port {
+  /** Layer of the network: the input layer, or the layer whose tensor leaves. */
+  readonly layer: string;
+  readonly stream: Stream;
+  /** TDATA width: lanes * bits rounded up to whole bytes. */
+  readonly dataBits: number;
+}
+
+/** Result of the token-level simulation of the pipeline; cycles. */
+export interface Timing {
+  /** Cycles between frames in steady state. */
+  readonly interval: number;
+  /** From the first accepted input word to the last output word of one frame through the empty pipeline. */
+  readonly latency: number;
+  /** Cycles per frame that the units of each layer are busy (the slowest of them), by layer name. */
+  readonly layerIntervals: ReadonlyMap<string, number>;
+  /** Cycle at which each layer's last output word of the first frame appears, by layer name. */
+  readonly layerFinish: ReadonlyMap<string, number>;
+  /** Layer that sets the interval. */
+  readonly bottleneck: string;
+}

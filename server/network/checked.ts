@@ -1,0 +1,223 @@
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
+import type { Expression, Statement } from "../../grammar/tree.ts";
+import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
+
+/**
+ * The checked network: what the text means, apart from any hardware.
+ *
+ * Every `Layer` is memoised on the identity of its statement, of the tensors it reads and of the defaults in force, so an
+ * edit rebuilds only the layers it touches and those whose input tensors really changed. A layer therefore names its
+ * sources instead of pointing at them.
+ */
+export interface CheckedNetwork {
+  readonly name: string;
+  readonly header: Statement;
+  /** In file order, which is a topological order (a tensor is defined before it is read). Inputs are layers too. */
+  readonly layers: readonly Layer[];
+  readonly byName: ReadonlyMap<string, Layer>;
+  /** Names of the layers whose tensors leave the network. */
+  readonly outputs: readonly string[];
+  readonly targets: readonly { readonly name: string; readonly place: Place }[];
+  readonly requirements: readonly Requirement[];
+  /** "file": every weighted layer's weights come from a file; "seeded": pseudo-random ones stand in; "mixed". */
+  readonly weights: "file" | "seeded" | "mixed" | "none";
+  readonly weightsFile?: { readonly path: string; readonly place: Place };
+  readonly diagnostics: readonly Diagnostic[];
+  /** True when a diagnostic of severity error stands in the network: it can be shown but not mapped to hardware. */
+  readonly broken: boolean;
+}
+
+export interface Requirement {
+  readonly place: Place;
+  /** As written, in canonical spacing: `latency <= 1 ms`. */
+  readonly text: string;
+  /** `throughput` (inference/s), `latency` (s), `energy` (J/inference), `power` (W), `lut`, `ff`, `dsp`, `bram`, `uram`, `area` (m2), `interval`… */
+  readonly metric: string;
+  /** Layer the metric is asked of; absent: the whole network. */
+  readonly layer?: string;
+  readonly comparison: "<=" | "<" | ">=" | ">";
+  /** SI without prefix; a percentage is a fraction of the device. */
+  readonly bound: number;
+  readonly unit: "inference/s" | "s" | "J" | "W" | "m2" | "fraction" | "count" | "cycles" | "bytes";
+}
+
+/** Channels first: [channels, height, width] or [channels] for vectors. Batch is implicit. */
+export type Shape = readonly number[];
+
+export interface Tensor {
+  readonly shape: Shape;
+  /** Format of the codes that flow in hardware. */
+  readonly format: ScaledFormat;
+  /**
+   * Codes that can really occur, a sub-range of the format (worst case over all inputs, given the weights' values when
+   * they come from a file).
+   */
+  readonly range: { readonly low: number; readonly high: number };
+  /**
+   * A real function that is still to be applied to each value, exactly, before the next quantisation; present while a
+   * chain (convolution, batchnorm, relu) has not been quantised. value = relu?(a[c] * code * scale + b[c]).
+   * Identity is by reference: two layers with the same pending object read the same thing.
+   */
+  readonly pending?: Pending;
+  /**
+   * Name of the layer whose integer codes these are. A layer that computes no codes of its own (flatten, a pending
+   * batchnorm or relu) passes on the source of what it reads.
+   */
+  readonly source: string;
+}
+
+export interface Pending {
+  /** Per channel (length = channels) or one for all (length 1). */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly relu: boolean;
+}
+
+export interface Layer {
+  /** `fc1`, or `fc1.flatten` for a nested call. */
+  readonly name: string;
+  /** Kind of layer: the name in the registry of `server/layers` ("conv", "dense", …) or "input". */
+  readonly operation: string;
+  readonly statement: Statement;
+  /** The call (or the input statement's format) in the statement; spans are relative to `statement`. */
+  readonly expression: Expression;
+  /** Names of the layers read, in argument order. */
+  readonly inputs: readonly string[];
+  readonly inputTensors: readonly Tensor[];
+  readonly output: Tensor;
+  /** Parameters after checking, by the names of the layer's signature: filters, kernel, stride, … */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly geometry?: WindowGeometry;
+  readonly weights?: LayerWeights;
+  /** Folding asked for with `@fold`; undefined: chosen by the mapping. */
+  readonly fold?: { readonly pe?: number; readonly simd?: number; readonly place: Place };
+  /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
+  readonly memory?: { readonly kind: MemoryKind; readonly place: Place };
+  readonly sparsity?: { readonly fraction: number; readonly pattern: string; readonly place: Place };
+  readonly work: Work;
+  /** How the codes of `output` follow from the codes of the inputs; "fused" and "view" compute nothing themselves. */
+  readonly arithmetic: Arithmetic;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type MemoryKind = "bram" | "uram" | "lutram" | "registers";
+
+/** Counts per inference. One MAC is two operations. Parameters are weights and biases before pruning. */
+export interface Work {
+  readonly macs: number;
+  /** MACs with a weight that is not zero. */
+  readonly effectiveMacs: number;
+  readonly parameters: number;
+  /** Operations that are not MACs: comparisons of a pool, additions of an add. */
+  readonly operations: number;
+}
+
+/** A window over a [channels, height, width] tensor. `dense` has kernel [1, 1] over [inputs, 1, 1]. */
+export interface WindowGeometry {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  /** top, left, bottom, right */
+  readonly padding: readonly [number, number, number, number];
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
+export interface LayerWeights {
+  readonly format: ScaledFormat;
+  /** conv: [filters, channels, kh, kw]; depthwise: [channels, 1, kh, kw]; dense: [units, inputs]. */
+  readonly shape: Shape;
+  /** Bias codes have the scale of the accumulator, weights.scale * input.scale; absent: no bias. */
+  readonly bias: ScaledFormat | undefined;
+  readonly origin: "file" | "seeded";
+  /**
+   * The integer codes, drawn or quantised on first use and kept (never in the typing path for seeded weights).
+   * Row-major in `shape`.
+   */
+  readonly codes: () => Int32Array;
+  readonly biasCodes: () => Float64Array | undefined;
+  /** Exactly wide enough for the weights' values (origin "file") or for the worst case of the formats. */
+  readonly accumulator: NumberFormat;
+  /** Fraction of weight codes that are zero: measured (file) or annotated (seeded). */
+  readonly zeroFraction: number;
+}
+
+/**
+ * The integer arithmetic of one layer, see docs/numerics.md. Codes are integers that a double holds exactly.
+ * Channel c of a tensor in [channels, height, width] order.
+ */
+export type Arithmetic =
+  | { readonly kind: "input" }
+  /** No codes of its own: same codes, other shape (flatten) or later (pending batchnorm, relu). `into` names the layer that finishes a pending chain, when there is one. */
+  | { readonly kind: "view" }
+  | { readonly kind: "fused"; readonly into: string | undefined }
+  /** acc[o] = bias[o] + sum over the window of weight * input; then `finish`. Used by conv and dense. */
+  | { readonly kind: "multiplyAccumulate"; readonly finish: Finish }
+  /** As above, each channel by itself. */
+  | { readonly kind: "depthwise"; readonly finish: Finish }
+  | { readonly kind: "maxPool" }
+  /** Sum over the window (padding counts as zero and is divided by like the rest), then `finish`. */
+  | { readonly kind: "sumPool"; readonly finish: Finish }
+  | { readonly kind: "globalMax" }
+  | { readonly kind: "globalSum"; readonly finish: Finish }
+  /** (a << shiftA) + (b << shiftB), then `finish`. */
+  | { readonly kind: "add"; readonly shiftA: number; readonly shiftB: number; readonly finish: Finish }
+  /** `finish` applied to the codes of the source: quantize, relu or batchnorm that nothing else can take up. */
+  | { readonly kind: "map"; readonly finish: Finish }
+  | { readonly kind: "argmax" };
+
+/**
+ * What happens to an exact integer before it becomes the layer's output code. Numbers that follow from weights or
+ * batchnorm parameters are computed on first use and kept, so that typing never draws or reads a weight.
+ * Per-channel arrays have length channels or 1.
+ */
+export type Finish =
+  | { readonly kind: "none" }
+  /** max(low, min(high, x)): relu of exact codes. */
+  | { readonly kind: "clamp"; readonly low: number; readonly high: number }
+  /** out = low + step * number of passed levels; `step` is 1, or 2 for binary outputs (codes -1 and +1). */
+  | {
+      readonly kind: "thresholds";
+      readonly low: number;
+      readonly step: 1 | 2;
+      readonly levels: number;
+      readonly parameters: () => ThresholdParameters;
+    }
+  /** out = overflow(round(x * 2^-shift)); shift > 0. One shift for all channels, no multiplier. */
+  | {
+      readonly kind: "shift";
+      readonly shift: number;
+      readonly rounding: Rounding;
+      readonly overflow: Overflow;
+      readonly low: number;
+      readonly high: number;
+    }
+  /** out = overflow(round((x * multiplier[c] + addend[c]) * 2^-shift)); every product and sum fits 53 bits. */
+  | {
+      readonly kind: "requantise";
+      /** Two's complement width that holds every multiplier. */
+      readonly multiplierBits: number;
+      readonly rounding: Rounding;
+      readonly overflow: Overflow;
+      readonly low: number;
+      readonly high: number;
+      /** False: one multiplier for all channels. */
+      readonly perChannel: boolean;
+      readonly parameters: () => RequantiseParameters;
+    };
+
+export interface ThresholdParameters {
+  /** [channels or 1][levels], row-major; ascending in each row. */
+  readonly thresholds: Float64Array;
+  /** [channels or 1]: 0: level t is passed when x >= threshold t; 1: when x < threshold t. */
+  readonly flip: Uint8Array;
+}
+
+export interface RequantiseParameters {
+  readonly multiplier: Float64Array;
+  readonly addend: Float64Array;
+  readonly shift: number;
+}
