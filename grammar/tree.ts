@@ -49,7 +49,15 @@ interface StatementBase {
 export interface Token extends Span {
   readonly kind: TokenKind;
 }
-export type TokenKind = "identifier" | "keyword" | "number" | "string" | "punctuation" | "operator" | "annotation" | "unknown";
+export type TokenKind =
+  | "identifier"
+  | "keyword"
+  | "number"
+  | "string"
+  | "punctuation"
+  | "operator"
+  | "annotation"
+  | "unknown";
 
 export interface SyntaxError extends Span {
   /** What was found, what was expected, in one sentence. */
@@ -60,7 +68,12 @@ export type Statement = StatementBase &
   (
     | { readonly kind: "importHeader"; readonly path?: StringLiteral }
     | { readonly kind: "targetHeader" | "approximationHeader"; readonly name?: Name }
-    | { readonly kind: "networkHeader"; readonly name?: Name; readonly targets: readonly Name[]; readonly annotations: readonly Annotation[] }
+    | {
+        readonly kind: "networkHeader";
+        readonly name?: Name;
+        readonly targets: readonly Name[];
+        readonly annotations: readonly Annotation[];
+      }
     | { readonly kind: "blockHeader"; readonly name?: Name; readonly parameters: readonly Parameter[] }
     | { readonly kind: "deviceHeader"; readonly name?: Name; readonly base?: Name }
     | { readonly kind: "close" }
@@ -71,12 +84,36 @@ export type Statement = StatementBase &
     | { readonly kind: "entry"; readonly annotation: Annotation }
     | { readonly kind: "use"; readonly names: readonly Name[] }
     | { readonly kind: "weightsFrom"; readonly path?: StringLiteral }
-    | { readonly kind: "input"; readonly name?: Name; readonly format?: Expression; readonly shape: readonly Expression[]; readonly shapeSpan?: Span; readonly annotations: readonly Annotation[] }
+    | {
+        readonly kind: "input";
+        readonly name?: Name;
+        readonly format?: Expression;
+        readonly shape: readonly Expression[];
+        readonly shapeSpan?: Span;
+        readonly annotations: readonly Annotation[];
+      }
     | { readonly kind: "output"; readonly values: readonly Expression[] }
-    | { readonly kind: "layer"; readonly name: Name; readonly value?: Expression; readonly annotations: readonly Annotation[] }
+    | {
+        readonly kind: "layer";
+        readonly name: Name;
+        readonly value?: Expression;
+        readonly annotations: readonly Annotation[];
+      }
     /** `require latency <= 1 ms`, `require conv1.lut <= 5%`: left side, comparison, right side. */
-    | { readonly kind: "require"; readonly metric?: Expression; readonly comparison?: Operator; readonly bound?: Expression }
-    | { readonly kind: "exit"; readonly name?: Name; readonly value?: Expression; readonly confidence?: Expression; readonly taken?: Expression; readonly annotations: readonly Annotation[] }
+    | {
+        readonly kind: "require";
+        readonly metric?: Expression;
+        readonly comparison?: Operator;
+        readonly bound?: Expression;
+      }
+    | {
+        readonly kind: "exit";
+        readonly name?: Name;
+        readonly value?: Expression;
+        readonly confidence?: Expression;
+        readonly taken?: Expression;
+        readonly annotations: readonly Annotation[];
+      }
     | { readonly kind: "override"; readonly layer?: Expression; readonly annotations: readonly Annotation[] }
     | { readonly kind: "return"; readonly value?: Expression }
     | { readonly kind: "unknown" }
@@ -122,7 +159,13 @@ export type Expression =
   | Name
   | StringLiteral
   /** `75%` has `percent`; `100 MHz`, `4 mm2`, `19.2 GB/s`, `50 uJ/inference` have the unit as written, without spaces. */
-  | (Span & { readonly kind: "number"; readonly value: number; readonly percent: boolean; readonly unit?: string; readonly unitSpan?: Span })
+  | (Span & {
+      readonly kind: "number";
+      readonly value: number;
+      readonly percent: boolean;
+      readonly unit?: string;
+      readonly unitSpan?: Span;
+    })
   | (Span & { readonly kind: "list"; readonly items: readonly Expression[] })
   /** `conv(image, filters: 6)`, `int8(scale: 0.05)`, `block(4, 1)`. */
   | (Span & { readonly kind: "call"; readonly callee: Name; readonly arguments: readonly Argument[] })
@@ -130,14 +173,34 @@ export type Expression =
    * `fixed<16, 6>`, `bfp<mantissa 5, exponent 8, block 16>`, `float<4, 3>`; options may follow in parentheses or inside
    * (`fixed<16,6>(round: floor)`, `fixed<16,6, round: floor>`): both end in `options`.
    */
-  | (Span & { readonly kind: "generic"; readonly name: Name; readonly parameters: readonly Argument[]; readonly options: readonly Argument[] })
+  | (Span & {
+      readonly kind: "generic";
+      readonly name: Name;
+      readonly parameters: readonly Argument[];
+      readonly options: readonly Argument[];
+    })
   /** `a.b`, `stage1[2].a`. */
   | (Span & { readonly kind: "member"; readonly object: Expression; readonly name: Name })
   | (Span & { readonly kind: "index"; readonly object: Expression; readonly index: Expression })
-  | (Span & { readonly kind: "binary"; readonly operator: Operator; readonly left: Expression; readonly right: Expression })
+  | (Span & {
+      readonly kind: "binary";
+      readonly operator: Operator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
   | (Span & { readonly kind: "unary"; readonly operator: Operator; readonly operand: Expression })
-  | (Span & { readonly kind: "if"; readonly condition: Expression; readonly consequent: Expression; readonly alternative: Expression })
-  | (Span & { readonly kind: "repeat"; readonly count: Expression; readonly carried: Argument; readonly body: Expression })
+  | (Span & {
+      readonly kind: "if";
+      readonly condition: Expression;
+      readonly consequent: Expression;
+      readonly alternative: Expression;
+    })
+  | (Span & {
+      readonly kind: "repeat";
+      readonly count: Expression;
+      readonly carried: Argument;
+      readonly body: Expression;
+    })
   /** `2:4`. */
   | (Span & { readonly kind: "ratio"; readonly left: Expression; readonly right: Expression })
   /** Stands where an expression is missing. */

@@ -1,5 +1,5 @@
-import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { Expression, Statement } from "../../grammar/tree.ts";
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
 
 /**
