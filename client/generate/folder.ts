@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+
+/** Asks where the accelerator goes: a folder beside the file is offered first, any other can be chosen. */
+export async function chooseFolder(source: vscode.Uri, network: string): Promise<vscode.Uri | undefined> {
+  const beside =
+    source.scheme === "file" || source.scheme === "vscode-remote"
+      ? vscode.Uri.joinPath(source, "..", `${network}_accelerator`)
+      : undefined;
+  const other = { label: "$(folder-opened) Choose a folder…", description: "", folder: undefined };
+  const items = beside
+    ? [
+        {
+          label: `$(folder) ${network}_accelerator`,
+          description: vscode.workspace.asRelativePath(beside),
+          folder: beside,
+        },
+        other,
+      ]
+    : [other];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: "Folder for the accelerator",
+    placeHolder: "An earlier accelerator in the folder is replaced; a folder with other files is refused",
+  });
+  if (!chosen) return undefined;
+  if (chosen.folder) return chosen.folder;
+  const folders = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: "Generate here",
+    title: "Folder for the accelerator",
+    ...(beside ? { defaultUri: vscode.Uri.joinPath(source, "..") } : {}),
+  });
+  return folders?.[0];
+}

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { restartingErrorHandler } from "./restart.ts";
+
+/** Starts the language server in its own process; restarts it when it dies and shows its state beside the language. */
+export function startLanguageClient(context: vscode.ExtensionContext): LanguageClient {
+  const status = vscode.languages.createLanguageStatusItem("dnnx.server", { language: "dnnx" });
+  status.name = "DNNX language server";
+  const log = vscode.window.createOutputChannel("DNNX", { log: true });
+  const module = context.asAbsolutePath("dist/server.cjs");
+
+  const client = new LanguageClient(
+    "dnnx",
+    "DNNX",
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
+    },
+    {
+      documentSelector: [{ language: "dnnx" }],
+      outputChannel: log,
+      // Without onChange a server that is asked for diagnostics is asked only on open and save.
+      diagnosticPullOptions: { onChange: true, onTabs: true },
+      errorHandler: restartingErrorHandler(
+        { now: () => Date.now(), sleep: (duration) => new Promise((done) => setTimeout(done, duration)) },
+        (crashes, wait) => {
+          log.error(`The language server ended unexpectedly (crash ${crashes}); it is started again in ${wait} ms.`);
+        },
+      ),
+      initializationFailedHandler: (error) => {
+        log.error(`The language server could not start: ${error.message}`);
+        return false;
+      },
+      markdown: { supportHtml: false },
+    },
+  );
+
+  const show = (state: State): void => {
+    status.busy = state === State.Starting;
+    status.text = state === State.Running ? "DNNX" : state === State.Starting ? "DNNX is starting" : "DNNX has stopped";
+    status.severity =
+      state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    status.command =
+      state === State.Stopped
+        ? { command: "dnnx.restartServer", title: "Restart" }
+        : { command: "dnnx.showLog", title: "Show log" };
+  };
+  show(State.Starting);
+
+  context.subscriptions.push(
+    status,
+    log,
+    client,
+    client.onDidChangeState((change) => show(change.newState)),
+    vscode.commands.registerCommand("dnnx.restartServer", async () => {
+      log.info("The language server is restarted by command.");
+      await client.restart();
+    }),
+    vscode.commands.registerCommand("dnnx.showLog", () => log.show()),
+  );
+  client.start().catch((error: unknown) => {
+    show(State.Stopped);
+    log.error(`The language server could not start: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window
+      .showErrorMessage(
+        "The DNNX language server could not start, so there are no diagnostics and no costs.",
+        "Show Log",
+      )
+      .then((choice) => (choice === undefined ? undefined : log.show()));
+  });
+  return client;
+}

@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
+
+let requests = 0;
+
+/** Sends a long request with its progress in a notification; the notification's cancel button cancels the request. */
+export function runWithProgress<Params extends object, Result>(
+  client: LanguageClient,
+  title: string,
+  method: string,
+  params: Params,
+): Thenable<Result> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, cancellation) => {
+      requests += 1;
+      const workDoneToken = `dnnx-${requests}`;
+      let shown = 0;
+      const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
+        if (step.kind === "end") return;
+        const percentage = step.percentage ?? shown;
+        progress.report({
+          ...(step.message === undefined ? {} : { message: step.message }),
+          increment: Math.max(0, percentage - shown),
+        });
+        shown = Math.max(shown, percentage);
+      });
+      try {
+        return await client.sendRequest<Result>(method, { ...params, workDoneToken }, cancellation);
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+}
+
+/** True in a trusted workspace; otherwise says why the command is off and offers to manage trust. */
+export async function trusted(what: string): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const choice = await vscode.window.showWarningMessage(
+    `${what} is off in Restricted Mode: it writes files and runs simulators on this machine. Trust the workspace to use it.`,
+    "Manage Workspace Trust",
+  );
+  if (choice !== undefined) await vscode.commands.executeCommand("workbench.trust.manage");
+  return false;
+}

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type CommandTarget, type VerifyParams, type VerifyResult, verifyRequest } from "../../server/lsp/protocol.ts";
+
+const backends: readonly (vscode.QuickPickItem & { readonly backend: VerifyParams["backend"] })[] = [
+  { label: "Verilog", description: "simulated with Verilator or Icarus, cycles measured", backend: "verilog" },
+  { label: "Vitis HLS C++", description: "compiled and run with g++", backend: "hls" },
+];
+
+/** `run` sends a long request and shows its progress; handed in so that features do not import each other. */
+export type Run = (
+  client: LanguageClient,
+  title: string,
+  method: string,
+  params: VerifyParams,
+) => Thenable<VerifyResult>;
+
+/** Simulates the accelerator, compares it with the reference, and shows what was measured. */
+export async function verifyAccelerator(
+  client: LanguageClient,
+  target: CommandTarget,
+  report: vscode.OutputChannel,
+  run: Run,
+): Promise<void> {
+  const backend = await vscode.window.showQuickPick(backends, {
+    title: `Verify ${target.network} on ${target.target}: which implementation`,
+  });
+  if (!backend) return;
+  const vectors = vscode.workspace.getConfiguration("dnnx").get<number>("verify.vectors", 20);
+  const result = await run(client, `Verifying ${target.network}`, verifyRequest, {
+    ...target,
+    backend: backend.backend,
+    vectors,
+  });
+  report.appendLine(`${target.network} on ${target.target}, ${backend.label}`);
+  for (const line of result.lines) report.appendLine(`  ${line}`);
+  const show = result.passed ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  if ((await show(result.summary, "Show Report")) !== undefined) report.show();
+}
