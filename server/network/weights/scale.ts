@@ -1,0 +1,60 @@
+import type { NumberFormat } from "../../formats/format.ts";
+import { round } from "./quantise.ts";
+
+/**
+ * Scales that are not written (docs/numerics.md, section 3): the smallest power of two for which no value saturates;
+ * for `binary` and `ternary` the power of two nearest to the mean magnitude (of the weights that are not zero).
+ * Values that are all zero, or that an unsigned format cannot hold at all, give 1.
+ */
+export function inferredScale(format: NumberFormat, values: ArrayLike<number>): number {
+  if (format.kind === "binary" || format.kind === "ternary") {
+    const [sum, count] = magnitudes(values, format.kind === "binary");
+    return sum > 0 ? nearestPowerOfTwo(sum / count) : 1;
+  }
+  let smallest = 0;
+  let largest = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  }
+  if (format.low === 0) smallest = 0;
+  return smallestScale(format, smallest, largest);
+}
+
+/** Scale of seeded weights: the power of two nearest to 3 / (high * sqrt(fan-in)); binary, ternary: 1 / sqrt(fan-in). */
+export function seededScale(format: NumberFormat, fanIn: number): number {
+  const small = format.kind === "binary" || format.kind === "ternary";
+  return nearestPowerOfTwo(small ? 1 / Math.sqrt(fanIn) : 3 / (Math.max(1, format.high) * Math.sqrt(fanIn)));
+}
+
+/** The smallest power of two for which the format holds both ends without saturating. */
+export function smallestScale(format: NumberFormat, smallest: number, largest: number): number {
+  const magnitude = Math.max(largest, -smallest);
+  if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 1;
+  const limit = Math.max(format.high, -format.low, 1);
+  let scale = 2 ** Math.max(-1000, Math.floor(Math.log2(magnitude / limit)) - 1);
+  const fits = () =>
+    round(smallest / scale, format.rounding) >= format.low && round(largest / scale, format.rounding) <= format.high;
+  while (!fits()) scale *= 2;
+  return scale;
+}
+
+/** Nearest in distance, an exact half goes up. */
+export function nearestPowerOfTwo(value: number): number {
+  let below = 2 ** Math.floor(Math.log2(value));
+  if (below > value) below /= 2;
+  if (below * 2 <= value) below *= 2;
+  return value >= 1.5 * below ? 2 * below : below;
+}
+
+function magnitudes(values: ArrayLike<number>, countZeros: boolean): readonly [number, number] {
+  let sum = 0;
+  let count = 0;
+  for (let index = 0; index < values.length; index++) {
+    const magnitude = Math.abs(values[index]!);
+    sum += magnitude;
+    if (countZeros || magnitude > 0) count++;
+  }
+  return [sum, count];
+}
