@@ -1,0 +1,75 @@
+// Runs a script of this folder on Node 24 with the npm packages in place:
+//   node scripts/bootstrap.mjs SCRIPT.ts [ARGUMENTS…]
+// The only plain JavaScript here: it has to start on Node 20 with nothing installed. The npm packages bring a newer
+// Node, which reads TypeScript as it stands.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const scripts = dirname(fileURLToPath(import.meta.url));
+const root = dirname(scripts);
+const oldest = 20;
+const needed = 24;
+const major = Number(process.versions.node.split(".")[0]);
+
+const [script, ...rest] = process.argv.slice(2);
+if (script === undefined) stop("which script? Use: node scripts/bootstrap.mjs SCRIPT.ts [ARGUMENTS]");
+if (major < oldest) stop(`Node ${oldest} or newer is needed, this is Node ${process.versions.node}`);
+
+if (!packagesAreInstalled()) installPackages();
+
+const newerNode = join(root, "node_modules", ".bin", "node");
+if (major >= needed) {
+  process.argv.splice(1, process.argv.length - 1, join(scripts, script), ...rest);
+  await import(pathToFileURL(join(scripts, script)).href);
+} else if (existsSync(newerNode)) {
+  handOver(newerNode);
+} else {
+  stop(
+    `npm has no Node ${needed} for ${process.platform}-${process.arch}; install Node ${needed} and start again with it`,
+  );
+}
+
+/** Compares what npm says it installed with what the lock file asks for; times of files say nothing after a checkout. */
+function packagesAreInstalled() {
+  const read = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
+  try {
+    const wanted = read("package-lock.json");
+    const present = read(join("node_modules", ".package-lock.json"));
+    return Object.keys(wanted).every((path) => {
+      if (path === "") return true;
+      const here = present[path];
+      // npm leaves out the optional packages of other platforms.
+      return here === undefined ? wanted[path].optional === true : here.version === wanted[path].version;
+    });
+  } catch {
+    return false; // No node_modules yet, or an installation that was cut short.
+  }
+}
+
+function installPackages() {
+  console.log("Installing the npm packages (once)");
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, encoding: "utf8" });
+  if (npm.error) stop(`npm could not be started: ${npm.error.message}`);
+  if (npm.status !== 0) stop(`npm ci failed with exit code ${npm.status}:\n${npm.stderr.trim()}`);
+}
+
+function handOver(/** @type {string} */ node) {
+  const bin = join(root, "node_modules", ".bin");
+  const child = spawn(node, [join(scripts, script), ...rest], {
+    stdio: "inherit",
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ""}` },
+  });
+  // Ctrl-C on a terminal reaches the child by itself; this process only waits for it. A SIGTERM is passed on.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("error", (error) => stop(`Node ${needed} could not be started: ${error.message}`));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+}
+
+/** @returns {never} */
+function stop(/** @type {string} */ message) {
+  console.error(`dnnx: ${message}`);
+  process.exit(2);
+}
