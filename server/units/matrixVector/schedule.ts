@@ -1,0 +1,19 @@
+import type { Schedule } from "../schedule.ts";
+import type { MatrixVectorUnit } from "../unit.ts";
+
+/**
+ * One input word (`simd` elements) per cycle; each makes pe * simd products. Registers on the way: operands (with the
+ * weights read from memory), products, one per stage of the adder tree that adds up to four sums into one, accumulator.
+ * The accumulator is the output register. A word of `pe` sums leaves after each columns / simd input words.
+ */
+export const matrixVectorSchedule: Schedule<MatrixVectorUnit> = {
+  depth: (unit) => 3 + treeStages(unit.simd),
+  busy: (unit) => (unit.pixels * unit.rows * unit.columns) / (unit.pe * unit.simd),
+};
+
+/** Registered stages of a tree that adds four operands into one at each stage. */
+export function treeStages(operands: number): number {
+  let stages = 0;
+  for (let left = operands; left > 1; left = Math.ceil(left / 4)) stages++;
+  return stages;
+}
