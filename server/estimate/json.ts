@@ -2,8 +2,8 @@ import type { Cost, EnergyCost, Estimate, LayerEstimate } from "./estimate.ts";
 
 /**
  * The estimate as other programs read it (`dnnx estimate --json`, `accelerator.json`). SI units without prefixes: s, J, W,
- * bit, Hz, m2; counts are plain numbers. Every quantity is `{ value, low, high, source }`, or `null` beside an entry in
- * `unknown` that gives the reason. The schema only ever grows.
+ * bit, Hz, m2; counts are plain numbers. Every quantity is `{ value, low, high, source }`; one that no model covers is
+ * `{ value: null, reason }`. The schema only ever grows.
  */
 export interface EstimateJson {
   readonly schema: 1;
@@ -12,18 +12,12 @@ export interface EstimateJson {
 }
 
 export function estimateJson(file: string, estimate: Estimate): EstimateJson {
-  const unknown: Record<string, string> = {};
-  const quantity = (path: string, cost: Cost): unknown => {
-    if (cost.value !== null) return { value: cost.value, low: cost.low, high: cost.high, source: cost.source };
-    unknown[path] = cost.reason;
-    return { value: null, reason: cost.reason };
-  };
-  const energy = (path: string, cost: EnergyCost) => ({
-    total: quantity(`${path}.total`, cost.total),
-    arithmetic: quantity(`${path}.arithmetic`, cost.arithmetic),
-    on_chip_memory: quantity(`${path}.on_chip_memory`, cost.onChipMemory),
-    off_chip_memory: quantity(`${path}.off_chip_memory`, cost.offChipMemory),
-    static: quantity(`${path}.static`, cost.static),
+  const energy = (cost: EnergyCost) => ({
+    total: quantity(cost.total),
+    arithmetic: quantity(cost.arithmetic),
+    on_chip_memory: quantity(cost.onChipMemory),
+    off_chip_memory: quantity(cost.offChipMemory),
+    static: quantity(cost.static),
   });
   const layer = (it: LayerEstimate) => ({
     name: it.name,
@@ -32,17 +26,15 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     output_format: it.outputFormat,
     macs: it.macs,
     parameters: it.parameters,
-    effective_macs: quantity(`${it.name}.effective_macs`, it.effectiveMacs),
-    weight_bits: quantity(`${it.name}.weight_bits`, it.weightBits),
-    activation_bits: quantity(`${it.name}.activation_bits`, it.activationBits),
+    effective_macs: quantity(it.effectiveMacs),
+    weight_bits: quantity(it.weightBits),
+    activation_bits: quantity(it.activationBits),
     fold: it.fold ?? null,
     computed_by: it.computedBy ?? null,
-    interval_cycles: quantity(`${it.name}.interval_cycles`, it.intervalCycles),
-    latency_cycles: quantity(`${it.name}.latency_cycles`, it.latencyCycles),
-    resources: Object.fromEntries(
-      Object.entries(it.resources).map(([name, cost]) => [name, quantity(`${it.name}.${name}`, cost)]),
-    ),
-    energy: energy(`${it.name}.energy`, it.energy),
+    interval_cycles: quantity(it.intervalCycles),
+    latency_cycles: quantity(it.latencyCycles),
+    resources: Object.fromEntries(Object.entries(it.resources).map(([name, cost]) => [name, quantity(cost)])),
+    energy: energy(it.energy),
   });
   return {
     schema: 1,
@@ -51,23 +43,23 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     target: estimate.target,
     device: estimate.device,
     weights: estimate.weights,
-    interval_cycles: quantity("interval_cycles", estimate.intervalCycles),
-    latency_cycles: quantity("latency_cycles", estimate.latencyCycles),
+    interval_cycles: quantity(estimate.intervalCycles),
+    latency_cycles: quantity(estimate.latencyCycles),
     clock: estimate.clock,
-    throughput: quantity("throughput", estimate.throughput),
-    latency: quantity("latency", estimate.latency),
-    energy: energy("energy", estimate.energy),
-    power: quantity("power", estimate.power),
-    area: quantity("area", estimate.area),
+    throughput: quantity(estimate.throughput),
+    latency: quantity(estimate.latency),
+    energy: energy(estimate.energy),
+    power: quantity(estimate.power),
+    area: quantity(estimate.area),
     memory: {
-      weights: quantity("memory.weights", estimate.memory.weights),
-      activations: quantity("memory.activations", estimate.memory.activations),
-      off_chip_per_inference: quantity("memory.off_chip_per_inference", estimate.memory.offChipPerInference),
+      weights: quantity(estimate.memory.weights),
+      activations: quantity(estimate.memory.activations),
+      off_chip_per_inference: quantity(estimate.memory.offChipPerInference),
     },
     resources: Object.fromEntries(
       Object.entries(estimate.resources).map(([name, it]) => [
         name,
-        { ...(quantity(`resources.${name}`, it.cost) as object), available: it.available, budget: it.budget },
+        { ...(quantity(it.cost) as object), available: it.available, budget: it.budget },
       ]),
     ),
     bottleneck: estimate.bottleneck,
@@ -75,9 +67,13 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       text: it.requirement.text,
       met: it.met ?? null,
       margin: it.margin ?? null,
-      actual: quantity(`requirement ${it.requirement.text}`, it.actual),
+      actual: quantity(it.actual),
     })),
     layers: estimate.layers.map(layer),
-    unknown,
   };
+}
+
+function quantity(cost: Cost): object {
+  if (cost.value === null) return { value: null, reason: cost.reason };
+  return { value: cost.value, low: cost.low, high: cost.high, source: cost.source };
 }
