@@ -1,0 +1,79 @@
+import type { Declaration, SyntaxTree } from "../../grammar/tree.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Estimate } from "../estimate/estimate.ts";
+import { createEstimator, designDiagnostics } from "../estimate/estimator.ts";
+import type { Design } from "../mapping/design.ts";
+import { createMapper } from "../mapping/map.ts";
+import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
+import { createChecker, type Environment } from "../network/check.ts";
+import { resolveTarget } from "../targets/resolve.ts";
+import type { Target } from "../targets/target.ts";
+
+/**
+ * The whole pipeline from a syntax tree to costs, for the language server and the command line alike. A compiler remembers
+ * what it derived from each statement, layer, network and target by their identity, so that compiling an edited tree costs what the edit
+ * touched.
+ */
+export interface Compilation {
+  readonly tree: SyntaxTree;
+  readonly checked: CheckedFile;
+  /** One for every network without errors on each target it names. */
+  readonly mapped: readonly MappedNetwork[];
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Everything found: syntax, checks, targets, fit, requirements. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface MappedNetwork {
+  readonly network: CheckedNetwork;
+  readonly target: Target;
+  readonly design: Design;
+  readonly estimate: Estimate;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function createCompiler(environment: Environment): (tree: SyntaxTree) => Compilation {
+  const check = createChecker(environment);
+  const map = createMapper();
+  const estimate = createEstimator();
+  const targets = new WeakMap<Declaration, Target>();
+  const mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
+
+  const targetOf = (declaration: Declaration): Target => {
+    const known = targets.get(declaration) ?? resolveTarget(declaration);
+    targets.set(declaration, known);
+    return known;
+  };
+
+  const mapOn = (network: CheckedNetwork, target: Target): MappedNetwork => {
+    const byTarget = mappings.get(network) ?? new WeakMap<Target, MappedNetwork>();
+    mappings.set(network, byTarget);
+    const known = byTarget.get(target);
+    if (known) return known;
+    const design = map(network, target);
+    const costs = estimate(design);
+    const mapped = { network, target, design, estimate: costs, diagnostics: designDiagnostics(design, costs) };
+    byTarget.set(target, mapped);
+    return mapped;
+  };
+
+  return (tree) => {
+    const checked = check(tree);
+    const resolved = new Map([...checked.targets].map(([name, declaration]) => [name, targetOf(declaration)]));
+    const mapped: MappedNetwork[] = [];
+    for (const network of checked.networks) {
+      if (network.broken) continue;
+      for (const { name } of network.targets) {
+        const target = resolved.get(name);
+        if (target && !target.diagnostics.some((it) => it.severity === "error")) mapped.push(mapOn(network, target));
+      }
+    }
+    const diagnostics = [
+      ...checked.diagnostics,
+      ...checked.networks.flatMap((it) => it.diagnostics),
+      ...[...resolved.values()].flatMap((it) => it.diagnostics),
+      ...mapped.flatMap((it) => it.diagnostics),
+    ];
+    return { tree, checked, mapped, targets: resolved, diagnostics };
+  };
+}
