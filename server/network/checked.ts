@@ -95,6 +95,11 @@ export interface Layer {
   readonly memory?: { readonly kind: MemoryKind; readonly place: Place };
   readonly sparsity?: { readonly fraction: number; readonly pattern: string; readonly place: Place };
   readonly work: Work;
+  /**
+   * `batchnorm`: the layer's own real function a[c] * value + b[c], whoever computes it in integers; computed on first use.
+   * Per channel (length = channels) or one for all (length 1).
+   */
+  readonly affine?: () => { readonly a: Float64Array; readonly b: Float64Array };
   /** How the codes of `output` follow from the codes of the inputs; "fused" and "view" compute nothing themselves. */
   readonly arithmetic: Arithmetic;
   readonly diagnostics: readonly Diagnostic[];
@@ -139,6 +144,9 @@ export interface LayerWeights {
    */
   readonly codes: () => Int32Array;
   readonly biasCodes: () => Float64Array | undefined;
+  /** Origin "file": the real values the codes were quantised from, in the order of `codes`; what `dnnx run --float` uses. */
+  readonly values?: () => ArrayLike<number>;
+  readonly biasValues?: () => ArrayLike<number> | undefined;
   /** Exactly wide enough for the weights' values (origin "file") or for the worst case of the formats. */
   readonly accumulator: NumberFormat;
   /** Fraction of weight codes that are zero: measured (file) or annotated (seeded). */

@@ -27,6 +27,8 @@ export function fileWeights(request: FileWeightsRequest): ResolvedWeights {
     origin: "file",
     codes: () => quantised.codes,
     biasCodes: () => biasCodes,
+    values: () => request.tensor,
+    biasValues: () => request.biasTensor,
     accumulator: accumulatorFormat(range, scale),
     zeroFraction: quantised.zeroFraction,
     range,
