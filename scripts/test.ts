@@ -1,0 +1,74 @@
+// npm test: everything that has to hold, from a fresh clone, ending with the line "N passed, N failed".
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "./root.ts";
+import { installSystemPackages } from "./systemPackages.ts";
+import { type Tally, tally } from "./vitestResult.ts";
+import { installVsCode } from "./vscode.ts";
+
+const bin = join(root, "node_modules", ".bin");
+const reports = join(root, ".cache", "test");
+const tallies: Tally[] = [];
+
+try {
+  installSystemPackages();
+  await installVsCode();
+} catch (error) {
+  console.error(`dnnx: ${error instanceof Error ? error.message : error}`);
+  process.exit(2);
+}
+
+await check("bundles build", [process.execPath, join(root, "scripts", "bootstrap.mjs"), "build.ts"]);
+await check("format and lint", [join(bin, "biome"), "check", "--error-on-warnings", "."]);
+await check("types", [join(bin, "tsc"), "--noEmit", "-p", "."]);
+await vitest("unit");
+await vitest("e2e");
+
+const notRun = tallies.flatMap((one) => one.notRun);
+for (const name of notRun) console.log(`not run: ${relative(root, name)}`);
+const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
+const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** One command that counts as one test; its output is only shown when it fails. */
+async function check(name: string, command: readonly string[]): Promise<void> {
+  const { exitCode, output } = await run(command, "pipe");
+  console.log(`${exitCode === 0 ? "passed" : "FAILED"}: ${name}`);
+  if (exitCode !== 0) console.log(output.trimEnd());
+  tallies.push({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, notRun: [] });
+}
+
+async function vitest(project: string): Promise<void> {
+  const report = join(reports, `${project}.json`);
+  mkdirSync(reports, { recursive: true });
+  rmSync(report, { force: true });
+  const { exitCode } = await run(
+    [join(bin, "vitest"), "run", "--project", project, "--reporter=default", "--reporter=json"].concat(
+      `--outputFile.json=${report}`,
+    ),
+    "inherit",
+  );
+  tallies.push(tally(readIfThere(report), exitCode));
+}
+
+function run(command: readonly string[], output: "pipe" | "inherit"): Promise<{ exitCode: number; output: string }> {
+  const [program = "", ...rest] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", output, output] });
+    let text = "";
+    child.stdout?.on("data", (data) => (text += data));
+    child.stderr?.on("data", (data) => (text += data));
+    child.on("error", (error) => resolve({ exitCode: 1, output: error.message }));
+    child.on("close", (code) => resolve({ exitCode: code ?? 1, output: text }));
+  });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
