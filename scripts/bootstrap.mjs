@@ -22,7 +22,10 @@ if (!packagesAreInstalled()) installPackages();
 const newerNode = join(root, "node_modules", ".bin", "node");
 if (major >= needed) {
   process.argv.splice(1, process.argv.length - 1, join(scripts, script), ...rest);
-  await import(pathToFileURL(join(scripts, script)).href);
+  await import(pathToFileURL(join(scripts, script)).href).catch((error) => {
+    // A plain Error is for the user; anything else is a fault of the script, and says where.
+    stop(error?.constructor === Error ? error.message : (error?.stack ?? `${error}`), 1);
+  });
 } else if (existsSync(newerNode)) {
   handOver(newerNode);
 } else {
@@ -56,8 +59,8 @@ function installPackages() {
 }
 
 function handOver(/** @type {string} */ node) {
-  const bin = join(root, "node_modules", ".bin");
-  const child = spawn(node, [join(scripts, script), ...rest], {
+  const bin = dirname(node);
+  const child = spawn(node, [fileURLToPath(import.meta.url), script, ...rest], {
     stdio: "inherit",
     env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ""}` },
   });
@@ -69,7 +72,7 @@ function handOver(/** @type {string} */ node) {
 }
 
 /** @returns {never} */
-function stop(/** @type {string} */ message) {
+function stop(/** @type {string} */ message, exitCode = 2) {
   console.error(`dnnx: ${message}`);
-  process.exit(2);
+  process.exit(exitCode);
 }

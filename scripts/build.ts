@@ -1,7 +1,7 @@
 // npm run build: the three programs, in dist/.
-import { bundle } from "./bundle.ts";
+import { bundleAll } from "./bundle.ts";
 import { dist } from "./root.ts";
 
-for (const [file, bytes] of await bundle(dist)) {
+for (const [file, bytes] of await bundleAll(dist)) {
   console.log(`dist/${file.padEnd(12)} ${(bytes / 1000).toFixed(0).padStart(5)} KB`);
 }

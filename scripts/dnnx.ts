@@ -9,13 +9,11 @@ const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 if (newestSource() > built) {
   // Only loaded here: esbuild costs more to load than the command line itself.
-  const { bundle, bundles } = await import("./bundle.ts");
-  await bundle(
-    dist,
-    bundles.filter(({ file }) => file === "dnnx.cjs"),
-  );
+  const { bundle, commandLine } = await import("./bundle.ts");
+  await bundle(dist, commandLine);
 }
 process.argv[1] = program;
+process.chdir(process.env.INIT_CWD ?? process.cwd()); // npm changes to the root; paths are meant from where the user stands
 createRequire(import.meta.url)(program);
 
 function newestSource(): number {

@@ -15,12 +15,7 @@ const workspace = join(root, "examples");
 const firstFile = join(workspace, "lenet5.dnnx");
 const vsix = join(dist, "dnnx.vsix");
 
-try {
-  await start();
-} catch (error) {
-  console.error(`dnnx: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-}
+await start();
 
 async function start(): Promise<void> {
   const options = readOptions();

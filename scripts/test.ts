@@ -11,13 +11,8 @@ const bin = join(root, "node_modules", ".bin");
 const reports = join(root, ".cache", "test");
 const tallies: Tally[] = [];
 
-try {
-  installSystemPackages();
-  await installVsCode();
-} catch (error) {
-  console.error(`dnnx: ${error instanceof Error ? error.message : error}`);
-  process.exit(2);
-}
+installSystemPackages();
+await installVsCode();
 
 await check("bundles build", [process.execPath, join(root, "scripts", "bootstrap.mjs"), "build.ts"]);
 await check("format and lint", [join(bin, "biome"), "check", "--error-on-warnings", "."]);

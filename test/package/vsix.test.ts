@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageExtension } from "../../scripts/vsix.ts";
+
+/** Everything that the extension ships. A new file here is a decision. */
+const allowed = [
+  "[Content_Types].xml",
+  "extension.vsixmanifest",
+  "extension/LICENSE.txt",
+  "extension/changelog.md",
+  "extension/dist/client.cjs",
+  "extension/dist/notices.txt",
+  "extension/dist/server.cjs",
+  "extension/images/icon.png",
+  "extension/package.json",
+  "extension/readme.md",
+  "extension/syntaxes/dnnx.tmLanguage.json",
+  "extension/syntaxes/language-configuration.json",
+  "extension/syntaxes/snippets.json",
+];
+const largestBytes = 500_000;
+
+describe("the packaged extension", () => {
+  let folder: string;
+  let bytes: number;
+  let files: Record<string, Uint8Array>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "dnnx-vsix-"));
+    const vsix = join(folder, "dnnx.vsix");
+    bytes = await packageExtension(vsix);
+    files = unzipSync(readFileSync(vsix));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const text = (name: string) => strFromU8(files[`extension/${name}`] ?? new Uint8Array());
+
+  test("holds exactly the files it should", () => {
+    expect(Object.keys(files).toSorted()).toEqual(allowed.toSorted());
+  });
+
+  test(`is under ${largestBytes / 1000} KB`, () => {
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(largestBytes);
+  });
+
+  test.each(["client.cjs", "server.cjs"])("%s needs nothing but Node and the editor", (name) => {
+    const builtIn = new Set(["vscode", ...createRequire(import.meta.url)("node:module").builtinModules]);
+    const needed = [...text(`dist/${name}`).matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? "");
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter((module) => !builtIn.has(module.replace(/^node:/, "")))).toEqual([]);
+  });
+
+  test("names every bundled package with its licence", () => {
+    const notices = text("dist/notices.txt");
+    for (const name of ["chevrotain", "vscode-languageclient", "vscode-languageserver"]) {
+      expect(notices).toContain(`\n${name} `);
+    }
+    expect(notices).toContain("Apache License");
+    expect(notices).toContain("Permission is hereby granted");
+  });
+});
