@@ -1,7 +1,7 @@
 import type { CheckedNetwork, Layer, LayerWeights } from "../checked.ts";
 import { at, mapChannels } from "./finish.ts";
-import { asDoubles, geometryOf, indexOfLargest, vectorGeometry, wholeGeometry } from "./run.ts";
-import { depthwise, maximum, multiplyAccumulate, sum } from "./window.ts";
+import { asDoubles, geometryOf, indexOfLargest } from "./run.ts";
+import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
  * The same network without quantisation, in double precision: real weights from the file (codes times scale where they

@@ -1,6 +1,6 @@
 import type { CheckedNetwork, Layer, Tensor, WindowGeometry } from "../checked.ts";
 import { applyFinish } from "./finish.ts";
-import { depthwise, maximum, multiplyAccumulate, sum } from "./window.ts";
+import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
  * The bit-exact reference: the codes of every layer, by the law of docs/numerics.md.
@@ -139,30 +139,6 @@ function weightsOf(layer: Layer) {
 export function geometryOf(layer: Layer): WindowGeometry {
   if (!layer.geometry) throw new Error(`internal error: layer ${layer.name} (${layer.operation}) has no window`);
   return layer.geometry;
-}
-
-/** A vector is a [inputs, 1, 1] tensor under a 1 x 1 window. */
-export function vectorGeometry(inputs: number): WindowGeometry {
-  return window(inputs, 1, 1);
-}
-
-/** One window over all positions of each channel. */
-export function wholeGeometry(tensor: Tensor): WindowGeometry {
-  return window(tensor.shape[0]!, tensor.shape[1] ?? 1, tensor.shape[2] ?? 1);
-}
-
-function window(channels: number, height: number, width: number): WindowGeometry {
-  return {
-    channels,
-    height,
-    width,
-    kernel: [height, width],
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: [0, 0, 0, 0],
-    outHeight: 1,
-    outWidth: 1,
-  };
 }
 
 /** The lowest index on a tie. */

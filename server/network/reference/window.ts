@@ -1,4 +1,4 @@
-import type { WindowGeometry } from "../checked.ts";
+import type { Tensor, WindowGeometry } from "../checked.ts";
 
 /**
  * Sums and maxima over windows of a [channels, height, width] tensor, in double precision: exact for codes, whose sums
@@ -53,7 +53,7 @@ export function maximum(input: Float64Array, geometry: WindowGeometry): Float64A
     input,
     geometry,
     () => Number.NEGATIVE_INFINITY,
-    (largest, value) => (value > largest ? value : largest),
+    (largest, value) => Math.max(largest, value),
   );
 }
 
@@ -117,4 +117,28 @@ function gather(
       }
     }
   }
+}
+
+/** A vector is a [inputs, 1, 1] tensor under a 1 x 1 window. */
+export function vectorGeometry(inputs: number): WindowGeometry {
+  return wholeWindow(inputs, 1, 1);
+}
+
+/** One window over all positions of each channel. */
+export function wholeGeometry(tensor: Tensor): WindowGeometry {
+  return wholeWindow(tensor.shape[0]!, tensor.shape[1] ?? 1, tensor.shape[2] ?? 1);
+}
+
+function wholeWindow(channels: number, height: number, width: number): WindowGeometry {
+  return {
+    channels,
+    height,
+    width,
+    kernel: [height, width],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: [0, 0, 0, 0],
+    outHeight: 1,
+    outWidth: 1,
+  };
 }

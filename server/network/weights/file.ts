@@ -1,8 +1,15 @@
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
-import { accumulatorFormat, biasFormat, type Range } from "./accumulator.ts";
-import { quantiseTo, round } from "./quantise.ts";
+import { quantise, round } from "../../formats/quantise.ts";
+import { scaledTo } from "../../formats/registry.ts";
 import { inferredScale } from "./scale.ts";
-import { type ResolvedWeights, rootMeanSquare, type WeightsRequest, withZero } from "./weights.ts";
+import {
+  type Range,
+  type ResolvedWeights,
+  rootMeanSquare,
+  signedFor,
+  type WeightsRequest,
+  withZero,
+} from "./weights.ts";
 
 export interface FileWeightsRequest extends WeightsRequest {
   /** Real values of the weights, row-major in `shape`; results are kept as long as this object lives. */
@@ -23,13 +30,13 @@ export function fileWeights(request: FileWeightsRequest): ResolvedWeights {
   return {
     format: quantised.format,
     shape: request.shape,
-    bias: biasCodes && biasFormat(rangeOf(biasCodes), scale),
+    bias: biasCodes && signedFor(rangeOf(biasCodes), scale),
     origin: "file",
     codes: () => quantised.codes,
     biasCodes: () => biasCodes,
     values: () => request.tensor,
     biasValues: () => request.biasTensor,
-    accumulator: accumulatorFormat(range, scale),
+    accumulator: signedFor(range, scale),
     zeroFraction: quantised.zeroFraction,
     range,
     deviation: quantised.rootSumSquares * rootMeanSquare(request.inputRange) * scale,
@@ -55,7 +62,7 @@ function quantisedTensor(tensor: ArrayLike<number>, format: NumberFormat, rows: 
   const key = `${formatKey(format)} ${rows}`;
   let result = kept.get(key);
   if (!result) {
-    result = quantiseTensor(tensor, { ...format, scale: format.scale ?? inferredScale(format, tensor) }, rows);
+    result = quantiseTensor(tensor, scaledTo(format, inferredScale(format, tensor)), rows);
     kept.set(key, result);
   }
   return result;
@@ -70,7 +77,7 @@ function quantiseTensor(tensor: ArrayLike<number>, format: ScaledFormat, rows: n
   let squares = 0;
   for (let row = 0, index = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, index++) {
-      const code = quantiseTo(format, tensor[index]!);
+      const code = quantise(format, tensor[index]!);
       codes[index] = code;
       squares += code * code;
       if (code > 0) positive[row]! += code;
@@ -94,7 +101,7 @@ function quantisedBias(tensor: ArrayLike<number>, format: NumberFormat | undefin
   const key = `${format ? formatKey(format) : ""} ${scale}`;
   let result = kept.get(key);
   if (!result) {
-    const scaled = format && { ...format, scale: format.scale ?? inferredScale(format, tensor) };
+    const scaled = format && scaledTo(format, inferredScale(format, tensor));
     result = Float64Array.from(tensor, (value) => biasCode(value, scaled, scale));
     kept.set(key, result);
   }
@@ -103,7 +110,7 @@ function quantisedBias(tensor: ArrayLike<number>, format: NumberFormat | undefin
 
 /** Code of one bias value: `value` and `scale` are real, the result is an integer times `scale`. */
 export function biasCode(value: number, format: ScaledFormat | undefined, scale: number): number {
-  const stored = format ? quantiseTo(format, value) * format.scale : value;
+  const stored = format ? quantise(format, value) * format.scale : value;
   return round(stored / scale, "nearest_even") + 0;
 }
 

@@ -1,5 +1,5 @@
 import type { NumberFormat } from "../../formats/format.ts";
-import { round } from "./quantise.ts";
+import { smallestScale } from "../../formats/quantise.ts";
 
 /**
  * Scales that are not written (docs/numerics.md, section 3): the smallest power of two for which no value saturates;
@@ -18,7 +18,6 @@ export function inferredScale(format: NumberFormat, values: ArrayLike<number>): 
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
   }
-  if (format.low === 0) smallest = 0;
   return smallestScale(format, smallest, largest);
 }
 
@@ -26,18 +25,6 @@ export function inferredScale(format: NumberFormat, values: ArrayLike<number>): 
 export function seededScale(format: NumberFormat, fanIn: number): number {
   const small = format.kind === "binary" || format.kind === "ternary";
   return nearestPowerOfTwo(small ? 1 / Math.sqrt(fanIn) : 3 / (Math.max(1, format.high) * Math.sqrt(fanIn)));
-}
-
-/** The smallest power of two for which the format holds both ends without saturating. */
-export function smallestScale(format: NumberFormat, smallest: number, largest: number): number {
-  const magnitude = Math.max(largest, -smallest);
-  if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 1;
-  const limit = Math.max(format.high, -format.low, 1);
-  let scale = 2 ** Math.max(-1000, Math.floor(Math.log2(magnitude / limit)) - 1);
-  const fits = () =>
-    round(smallest / scale, format.rounding) >= format.low && round(largest / scale, format.rounding) <= format.high;
-  while (!fits()) scale *= 2;
-  return scale;
 }
 
 /** Nearest in distance, an exact half goes up. */

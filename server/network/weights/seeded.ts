@@ -1,11 +1,11 @@
-import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
-import { accumulatorFormat, biasFormat } from "./accumulator.ts";
+import type { NumberFormat } from "../../formats/format.ts";
+import { limit, round, smallestScale } from "../../formats/quantise.ts";
+import { scaledTo } from "../../formats/registry.ts";
 import { biasCode } from "./file.ts";
 import { generatorOf } from "./generator.ts";
-import { limit, round } from "./quantise.ts";
-import { seededScale, smallestScale } from "./scale.ts";
+import { seededScale } from "./scale.ts";
 import { prune, prunedFraction, readPattern } from "./sparsity.ts";
-import { type ResolvedWeights, rootMeanSquare, type WeightsRequest, withZero } from "./weights.ts";
+import { type ResolvedWeights, rootMeanSquare, signedFor, type WeightsRequest, withZero } from "./weights.ts";
 
 export interface SeededWeightsRequest extends WeightsRequest {
   readonly network: string;
@@ -22,17 +22,16 @@ export interface SeededWeightsRequest extends WeightsRequest {
 export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
   const { network, layer, shape, sparsity } = request;
   const fanIn = shape.slice(1).reduce((product, size) => product * size, 1);
-  const format: ScaledFormat = { ...request.format, scale: request.format.scale ?? seededScale(request.format, fanIn) };
+  const format = scaledTo(request.format, seededScale(request.format, fanIn));
   const scale = format.scale * request.inputScale;
   const input = withZero(request.inputRange);
   const pattern = sparsity && format.kind !== "binary" ? readPattern(sparsity.pattern) : undefined;
 
   const products = [format.low * input.low, format.low * input.high, format.high * input.low, format.high * input.high];
   const biasLimit = Math.max(1, format.high) * Math.max(1, input.high);
-  const storedBias = request.biasFormat && {
-    ...request.biasFormat,
-    scale: request.biasFormat.scale ?? smallestScale(request.biasFormat, -biasLimit * scale, biasLimit * scale),
-  };
+  const storedBias =
+    request.biasFormat &&
+    scaledTo(request.biasFormat, smallestScale(request.biasFormat, -biasLimit * scale, biasLimit * scale));
   const biasEnd = (code: number) => biasCode(code * scale, storedBias, scale);
   const biasRange = request.bias ? { low: biasEnd(-biasLimit), high: biasEnd(biasLimit) } : { low: 0, high: 0 };
   const range = {
@@ -43,7 +42,7 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
   return {
     format,
     shape,
-    bias: request.bias ? biasFormat(biasRange, scale) : undefined,
+    bias: request.bias ? signedFor(biasRange, scale) : undefined,
     origin: "seeded",
     codes: once(() => {
       const generator = generatorOf(`${network}/${layer}/weight`);
@@ -58,7 +57,7 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
         biasEnd(round((2 * generator() - 1) * biasLimit, "nearest_even")),
       );
     }),
-    accumulator: accumulatorFormat(range, scale),
+    accumulator: signedFor(range, scale),
     zeroFraction: sparsity && pattern ? prunedFraction(shape, pattern, sparsity.fraction) : 0,
     range,
     deviation: Math.sqrt(fanIn) * codeDeviation(format) * rootMeanSquare(request.inputRange) * scale,

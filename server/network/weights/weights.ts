@@ -1,6 +1,11 @@
-import type { NumberFormat } from "../../formats/format.ts";
+import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { narrowestSigned } from "../../formats/integer.ts";
 import type { LayerWeights, Shape } from "../checked.ts";
-import type { Range } from "./accumulator.ts";
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** What file weights and seeded weights need to know about their layer. */
 export interface WeightsRequest {
@@ -24,6 +29,11 @@ export interface ResolvedWeights extends LayerWeights {
    * seeded batch normalisation parameters are drawn for.
    */
   readonly deviation: number;
+}
+
+/** The narrowest two's complement format for a range of accumulated integers or of bias codes. */
+export function signedFor(range: Range, scale: number): ScaledFormat {
+  return { ...narrowestSigned(range.low, range.high), scale };
 }
 
 /** Input range with 0 in it: padding adds the code 0, and a partial sum has not added everything yet. */
