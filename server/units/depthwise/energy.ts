@@ -1,0 +1,13 @@
+import { addition, memoryAccesses, type UnitEnergy } from "../energy.ts";
+import { productEnergy } from "../matrixVector/energy.ts";
+import type { DepthwiseUnit } from "../unit.ts";
+import { depthwiseWeightShape } from "./resources.ts";
+
+export function depthwiseEnergy(unit: DepthwiseUnit): UnitEnergy {
+  const products = unit.pixels * unit.channels * unit.taps;
+  const shape = depthwiseWeightShape(unit);
+  return {
+    arithmetic: products * (productEnergy(unit) + addition(unit.output.bits)),
+    onChipMemory: shape.depth > 1 ? memoryAccesses(shape, products / unit.pe) : 0,
+  };
+}

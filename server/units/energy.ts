@@ -1,0 +1,49 @@
+import type { MemoryShape } from "./resources.ts";
+
+/**
+ * Energy of one inference in a unit, in J, for a standard-cell circuit at 45 nm and 0.9 V; the estimate scales it to the
+ * device. Operations follow the fits of QKeras (`qkeras/qtools/qenergy.py`) to Horowitz, ISSCC 2014; registers follow
+ * the Aladdin table of Accelergy (40 nm).
+ */
+export interface UnitEnergy {
+  readonly arithmetic: number;
+  readonly onChipMemory: number;
+}
+
+/** J of one addition (or comparison) of `bits` bits. */
+export function addition(bits: number): number {
+  return 0.003125e-12 * bits;
+}
+
+/** J of one product of an `a`-bit and a `b`-bit number. */
+export function multiplication(a: number, b: number): number {
+  const bits = Math.sqrt(a * b);
+  return (0.002994791667 * bits * bits + 0.001041666667 * bits) * 1e-12;
+}
+
+/**
+ * J of choosing between a number and its negative (factor 0.3 of an addition), of ternary choice (0.6), or of an XNOR of
+ * two bits (0.3 of an addition of one bit), as in the table of multipliers of QKeras.
+ */
+export function selection(bits: number, values: 2 | 3): number {
+  return (values === 2 ? 0.3 : 0.6) * addition(bits);
+}
+
+/** J of writing or reading one bit of a register. */
+export const registerBit = 0.009e-12;
+
+/** J of `accesses` reads or writes of whole words of a memory. */
+export function memoryAccesses(memory: MemoryShape, accesses: number): number {
+  if (memory.width === 0 || memory.depth === 0) return 0;
+  return accesses * memory.width * bitAccess(memory);
+}
+
+/**
+ * J per bit of an access. Blocks of a larger memory are switched one at a time, so that an access costs what it costs in
+ * one block of 18 kbit at most; small memories cost what registers do.
+ */
+function bitAccess(memory: MemoryShape): number {
+  if (memory.kind === "registers" || memory.kind === "lutram") return registerBit;
+  const size = Math.log2(Math.min(18432, Math.max(1024, memory.width * memory.depth)));
+  return (9.02427321e-4 * size ** 3 - 2.68847858e-2 * size ** 2 + 0.208900804 * size) * 1e-12;
+}

@@ -1,0 +1,65 @@
+import type { MemoryShape, ResourceModel } from "../resources.ts";
+import type { FinishUnit } from "../unit.ts";
+import { channelGroups } from "./schedule.ts";
+
+/** Comparators of thresholds, rounding adders of shifts, multipliers and adders of requantisation, limits of a clamp. */
+export const finishResources: ResourceModel<FinishUnit> = {
+  circuit: (unit) => unit.finish.kind,
+  lut: (unit) => {
+    const lanes = unit.input.lanes;
+    const finish = unit.finish;
+    const input = lanes * unit.input.bits;
+    const output = lanes * unit.output.bits;
+    switch (finish.kind) {
+      case "clamp":
+        return [1, output];
+      case "shift":
+        return [1, input, output];
+      case "thresholds":
+        return [1, input * finish.levels, lanes * (finish.levels - 1)];
+      case "requantise":
+        return [1, unit.dsp ? 0 : input * finish.multiplierBits, lanes * productBits(unit), output];
+    }
+  },
+  ff: (unit) => {
+    const lanes = unit.input.lanes;
+    const finish = unit.finish;
+    const output = lanes * unit.output.bits;
+    switch (finish.kind) {
+      case "clamp":
+        return [1, output];
+      case "shift":
+        return [1, output + (finish.shift > 0 ? lanes * (unit.input.bits - finish.shift + 1) : 0)];
+      case "thresholds":
+        return [1, output + (finish.levels > 1 ? lanes * finish.levels : 0)];
+      case "requantise":
+        return [1, output + lanes * (unit.input.bits + 3 * productBits(unit))];
+    }
+  },
+  memories: (unit) => {
+    const shape = parameterShape(unit);
+    return shape.width > 0 && shape.depth > 1 ? [shape] : [];
+  },
+  multipliers: (unit) =>
+    unit.dsp && unit.finish.kind === "requantise"
+      ? {
+          count: unit.input.lanes,
+          a: unit.input.bits + (unit.input.signed ? 0 : 1),
+          b: unit.finish.multiplierBits,
+        }
+      : undefined,
+};
+
+/** Thresholds, or multiplier and addend, of the channels of one word; one word per group of channels. */
+export function parameterShape(unit: FinishUnit): MemoryShape {
+  const finish = unit.finish;
+  const lanes = unit.input.lanes;
+  let width = 0;
+  if (finish.kind === "thresholds") width = lanes * (finish.levels * (unit.input.bits + 1) + 1);
+  if (finish.kind === "requantise" && finish.perChannel) width = lanes * (finish.multiplierBits + productBits(unit));
+  return { width, depth: channelGroups(unit), kind: unit.memory, constant: true };
+}
+
+function productBits(unit: FinishUnit): number {
+  return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + unit.finish.multiplierBits) : 0;
+}

@@ -1,0 +1,10 @@
+import type { ResourceModel } from "../resources.ts";
+import type { ForkUnit } from "../unit.ts";
+
+/** One register for all outputs and a valid bit for each. */
+export const forkResources: ResourceModel<ForkUnit> = {
+  circuit: () => "fork",
+  lut: (unit) => [1, unit.copies],
+  ff: (unit) => [unit.copies, unit.input.lanes * unit.input.bits],
+  memories: () => [],
+};

@@ -1,0 +1,27 @@
+import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
+import type { MatrixVectorUnit } from "../unit.ts";
+import { productKind, weightShape } from "./resources.ts";
+
+/** A product and an addition at accumulator width for every weight and pixel; weights are read word by word. */
+export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {
+  const products = unit.pixels * unit.rows * unit.columns;
+  const shape = weightShape(unit);
+  const words = products / (unit.pe * unit.simd);
+  return {
+    arithmetic: products * (productEnergy(unit) + addition(unit.output.bits)),
+    onChipMemory: shape.depth > 1 ? memoryAccesses(shape, words) : 0,
+  };
+}
+
+/** J of one product. */
+export function productEnergy(unit: Pick<MatrixVectorUnit, "input" | "weights">): number {
+  const weights = unit.weights.format;
+  switch (productKind(unit)) {
+    case "xnor":
+      return selection(1, 2);
+    case "select":
+      return selection(Math.max(unit.input.bits, weights.bits), weights.kind === "ternary" ? 3 : 2);
+    case "multiply":
+      return multiplication(unit.input.bits, weights.bits);
+  }
+}

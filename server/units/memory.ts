@@ -1,0 +1,77 @@
+import type { MemoryKind } from "../network/checked.ts";
+import type { Device } from "../targets/target.ts";
+import type { MemoryShape } from "./resources.ts";
+
+/** What a memory costs on a device. Block counts follow from the widths and depths that one block can have. */
+export function blocks(
+  memory: MemoryShape,
+  device: Device,
+): { readonly lut: number; readonly ff: number; readonly bram18: number; readonly uram: number } {
+  const { width, depth } = memory;
+  switch (memory.kind) {
+    case "bram":
+      return { lut: 0, ff: 0, bram18: blockCount(width, depth, device), uram: 0 };
+    case "uram":
+      return { lut: 0, ff: 0, bram18: 0, uram: Math.ceil(width / 72) * Math.ceil(depth / 4096) };
+    case "lutram":
+      return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
+    case "registers":
+      if (memory.constant) return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
+      // A read port of n words is a tree of multiplexers: a look-up table with k inputs holds a part of it.
+      return {
+        lut: Math.ceil((width * Math.max(0, depth - 1)) / (device.lutInputs === 6 ? 3 : 1)),
+        ff: width * depth,
+        bram18: 0,
+        uram: 0,
+      };
+  }
+}
+
+/**
+ * Blocks for a memory of `width` x `depth`: the cheapest single shape of a block, tiled. AMD: halves of 18 kbit; ECP5:
+ * 18 kbit; iCE40: 4 kbit. Shapes as in the memory guides (from memory, equal to the table that FINN uses for AMD).
+ */
+export function blockCount(width: number, depth: number, device: Device): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (const [blockWidth, blockDepth] of device.family === "iCE40" ? blocks4kbit : blocks18kbit) {
+    best = Math.min(best, Math.ceil(width / blockWidth) * Math.ceil(depth / blockDepth));
+  }
+  return best;
+}
+
+const blocks18kbit: readonly (readonly [number, number])[] = [
+  [36, 512],
+  [18, 1024],
+  [9, 2048],
+  [4, 4096],
+  [2, 8192],
+  [1, 16384],
+];
+const blocks4kbit: readonly (readonly [number, number])[] = [
+  [16, 256],
+  [8, 512],
+  [4, 1024],
+  [2, 2048],
+];
+
+/**
+ * Look-up tables of a memory made of them. Constant: a table holds 64 (four inputs: 16) bits and a multiplexer joins
+ * banks. With a write port, AMD: 64 x 3 bits in four tables (RAM64M); ECP5: 16 x 4 bits in three slices of two tables.
+ */
+function lutMemory(memory: MemoryShape, device: Device): number {
+  const { width, depth, constant } = memory;
+  const bank = device.lutInputs === 6 ? 64 : 16;
+  const banks = Math.ceil(depth / bank);
+  const join = (width * (banks - 1)) / (device.lutInputs === 6 ? 3 : 1);
+  if (constant) return width * banks + join;
+  if (device.lutInputs === 6) return Math.ceil(width / 3) * 4 * banks + join;
+  return Math.ceil(width / 4) * 6 * banks + join;
+}
+
+/** The memory that fits a shape best when the file does not say: small ones in look-up tables, others in blocks. */
+export function chosenMemory(width: number, depth: number, device: Device): MemoryKind {
+  const small = depth < 64 || width * depth < 1024;
+  if (!small) return "bram";
+  if (device.memories.includes("lutram")) return "lutram";
+  return width * depth <= 256 ? "registers" : "bram";
+}

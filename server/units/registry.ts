@@ -1,0 +1,62 @@
+import type { Device } from "../targets/target.ts";
+import { addEnergy } from "./add/energy.ts";
+import { addResources } from "./add/resources.ts";
+import { argmaxEnergy } from "./argmax/energy.ts";
+import { argmaxResources } from "./argmax/resources.ts";
+import { converterEnergy } from "./converter/energy.ts";
+import { converterResources } from "./converter/resources.ts";
+import { depthwiseEnergy } from "./depthwise/energy.ts";
+import { depthwiseResources } from "./depthwise/resources.ts";
+import type { UnitEnergy } from "./energy.ts";
+import { fifoEnergy } from "./fifo/energy.ts";
+import { fifoResources } from "./fifo/resources.ts";
+import { finishEnergy } from "./finish/energy.ts";
+import { finishResources } from "./finish/resources.ts";
+import { forkEnergy } from "./fork/energy.ts";
+import { forkResources } from "./fork/resources.ts";
+import { globalPoolEnergy } from "./globalPool/energy.ts";
+import { globalPoolResources } from "./globalPool/resources.ts";
+import { matrixVectorEnergy } from "./matrixVector/energy.ts";
+import { matrixVectorResources } from "./matrixVector/resources.ts";
+import { poolEnergy } from "./pool/energy.ts";
+import { poolResources } from "./pool/resources.ts";
+import { countResources, type ResourceCounts, type ResourceModel } from "./resources.ts";
+import type { Unit } from "./unit.ts";
+import { windowEnergy } from "./window/energy.ts";
+import { windowResources } from "./window/resources.ts";
+
+/** What a unit costs on a device. */
+export function unitResources(unit: Unit, device: Device): ResourceCounts {
+  return countResources(modelOf(unit), unit, device);
+}
+
+/** The resource model of a unit's kind. */
+export function modelOf(unit: Unit): ResourceModel<Unit> {
+  return units[unit.kind].resources as ResourceModel<Unit>;
+}
+
+/** What one inference costs in a unit, before scaling to a device. */
+export function unitEnergy(unit: Unit): UnitEnergy {
+  return (units[unit.kind].energy as (unit: Unit) => UnitEnergy)(unit);
+}
+
+type UnitOf<K extends Unit["kind"]> = Extract<Unit, { kind: K }>;
+
+const units: {
+  readonly [K in Unit["kind"]]: {
+    readonly resources: ResourceModel<UnitOf<K>>;
+    readonly energy: (unit: UnitOf<K>) => UnitEnergy;
+  };
+} = {
+  window: { resources: windowResources, energy: windowEnergy },
+  matrixVector: { resources: matrixVectorResources, energy: matrixVectorEnergy },
+  depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
+  finish: { resources: finishResources, energy: finishEnergy },
+  pool: { resources: poolResources, energy: poolEnergy },
+  globalPool: { resources: globalPoolResources, energy: globalPoolEnergy },
+  add: { resources: addResources, energy: addEnergy },
+  argmax: { resources: argmaxResources, energy: argmaxEnergy },
+  fork: { resources: forkResources, energy: forkEnergy },
+  converter: { resources: converterResources, energy: converterEnergy },
+  fifo: { resources: fifoResources, energy: fifoEnergy },
+};

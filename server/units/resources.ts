@@ -1,0 +1,76 @@
+import type { MemoryKind } from "../network/checked.ts";
+import type { Device, Resource } from "../targets/target.ts";
+import { type Coefficients, coefficients, lutFactor } from "./coefficients.ts";
+import { blocks } from "./memory.ts";
+
+/** Whole numbers, so that sums do not depend on their order. */
+export type ResourceCounts = Readonly<Record<Resource, number>>;
+
+export const noResources: ResourceCounts = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0 };
+
+export function addResources(left: ResourceCounts, right: ResourceCounts): ResourceCounts {
+  return {
+    lut: left.lut + right.lut,
+    ff: left.ff + right.ff,
+    dsp: left.dsp + right.dsp,
+    bram18: left.bram18 + right.bram18,
+    uram: left.uram + right.uram,
+  };
+}
+
+/** A memory inside a unit: `depth` words of `width` bits. */
+export interface MemoryShape {
+  readonly width: number;
+  readonly depth: number;
+  readonly kind: MemoryKind;
+  /** True: constant contents, no write port. */
+  readonly constant: boolean;
+}
+
+/**
+ * What a kind of unit costs. Look-up tables and flip-flops are linear in a few quantities that can be read off the unit
+ * ("features"); their weights were fitted to synthesised units and stand in `coefficients.ts`. Memories and multipliers
+ * are counted.
+ */
+export interface ResourceModel<U> {
+  /** Which row of `coefficients.ts`; one kind of unit may have several shapes of circuit. */
+  readonly circuit: (unit: U) => keyof typeof coefficients;
+  readonly lut: (unit: U) => readonly number[];
+  readonly ff: (unit: U) => readonly number[];
+  readonly memories: (unit: U) => readonly MemoryShape[];
+  /** Multiplications that go to DSP slices: how many at a time and how wide. */
+  readonly multipliers?: (unit: U) => { readonly count: number; readonly a: number; readonly b: number } | undefined;
+}
+
+export function countResources<U>(model: ResourceModel<U>, unit: U, device: Device): ResourceCounts {
+  const fitted = coefficients[model.circuit(unit)];
+  let lut = weighted(fitted.lut, model.lut(unit)) * lutFactor[device.family];
+  let ff = weighted(fitted.ff, model.ff(unit));
+  let bram18 = 0;
+  let uram = 0;
+  for (const memory of model.memories(unit)) {
+    const cost = blocks(memory, device);
+    lut += cost.lut;
+    ff += cost.ff;
+    bram18 += cost.bram18;
+    uram += cost.uram;
+  }
+  const multipliers = model.multipliers?.(unit);
+  const dsp = multipliers ? multipliers.count * slicesPerProduct(multipliers.a, multipliers.b, device) : 0;
+  return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram };
+}
+
+/** DSP slices of one signed product: each operand is cut into pieces that fit a port, all but the top one unsigned. */
+export function slicesPerProduct(a: number, b: number, device: Device): number {
+  if (!device.dsp) return 0;
+  const pieces = (width: number, port: number) => (width <= port ? 1 : 1 + Math.ceil((width - port) / (port - 1)));
+  const straight = pieces(a, device.dsp.a) * pieces(b, device.dsp.b);
+  const crossed = pieces(b, device.dsp.a) * pieces(a, device.dsp.b);
+  return Math.min(straight, crossed);
+}
+
+function weighted(weights: Coefficients["lut"], features: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < features.length; index++) sum += weights[index]! * features[index]!;
+  return Math.max(0, sum);
+}
