@@ -1,0 +1,163 @@
+import type { Cost, Estimate } from "../../estimate/estimate.ts";
+import { estimateJson } from "../../estimate/json.ts";
+import { bandText, bitsText, costText, countText, percentText, siText } from "../../service/display.ts";
+import { resources } from "../../targets/target.ts";
+import { errorsOf, mappedNetworks, openFile } from "../open.ts";
+import { diagnosticLine, tableText } from "../print.ts";
+
+export interface EstimateOptions {
+  readonly network?: string;
+  readonly target?: readonly string[];
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Costs of the networks of a file. @returns 1 when the file has errors (what can be estimated is still shown). */
+export function estimate(file: string, options: EstimateOptions): number {
+  const document = openFile(file);
+  const estimates = mappedNetworks(document, {
+    ...(options.network === undefined ? {} : { network: options.network }),
+    ...(options.target === undefined ? {} : { targets: options.target }),
+  }).map((it) => it.estimate);
+  const errors = errorsOf(document);
+  for (const error of errors) process.stderr.write(`${diagnosticLine(document, error)}\n`);
+  if (options.json) {
+    const all = estimates.map((it) => estimateJson(file, it));
+    print(JSON.stringify(all.length === 1 ? all[0] : all, null, 2));
+  } else if (options.csv) print(csvText(estimates));
+  else print(estimates.map(report).join("\n\n"));
+  return errors.length > 0 ? 1 : 0;
+}
+
+const columns = [
+  "layer",
+  "operation",
+  "shape",
+  "MACs",
+  "parameters",
+  "pe",
+  "simd",
+  "cycles",
+  "LUT",
+  "FF",
+  "DSP",
+  "memory",
+  "energy",
+];
+
+function report(it: Estimate): string {
+  const layers = tableText(
+    columns.map((name) => (name === "memory" ? "BRAM" : name)),
+    it.layers.map((layer) => [
+      layer.name,
+      layer.operation,
+      layer.outputShape.join("×"),
+      countText(layer.macs),
+      countText(layer.parameters),
+      layer.fold ? String(layer.fold.pe) : "",
+      layer.fold ? String(layer.fold.simd) : "",
+      ...(layer.computedBy === undefined
+        ? [
+            costText(layer.intervalCycles, countText),
+            costText(layer.resources.lut, countText),
+            costText(layer.resources.ff, countText),
+            costText(layer.resources.dsp, countText),
+            costText(layer.resources.bram18, countText),
+            costText(layer.energy.total, (value) => siText(value, "J")),
+          ]
+        : [`in ${layer.computedBy}`, "", "", "", "", ""]),
+    ]),
+  );
+  const seeded = it.weights === "seeded" || it.weights === "mixed";
+  return [
+    `${it.network} on ${it.target} (${it.device}, ${siText(it.clock, "Hz")})`,
+    ...(seeded ? ["Weights: no file, seeded pseudo-random ones stand in."] : []),
+    "",
+    layers,
+    "",
+    ...totals(it),
+    ...(it.requirements.length > 0 ? ["", ...requirementLines(it)] : []),
+  ].join("\n");
+}
+
+function totals(it: Estimate): string[] {
+  const line = (name: string, cost: Cost, write: (value: number) => string): string[] => [
+    name,
+    costText(cost, write),
+    cost.value === null ? cost.reason : bandText(cost),
+  ];
+  const joules = (value: number) => siText(value, "J");
+  const rows = [
+    line("throughput", it.throughput, (value) => siText(value, "inference/s")),
+    line("interval", it.intervalCycles, (value) => `${countText(value)} cycles`),
+    line("latency", it.latency, (value) => siText(value, "s")),
+    line("energy per inference", it.energy.total, joules),
+    line("  arithmetic", it.energy.arithmetic, joules),
+    line("  on-chip memory", it.energy.onChipMemory, joules),
+    line("  off-chip memory", it.energy.offChipMemory, joules),
+    line("  static", it.energy.static, joules),
+    line("power", it.power, (value) => siText(value, "W")),
+    line("weights", it.memory.weights, bitsText),
+    line("activations", it.memory.activations, bitsText),
+    ...resources
+      .filter((name) => it.resources[name].available > 0)
+      .map((name) => {
+        const { cost, available, budget } = it.resources[name];
+        return line(name, cost, (value) => {
+          const share = `${percentText(value / available)} of ${countText(available)}`;
+          return `${countText(value)} (${share}${value > budget ? `, over the budget of ${countText(budget)}` : ""})`;
+        });
+      }),
+  ];
+  return [
+    ...rows.map(([name, value, band]) => `${(name ?? "").padEnd(22)}${value}${band ? `   ${band}` : ""}`),
+    `${"limited by".padEnd(22)}${it.bottleneck}`,
+  ];
+}
+
+function requirementLines(it: Estimate): string[] {
+  return it.requirements.map(({ requirement, met, margin }) => {
+    if (met === undefined) return `?      ${requirement.text}`;
+    const by = margin === undefined ? "" : `  (${percentText(Math.abs(margin))} ${met ? "to spare" : "missed"})`;
+    return `${met ? "met   " : "MISSED"} ${requirement.text}${by}`;
+  });
+}
+
+function csvText(estimates: readonly Estimate[]): string {
+  const head = [
+    "network",
+    "target",
+    "layer",
+    "operation",
+    "output_shape",
+    "macs",
+    "parameters",
+    "pe",
+    "simd",
+    "interval_cycles",
+    ...resources,
+    "energy_joule",
+  ];
+  const rows = estimates.flatMap((it) =>
+    it.layers.map((layer) => [
+      it.network,
+      it.target,
+      layer.name,
+      layer.operation,
+      layer.outputShape.join("x"),
+      layer.macs,
+      layer.parameters,
+      layer.fold?.pe ?? "",
+      layer.fold?.simd ?? "",
+      layer.intervalCycles.value ?? "",
+      ...resources.map((name) => layer.resources[name].value ?? ""),
+      layer.energy.total.value ?? "",
+    ]),
+  );
+  return [head, ...rows].map((row) => row.join(",")).join("\n");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

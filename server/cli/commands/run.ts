@@ -1,0 +1,165 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { quantise } from "../../formats/registry.ts";
+import { readBytes, reasonOf } from "../../hosts/source.ts";
+import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
+import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import { runFloat } from "../../network/reference/float.ts";
+import { runReference } from "../../network/reference/run.ts";
+import { countText, percentText } from "../../service/display.ts";
+import { Failure } from "../failure.ts";
+import { errorsOf, openFile } from "../open.ts";
+import { diagnosticLine } from "../print.ts";
+
+export interface RunOptions {
+  readonly network?: string;
+  readonly input: string;
+  readonly output?: string;
+  readonly trace?: string;
+  readonly labels?: string;
+  readonly float?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * The bit-exact reference on samples. The input array is one sample or a batch; integer arrays hold codes, floating-point
+ * arrays hold values, which are quantised to the input's format. Outputs are codes (int32), or values with `float`.
+ */
+export function run(file: string, options: RunOptions): number {
+  const network = networkOf(file, options.network);
+  const input = onlyInput(network, file);
+  const samples = samplesOf(readArray(options.input), input, options.input);
+  const output = layerOf(network, network.outputs[0]!);
+  const results = samples.map((sample, index) => {
+    const tensors = execute(network, input, sample, options.float ?? false);
+    if (options.trace !== undefined)
+      writeTrace(join(options.trace, String(index)), network, tensors, options.float ?? false);
+    return tensors.get(output.name)!;
+  });
+  if (options.output !== undefined) writeArray(options.output, stacked(results, output, options.float ?? false));
+  if (!options.quiet) print(summary(results, output, options.float ?? false));
+  if (options.labels !== undefined) print(accuracy(results, readArray(options.labels), options.labels));
+  return 0;
+}
+
+interface Sample {
+  readonly codes: Float64Array;
+  readonly values: Float64Array;
+}
+
+function execute(network: CheckedNetwork, input: Layer, sample: Sample, float: boolean): Map<string, Float64Array> {
+  return float
+    ? runFloat(network, { [input.name]: sample.values })
+    : runReference(network, { [input.name]: sample.codes });
+}
+
+function networkOf(file: string, name: string | undefined): CheckedNetwork {
+  const document = openFile(file);
+  const errors = errorsOf(document);
+  const { networks } = document.compilation().checked;
+  const chosen = networks.filter((it) => name === undefined || it.name === name);
+  const [network, second] = chosen;
+  if (!network) {
+    throw new Failure(`${file}: there is no network${name === undefined ? "" : ` '${name}'`} to run`);
+  }
+  if (second) {
+    throw new Failure(
+      `${file}: several networks; choose one with --network: ${networks.map((it) => it.name).join(", ")}`,
+    );
+  }
+  if (network.broken) throw new Failure(errors.map((it) => diagnosticLine(document, it)).join("\n"), 1);
+  return network;
+}
+
+function onlyInput(network: CheckedNetwork, file: string): Layer {
+  const inputs = network.layers.filter((it) => it.operation === "input");
+  if (inputs.length === 1) return inputs[0]!;
+  throw new Failure(`${file}: '${network.name}' has ${inputs.length} inputs; dnnx run takes networks with one input`);
+}
+
+/** One sample of the input's shape, or a batch of them with one more axis in front. */
+function samplesOf(array: NamedArray, input: Layer, path: string): Sample[] {
+  const { shape, format } = input.output;
+  const size = shape.reduce((product, it) => product * it, 1);
+  const count = array.data.length / size;
+  const tail = array.shape.slice(-shape.length);
+  if (!Number.isInteger(count) || count === 0 || !shape.every((it, axis) => tail[axis] === it)) {
+    throw new Failure(
+      `${path}: shape [${array.shape.join(", ")}] does not fit input '${input.name}', which needs [${shape.join(", ")}] ` +
+        `or a batch [n, ${shape.join(", ")}]`,
+    );
+  }
+  const real = array.data instanceof Float64Array || array.data instanceof Float32Array;
+  return Array.from({ length: count }, (_, index) => {
+    const part = Float64Array.from(array.data.subarray(index * size, (index + 1) * size));
+    if (real) return { values: part, codes: part.map((value) => quantise(format, value)) };
+    const wrong = part.find((code) => code < format.low || code > format.high);
+    if (wrong !== undefined) {
+      throw new Failure(`${path}: ${wrong} is not a code of ${format.text}, which has ${format.low} to ${format.high}`);
+    }
+    return { codes: part, values: part.map((code) => code * format.scale) };
+  });
+}
+
+function writeTrace(folder: string, network: CheckedNetwork, tensors: Map<string, Float64Array>, float: boolean): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure(`${folder}: cannot be made: ${reasonOf(error)}`);
+  }
+  for (const [name, data] of tensors) {
+    const { shape } = layerOf(network, name).output;
+    writeArray(join(folder, `${name}.npy`), { shape, data: float ? data : Int32Array.from(data) });
+  }
+}
+
+function stacked(results: readonly Float64Array[], output: Layer, float: boolean): NamedArray {
+  const data = Float64Array.from(results.flatMap((it) => [...it]));
+  return { shape: [results.length, ...output.output.shape], data: float ? data : Int32Array.from(data) };
+}
+
+function summary(results: readonly Float64Array[], output: Layer, float: boolean): string {
+  const meaning = float
+    ? "values"
+    : `codes of ${output.output.format.text}; value = code × ${output.output.format.scale}`;
+  const shown = results.slice(0, 5).map((it) => `  [${[...it.slice(0, 16)].join(", ")}${it.length > 16 ? ", …" : ""}]`);
+  const more = results.length > 5 ? [`  … ${countText(results.length - 5)} more`] : [];
+  return [`${output.name} (${meaning})`, ...shown, ...more].join("\n");
+}
+
+/** The class is the output itself when it is one number (argmax), otherwise the index of its largest element. */
+function accuracy(results: readonly Float64Array[], labels: NamedArray, path: string): string {
+  if (labels.data.length !== results.length) {
+    throw new Failure(`${path}: ${labels.data.length} labels for ${results.length} samples`);
+  }
+  const right = results.filter(
+    (it, index) => (it.length === 1 ? it[0] : it.indexOf(Math.max(...it))) === labels.data[index],
+  );
+  return `accuracy ${percentText(right.length / results.length)} (${right.length} of ${results.length})`;
+}
+
+function layerOf(network: CheckedNetwork, name: string): Layer {
+  return network.byName.get(name)!;
+}
+
+function readArray(path: string): NamedArray {
+  const bytes = readBytes(path);
+  if (!(bytes instanceof Uint8Array)) throw new Failure(bytes.problem);
+  try {
+    return readNpy(bytes, path);
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function writeArray(path: string, array: NamedArray): void {
+  try {
+    writeFileSync(path, writeNpy(array));
+  } catch (error) {
+    throw new Failure(`${path}: cannot be written: ${reasonOf(error)}`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

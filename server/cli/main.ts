@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { Failure } from "./failure.ts";
+
+/**
+ * The `dnnx` program: a thin face of the same service as the language server. Each command is loaded when it is asked for, so that a
+ * short command does not pay for a long one.
+ */
+async function main(words: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("dnnx")
+    .description("Approximation-aware design of neural networks on custom hardware.")
+    .version(manifest.version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option("-q, --quiet", "only errors and what was asked for")
+      .addOption(
+        new Option("--color <when>", "colours in messages").choices(["auto", "always", "never"]).default("auto"),
+      );
+  const network = new Option("--network <name>", "the network, when the file has several");
+
+  command("check <file...>", "Check files; one diagnostic per line.")
+    .option("--json", "LSP diagnostics as JSON")
+    .option("--sarif", "SARIF 2.1.0")
+    .action(async (files, options) => {
+      exitCode = (await import("./commands/check.ts")).check(files, options);
+    });
+  command("estimate <file>", "Throughput, latency, energy and resources of every layer.")
+    .addOption(network)
+    .option("--target <name...>", "only these targets")
+    .option("--json", "the estimate as JSON")
+    .option("--csv", "one row per layer")
+    .action(async (file, options) => {
+      exitCode = (await import("./commands/estimate.ts")).estimate(file, options);
+    });
+  command("explain <file> <layer>", "Every number of a layer with its formula and source.")
+    .addOption(network)
+    .option("--target <name>", "the target, when the network has several")
+    .option("--json", "as JSON")
+    .action(async (file, layer, options) => {
+      exitCode = (await import("./commands/explain.ts")).explainLayer(file, layer, options);
+    });
+  command("generate <file>", "Write the accelerator: Verilog or HLS C++, test bench, vendor scripts.")
+    .addOption(network)
+    .option("--target <name>", "the target, when the network has several")
+    .addOption(
+      new Option("--backend <backend>", "which language").choices(["verilog", "hls", "both"]).default("verilog"),
+    )
+    .requiredOption("--out <folder>", "the folder to write; one that holds files of others is refused")
+    .option("--force", "also when the design does not fit the device")
+    .action(async (file, options) => {
+      exitCode = await (await import("./commands/generate.ts")).generate(file, options);
+    });
+  command("run <file>", "The bit-exact reference on samples.")
+    .addOption(network)
+    .requiredOption(
+      "--input <array.npy>",
+      "one sample or a batch; integers are codes, floating point values are quantised",
+    )
+    .option("--output <array.npy>", "where the outputs go")
+    .option("--trace <folder>", "write every tensor of every sample")
+    .option("--labels <array.npy>", "classes of the samples; prints the accuracy")
+    .option("--float", "without quantisation")
+    .action(async (file, options) => {
+      exitCode = (await import("./commands/run.ts")).run(file, options);
+    });
+  command("verify <file>", "Generate, simulate and compare bit for bit with the reference, cycles with the estimate.")
+    .addOption(network)
+    .option("--target <name>", "the target, when the network has several")
+    .addOption(
+      new Option("--backend <backend>", "which language").choices(["verilog", "hls", "both"]).default("verilog"),
+    )
+    .addOption(
+      new Option("--simulator <name>", "which simulator").choices(["auto", "verilator", "icarus"]).default("auto"),
+    )
+    .option("--vectors <count>", "random input frames", "20")
+    .option("--json", "the result as JSON")
+    .action(async (file, options) => {
+      exitCode = await (await import("./commands/verify.ts")).verify(file, options);
+    });
+  command("import <model.onnx>", "ONNX and QONNX to .dnnx, weights into a .npz beside it.")
+    .option("--out <file.dnnx>", "where the network goes")
+    .action(async (model, options) => {
+      exitCode = (await import("./commands/import.ts")).importModel(model, options);
+    });
+  command("format <file...>", "Canonical layout, in place; - reads standard input.")
+    .option("--check", "change nothing; exit 1 when a file differs")
+    .action(async (files, options) => {
+      exitCode = (await import("./commands/format.ts")).format(files, options);
+    });
+  command("devices [name]", "The catalogue of devices, or one with its sources.")
+    .option("--json", "as JSON")
+    .action(async (name, options) => {
+      exitCode = (await import("./commands/devices.ts")).listDevices(name, options);
+    });
+  command("lsp", "The language server for any editor.")
+    .option("--stdio", "speak over standard input and output (the only way)")
+    .allowUnknownOption()
+    .action(async () => {
+      await (await import("./commands/lsp.ts")).serve();
+    });
+
+  await program.parseAsync(words, { from: "user" });
+  return exitCode;
+}
+
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof Failure) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = error.exitCode;
+    } else {
+      process.stderr.write(`dnnx: internal error, please report it: ${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 2;
+    }
+  },
+);

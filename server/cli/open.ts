@@ -1,0 +1,72 @@
+import { dirname, resolve } from "node:path";
+import { readSource } from "../hosts/source.ts";
+import { readWeights } from "../hosts/weights.ts";
+import type { MappedNetwork } from "../service/compile.ts";
+import { diagnosticsOf, type FileDiagnostic } from "../service/diagnostics.ts";
+import { createWorkspace, type Document } from "../service/workspace.ts";
+import { Failure } from "./failure.ts";
+import { diagnosticLine } from "./print.ts";
+
+/** Reads and compiles one file. @throws Failure (2) when it cannot be read. */
+export function openFile(path: string): Document {
+  const source = readSource(path);
+  if (typeof source !== "string") throw new Failure(source.problem);
+  const folder = path === "-" ? process.cwd() : dirname(resolve(path));
+  const workspace = createWorkspace({ weights: (_uri, weights) => readWeights(resolve(folder, weights)) });
+  return workspace.open(path, source);
+}
+
+export function errorsOf(document: Document): readonly FileDiagnostic[] {
+  return diagnosticsOf(document).filter((it) => it.severity === "error");
+}
+
+/**
+ * The networks of a file on their targets, restricted to the names asked for.
+ * @throws Failure (1) when the file has errors that leave nothing to show, (2) when a name does not exist.
+ */
+export function mappedNetworks(
+  document: Document,
+  names: { readonly network?: string; readonly targets?: readonly string[] },
+): readonly MappedNetwork[] {
+  const { checked, mapped, targets } = document.compilation();
+  const known = checked.networks.map((it) => it.name);
+  if (names.network !== undefined && !known.includes(names.network)) {
+    throw new Failure(`${document.uri}: there is no network '${names.network}'; it has ${listed(known)}`);
+  }
+  for (const target of names.targets ?? []) {
+    if (!targets.has(target)) {
+      throw new Failure(`${document.uri}: there is no target '${target}'; it has ${listed([...targets.keys()])}`);
+    }
+  }
+  const chosen = mapped.filter(
+    (it) =>
+      (names.network === undefined || it.network.name === names.network) &&
+      (names.targets === undefined || names.targets.length === 0 || names.targets.includes(it.target.name)),
+  );
+  if (chosen.length > 0) return chosen;
+  const errors = errorsOf(document);
+  if (errors.length > 0) throw new Failure(errors.map((it) => diagnosticLine(document, it)).join("\n"), 1);
+  throw new Failure(
+    `${document.uri}: nothing to estimate; a network needs a target, for instance: network ${known[0] ?? "mine"} on pynq { … }`,
+    1,
+  );
+}
+
+/** Exactly one network on one target. @throws Failure (2) that lists the choices when there are several. */
+export function oneNetwork(
+  document: Document,
+  names: { readonly network?: string; readonly target?: string },
+): MappedNetwork {
+  const mapped = mappedNetworks(document, {
+    ...(names.network === undefined ? {} : { network: names.network }),
+    ...(names.target === undefined ? {} : { targets: [names.target] }),
+  });
+  const [first, second] = mapped;
+  if (first && !second) return first;
+  const choices = mapped.map((it) => `--network ${it.network.name} --target ${it.target.name}`).join("\n  ");
+  throw new Failure(`${document.uri}: several networks or targets; choose one:\n  ${choices}`);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
