@@ -1,28 +1,27 @@
-// Runs a script of this folder on Node 24 with the npm packages in place:
-//   node scripts/bootstrap.mjs SCRIPT.ts [ARGUMENTS…]
-// The only plain JavaScript here: it has to start on Node 20 with nothing installed. The npm packages bring a newer
+// Runs a script on Node 24 with the npm packages in place:
+//   node scripts/bootstrap.mjs PATH-FROM-THE-ROOT.ts [ARGUMENTS…]
+// The only plain JavaScript in the project: it has to start on Node 20 with nothing installed. The npm packages bring a newer
 // Node, which reads TypeScript as it stands.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const scripts = dirname(fileURLToPath(import.meta.url));
-const root = dirname(scripts);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldest = 20;
 const needed = 24;
 const major = Number(process.versions.node.split(".")[0]);
 
 const [script, ...rest] = process.argv.slice(2);
-if (script === undefined) stop("which script? Use: node scripts/bootstrap.mjs SCRIPT.ts [ARGUMENTS]");
+if (script === undefined) stop("which script? Use: node scripts/bootstrap.mjs PATH-FROM-THE-ROOT.ts [ARGUMENTS]");
 if (major < oldest) stop(`Node ${oldest} or newer is needed, this is Node ${process.versions.node}`);
 
 if (!packagesAreInstalled()) installPackages();
 
 const newerNode = join(root, "node_modules", ".bin", "node");
 if (major >= needed) {
-  process.argv.splice(1, process.argv.length - 1, join(scripts, script), ...rest);
-  await import(pathToFileURL(join(scripts, script)).href).catch((error) => {
+  process.argv.splice(1, process.argv.length - 1, join(root, script), ...rest);
+  await import(pathToFileURL(join(root, script)).href).catch((error) => {
     // A plain Error is for the user; anything else is a fault of the script, and says where.
     stop(error?.constructor === Error ? error.message : (error?.stack ?? `${error}`), 1);
   });

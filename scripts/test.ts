@@ -14,7 +14,7 @@ const tallies: Tally[] = [];
 installSystemPackages();
 await installVsCode();
 
-await check("bundles build", [process.execPath, join(root, "scripts", "bootstrap.mjs"), "build.ts"]);
+await check("bundles build", [process.execPath, join(root, "scripts", "bootstrap.mjs"), "scripts/build.ts"]);
 await check("format and lint", [join(bin, "biome"), "check", "--error-on-warnings", "."]);
 await check("types", [join(bin, "tsc"), "--noEmit", "-p", "."]);
 await vitest("unit");

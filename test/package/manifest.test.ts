@@ -49,7 +49,7 @@ describe("package.json", () => {
     for (const name of ["start", "test", "dnnx", "build", "package", "bench", "soak"]) {
       const script = /^node scripts\/bootstrap\.mjs (\S+\.ts)$/.exec(manifest.scripts[name])?.[1];
       expect(script, name).toBeDefined();
-      expect(existsSync(join(root, "scripts", script ?? "")), name).toBe(true);
+      expect(existsSync(join(root, script ?? "nowhere")), name).toBe(true);
     }
   });
 });

@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { choose, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+describe("the extension in a real VS Code", () => {
+  let editor: Editor;
+  const source = readFileSync(join(root, "examples", "lenet5.dnnx"), "utf8").split("\n");
+  const lineOf = (text: string) => source.findIndex((line) => line.includes(text)) + 1;
+
+  beforeAll(async () => {
+    editor = await startEditor();
+    await editor.open("lenet5.dnnx");
+  });
+  afterAll(() => editor?.close());
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    const picture = join(root, ".cache", "test", `${task.name.replaceAll(/\W+/g, "-")}.png`);
+    await editor.page.screenshot({ path: picture });
+    console.log(`${picture}\n${editor.complaints.slice(-5).join("\n")}`);
+  });
+
+  const line = (text: string) => editor.page.locator(".monaco-editor .view-line", { hasText: text }).first();
+  const squiggles = () => editor.page.locator(".monaco-editor .squiggly-error");
+
+  test("the network shows its totals above it, and each layer its shape", async () => {
+    const lens = editor.page.locator(".codelens-decoration", { hasText: "Generate accelerator" });
+    await lens.waitFor({ timeout: 60_000 });
+    expect(plain(await lens.textContent())).toMatch(/inference\/s|inf\/s/);
+    const conv1 = line("conv1 = conv(image");
+    await conv1.locator("span", { hasText: "28" }).last().waitFor();
+    expect(plain(await conv1.textContent())).toContain("[6, 28, 28]");
+    expect(await squiggles().count()).toBe(0);
+  });
+
+  test("hovering a layer shows what it costs", async () => {
+    await line("conv2 = conv(pool1")
+      .locator("span", { hasText: "conv2" })
+      .last()
+      .hover({ position: { x: 10, y: 8 } });
+    const hover = editor.page.locator(".monaco-hover:visible .hover-contents", { hasText: "LUT" }).first();
+    await hover.waitFor();
+    const text = plain(await hover.textContent());
+    expect(text).toMatch(/%/);
+    expect(text).toMatch(/cycles/);
+    if (process.env.DNNX_SCREENSHOT === "1") await photograph(editor);
+    await editor.page.keyboard.press("Escape");
+  });
+
+  test("a mistake is underlined while it stands, and says what is wrong", async () => {
+    const { page } = editor;
+    const at = lineOf("output fc3");
+    await goTo(page, at, (source[at - 1] ?? "").length + 1);
+    await page.keyboard.type("\nfc4 = dense(fc9, units: 10)");
+    await squiggles().first().waitFor();
+    await runCommand(page, "Go to Next Problem (Error, Warning, Info)");
+    const problem = page.locator(".marker-widget");
+    await problem.waitFor();
+    expect(plain(await problem.textContent())).toContain("fc9");
+    await page.keyboard.press("Escape");
+    await runCommand(page, "File: Revert File");
+    await squiggles().first().waitFor({ state: "detached" });
+  });
+
+  test("the command generates an accelerator and opens its README", async () => {
+    const { page, folder } = editor;
+    await runCommand(page, "DNNX: Generate Accelerator");
+    await choose(page, /language/, "Verilog");
+    await choose(page, "Folder for the accelerator", "lenet5_accelerator");
+    await page.locator(".tab", { hasText: "README.md" }).waitFor({ timeout: 60_000 });
+    const out = join(folder, "lenet5_accelerator");
+    expect(JSON.parse(readFileSync(join(out, "accelerator.json"), "utf8"))).toMatchObject({ network: "lenet5" });
+    expect(readFileSync(join(out, "README.md"), "utf8")).toContain("lenet5");
+    expect(readFileSync(join(out, "rtl", "lenet5_top.v"), "utf8")).toMatch(/\bmodule lenet5_top\b/);
+  });
+});
+
+/** The picture of the README; only on request, so that a test run leaves the checkout as it was. */
+async function photograph({ page }: Editor): Promise<void> {
+  mkdirSync(join(root, "docs", "images"), { recursive: true });
+  await page.screenshot({ path: join(root, "docs", "images", "editor.png") });
+}
+
+/** Editors show spaces as no-break spaces. */
+function plain(text: string | null): string {
+  return (text ?? "").replaceAll("\u00a0", " ");
+}

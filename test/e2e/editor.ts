@@ -1,0 +1,95 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "playwright-core";
+import { findChromium } from "../../scripts/systemPackages.ts";
+import { installExtension, installVsCode, startVsCode } from "../../scripts/vscode.ts";
+import { packageExtension } from "../../scripts/vsix.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A real VS Code in Chromium, with the packaged extension, on a copy of `examples/`. */
+export interface Editor {
+  readonly page: Page;
+  /** The copy of `examples/`. */
+  readonly folder: string;
+  /** What the browser's console reported as errors, for a failed test. */
+  readonly complaints: readonly string[];
+  /** Starts over with another file of the folder. */
+  open(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Settings that keep the window to the file at hand; none of them touches the extension. */
+const settings = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+  "editor.minimap.enabled": false,
+  "files.simpleDialog.enable": true,
+};
+
+export async function startEditor(): Promise<Editor> {
+  const scratch = mkdtempSync(join(tmpdir(), "dnnx-e2e-"));
+  const [folder, data, vsix] = ["examples", "data", "dnnx.vsix"].map((name) => join(scratch, name)) as [
+    string,
+    string,
+    string,
+  ];
+  cpSync(join(root, "examples"), folder, { recursive: true });
+  mkdirSync(join(data, "data", "User"), { recursive: true });
+  writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(settings));
+
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error("the end-to-end test needs Chromium; npm test installs it");
+  await installVsCode();
+  await packageExtension(vsix);
+  await installExtension(vsix, data);
+  const vscode = await startVsCode(data, 0);
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return {
+    page,
+    folder,
+    complaints,
+    async open(file) {
+      await page.goto(vscode.address(folder, join(folder, file)));
+      await page.locator(".monaco-editor .view-line").first().waitFor();
+    },
+    async close() {
+      await browser.close();
+      await vscode.stop();
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Runs a command by its title, as a user does. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Takes the first entry with this text of the list that is open under this title. */
+export async function choose(page: Page, title: string | RegExp, entry: string): Promise<void> {
+  const list = page.locator(".quick-input-widget", { hasText: title });
+  await list.locator(".monaco-list-row", { hasText: entry }).first().click();
+}
+
+/** Puts the cursor at a line and column, both from 1. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press("Control+g");
+  await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
