@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { writeNpz } from "../../server/importers/npz.ts";
+import { dnnx } from "./dnnx.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dnnx-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const target = "target pynq { device xc7z020 clock 100 MHz }\n";
+const good = `${target}network n on pynq {\n  input x: uint8[8]\n  fc = dense(x, units: 4) @weights(int4)\n  output fc\n}\n`;
+
+function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
+describe("a file that cannot be read", () => {
+  test("does not exist", async () => {
+    const { exitCode, output, errors } = await dnnx(["check", "absent.dnnx"], folder);
+    expect({ exitCode, output, errors }).toEqual({
+      exitCode: 2,
+      output: "",
+      errors: "absent.dnnx: no such file or folder\n",
+    });
+  });
+
+  test("is binary", async () => {
+    const { exitCode, errors } = await dnnx(
+      ["estimate", file("model.dnnx", new Uint8Array([127, 69, 0, 1, 2]))],
+      folder,
+    );
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^model\.dnnx: this is a binary file.*dnnx import/);
+  });
+
+  test("is a folder", async () => {
+    mkdirSync(join(folder, "net.dnnx"));
+    const { exitCode, errors } = await dnnx(["check", "net.dnnx"], folder);
+    expect({ exitCode, errors }).toEqual({ exitCode: 2, errors: "net.dnnx: this is a folder, a file is needed\n" });
+  });
+});
+
+describe("a text that is wrong", () => {
+  test("10 MB of garbage end in a bounded list of errors", async () => {
+    let state = 1;
+    const garbage = Uint8Array.from({ length: 10_000_000 }, () => {
+      state = (state * 48271) % 2147483647;
+      return 32 + (state % 95);
+    });
+    const { exitCode, output, errors } = await dnnx(["check", file("garbage.dnnx", garbage)], folder);
+    expect(exitCode).toBe(1);
+    expect(errors).toBe("");
+    const lines = output.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThanOrEqual(1_001);
+    expect(lines[0]).toMatch(/^garbage\.dnnx:1:1: /);
+  });
+
+  test("an unclosed brace is named where it opens", async () => {
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", good.slice(0, good.lastIndexOf("}")))], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:2:\d+: error: .*\[dnnx-syntax\]$/m);
+  });
+
+  test("cyclic layers", async () => {
+    const text = `${target}network n on pynq {\n  input x: uint8[8]\n  a = add(x, b)\n  b = relu(a)\n  output b\n}\n`;
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:4:14: error: .*'b'/m);
+  });
+});
+
+describe("a weights file that is wrong", () => {
+  const text = good.replace("input", 'weights from "w.npz"\n  input');
+
+  test("is missing", async () => {
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:3:\d+: error: .*w\.npz.*no such file/m);
+  });
+
+  test("lacks a tensor", async () => {
+    file("w.npz", writeNpz(new Map([["other.weight", { shape: [4, 8], data: new Float64Array(32) }]])));
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:5:\d+: error: .*fc\.weight/m);
+  });
+
+  test("has a tensor of another shape", async () => {
+    file("w.npz", writeNpz(new Map([["fc.weight", { shape: [8, 4], data: new Float64Array(32) }]])));
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:5:\d+: error: .*fc\.weight.*8.*4.*4.*8/m);
+  });
+
+  test("is not a .npz", async () => {
+    file("w.npz", "these are not the weights");
+    const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^n\.dnnx:3:\d+: error: .*w\.npz/m);
+  });
+});
+
+describe("generate", () => {
+  test("refuses a design that does not fit, and writes nothing", async () => {
+    const text =
+      `target tiny { device ice40up5k clock 12 MHz }\nnetwork n on tiny {\n  input x: uint8[1024]\n` +
+      `  fc = dense(x, units: 1024) @weights(int8)\n  output fc\n}\n`;
+    const { exitCode, errors } = await dnnx(["generate", file("n.dnnx", text), "--out", "out"], folder);
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(/\[dnnx-does-not-fit\]/);
+    expect(readdirSync(folder)).toEqual(["n.dnnx"]);
+  });
+
+  test("refuses a folder with files of others, and leaves them", async () => {
+    mkdirSync(join(folder, "out"));
+    file("out/notes.txt", "mine");
+    const { exitCode, errors } = await dnnx(["generate", file("n.dnnx", good), "--out", "out"], folder);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/out.*notes\.txt|out.*not written by dnnx/);
+    expect(readFileSync(join(folder, "out/notes.txt"), "utf8")).toBe("mine");
+    expect(readdirSync(folder).sort()).toEqual(["n.dnnx", "out"]);
+  });
+
+  test("says why a folder cannot be written", async () => {
+    file("plain", "a file");
+    const { exitCode, errors } = await dnnx(["generate", file("n.dnnx", good), "--out", "plain/out"], folder);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/plain.*out.*not a folder/);
+    expect(readdirSync(folder).sort()).toEqual(["n.dnnx", "plain"]);
+  });
+});
+
+describe("usage", () => {
+  test.each([
+    [["check"], /missing required argument/],
+    [["estimate", "n.dnnx", "--network", "m"], /there is no network 'm'; it has n/],
+    [["explain", "n.dnnx", "fc9"], /there is no layer 'fc9'.*x, fc/],
+    [["verify", "n.dnnx", "--vectors", "0"], /vectors/],
+    [["unheard-of"], /unknown command/],
+    [["devices", "xc9"], /there is no device 'xc9'/],
+  ])("%j", async (words, message) => {
+    file("n.dnnx", good);
+    const { exitCode, errors } = await dnnx(words, folder);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(message);
+  });
+});
