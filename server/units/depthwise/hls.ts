@@ -1,0 +1,98 @@
+import {
+  bindTable,
+  describeStream,
+  elementType,
+  type HlsUnit,
+  indent,
+  integerTable,
+  PIPELINE,
+  packedTable,
+  readElement,
+  signature,
+  signedBits,
+  UNROLL,
+  wordType,
+  writeElement,
+} from "../cpp.ts";
+import type { DepthwiseUnit } from "../unit.ts";
+import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+
+/** C++ of a depthwise unit. Channel group * pe + p, tap t: address group * taps + t of the memory of channel p. */
+export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
+  const { channels, taps, pe, input, output, weights } = unit;
+  const groups = channels / pe;
+  const codes = weights.codes();
+  const packed = packedTable(
+    `${name}_weights`,
+    { rows: pe, depth: groups * taps, codes: 1, bits: weights.format.bits },
+    (p, address) => {
+      const channel = Math.floor(address / taps) * pe + p;
+      return bitPattern(weights.format, codes[channel * taps + (address % taps)]!);
+    },
+  );
+  const bias = weights.biasCodes();
+  const accumulator = accumulatorType(weights.accumulator);
+  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][group])`;
+  const source =
+    weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
+
+  const lines = [
+    `// ${unit.name}: depthwise unit of layer ${unit.layer}: ${channels} channels of ${taps} taps, ${pe} channels in parallel.`,
+    `// In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    signature(name, [input], [output]),
+    `#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=1`,
+    ...bindTable(`${name}_weights`, unit.memory),
+    ...(bias === undefined ? [] : [`#pragma HLS ARRAY_PARTITION variable=${name}_bias type=complete dim=1`]),
+    ...indent(1, [
+      `${accumulator} accumulator[${pe}];`,
+      "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
+      `for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`,
+      `  for (int group = 0; group < ${groups}; ++group) {`,
+      `    for (int tap = 0; tap < ${taps}; ++tap) {`,
+      PIPELINE,
+    ]),
+    ...indent(4, [
+      `const ${wordType(input)} word = in.read();`,
+      `${wordType(output)} sums = 0;`,
+      `for (int p = 0; p < ${pe}; ++p) {`,
+      UNROLL,
+      ...indent(1, [
+        ...packed.load("p", `group * ${taps} + tap`),
+        readElement(input, "x", "word", "p"),
+        ...multiply({
+          format: weights.format,
+          xType: elementType(input),
+          xBits: signedBits(input),
+          position: "0",
+          dsp: unit.dsp,
+        }),
+        `${accumulator} sum = tap == 0 ? ${start} : accumulator[p];`,
+        "sum += product;",
+        "accumulator[p] = sum;",
+        writeElement(output, "sums", "p", "sum"),
+      ]),
+      "}",
+      `if (tap == ${taps - 1}) out.write(sums);`,
+    ]),
+    "      }",
+    "    }",
+    "  }",
+    "}",
+    "",
+  ];
+
+  const constants = [
+    `// Layer ${unit.layer}: ${source}, ${weights.format.text}. Channel group * ${pe} + p, tap t (kernel row, kernel column)`,
+    `// stands at [p][group * ${taps} + t].`,
+    packed.declaration,
+  ];
+  if (bias !== undefined) {
+    const byChannel = new Float64Array(channels);
+    for (let c = 0; c < channels; c++) byChannel[(c % pe) * groups + Math.floor(c / pe)] = bias[c]!;
+    constants.push(
+      "// Bias codes at the scale of the accumulator: [p][group].",
+      integerTable(`${name}_bias`, [pe, groups], byChannel),
+    );
+  }
+  return { function: lines.join("\n"), constants: constants.join("\n") };
+}

@@ -1,0 +1,41 @@
+import { addHls } from "./add/hls.ts";
+import { argmaxHls } from "./argmax/hls.ts";
+import { converterHls } from "./converter/hls.ts";
+import type { HlsUnit } from "./cpp.ts";
+import { depthwiseHls } from "./depthwise/hls.ts";
+import { finishHls } from "./finish/hls.ts";
+import { forkHls } from "./fork/hls.ts";
+import { globalPoolHls } from "./globalPool/hls.ts";
+import { matrixVectorHls } from "./matrixVector/hls.ts";
+import { poolHls } from "./pool/hls.ts";
+import type { FifoUnit, Unit } from "./unit.ts";
+import { windowHls } from "./window/hls.ts";
+
+/**
+ * The C++ function of a unit; one call computes one frame. A FIFO is no function but the depth of an `hls::stream`.
+ * @param name a C++ identifier for the function; constant tables are called `<name>_weights` and so on
+ */
+export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
+  switch (unit.kind) {
+    case "window":
+      return windowHls(unit, name);
+    case "matrixVector":
+      return matrixVectorHls(unit, name);
+    case "depthwise":
+      return depthwiseHls(unit, name);
+    case "finish":
+      return finishHls(unit, name);
+    case "pool":
+      return poolHls(unit, name);
+    case "globalPool":
+      return globalPoolHls(unit, name);
+    case "add":
+      return addHls(unit, name);
+    case "argmax":
+      return argmaxHls(unit, name);
+    case "fork":
+      return forkHls(unit, name);
+    case "converter":
+      return converterHls(unit, name);
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  bindTable,
+  bitRange,
+  describeStream,
+  elementType,
+  type HlsUnit,
+  indent,
+  integerTable,
+  PIPELINE,
+  packedTable,
+  readElement,
+  signature,
+  signedBits,
+  UNROLL,
+  wordType,
+  writeElement,
+} from "../cpp.ts";
+import type { MatrixVectorUnit } from "../unit.ts";
+import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+
+/**
+ * C++ of a matrix-vector unit. Row fold * pe + p, column step * simd + s: address fold * steps + step of the memory of
+ * row p holds `simd` codes.
+ */
+export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
+  const { rows, columns, pe, simd, input, output, weights } = unit;
+  const folds = rows / pe;
+  const steps = columns / simd;
+  const codes = weights.codes();
+  const format = weights.format;
+  const packed = packedTable(
+    `${name}_weights`,
+    { rows: pe, depth: folds * steps, codes: simd, bits: format.bits },
+    (p, address, s) => {
+      const row = Math.floor(address / steps) * pe + p;
+      const column = (address % steps) * simd + s;
+      return bitPattern(format, codes[row * columns + unit.columnOrder[column]!]!);
+    },
+  );
+  const bias = weights.biasCodes();
+  const accumulator = accumulatorType(weights.accumulator);
+  const binaryProduct = input.binary && format.kind === "binary";
+  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][fold])`;
+  const source =
+    weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
+
+  const lines = [
+    `// ${unit.name}: matrix-vector unit of layer ${unit.layer}: ${rows} rows x ${columns} columns, pe ${pe}, simd ${simd}: ${folds * steps} cycles per pixel.`,
+    `// In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    signature(name, [input], [output]),
+    `#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=1`,
+    ...(simd * format.bits > 64 ? [`#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=2`] : []),
+    ...bindTable(`${name}_weights`, unit.memory),
+    ...(bias === undefined ? [] : [`#pragma HLS ARRAY_PARTITION variable=${name}_bias type=complete dim=1`]),
+    ...indent(1, [
+      `${accumulator} accumulator[${pe}];`,
+      "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
+      `for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`,
+      `  for (int fold = 0; fold < ${folds}; ++fold) {`,
+      `    for (int step = 0; step < ${steps}; ++step) {`,
+      PIPELINE,
+    ]),
+    ...indent(4, [
+      `const ${wordType(input)} columns = in.read();`,
+      `${wordType(output)} sums = 0;`,
+      `for (int p = 0; p < ${pe}; ++p) {`,
+      UNROLL,
+      ...indent(1, [
+        ...packed.load("p", `fold * ${steps} + step`),
+        `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
+        ...(binaryProduct ? countAgreement(simd) : sumProducts(unit)),
+        "accumulator[p] = sum;",
+        writeElement(output, "sums", "p", "sum"),
+      ]),
+      "}",
+      `if (step == ${steps - 1}) out.write(sums);`,
+    ]),
+    "      }",
+    "    }",
+    "  }",
+    "}",
+    "",
+  ];
+
+  const constants = [
+    `// Layer ${unit.layer}: ${source}, ${format.text}. Row fold * ${pe} + p, column step * ${simd} + s stands at`,
+    `// [p]${simd * format.bits > 64 ? "[64-bit piece]" : ""}[fold * ${steps} + step], bits ${bitRange(format.bits, "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
+    packed.declaration,
+  ];
+  if (bias !== undefined) {
+    const byRow = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) byRow[(row % pe) * folds + Math.floor(row / pe)] = bias[row]!;
+    constants.push(
+      "// Bias codes at the scale of the accumulator: [p][fold].",
+      integerTable(`${name}_bias`, [pe, folds], byRow),
+    );
+  }
+  return { function: lines.join("\n"), constants: constants.join("\n") };
+}
+
+/** Both factors are -1 or +1: agreeing bits add 1, others take 1 away. */
+function countAgreement(simd: number): string[] {
+  return [
+    "int agreeing = 0;",
+    `for (int s = 0; s < ${simd}; ++s) {`,
+    UNROLL,
+    "  if (row[s] == columns[s]) ++agreeing;",
+    "}",
+    `sum += 2 * agreeing - ${simd};`,
+  ];
+}
+
+function sumProducts(unit: MatrixVectorUnit): string[] {
+  const { simd, input, weights, dsp } = unit;
+  return [
+    `for (int s = 0; s < ${simd}; ++s) {`,
+    UNROLL,
+    ...indent(1, [
+      readElement(input, "x", "columns", "s"),
+      ...multiply({ format: weights.format, xType: elementType(input), xBits: signedBits(input), position: "s", dsp }),
+      "sum += product;",
+    ]),
+    "}",
+  ];
+}
