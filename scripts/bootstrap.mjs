@@ -54,7 +54,8 @@ function installPackages() {
   console.log("Installing the npm packages (once)");
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, encoding: "utf8" });
   if (npm.error) stop(`npm could not be started: ${npm.error.message}`);
-  if (npm.status !== 0) stop(`npm ci failed with exit code ${npm.status}:\n${npm.stderr.trim()}`);
+  // npm ends what went wrong with pages on how it is used.
+  if (npm.status !== 0) stop(`npm ci failed:\n${npm.stderr.split("\n").slice(0, 12).join("\n")}`);
 }
 
 function handOver(/** @type {string} */ node) {

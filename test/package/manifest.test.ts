@@ -72,3 +72,13 @@ test("the icon is what its script draws", () => {
     );
   }
 });
+
+test("package-lock.json names the packages of every platform, so that npm ci works on each", () => {
+  const packages: Record<string, { optionalDependencies?: Record<string, string> }> = JSON.parse(lock).packages;
+  const optional = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {}).map((name) => ({ nested: `${path}/node_modules/${name}`, name })),
+  );
+  expect(optional.length).toBeGreaterThan(10);
+  const missing = optional.filter(({ nested, name }) => !packages[nested] && !packages[`node_modules/${name}`]);
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});
