@@ -1,0 +1,278 @@
+import {
+  counterBits,
+  hex,
+  moduleText,
+  signedBits,
+  slice,
+  storedCode,
+  streamText,
+  table,
+  unsigned,
+  type VerilogModule,
+} from "../rtl.ts";
+import type { MatrixVectorUnit } from "../unit.ts";
+import { type Product, productOf } from "./products.ts";
+import { matrixVectorSchedule, treeStages } from "./schedule.ts";
+
+/** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
+export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
+  const { pe, simd, rows, columns, weights } = unit;
+  const format = { bits: weights.format.bits, signed: weights.format.signed, binary: weights.format.kind === "binary" };
+  const x = unit.input.bits;
+  const w = format.bits;
+  const accumulator = unit.output.bits;
+  const product = productOf(unit.input, format);
+  const words = columns / simd;
+  const groups = rows / pe;
+  const stages = treeStages(simd);
+
+  const codes = weights.codes();
+  const weightTable = table(
+    "weights",
+    `weights/${unit.name}.mem`,
+    unit.memory,
+    groups * words,
+    pe * simd * w,
+    (address, put) => {
+      const [group, word] = [Math.floor(address / words), address % words];
+      for (let row = 0; row < pe; row++) {
+        for (let column = 0; column < simd; column++) {
+          const index = (group * pe + row) * columns + unit.columnOrder[word * simd + column]!;
+          put((row * simd + column) * w, w, storedCode(format.binary, codes[index]!));
+        }
+      }
+    },
+  );
+  const address = counterBits(groups * words);
+  const weight = weightTable.stored ? "weight" : "weights";
+  const start = startTable(unit, product);
+
+  const body = [
+    ...weightTable.declaration,
+    ...start.declaration,
+    ...control(words, 2 + stages),
+    "  // Operands: the input word and its weights.",
+    `  reg [${simd * x - 1}:0] operand;`,
+    "  always @(posedge clk) if (enable) operand <= in_data;",
+    ...(weightTable.stored
+      ? [
+          `  reg [${pe * simd * w - 1}:0] weight;`,
+          `  reg [${address - 1}:0] address;`,
+          "  always @(posedge clk) if (enable) weight <= weights[address];",
+          "  always @(posedge clk)",
+          `    if (reset) address <= ${unsigned(address, 0)};`,
+          "    else if (enable && in_valid)",
+          `      address <= (address == ${unsigned(address, groups * words - 1)}) ? ${unsigned(address, 0)} : address + ${unsigned(address, 1)};`,
+        ]
+      : []),
+    "  // Products, row by row.",
+    `  ${product.agreement || !unit.dsp ? '(* use_dsp = "no" *)' : '(* use_dsp = "yes" *)'} reg [${pe * simd * product.bits - 1}:0] product;`,
+    "  genvar row, column;",
+    "  generate",
+    `    for (row = 0; row < ${pe}; row = row + 1) begin : rows`,
+    `      for (column = 0; column < ${simd}; column = column + 1) begin : columns`,
+    "        always @(posedge clk)",
+    "          if (enable)",
+    `            product[(row*${simd} + column)*${product.bits} +: ${product.bits}] <=`,
+    `              ${product.expression("operand", `column*${x}`, weight, `(row*${simd} + column)*${w}`)};`,
+    "      end",
+    "    end",
+    "  endgenerate",
+    ...tree(pe, simd, product, accumulator),
+    ...accumulators(unit, product, start.stored, stages),
+  ];
+  const about = [
+    `${unit.name}: matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, ${pe} rows and ${simd} columns per cycle`,
+    `in:  ${streamText(unit.input)}`,
+    `out: ${streamText(unit.output)} (sums)`,
+    `weights: ${weights.format.text}, ${groups * words} words of ${pe} x ${simd}`,
+    `${unit.pixels} x ${groups} x ${words} = ${matrixVectorSchedule.busy(unit)} cycles per frame`,
+  ];
+  return {
+    module,
+    text: moduleText(unit, module, about, body),
+    memories: [...weightTable.memories, ...start.memories],
+  };
+}
+
+/**
+ * What the accumulators start from, by row group: the bias. Agreement bits are counted as 2 * bit, so that -1 per column is
+ * part of the start too.
+ */
+function startTable(unit: MatrixVectorUnit, product: Product) {
+  const { pe, rows } = unit;
+  const bias = unit.weights.biasCodes();
+  const offset = product.agreement ? -unit.columns : 0;
+  const accumulator = unit.output.bits;
+  const groups = bias ? rows / pe : 1;
+  return table(
+    "starts",
+    `weights/${unit.name}_bias.mem`,
+    unit.weights.biasCodes() && rows / pe > 64 ? unit.memory : "lutram",
+    groups,
+    pe * accumulator,
+    (group, put) => {
+      for (let row = 0; row < pe; row++) {
+        put(row * accumulator, accumulator, (bias ? bias[group * pe + row]! : 0) + offset);
+      }
+    },
+  );
+}
+
+/**
+ * Valid, first-of-sum and last-of-sum bits that travel with the data. The last stage is the accumulator, which is valid only
+ * after the last word.
+ */
+function control(words: number, before: number): readonly string[] {
+  const counter = counterBits(words);
+  const shift = (name: string): string =>
+    before > 1 ? `${name} <= {${name}[${before - 2}:0], ${name}_in};` : `${name} <= ${name}_in;`;
+  return [
+    `  reg [${before - 1}:0] valid; // of each register stage before the accumulators`,
+    "  reg sums_valid;",
+    "  wire enable = !sums_valid || out_ready;",
+    "  assign in_ready = enable;",
+    "  assign out_valid = sums_valid;",
+    "  wire valid_in = in_valid;",
+    ...(words > 1
+      ? [
+          `  reg [${counter - 1}:0] word;`,
+          `  wire first_in = word == ${unsigned(counter, 0)};`,
+          `  wire last_in = word == ${unsigned(counter, words - 1)};`,
+          `  reg [${before - 1}:0] first;`,
+          `  reg [${before - 1}:0] last;`,
+          "  always @(posedge clk)",
+          `    if (reset) word <= ${unsigned(counter, 0)};`,
+          `    else if (enable && in_valid) word <= last_in ? ${unsigned(counter, 0)} : word + ${unsigned(counter, 1)};`,
+          "  always @(posedge clk)",
+          "    if (enable) begin",
+          `      ${shift("first")}`,
+          `      ${shift("last")}`,
+          "    end",
+        ]
+      : []),
+    "  always @(posedge clk)",
+    `    if (reset) valid <= ${unsigned(before, 0)};`,
+    `    else if (enable) ${shift("valid")}`,
+  ];
+}
+
+/** Stages that add up to four neighbours; `tree_<n>` holds pe rows of numbers. */
+function tree(pe: number, simd: number, product: Product, accumulator: number): readonly string[] {
+  const lines: string[] = [];
+  let count = simd;
+  let from = "product";
+  let level = level0(product);
+  let terms = 1;
+  for (let stage = 1; count > 1; stage++) {
+    const next = Math.ceil(count / 4);
+    terms = Math.min(terms * 4, simd);
+    const wide = levelOf(product, terms, accumulator);
+    const to = `tree_${stage}`;
+    const sum = (node: string, members: number): string =>
+      Array.from({ length: members }, (_, member) =>
+        slice(from, `(node_row*${count} + ${node}*4 + ${member})*${level.bits}`, level.bits, wide.bits, level.signed),
+      ).join("\n              + ");
+    const full = Math.floor(count / 4);
+    const rest = count - 4 * full;
+    lines.push(
+      `  // Adder tree, stage ${stage}: ${count} numbers of a row to ${next}.`,
+      `  reg [${pe * next * wide.bits - 1}:0] ${to};`,
+      "  generate",
+      `    for (node_row = 0; node_row < ${pe}; node_row = node_row + 1) begin : ${to}_rows`,
+      ...(full > 0
+        ? [
+            `      for (node = 0; node < ${full}; node = node + 1) begin : nodes`,
+            "        always @(posedge clk)",
+            "          if (enable)",
+            `            ${to}[(node_row*${next} + node)*${wide.bits} +: ${wide.bits}] <=`,
+            `              ${sum("node", 4)};`,
+            "      end",
+          ]
+        : []),
+      ...(rest > 0
+        ? [
+            "      always @(posedge clk)",
+            "        if (enable)",
+            `          ${to}[(node_row*${next} + ${full})*${wide.bits} +: ${wide.bits}] <=`,
+            `              ${sum(String(full), rest)};`,
+          ]
+        : []),
+      "    end",
+      "  endgenerate",
+    );
+    [count, from, level] = [next, to, wide];
+  }
+  return lines.length > 0 ? ["  genvar node_row, node;", ...lines] : [];
+}
+
+interface Level {
+  readonly bits: number;
+  readonly signed: boolean;
+}
+
+function level0(product: Product): Level {
+  return { bits: product.bits, signed: !product.agreement };
+}
+
+/** Width of a sum of `terms` products: as wide as it can become, but no wider than the accumulator, which holds every partial sum. */
+function levelOf(product: Product, terms: number, accumulator: number): Level {
+  if (product.agreement) return { bits: counterBits(terms + 1), signed: false };
+  return { bits: Math.min(signedBits(terms * product.low, terms * product.high), accumulator), signed: true };
+}
+
+function accumulators(
+  unit: MatrixVectorUnit,
+  product: Product,
+  storedStart: boolean,
+  stages: number,
+): readonly string[] {
+  const { pe, rows, columns, simd } = unit;
+  const accumulator = unit.output.bits;
+  const words = columns / simd;
+  const groups = rows / pe;
+  const before = 2 + stages;
+  const group = counterBits(groups);
+  const last = (stage: number): string => (words > 1 ? `last[${stage}] && ` : "");
+  const sum = stages > 0 ? `tree_${stages}` : "product";
+  const level = stages > 0 ? levelOf(product, simd, accumulator) : level0(product);
+  const start = storedStart ? "start" : "starts";
+  const field = `row*${accumulator} +: ${accumulator}`;
+  const addend = product.agreement
+    ? doubled(sum, level.bits, accumulator)
+    : slice(sum, `row*${level.bits}`, level.bits, accumulator, level.signed);
+  const from = words > 1 ? `(first[${before - 1}] ? ${start}[${field}] : sums[${field}])` : `${start}[${field}]`;
+  return [
+    ...(storedStart
+      ? [
+          "  // Start values of the sum that is in the last stage before the accumulators.",
+          `  reg [${pe * accumulator - 1}:0] start;`,
+          `  reg [${group - 1}:0] group;`,
+          "  always @(posedge clk) if (enable) start <= starts[group];",
+          "  always @(posedge clk)",
+          `    if (reset) group <= ${unsigned(group, 0)};`,
+          `    else if (enable && ${last(before - 2)}valid[${before - 2}])`,
+          `      group <= (group == ${unsigned(group, groups - 1)}) ? ${unsigned(group, 0)} : group + ${unsigned(group, 1)};`,
+        ]
+      : []),
+    "  // Accumulators, which are the output register.",
+    `  reg [${pe * accumulator - 1}:0] sums;`,
+    "  assign out_data = sums;",
+    "  generate",
+    `    for (row = 0; row < ${pe}; row = row + 1) begin : accumulators`,
+    "      always @(posedge clk)",
+    `        if (enable && valid[${before - 1}])`,
+    `          sums[${field}] <= ${from} + ${addend};`,
+    "    end",
+    "  endgenerate",
+    "  always @(posedge clk)",
+    "    if (reset) sums_valid <= 1'b0;",
+    `    else if (enable) sums_valid <= ${last(before - 1)}valid[${before - 1}];`,
+  ];
+}
+
+/** Twice a count of agreements, in the accumulator's width (modulo 2^width is exact: the final sum fits). */
+function doubled(sum: string, bits: number, accumulator: number): string {
+  if (accumulator === 1) return hex(1, 0);
+  return `{${slice(sum, `row*${bits}`, bits, accumulator - 1, false)}, 1'b0}`;
+}

@@ -1,0 +1,37 @@
+import { addVerilog } from "./add/verilog.ts";
+import { argmaxVerilog } from "./argmax/verilog.ts";
+import { converterVerilog } from "./converter/verilog.ts";
+import { depthwiseVerilog } from "./depthwise/verilog.ts";
+import { fifoVerilog } from "./fifo/verilog.ts";
+import { finishVerilog } from "./finish/verilog.ts";
+import { forkVerilog } from "./fork/verilog.ts";
+import { globalPoolVerilog } from "./globalPool/verilog.ts";
+import { matrixVectorVerilog } from "./matrixVector/verilog.ts";
+import { poolVerilog } from "./pool/verilog.ts";
+import type { VerilogModule } from "./rtl.ts";
+import type { Unit } from "./unit.ts";
+import { windowVerilog } from "./window/verilog.ts";
+
+/**
+ * The Verilog module of one unit, constants written in. `module` is its name (the design's name as a prefix keeps two
+ * accelerators apart in one project).
+ */
+export function verilog(unit: Unit, module: string = unit.name): VerilogModule {
+  return writers[unit.kind](unit as never, module);
+}
+
+type Writers = { readonly [K in Unit["kind"]]: (unit: Extract<Unit, { kind: K }>, module: string) => VerilogModule };
+
+const writers: Writers = {
+  window: windowVerilog,
+  matrixVector: matrixVectorVerilog,
+  depthwise: depthwiseVerilog,
+  finish: finishVerilog,
+  pool: poolVerilog,
+  globalPool: globalPoolVerilog,
+  add: addVerilog,
+  argmax: argmaxVerilog,
+  fork: forkVerilog,
+  converter: converterVerilog,
+  fifo: fifoVerilog,
+};
