@@ -1,0 +1,163 @@
+import { isIdentity, settled, withoutAffine } from "./affine.ts";
+import { integer, transposed } from "./fold.ts";
+import {
+  type Constant,
+  constantInput,
+  elementsOf,
+  emit,
+  type Import,
+  type Live,
+  layerOf,
+  liveInput,
+  Unsupported,
+  type WrittenLayer,
+} from "./graph.ts";
+import type { OnnxNode } from "./model.ts";
+import { decimal } from "./quantisers.ts";
+import { asImage, asVector } from "./views.ts";
+import { pairParameter, windowOf } from "./windowParameters.ts";
+
+/** `Conv` with a group of one, or of as many groups as channels (a depthwise convolution). */
+export function importConv(state: Import, node: OnnxNode): Live {
+  const weights = required(constantInput(state, node, 1), "weights");
+  const [filters, channelsPerGroup, ...kernel] = weights.tensor.shape;
+  const groups = integer(node, "group", 1);
+  const input = settled(state, liveInput(state, node, 0));
+  if (filters === undefined || channelsPerGroup === undefined || kernel.length !== 2) {
+    throw new Unsupported(
+      `its kernel has ${kernel.length} dimensions`,
+      "only two-dimensional convolutions can be built: add an axis of length 1 to a one-dimensional one",
+    );
+  }
+  if (input.shape.length === 1 && elementsOf(kernel) === 1 && input.view[0] === input.shape[0] && groups === 1) {
+    const reshaped = { ...weights, tensor: { ...weights.tensor, shape: [filters, channelsPerGroup] } };
+    const made = writeDense(state, input, input.tensor, reshaped, constantInput(state, node, 2));
+    return { ...made, view: [filters, 1, 1] };
+  }
+  const image = asImage(input);
+  const window = windowOf(node, image, [kernel[0]!, kernel[1]!]);
+  const depthwise = groups > 1;
+  if (depthwise && (groups !== image[0] || channelsPerGroup !== 1 || filters !== image[0])) {
+    throw new Unsupported(
+      `it has ${groups} groups over ${image[0]} channels and ${filters} filters`,
+      "one group, or as many groups and filters as channels, can be built: split the others",
+    );
+  }
+  const made = emit(
+    state,
+    depthwise ? "depthwise" : "conv",
+    [input.tensor],
+    [filters, window.outHeight, window.outWidth],
+    [
+      ...(depthwise ? [] : [`filters: ${filters}`]),
+      pairParameter("kernel", window.kernel),
+      ...(elementsOf(window.stride) === 1 ? [] : [pairParameter("stride", window.stride)]),
+      ...window.paddingParameter,
+      ...(elementsOf(window.dilation) === 1 ? [] : [pairParameter("dilation", window.dilation)]),
+    ],
+  );
+  writeWeights(state, made.layer, weights);
+  writeBias(state, made.layer, constantInput(state, node, 2)?.tensor.data);
+  return withoutAffine(made);
+}
+
+/** `MatMul` of the network's tensor with a constant matrix [inputs, units]. */
+export function importMatMul(state: Import, node: OnnxNode): Live {
+  const weights = constantInput(state, node, 1);
+  if (weights?.tensor.shape.length !== 2) {
+    throw new Unsupported("its second input is no matrix", "only a vector times a constant matrix can be built");
+  }
+  const input = settled(state, liveInput(state, node, 0));
+  const matrix = { ...weights, tensor: transposed(weights.tensor, [1, 0]) };
+  return writeDense(state, input, asVector(input), matrix, undefined);
+}
+
+/** `Gemm`: alpha * x * B + beta * C with a constant B and C. */
+export function importGemm(state: Import, node: OnnxNode): Live {
+  if (integer(node, "transA", 0) !== 0) throw new Unsupported("it transposes its first input", "export without transA");
+  const given = required(constantInput(state, node, 1), "weights");
+  const bias = constantInput(state, node, 2);
+  const alpha = numberOf(node, "alpha");
+  const beta = numberOf(node, "beta");
+  if (alpha !== 1 && given.format) {
+    throw new Unsupported(`it scales quantised weights by ${alpha}`, "put the factor into the scale of the weights");
+  }
+  const matrix = integer(node, "transB", 0) ? given.tensor : transposed(given.tensor, [1, 0]);
+  const weights = { ...given, tensor: { shape: matrix.shape, data: matrix.data.map((value) => value * alpha) } };
+  const scaledBias = bias && {
+    ...bias,
+    tensor: { ...bias.tensor, data: bias.tensor.data.map((value) => value * beta) },
+  };
+  const input = settled(state, liveInput(state, node, 0));
+  return writeDense(state, input, asVector(input), weights, scaledBias);
+}
+
+/** Takes a constant added per channel as the bias of the layer in front; false when it has one or is no such layer. */
+export function takeBias(state: Import, input: Live, addend: Float64Array): boolean {
+  const layer = layerOf(state, input);
+  const weighted = layer.operation === "conv" || layer.operation === "depthwise" || layer.operation === "dense";
+  if (!weighted || state.tensors.has(`${layer.name}.bias`) || layer.annotations.some(isActivations)) return false;
+  if (input.affine && !isIdentity(input.affine)) return false;
+  const channels = layer.shape[0]!;
+  if (addend.length !== 1 && addend.length !== channels) return false;
+  writeBias(state, layer, addend.length === 1 ? new Float64Array(channels).fill(addend[0]!) : addend);
+  return true;
+}
+
+function writeDense(state: Import, input: Live, argument: string, weights: Constant, bias: Constant | undefined): Live {
+  const [units, inputs] = weights.tensor.shape;
+  if (inputs !== elementsOf(input.shape) || units === undefined) {
+    throw new Unsupported(
+      `its weights read ${inputs} elements, its input has ${elementsOf(input.shape)}`,
+      "the matrix must cover the whole flattened tensor",
+    );
+  }
+  const made = emit(state, "dense", [argument], [units], [`units: ${units}`]);
+  writeWeights(state, made.layer, weights);
+  if (bias) {
+    const { data } = bias.tensor;
+    if (data.length !== 1 && data.length !== units) {
+      throw new Unsupported(`its bias has ${data.length} elements for ${units} units`, "use one bias per unit");
+    }
+    writeBias(state, made.layer, data.length === 1 ? new Float64Array(units).fill(data[0]!) : data);
+  }
+  return withoutAffine(made);
+}
+
+function writeWeights(state: Import, layer: WrittenLayer, weights: Constant): void {
+  state.tensors.set(`${layer.name}.weight`, { shape: weights.tensor.shape, data: weights.tensor.data });
+  const format = weights.format ?? twoOrThreeValues(weights.tensor.data);
+  if (format) layer.annotations.push(`@weights(${format})`);
+}
+
+/** Weights that are all -s or s, or 0 besides, are binary or ternary whatever the model calls them. */
+function twoOrThreeValues(data: OnnxData): string | undefined {
+  const magnitudes = new Set<number>();
+  for (const value of data) {
+    magnitudes.add(Math.abs(value));
+    if (magnitudes.size > 2) return undefined;
+  }
+  const [scale, ...others] = [...magnitudes].filter((magnitude) => magnitude > 0);
+  if (scale === undefined || others.length > 0) return undefined;
+  return `${magnitudes.has(0) ? "ternary" : "binary"}(scale: ${decimal(scale)})`;
+}
+
+function writeBias(state: Import, layer: WrittenLayer, data: OnnxData | undefined): void {
+  if (data?.some((value) => value !== 0)) state.tensors.set(`${layer.name}.bias`, { shape: [data.length], data });
+}
+
+type OnnxData = Constant["tensor"]["data"];
+
+function required(constant: Constant | undefined, what: string): Constant {
+  if (!constant) throw new Unsupported(`it has no ${what}`, "export the model with its parameters");
+  return constant;
+}
+
+function numberOf(node: OnnxNode, name: string): number {
+  const value = node.attributes.get(name);
+  return typeof value === "number" ? value : 1;
+}
+
+function isActivations(annotation: string): boolean {
+  return annotation.startsWith("@activations");
+}

@@ -1,0 +1,116 @@
+import { settled } from "./affine.ts";
+import { importArgmax, importArithmetic, importBatchnorm, importRelu } from "./elementwise.ts";
+import { axesOf, integers, reshaped, squeezed } from "./fold.ts";
+import { constantInput, type Import, type Live, liveInput, Unsupported, type Value } from "./graph.ts";
+import { importConv, importGemm, importMatMul } from "./matrix.ts";
+import type { OnnxNode } from "./model.ts";
+import { importGlobalPool, importPool } from "./pooling.ts";
+import { importMultiThreshold, importQuant } from "./quantisers.ts";
+import { viewed } from "./views.ts";
+
+/** What a node of the graph becomes; throws `Unsupported` with the reason when it cannot be built. */
+export type Operator = (state: Import, node: OnnxNode) => Value;
+
+/** By operator name. The operators of QONNX and FINN are known under several domains and are told apart by name. */
+export const operators: Readonly<Record<string, Operator>> = {
+  Add: importArithmetic,
+  ArgMax: importArgmax,
+  AveragePool: importPool,
+  BatchNormalization: importBatchnorm,
+  BipolarQuant: importQuant,
+  Cast: (state, node) => liveInput(state, node, 0),
+  Conv: importConv,
+  Div: importArithmetic,
+  Dropout: (state, node) => liveInput(state, node, 0),
+  Flatten: importView,
+  Gemm: importGemm,
+  GlobalAveragePool: importGlobalPool,
+  GlobalMaxPool: importGlobalPool,
+  Identity: (state, node) => liveInput(state, node, 0),
+  MatMul: importMatMul,
+  MaxPool: importPool,
+  Mul: importArithmetic,
+  MultiThreshold: importMultiThreshold,
+  Quant: importQuant,
+  ReduceMean: importGlobalPool,
+  Relu: importRelu,
+  Reshape: importView,
+  Squeeze: importView,
+  Sub: importArithmetic,
+  TopK: importArgmax,
+  Transpose: importTranspose,
+  Unsqueeze: importView,
+};
+
+/** Domains whose operators are meant by the names above. */
+const knownDomains = ["", "ai.onnx", "onnx.brevitas", "qonnx.custom_op.general", "finn.custom_op.general"];
+
+export function operatorOf(node: OnnxNode): Operator {
+  if (node.domain === "qonnx.custom_op.channels_last") {
+    throw new Unsupported("it has its channels last", "import the model from before it was made channels-last");
+  }
+  if (node.domain.startsWith("finn.custom_op.fpgadataflow")) {
+    throw new Unsupported("it is a hardware unit of FINN", "import the QONNX model that FINN started from");
+  }
+  const operator = knownDomains.includes(node.domain) ? operators[node.operator] : undefined;
+  if (operator) return operator;
+  const known = node.domain === "" ? "" : ` of ${node.domain}`;
+  throw new Unsupported(
+    `the operator${known} cannot be built yet`,
+    replacements[node.operator] ??
+      "replace it by operators that can: convolution, dense, pooling, batchnorm, relu, add",
+  );
+}
+
+const replacements: Readonly<Record<string, string>> = {
+  Clip: "use Relu; the number format of the activations saturates by itself",
+  Sigmoid: "use Relu, or end the network before it",
+  Tanh: "use Relu, or end the network before it",
+  LeakyRelu: "use Relu",
+  PRelu: "use Relu",
+  Softmax: "end the network before it: the largest value stays the largest",
+  Concat: "use add in place of the concatenation",
+  Pad: "put the padding into the convolution or the pool",
+  QuantizeLinear: "export with QONNX Quant nodes, or the float model",
+  DequantizeLinear: "export with QONNX Quant nodes, or the float model",
+  QLinearConv: "export with QONNX Quant nodes, or the float model",
+  QLinearMatMul: "export with QONNX Quant nodes, or the float model",
+  Trunc: "use an average pool followed by Quant",
+  FloatQuant: "use Quant (integers)",
+  LSTM: "only feed-forward networks can be built yet",
+  GRU: "only feed-forward networks can be built yet",
+  RNN: "only feed-forward networks can be built yet",
+};
+
+/** Reshape, Flatten, Squeeze, Unsqueeze; the batch of one must stay in front. */
+function importView(state: Import, node: OnnxNode): Live {
+  const input = liveInput(state, node, 0);
+  const second = node.inputs[1] ? constantInput(state, node, 1)?.tensor : undefined;
+  const whole = [1, ...input.view];
+  const moved = node.operator === "Squeeze" || node.operator === "Unsqueeze";
+  if (node.operator === "Squeeze" && axesOf(node, second).length === 0) {
+    throw new Unsupported("it has no axes and may drop the batch", "give the axes");
+  }
+  const shape = moved ? squeezed(node, whole, axesOf(node, second)) : reshaped(node, whole, second);
+  const [batch, ...view] = shape;
+  if (batch !== 1)
+    throw new Unsupported(`it moves the batch into [${shape.join(", ")}]`, "keep the batch the first axis");
+  const perChannel = (input.affine?.a.length ?? 1) > 1 || (input.affine?.b.length ?? 1) > 1;
+  return viewed(perChannel && view[0] !== input.view[0] ? settled(state, input) : input, view);
+}
+
+function importTranspose(state: Import, node: OnnxNode): Live {
+  const input = liveInput(state, node, 0);
+  const order = integers(node, "perm");
+  const large = order.filter((axis) => axis > 0 && input.view[axis - 1]! > 1);
+  if (order[0] === 0 && large.every((axis, index) => index === 0 || axis > large[index - 1]!)) {
+    return viewed(
+      input,
+      order.slice(1).map((axis) => input.view[axis - 1]!),
+    );
+  }
+  throw new Unsupported(
+    `it reorders the axes to [${order.join(", ")}]`,
+    "export with channels first, without transposes",
+  );
+}

@@ -1,0 +1,89 @@
+import { integer, integers } from "./fold.ts";
+import { Unsupported } from "./graph.ts";
+import type { OnnxNode } from "./model.ts";
+
+type Pair = readonly [number, number];
+
+export interface Window {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+  /** top, left, bottom, right; what `ceil_mode` reaches beyond the image counts as padding. */
+  readonly padding: readonly [number, number, number, number];
+  /** `padding: same` or the like; empty for none. */
+  readonly paddingParameter: readonly string[];
+  /** Did `ceil_mode` add a window that leaves the padded image? */
+  readonly extended: boolean;
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
+/** The window of a Conv, MaxPool or AveragePool node over an image [channels, height, width]. */
+export function windowOf(node: OnnxNode, image: readonly [number, number, number], kernelShape?: Pair): Window {
+  const kernel = kernelShape ?? pair(node, "kernel_shape");
+  const stride = pair(node, "strides", [1, 1]);
+  const dilation = pair(node, "dilations", [1, 1]);
+  const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
+  const size: Pair = [image[1], image[2]];
+  const mode = String(node.attributes.get("auto_pad") ?? "NOTSET");
+  const written = mode === "NOTSET" ? integers(node, "pads") : samePadding(mode, size, reach, stride);
+  const [top = 0, left = 0, bottom = 0, right = 0] = written;
+  const extra = integer(node, "ceil_mode", 0)
+    ? beyond(size, reach, stride, [top, left, bottom, right])
+    : ([0, 0] as const);
+  const padding = [top, left, bottom + extra[0], right + extra[1]] as const;
+  const positions = (axis: 0 | 1) =>
+    Math.floor((size[axis] + padding[axis]! + padding[axis + 2]! - reach[axis]) / stride[axis]) + 1;
+  return {
+    kernel,
+    stride,
+    dilation,
+    padding,
+    paddingParameter: paddingText(padding, samePadding("SAME_UPPER", size, reach, stride)),
+    extended: extra[0] > 0 || extra[1] > 0,
+    outHeight: positions(0),
+    outWidth: positions(1),
+  };
+}
+
+/** `kernel: 3` or `kernel: [3, 5]`. */
+export function pairParameter(name: string, [rows, columns]: Pair): string {
+  return `${name}: ${rows === columns ? rows : `[${rows}, ${columns}]`}`;
+}
+
+function paddingText(padding: readonly number[], same: readonly number[]): readonly string[] {
+  if (padding.every((size) => size === 0)) return [];
+  if (padding.every((size, side) => size === same[side])) return ["padding: same"];
+  return [`padding: ${padding.every((size) => size === padding[0]) ? padding[0] : `[${padding.join(", ")}]`}`];
+}
+
+function samePadding(mode: string, size: Pair, reach: Pair, stride: Pair): readonly number[] {
+  if (mode === "VALID") return [0, 0, 0, 0];
+  const total = (axis: 0 | 1) =>
+    Math.max(0, (Math.ceil(size[axis] / stride[axis]) - 1) * stride[axis] + reach[axis] - size[axis]);
+  const [rows, columns] = [total(0), total(1)];
+  const before = mode === "SAME_LOWER" ? Math.ceil : Math.floor;
+  const [top, left] = [before(rows / 2), before(columns / 2)];
+  return [top, left, rows - top, columns - left];
+}
+
+/** Rows and columns that the last window of `ceil_mode` reaches beyond the padded image; it must start inside it. */
+function beyond(size: Pair, reach: Pair, stride: Pair, padding: readonly number[]): Pair {
+  const extra = (axis: 0 | 1) => {
+    const padded = size[axis] + padding[axis]! + padding[axis + 2]!;
+    let positions = Math.ceil((padded - reach[axis]) / stride[axis]) + 1;
+    if ((positions - 1) * stride[axis] >= size[axis] + padding[axis]!) positions--;
+    return Math.max(0, (positions - 1) * stride[axis] + reach[axis] - padded);
+  };
+  return [extra(0), extra(1)];
+}
+
+function pair(node: OnnxNode, name: string, otherwise?: Pair): Pair {
+  const values = integers(node, name);
+  if (values.length === 0 && otherwise) return otherwise;
+  const [rows, columns] = values;
+  if (rows === undefined || columns === undefined || values.length !== 2) {
+    throw new Unsupported(`${name} has ${values.length} entries`, "only two-dimensional windows can be built");
+  }
+  return [rows, columns];
+}
