@@ -1,6 +1,41 @@
-import type { Expression, Statement } from "../../grammar/tree.ts";
+import type { Declaration, Expression, Statement, SyntaxTree } from "../../grammar/tree.ts";
+import type { MemoryKind } from "../approximations/memory.ts";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
+import type { Shape, WindowGeometry, Work } from "../layers/shape.ts";
+
+export type { MemoryKind, Shape, WindowGeometry, Work };
+
+/** What `createChecker` gives for a syntax tree. */
+export interface CheckedFile {
+  readonly tree: SyntaxTree;
+  readonly networks: readonly CheckedNetwork[];
+  /** The `target` declarations by name; the mapping resolves them. */
+  readonly targets: ReadonlyMap<string, Declaration>;
+  /** All diagnostics of the file in the order of its statements, those of the networks included. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the checker asks of its host. */
+export interface Environment {
+  /**
+   * The weights file that `weights from "path"` names, relative to the `.dnnx` file. Gives the same object until the
+   * file changes, so that nothing is derived again without need.
+   */
+  readonly weights: (path: string) => WeightsFile;
+}
+
+export type WeightsFile =
+  | { readonly state: "ready"; readonly tensors: ReadonlyMap<string, WeightsTensor> }
+  /** Pseudo-random weights stand in, without a diagnostic. */
+  | { readonly state: "loading" }
+  | { readonly state: "missing"; readonly reason: string };
+
+export interface WeightsTensor {
+  readonly shape: Shape;
+  /** Real values, row-major. */
+  readonly data: ArrayLike<number>;
+}
 
 /**
  * The checked network: what the text means, apart from any hardware.
@@ -12,8 +47,14 @@ import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/
 export interface CheckedNetwork {
   readonly name: string;
   readonly header: Statement;
-  /** In file order, which is a topological order (a tensor is defined before it is read). Inputs are layers too. */
+  /**
+   * In file order, which is a topological order (a tensor is defined before it is read). Inputs are layers too. Only
+   * layers that an output depends on, unless there is no output.
+   */
   readonly layers: readonly Layer[];
+  /** Layers that no output depends on: checked and shown, but not built. */
+  readonly unused?: readonly Layer[];
+  /** The layers by name, unused ones included. */
   readonly byName: ReadonlyMap<string, Layer>;
   /** Names of the layers whose tensors leave the network. */
   readonly outputs: readonly string[];
@@ -41,9 +82,6 @@ export interface Requirement {
   readonly unit: "inference/s" | "s" | "J" | "W" | "m2" | "fraction" | "count" | "cycles" | "bytes";
 }
 
-/** Channels first: [channels, height, width] or [channels] for vectors. Batch is implicit. */
-export type Shape = readonly number[];
-
 export interface Tensor {
   readonly shape: Shape;
   /** Format of the codes that flow in hardware. */
@@ -64,6 +102,11 @@ export interface Tensor {
    * batchnorm or relu) passes on the source of what it reads.
    */
   readonly source: string;
+  /**
+   * Standard deviation of the real value when inputs and weights are independent and uniform: what pseudo-random
+   * batchnorm parameters are drawn for. Only where exact sums of products flow.
+   */
+  readonly deviation?: number;
 }
 
 export interface Pending {
@@ -71,6 +114,8 @@ export interface Pending {
   readonly a: Float64Array;
   readonly b: Float64Array;
   readonly relu: boolean;
+  /** True: a is 1 and b is 0, known without looking at them (pseudo-random ones are drawn when `a` or `b` is read). */
+  readonly identity?: true;
 }
 
 export interface Layer {
@@ -103,32 +148,6 @@ export interface Layer {
   /** How the codes of `output` follow from the codes of the inputs; "fused" and "view" compute nothing themselves. */
   readonly arithmetic: Arithmetic;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export type MemoryKind = "bram" | "uram" | "lutram" | "registers";
-
-/** Counts per inference. One MAC is two operations. Parameters are weights and biases before pruning. */
-export interface Work {
-  readonly macs: number;
-  /** MACs with a weight that is not zero. */
-  readonly effectiveMacs: number;
-  readonly parameters: number;
-  /** Operations that are not MACs: comparisons of a pool, additions of an add. */
-  readonly operations: number;
-}
-
-/** A window over a [channels, height, width] tensor. `dense` has kernel [1, 1] over [inputs, 1, 1]. */
-export interface WindowGeometry {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly kernel: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly dilation: readonly [number, number];
-  /** top, left, bottom, right */
-  readonly padding: readonly [number, number, number, number];
-  readonly outHeight: number;
-  readonly outWidth: number;
 }
 
 export interface LayerWeights {
@@ -194,7 +213,7 @@ export type Finish =
       readonly levels: number;
       readonly parameters: () => ThresholdParameters;
     }
-  /** out = overflow(round(x * 2^-shift)); shift > 0. One shift for all channels, no multiplier. */
+  /** out = overflow(round(x * 2^-shift)); shift is not 0 unless it wraps, negative: to the left. One shift for all channels. */
   | {
       readonly kind: "shift";
       readonly shift: number;

@@ -1,0 +1,42 @@
+import { described } from "../formats/kind.ts";
+import { whole } from "../layers/parameters.ts";
+import { type AnnotationKind, argumentsOf, reportMissing, reportWrong } from "./annotation.ts";
+
+export interface Fold {
+  readonly pe?: number;
+  readonly simd?: number;
+}
+
+const names = ["pe", "simd"] as const;
+
+export const fold: AnnotationKind<Fold> = {
+  name: "fold",
+  documentation:
+    "Parallelism of the unit: `pe` output channels at a time, `simd` products per output channel and cycle. What is not written is chosen so that the pipeline is balanced within the budget.",
+  snippet: "fold(pe: ${1:1}, simd: ${2:1})",
+  parameters: [
+    { name: "pe", documentation: "Output channels computed at a time; divides their number." },
+    { name: "simd", documentation: "Products per output channel and cycle; divides the window." },
+  ],
+  needs: "no hardware unit is built for it",
+  reaches: "outermost",
+  read(written) {
+    const found = argumentsOf(written, names);
+    if (found.size === 0) {
+      if (written.annotation.arguments.length === 0) reportMissing(written, "pe", "a whole number");
+      return undefined;
+    }
+    const result: { pe?: number; simd?: number } = {};
+    for (const name of names) {
+      const argument = found.get(name);
+      if (!argument) continue;
+      const value = whole(argument.value, 1);
+      if (value !== undefined) result[name] = value;
+      else if (argument.value.kind !== "missing") {
+        const expected = "a whole number of at least 1";
+        reportWrong(written, argument.value, `"${name}" of @fold`, expected, described(argument.value));
+      }
+    }
+    return result;
+  },
+};

@@ -1,0 +1,36 @@
+import { report } from "../diagnostics/diagnostic.ts";
+import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { described } from "../formats/kind.ts";
+import { type AnnotationKind, argumentsOf, reportMissing, reportWrong } from "./annotation.ts";
+
+export type MemoryKind = "bram" | "uram" | "lutram" | "registers";
+
+const kinds: readonly MemoryKind[] = ["bram", "uram", "lutram", "registers"];
+
+export const memory: AnnotationKind<MemoryKind> = {
+  name: "memory",
+  documentation:
+    "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory) or `registers`. Without it the mapping chooses.",
+  snippet: "memory(${1|bram,uram,lutram,registers|})",
+  parameters: [{ name: "kind", documentation: "The kind of memory.", values: kinds }],
+  needs: "it has no weights",
+  reaches: "all",
+  read(written) {
+    const argument = argumentsOf(written, ["kind"]).get("kind");
+    if (!argument) {
+      reportMissing(written, "kind", kinds.join(" or "));
+      return undefined;
+    }
+    const text = argument.value.kind === "name" ? argument.value.text : undefined;
+    const kind = kinds.find((candidate) => candidate === text);
+    if (kind) return kind;
+    if (text === "logic" || text === "offchip") {
+      const instead = text === "logic" ? "Use registers or lutram." : "Use bram.";
+      const place = { statement: written.statement, span: argument.value };
+      written.diagnostics.push(report(notSupportedYet, place, { what: `The memory ${text}`, instead }));
+    } else if (argument.value.kind !== "missing") {
+      reportWrong(written, argument.value, "The kind of @memory", kinds.join(" or "), described(argument.value));
+    }
+    return undefined;
+  },
+};

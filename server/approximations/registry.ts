@@ -1,0 +1,46 @@
+import type { NumberFormat } from "../formats/format.ts";
+import { accumulator } from "./accumulator.ts";
+import { activations } from "./activations.ts";
+import type { AnnotationKind, Written } from "./annotation.ts";
+import { bias } from "./bias.ts";
+import { type Fold, fold } from "./fold.ts";
+import { type MemoryKind, memory } from "./memory.ts";
+import { type Sparsity, sparsity } from "./sparsity.ts";
+import { weights } from "./weights.ts";
+
+/** What a layer was given, by its own annotations or by the approximations in use. */
+export interface Settings {
+  readonly weights?: Written<NumberFormat>;
+  readonly bias?: Written<NumberFormat>;
+  readonly activations?: Written<NumberFormat>;
+  readonly accumulator?: Written<NumberFormat>;
+  readonly sparsity?: Written<Sparsity>;
+  readonly fold?: Written<Fold>;
+  readonly memory?: Written<MemoryKind>;
+}
+
+export const annotationKinds: readonly AnnotationKind<unknown>[] = [
+  weights,
+  bias,
+  activations,
+  accumulator,
+  sparsity,
+  fold,
+  memory,
+];
+
+export const annotationKindByName: ReadonlyMap<string, AnnotationKind<unknown>> = new Map(
+  annotationKinds.map((kind) => [kind.name, kind]),
+);
+
+/** Annotations of the language that cannot be built yet, with what to use instead; empty where nothing comes near. */
+export const annotationsNotYet: ReadonlyMap<string, string> = new Map([
+  ["share", "Use @weights(int4)."],
+  ["lowrank", "Write two smaller layers."],
+  ["circulant", ""],
+  ["distilled", ""],
+  ["skip", ""],
+  ["region", ""],
+  ["approximate", ""],
+  ["reuse", "Use @fold(pe: …, simd: …)."],
+]);

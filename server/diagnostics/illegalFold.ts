@@ -1,0 +1,31 @@
+import { defineDiagnostic } from "./diagnostic.ts";
+
+export const illegalFold = defineDiagnostic<{
+  readonly of: string;
+  readonly parameter: "pe" | "simd";
+  readonly value: number;
+  readonly what: string;
+  readonly legal: readonly number[];
+}>({
+  code: "dnnx-illegal-fold",
+  severity: "error",
+  message: ({ of, parameter, value, what, legal }) =>
+    legal.length === 0
+      ? `${of} has no ${parameter}: ${what}. Leave it out.`
+      : `${parameter}: ${value} does not divide ${what} of ${of}. Legal values: ${listed(legal)}.`,
+  explanation: `\`pe\` is the number of output channels computed at a time, \`simd\` the number of products per output channel and cycle. The
+work must divide evenly: \`pe\` divides the output channels; \`simd\` divides the input channels, or is all of them times a divisor
+of the kernel width, or all of a kernel row times a divisor of the kernel height.
+
+\`\`\`dnnx
+network n {
+  input x: uint8[4]
+  y = dense(x, units: 10) @fold(pe: 3, simd: 2)
+  output y
+}
+\`\`\``,
+});
+
+function listed(values: readonly number[]): string {
+  return values.length <= 16 ? values.join(", ") : `${values.slice(0, 12).join(", ")}, … ${values.at(-1)}`;
+}

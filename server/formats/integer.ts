@@ -1,0 +1,72 @@
+import { constantText } from "./constant.ts";
+import type { NumberFormat } from "./format.ts";
+import { checkWidth, type FormatKind, optionTexts, readOptions, rejectParameters } from "./kind.ts";
+
+const pattern = /^(u?)int(\d{1,9})$/;
+
+export const integer: FormatKind = {
+  kind: "integer",
+  forms: [
+    { label: "int8", snippet: "int${1:8}", detail: "signed integer, 1 to 32 bits" },
+    { label: "uint8", snippet: "uint${1:8}", detail: "unsigned integer, 1 to 32 bits" },
+    { label: "int8(scale: 2^-4)", snippet: "int${1:8}(scale: ${2:2^-4})", detail: "signed integer with a scale" },
+  ],
+  documentation: `Integer of 1 to 32 bits, \`intN\` with and \`uintN\` without a sign: value = code · scale. Without \`scale\` a power of
+two is inferred, from the weights' values or from the worst-case range. \`narrow\` leaves out the most negative code (the largest one of an unsigned
+format). Hardware: DSP or look-up table multipliers, brought to a new scale by a shift, by thresholds or by a multiplication.`,
+  named: (name) => pattern.test(name),
+  read(written) {
+    const match = pattern.exec(written.name)!;
+    const signed = match[1] === "";
+    const bits = Number(match[2]);
+    const wrongParameters = rejectParameters(written);
+    const options = readOptions(written, ["narrow", "scale", "round", "overflow"]);
+    if (!checkWidth(written, bits, options?.narrow ? 2 : 1) || !options || wrongParameters) return undefined;
+    const inside = [
+      ...(options.narrow ? ["narrow"] : []),
+      ...(options.scale === undefined ? [] : [`scale: ${constantText(options.scale)}`]),
+      ...optionTexts(options),
+    ];
+    const plain = integerFormat(bits, signed);
+    return {
+      ...plain,
+      text: inside.length > 0 ? `${plain.text}(${inside.join(", ")})` : plain.text,
+      low: plain.low + (options.narrow && signed ? 1 : 0),
+      high: plain.high - (options.narrow && !signed ? 1 : 0),
+      scale: options.scale,
+      rounding: options.rounding,
+      overflow: options.overflow,
+    };
+  },
+};
+
+/** `intN` or `uintN` without options; accumulators may have more than 32 bits. */
+export function integerFormat(bits: number, signed: boolean): NumberFormat {
+  return {
+    kind: "integer",
+    text: `${signed ? "int" : "uint"}${bits}`,
+    bits,
+    signed,
+    low: signed ? -(2 ** (bits - 1)) : 0,
+    high: 2 ** (signed ? bits - 1 : bits) - 1,
+    scale: undefined,
+    rounding: "nearest_even",
+    overflow: "saturate",
+  };
+}
+
+/** The narrowest integer format that holds every code from low to high: unsigned when no code is negative. */
+export function narrowest(low: number, high: number): NumberFormat {
+  let bits = 1;
+  if (low >= 0) {
+    while (2 ** bits - 1 < high) bits++;
+    return integerFormat(bits, false);
+  }
+  while (2 ** (bits - 1) - 1 < high || -(2 ** (bits - 1)) > low) bits++;
+  return integerFormat(bits, true);
+}
+
+/** The narrowest two's complement format that holds every code from low to high. */
+export function narrowestSigned(low: number, high: number): NumberFormat {
+  return narrowest(Math.min(low, -1), high);
+}

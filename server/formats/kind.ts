@@ -1,0 +1,166 @@
+import type { Argument, Expression, Span, Statement } from "../../grammar/tree.ts";
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { duplicateArgument } from "../diagnostics/duplicateArgument.ts";
+import { formatWidth } from "../diagnostics/formatWidth.ts";
+import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { unknownParameter } from "../diagnostics/unknownParameter.ts";
+import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { constantOf } from "./constant.ts";
+import type { NumberFormat, Overflow, Rounding } from "./format.ts";
+
+/** One kind of number format: one file of this folder, one line in its registry. */
+export interface FormatKind {
+  readonly kind: NumberFormat["kind"];
+  /** How it is written, with a snippet for completion (`${1:8}` is a place to fill in). */
+  readonly forms: readonly { readonly label: string; readonly snippet: string; readonly detail: string }[];
+  /** Markdown. */
+  readonly documentation: string;
+  /** Does a name belong to this kind? */
+  readonly named: (name: string) => boolean;
+  /** The format that is written; undefined after an error was reported. */
+  readonly read: (written: WrittenFormat) => NumberFormat | undefined;
+}
+
+/** `int8`, `int8(scale: 2)`, `fixed<16, 6>(round: floor)` taken apart. */
+export interface WrittenFormat {
+  readonly name: string;
+  readonly statement: Statement;
+  readonly span: Span;
+  /** Values between angle brackets. */
+  readonly parameters: readonly Argument[];
+  readonly options: readonly Argument[];
+  readonly diagnostics: Diagnostic[];
+}
+
+export interface Options {
+  readonly narrow: boolean;
+  readonly scale: number | undefined;
+  readonly rounding: Rounding;
+  readonly overflow: Overflow;
+}
+
+const roundings: readonly Rounding[] = ["nearest_even", "half_up", "floor", "zero"];
+const overflows: readonly Overflow[] = ["saturate", "wrap"];
+export const optionDocumentation: Readonly<Record<string, string>> = {
+  narrow: "Leaves out the code that has no partner of the other sign, so that the range is symmetric.",
+  scale: "Real value of one code step, for example `2^-4` or `1/255`. Without it a power of two is inferred.",
+  round: "How a value between two codes is rounded: `nearest_even` (default), `half_up`, `floor`, `zero`.",
+  overflow: "What happens beyond the last code: `saturate` (default) or `wrap`.",
+};
+
+/** Reads the options of a format, of which only `allowed` may be written; undefined after an error. */
+export function readOptions(written: WrittenFormat, allowed: readonly string[]): Options | undefined {
+  const { statement, diagnostics, name } = written;
+  const before = diagnostics.length;
+  const seen = new Set<string>();
+  let narrow = false;
+  let scale: number | undefined;
+  let rounding: Rounding = "nearest_even";
+  let overflow: Overflow = "saturate";
+  for (const option of written.options) {
+    const flag = option.label === undefined && option.value.kind === "name" ? option.value.text : undefined;
+    const label = option.label?.text ?? flag;
+    if (label === "zero") {
+      const what = `A zero point ("zero") of ${name}`;
+      diagnostics.push(report(notSupportedYet, { statement, span: option }, { what, instead: "Codes start at 0." }));
+      continue;
+    }
+    if (label === undefined || !allowed.includes(label) || (flag !== undefined && flag !== "narrow")) {
+      const named = label ?? "…";
+      const parameters = { of: name, name: named, near: nearMisses(named, allowed), known: allowed };
+      diagnostics.push(report(unknownParameter, { statement, span: option.label ?? option }, parameters));
+      continue;
+    }
+    if (seen.has(label)) {
+      diagnostics.push(report(duplicateArgument, { statement, span: option }, { of: name, name: label }));
+      continue;
+    }
+    seen.add(label);
+    if (label === "narrow") narrow = flag !== undefined || choice(written, option, ["true", "false"]) === "true";
+    else if (label === "scale") scale = positive(written, option);
+    else if (label === "round") rounding = choice(written, option, roundings) ?? rounding;
+    else overflow = choice(written, option, overflows) ?? overflow;
+  }
+  return diagnostics.length === before ? { narrow, scale, rounding, overflow } : undefined;
+}
+
+/** Reports a width outside of least … 32. */
+export function checkWidth(written: WrittenFormat, bits: number, least: number): boolean {
+  if (Number.isInteger(bits) && bits >= least && bits <= 32) return true;
+  const { statement, span, diagnostics } = written;
+  diagnostics.push(report(formatWidth, { statement, span }, { text: sourceOf(written), bits, least }));
+  return false;
+}
+
+/** Values between angle brackets where the format takes none. */
+export function rejectParameters(written: WrittenFormat): boolean {
+  const first = written.parameters[0];
+  if (!first) return false;
+  const { statement, diagnostics } = written;
+  const parameters = { of: written.name, name: "<…>", near: [], known: [] };
+  diagnostics.push(report(unknownParameter, { statement, span: first }, parameters));
+  return true;
+}
+
+/** `, round: floor, overflow: wrap` without what is the default; empty for none. */
+export function optionTexts(options: Options): string[] {
+  const texts: string[] = [];
+  if (options.rounding !== "nearest_even") texts.push(`round: ${options.rounding}`);
+  if (options.overflow !== "saturate") texts.push(`overflow: ${options.overflow}`);
+  return texts;
+}
+
+/** What stands for an expression in a message. */
+export function described(expression: Expression): string {
+  switch (expression.kind) {
+    case "name":
+      return `"${expression.text}"`;
+    case "string":
+      return `the text "${expression.value}"`;
+    case "number": {
+      const text = `${expression.value}${expression.percent ? "%" : ""}`;
+      return expression.unit === undefined ? text : `${text} ${expression.unit}`;
+    }
+    case "missing":
+      return "missing";
+    case "list":
+      return "a list";
+    case "call":
+      return `"${expression.callee.text}(…)"`;
+    case "ratio":
+      return "a ratio";
+    default: {
+      const value = constantOf(expression);
+      return value === undefined ? "another expression" : String(value);
+    }
+  }
+}
+
+function sourceOf({ name, parameters }: WrittenFormat): string {
+  const inside = parameters.map(({ value }) => constantOf(value) ?? "…").join(", ");
+  return inside ? `${name}<${inside}>` : name;
+}
+
+function positive(written: WrittenFormat, option: Argument): number | undefined {
+  const value = constantOf(option.value);
+  if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
+  const found = value === undefined ? described(option.value) : String(value);
+  const parameters = { what: `The scale of ${written.name}`, expected: "a positive number", found };
+  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: option.value }, parameters));
+  return undefined;
+}
+
+function choice<Choice extends string>(
+  written: WrittenFormat,
+  option: Argument,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const text = option.value.kind === "name" ? option.value.text : undefined;
+  const found = choices.find((candidate) => candidate === text);
+  if (found !== undefined) return found;
+  const what = `"${option.label?.text}" of ${written.name}`;
+  const parameters = { what, expected: choices.join(" or "), found: described(option.value) };
+  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: option.value }, parameters));
+  return undefined;
+}

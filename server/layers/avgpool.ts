@@ -1,0 +1,28 @@
+import { defineLayer, finishAnnotations } from "./layer.ts";
+import { kernelParameter, paddingParameter, poolOver, strideParameter, type WindowAttributes } from "./window.ts";
+
+export const avgpool = defineLayer<WindowAttributes>({
+  name: "avgpool",
+  documentation: "Mean over a window of each channel; padding counts as zero and is divided by like the rest.",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  parameters: [
+    kernelParameter,
+    {
+      name: strideParameter.name,
+      type: strideParameter.type,
+      documentation: "Step of the window; without it the size of the kernel, so that windows do not overlap.",
+      defaultFrom: "kernel",
+    },
+    paddingParameter,
+  ],
+  annotations: finishAnnotations,
+  result: "exact",
+  stores: true,
+  shape([input], attributes) {
+    const geometry = poolOver(input!, attributes);
+    if ("problem" in geometry) return geometry;
+    const { outHeight, outWidth, channels, kernel } = geometry;
+    const operations = channels * outHeight * outWidth * kernel[0] * kernel[1];
+    return { shape: [channels, outHeight, outWidth], geometry, operations };
+  },
+});

@@ -1,0 +1,33 @@
+import { defineLayer, type LayerShape, weightAnnotations } from "./layer.ts";
+import { elementsOf } from "./shape.ts";
+import { biasParameter, vectorExpected } from "./window.ts";
+
+export const dense = defineLayer<{ readonly units: number; readonly bias: boolean }>({
+  name: "dense",
+  documentation: "Fully connected layer: each unit sums weight times input over all elements of a vector.",
+  inputs: [{ name: "input", documentation: "Vector [elements]." }],
+  parameters: [{ name: "units", type: { kind: "count" }, documentation: "Number of outputs." }, biasParameter],
+  annotations: weightAnnotations,
+  result: "exact",
+  stores: true,
+  shape([input], { units }) {
+    const elements = elementsOf(input!);
+    const result: LayerShape = {
+      shape: [units],
+      geometry: {
+        channels: elements,
+        height: 1,
+        width: 1,
+        kernel: [1, 1],
+        stride: [1, 1],
+        dilation: [1, 1],
+        padding: [0, 0, 0, 0],
+        outHeight: 1,
+        outWidth: 1,
+      },
+      weights: [units, elements],
+      macs: units * elements,
+    };
+    return input!.length === 1 ? result : vectorExpected(result);
+  },
+});

@@ -1,0 +1,28 @@
+import { defineLayer, weightAnnotations } from "./layer.ts";
+import {
+  biasParameter,
+  dilationParameter,
+  kernelParameter,
+  paddingParameter,
+  strideParameter,
+  type WindowAttributes,
+  windowOver,
+} from "./window.ts";
+
+export const depthwise = defineLayer<WindowAttributes & { readonly bias: boolean }>({
+  name: "depthwise",
+  documentation:
+    "Convolution of each channel by itself: output channel c sums weight times input channel c over a window.",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  parameters: [kernelParameter, strideParameter, paddingParameter, dilationParameter, biasParameter],
+  annotations: weightAnnotations,
+  result: "exact",
+  stores: true,
+  shape([input], attributes) {
+    const geometry = windowOver(input!, attributes);
+    if ("problem" in geometry) return geometry;
+    const { outHeight, outWidth, channels, kernel } = geometry;
+    const macs = channels * kernel[0] * kernel[1] * outHeight * outWidth;
+    return { shape: [channels, outHeight, outWidth], geometry, weights: [channels, 1, kernel[0], kernel[1]], macs };
+  },
+});

@@ -1,0 +1,24 @@
+import { defineLayer, finishAnnotations } from "./layer.ts";
+import { elementsOf } from "./shape.ts";
+import { imageExpected } from "./window.ts";
+
+export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
+  name: "globalpool",
+  documentation: "Mean (or largest code) of each channel over the whole image; gives a vector [channels].",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  parameters: [
+    {
+      name: "kind",
+      type: { kind: "choice", choices: ["average", "max"] },
+      default: "average",
+      documentation: "`average` (default) or `max`.",
+    },
+  ],
+  annotations: finishAnnotations,
+  result: "exact",
+  stores: true,
+  shape([input]) {
+    if (input!.length !== 3) return imageExpected(input!);
+    return { shape: [input![0]!], operations: elementsOf(input!) };
+  },
+});

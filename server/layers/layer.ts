@@ -1,0 +1,62 @@
+import type { ParameterSpec } from "./parameters.ts";
+import type { Shape, WindowGeometry } from "./shape.ts";
+
+/** A kind of layer: one file of this folder, one line in its registry. */
+export interface LayerKind<Attributes = Readonly<Record<string, unknown>>> {
+  readonly name: string;
+  /** Markdown; the first sentence says what it computes. */
+  readonly documentation: string;
+  /** The tensors it reads, in order. */
+  readonly inputs: readonly { readonly name: string; readonly documentation: string }[];
+  readonly parameters: readonly ParameterSpec[];
+  /** Parameters of the language that cannot be built yet, with what to write instead. */
+  readonly notYet?: ReadonlyMap<string, string>;
+  /** Names of the annotations that say something about this layer. */
+  readonly annotations: readonly string[];
+  /**
+   * How its value is finished (docs/numerics.md, sections 5 and 7): "exact" integers of its own, a real "function" that
+   * waits for a quantisation, "quantise" now, or the "same" codes that it reads.
+   */
+  readonly result: "exact" | "function" | "quantise" | "same";
+  /** Is an inferred default activation format possible on its output? */
+  readonly stores: boolean;
+  shape(inputs: readonly Shape[], attributes: Attributes): ShapeResult;
+}
+
+export interface LayerShape {
+  readonly shape: Shape;
+  readonly geometry?: WindowGeometry;
+  /** Shape of the weights; absent for layers without. */
+  readonly weights?: Shape;
+  readonly macs?: number;
+  readonly operations?: number;
+}
+
+/** Why a layer cannot read these tensors. */
+export type ShapeProblem =
+  | {
+      readonly problem: "mismatch";
+      /** Which input does not fit. */
+      readonly input: number;
+      readonly expected: string;
+      readonly whatToDo: string;
+      /** Wrapping the input in a call of this layer makes it right, and the shape is then `recovered`. */
+      readonly wrap?: string;
+      readonly recovered?: LayerShape;
+    }
+  | { readonly problem: "kernel"; readonly kernel: string; readonly input: string; readonly dilated: boolean }
+  | {
+      readonly problem: "argument";
+      readonly parameter: string;
+      readonly expected: string;
+      readonly found: string;
+    };
+
+export type ShapeResult = LayerShape | ShapeProblem;
+
+export function defineLayer<Attributes>(kind: LayerKind<Attributes>): LayerKind<Attributes> {
+  return kind;
+}
+
+export const weightAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "fold", "memory"];
+export const finishAnnotations = ["activations", "fold"];

@@ -1,0 +1,28 @@
+import { defineLayer } from "./layer.ts";
+import { kernelParameter, paddingParameter, poolOver, strideParameter, type WindowAttributes } from "./window.ts";
+
+export const maxpool = defineLayer<WindowAttributes>({
+  name: "maxpool",
+  documentation: "Largest code in a window of each channel; padding never wins.",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  parameters: [
+    kernelParameter,
+    {
+      name: strideParameter.name,
+      type: strideParameter.type,
+      documentation: "Step of the window; without it the size of the kernel, so that windows do not overlap.",
+      defaultFrom: "kernel",
+    },
+    paddingParameter,
+  ],
+  annotations: ["fold"],
+  result: "same",
+  stores: false,
+  shape([input], attributes) {
+    const geometry = poolOver(input!, attributes);
+    if ("problem" in geometry) return geometry;
+    const { outHeight, outWidth, channels, kernel } = geometry;
+    const operations = channels * outHeight * outWidth * kernel[0] * kernel[1];
+    return { shape: [channels, outHeight, outWidth], geometry, operations };
+  },
+});

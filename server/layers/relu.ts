@@ -1,0 +1,13 @@
+import { defineLayer, finishAnnotations } from "./layer.ts";
+import { elementsOf } from "./shape.ts";
+
+export const relu = defineLayer({
+  name: "relu",
+  documentation: "`max(0, x)`. It is folded into the next quantisation where there is one.",
+  inputs: [{ name: "input", documentation: "Any tensor." }],
+  parameters: [],
+  annotations: finishAnnotations,
+  result: "function",
+  stores: true,
+  shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
+});

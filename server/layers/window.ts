@@ -1,0 +1,97 @@
+import type { LayerShape, ShapeProblem } from "./layer.ts";
+import type { Padding, Pair, ParameterSpec } from "./parameters.ts";
+import { type Shape, shapeText, type WindowGeometry } from "./shape.ts";
+
+export interface WindowAttributes {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Padding;
+  readonly dilation?: Pair;
+}
+
+export const kernelParameter: ParameterSpec = {
+  name: "kernel",
+  type: { kind: "pair" },
+  documentation: "Size of the window: one number for both directions, or [height, width].",
+};
+export const strideParameter: ParameterSpec = {
+  name: "stride",
+  type: { kind: "pair" },
+  default: [1, 1],
+  documentation: "Step of the window: one number, or [height, width].",
+};
+export const paddingParameter: ParameterSpec = {
+  name: "padding",
+  type: { kind: "padding" },
+  default: [0, 0, 0, 0],
+  documentation:
+    "`valid` (none), `same` (output is ceil(size / stride), an odd pixel goes to the bottom and the right), one number for all sides, or [top, left, bottom, right].",
+};
+export const dilationParameter: ParameterSpec = {
+  name: "dilation",
+  type: { kind: "pair" },
+  default: [1, 1],
+  documentation: "Distance between the taps of the window.",
+};
+export const biasParameter: ParameterSpec = {
+  name: "bias",
+  type: { kind: "boolean" },
+  default: true,
+  documentation: "Whether a bias is added to each output channel.",
+};
+
+/** The window of a layer over its input; a problem when the input is no image or the window has no position. */
+export function windowOver(shape: Shape, attributes: WindowAttributes): WindowGeometry | ShapeProblem {
+  if (shape.length !== 3) return imageExpected(shape);
+  const [channels, height, width] = shape as readonly [number, number, number];
+  const { kernel, stride, dilation = [1, 1] } = attributes;
+  const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
+  const padding = paddingOf(attributes.padding, [height, width], reach, stride);
+  const padded: Pair = [height + padding[0] + padding[2], width + padding[1] + padding[3]];
+  if (reach[0] > padded[0] || reach[1] > padded[1]) {
+    const dilated = dilation[0] > 1 || dilation[1] > 1;
+    return { problem: "kernel", kernel: reach.join(" x "), input: padded.join(" x "), dilated };
+  }
+  const outHeight = Math.floor((padded[0] - reach[0]) / stride[0]) + 1;
+  const outWidth = Math.floor((padded[1] - reach[1]) / stride[1]) + 1;
+  return { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth };
+}
+
+/** As `windowOver`, for pools: a window that lies in the padding only would have no value. */
+export function poolOver(shape: Shape, attributes: WindowAttributes): WindowGeometry | ShapeProblem {
+  const geometry = windowOver(shape, attributes);
+  if ("problem" in geometry) return geometry;
+  const [top, left, bottom, right] = geometry.padding;
+  if (Math.max(top, bottom) < geometry.kernel[0] && Math.max(left, right) < geometry.kernel[1]) return geometry;
+  return {
+    problem: "argument",
+    parameter: "padding",
+    expected: `smaller than the kernel (${geometry.kernel.join(" x ")})`,
+    found: shapeText(geometry.padding),
+  };
+}
+
+export function imageExpected(shape: Shape): ShapeProblem {
+  const whatToDo =
+    shape.length === 1
+      ? "Read the tensor in front of the flatten."
+      : "Give the input the shape [channels, height, width].";
+  return { problem: "mismatch", input: 0, expected: "an image [channels, height, width]", whatToDo };
+}
+
+/** The input must be a vector; `recovered` is what the layer gives once the input is flattened. */
+export function vectorExpected(recovered: LayerShape): ShapeProblem {
+  const whatToDo = "Wrap it in flatten(…).";
+  return { problem: "mismatch", input: 0, expected: "a vector", whatToDo, wrap: "flatten", recovered };
+}
+
+function paddingOf(padding: Padding, size: Pair, reach: Pair, stride: Pair): WindowGeometry["padding"] {
+  if (padding !== "same") return padding;
+  const total = (axis: 0 | 1) => {
+    const positions = Math.ceil(size[axis] / stride[axis]);
+    return Math.max(0, (positions - 1) * stride[axis] + reach[axis] - size[axis]);
+  };
+  const rows = total(0);
+  const columns = total(1);
+  return [Math.floor(rows / 2), Math.floor(columns / 2), Math.ceil(rows / 2), Math.ceil(columns / 2)];
+}

@@ -1,0 +1,71 @@
+import type { Shape, WindowGeometry } from "./checked.ts";
+
+/** Legal values of `@fold`, ascending; empty: the layer has no such parallelism. */
+export interface LegalFolds {
+  readonly pe: readonly number[];
+  readonly simd: readonly number[];
+}
+
+/** The part of a layer that its legal folds depend on. */
+export interface FoldedLayer {
+  readonly operation: string;
+  readonly geometry?: WindowGeometry;
+  readonly inputTensors: readonly { readonly shape: Shape }[];
+  readonly output: { readonly shape: Shape };
+}
+
+const none: readonly number[] = [];
+const one: readonly number[] = [1];
+
+/** What `pe` and `simd` may be on a layer; depends on operation, shape and window only. */
+export function legalFolds(layer: FoldedLayer): LegalFolds {
+  const channels = layer.output.shape[0] ?? 1;
+  switch (layer.operation) {
+    case "conv":
+    case "dense":
+      return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
+    case "depthwise":
+    case "maxpool":
+    case "avgpool":
+      return { pe: divisorsOf(channels), simd: one };
+    case "relu":
+    case "batchnorm":
+    case "quantize":
+    case "add":
+    case "globalpool":
+      return { pe: divisorsOf(channels), simd: none };
+    case "argmax":
+      return { pe: divisorsOf(layer.inputTensors[0]?.shape[0] ?? 1), simd: none };
+    default:
+      return { pe: none, simd: none };
+  }
+}
+
+/**
+ * Columns of the matrix that arrive together, in stream order (kernel row, kernel column, channel): a divisor of the
+ * channels, all channels of several kernel columns, or whole kernel rows.
+ */
+function simdOf({ channels, kernel: [rows, columns] }: WindowGeometry): readonly number[] {
+  const values = new Set(divisorsOf(channels));
+  for (const several of divisorsOf(columns)) values.add(channels * several);
+  for (const several of divisorsOf(rows)) values.add(channels * columns * several);
+  return [...values].sort((left, right) => left - right);
+}
+
+const kept = new Map<number, readonly number[]>();
+
+export function divisorsOf(count: number): readonly number[] {
+  let divisors = kept.get(count);
+  if (!divisors) {
+    const small: number[] = [];
+    const large: number[] = [];
+    for (let candidate = 1; candidate * candidate <= count; candidate++) {
+      if (count % candidate !== 0) continue;
+      small.push(candidate);
+      if (candidate * candidate < count) large.push(count / candidate);
+    }
+    divisors = [...small, ...large.reverse()];
+    kept.set(count, divisors);
+  }
+  return divisors;
+}

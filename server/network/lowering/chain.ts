@@ -1,0 +1,122 @@
+import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { narrowest } from "../../formats/integer.ts";
+import { limit, round } from "../../formats/quantise.ts";
+import { scaledTo } from "../../formats/registry.ts";
+import type { Finish, RequantiseParameters, ThresholdParameters } from "../checked.ts";
+import type { Exact, Range } from "./range.ts";
+import { requantiseParameters, widthOf } from "./requantise.ts";
+import { exponentOf, scaledFor } from "./scale.ts";
+import { levelsOf, thresholdParameters } from "./thresholds.ts";
+
+export interface Finished {
+  readonly finish: Finish;
+  readonly format: ScaledFormat;
+  /** Codes that can come out. */
+  readonly range: Range;
+}
+
+export type FinishProblem =
+  | { readonly problem: "wrap"; readonly format: NumberFormat; readonly why: string }
+  | { readonly problem: "fine"; readonly format: NumberFormat };
+
+/**
+ * From exact integers to output codes: the first rule of docs/numerics.md, section 5, that applies. Without a wanted
+ * format only a relu may wait.
+ */
+export function finish(exact: Exact, wanted: NumberFormat | undefined): Finished | FinishProblem {
+  if (!wanted) return exact.pending.relu ? clamped(exact) : unchanged(exact);
+  const format = scaledFor(wanted, exact);
+  const { pending } = exact;
+  const low = pending.relu && format.kind !== "binary" ? Math.max(0, format.low) : format.low;
+  const shift = pending.identity && format.kind !== "binary" ? exponentOf(format.scale / exact.scale) : undefined;
+  if (format.overflow === "wrap") {
+    if (pending.relu) return { problem: "wrap", format, why: "a relu comes first" };
+    if (!pending.identity) return { problem: "wrap", format, why: "a batchnorm comes first" };
+    if (shift === undefined) return { problem: "wrap", format, why: "the scales have no power of two as ratio" };
+  }
+  if (shift !== undefined) return shifted(exact, format, low, shift);
+  const levels = levelsOf(format, low);
+  if (levels) {
+    const parameters = once(() => thresholdParameters(exact, format, levels));
+    return {
+      finish: { kind: "thresholds", ...levels, parameters },
+      format,
+      range: thresholdRange(exact, format, low, parameters),
+    };
+  }
+  return requantised(exact, format, low);
+}
+
+function unchanged({ scale, range }: Exact): Finished {
+  return { finish: { kind: "none" }, format: scaledTo(narrowest(range.low, range.high), scale), range };
+}
+
+function clamped({ scale, range }: Exact): Finished {
+  const positive = { low: Math.max(0, range.low), high: Math.max(0, range.high) };
+  const format = scaledTo(narrowest(positive.low, positive.high), scale);
+  if (range.low >= 0) return { finish: { kind: "none" }, format, range: positive };
+  return { finish: { kind: "clamp", ...positive }, format, range: positive };
+}
+
+function shifted(exact: Exact, format: ScaledFormat, low: number, shift: number): Finished {
+  const { rounding, overflow, high } = format;
+  const moved = (code: number) => round(code * 2 ** -shift, rounding);
+  const ends = { low: moved(exact.range.low), high: moved(exact.range.high) };
+  const inside = ends.low >= format.low && ends.high <= high;
+  const saturated = { low: Math.max(low, Math.min(high, ends.low)), high: Math.max(low, Math.min(high, ends.high)) };
+  const range = overflow === "saturate" || inside ? saturated : { low: format.low, high };
+  if (shift === 0 && ends.low >= low && ends.high <= high) return { finish: { kind: "none" }, format, range };
+  if (shift === 0 && overflow === "saturate") return { finish: { kind: "clamp", low, high }, format, range };
+  return { finish: { kind: "shift", shift, rounding, overflow, low, high }, format, range };
+}
+
+/** Without a batchnorm the two ends of the integers give the two ends of the codes; with one it would have to be drawn. */
+function thresholdRange(exact: Exact, format: ScaledFormat, low: number, parameters: () => ThresholdParameters): Range {
+  if (!exact.pending.identity) return { low, high: format.high };
+  const { thresholds } = parameters();
+  const step = format.kind === "binary" ? 2 : 1;
+  const code = (x: number) =>
+    low + step * thresholds.reduce((passed, threshold) => passed + (x >= threshold ? 1 : 0), 0);
+  return { low: code(exact.range.low), high: code(exact.range.high) };
+}
+
+function requantised(exact: Exact, format: ScaledFormat, low: number): Finished | FinishProblem {
+  const { rounding, overflow, high } = format;
+  const { pending } = exact;
+  const parameters = once(() => requantiseParameters(exact, format.scale));
+  const perChannel = !pending.identity;
+  // Pseudo-random batchnorm parameters give values near 1, so only an extremely fine scale can be out of reach for them.
+  if ((pending.identity || format.scale < 2 ** -10) && parameters().shift < 0) return { problem: "fine", format };
+  const result: Finish = {
+    kind: "requantise",
+    get multiplierBits() {
+      return widthOf(parameters().multiplier);
+    },
+    rounding,
+    overflow,
+    low,
+    high,
+    perChannel,
+    parameters,
+  };
+  const range = pending.identity
+    ? {
+        low: requantisedCode(exact.range.low, parameters(), format, low),
+        high: requantisedCode(exact.range.high, parameters(), format, low),
+      }
+    : { low, high };
+  return { finish: result, format, range };
+}
+
+function requantisedCode(x: number, parameters: RequantiseParameters, format: ScaledFormat, low: number): number {
+  const sum = x * parameters.multiplier[0]! + parameters.addend[0]!;
+  return limit(round(sum * 2 ** -parameters.shift, format.rounding), { ...format, low });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,70 @@
+import type { Pending } from "../checked.ts";
+
+const one = Float64Array.of(1);
+const zero = Float64Array.of(0);
+
+/** Real parameters of an affine function per channel: value = a * v + b. */
+export interface Affine {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+/** A relu that waits, and nothing else. */
+export const pendingRelu: Pending = { a: one, b: zero, relu: true, identity: true };
+
+/** Nothing waits. */
+export const pendingNothing: Pending = { a: one, b: zero, relu: false, identity: true };
+
+/**
+ * An affine function after what waits already (which has no relu). `affine` is called when `a` or `b` is first read, so
+ * that pseudo-random parameters are not drawn while typing.
+ */
+export function thenAffine(before: Pending | undefined, affine: () => Affine): Pending {
+  return lazy(() => {
+    const after = affine();
+    if (!before || before.identity) return after;
+    const channels = Math.max(before.a.length, after.a.length);
+    const at = (values: Float64Array, channel: number) => values[values.length === 1 ? 0 : channel]!;
+    return {
+      a: Float64Array.from({ length: channels }, (_, channel) => at(after.a, channel) * at(before.a, channel)),
+      b: Float64Array.from(
+        { length: channels },
+        (_, channel) => at(after.a, channel) * at(before.b, channel) + at(after.b, channel),
+      ),
+    };
+  }, false);
+}
+
+/** A relu after what waits already. */
+export function thenRelu(before: Pending | undefined): Pending {
+  if (!before || before.identity) return pendingRelu;
+  return before.relu ? before : lazy(() => before, true);
+}
+
+/** Same function: the same object, or equal numbers. */
+export function samePending(left: Pending | undefined, right: Pending | undefined): boolean {
+  if (left === right) return true;
+  if (!left || !right || left.relu !== right.relu || left.identity !== right.identity) return false;
+  return sameNumbers(left.a, right.a) && sameNumbers(left.b, right.b);
+}
+
+function lazy(compute: () => Affine, relu: boolean): Pending {
+  let made: Affine | undefined;
+  const get = () => {
+    made ??= compute();
+    return made;
+  };
+  return {
+    get a() {
+      return get().a;
+    },
+    get b() {
+      return get().b;
+    },
+    relu,
+  };
+}
+
+function sameNumbers(left: Float64Array, right: Float64Array): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}
