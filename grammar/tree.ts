@@ -34,14 +34,20 @@ export interface Declaration {
   readonly close?: Statement;
 }
 
-interface StatementBase {
+/** What stands around a statement: the kind of body, or the file level. It decides by which rule the statement is read. */
+export type Scope = "file" | "target" | "device" | "approximation" | "network" | "block" | "unknown";
+
+export interface StatementBase {
+  readonly scope: Scope;
+  /** The statement's text, leading trivia included; offsets in nodes count from its start. */
+  readonly text: string;
   /** Length of the statement's text in UTF-16 units, leading trivia included. */
   readonly length: number;
   /** The statement without its leading trivia. */
   readonly span: Span;
   /** Text of the `///` comment lines directly in front, without the slashes; absent when there are none. */
   readonly doc?: string;
-  readonly errors: readonly SyntaxError[];
+  readonly errors: readonly SyntaxProblem[];
   /** Tokens in order, trivia not included (comments are found in the gaps by `commentsOf`). */
   readonly tokens: readonly Token[];
 }
@@ -59,7 +65,7 @@ export type TokenKind =
   | "annotation"
   | "unknown";
 
-export interface SyntaxError extends Span {
+export interface SyntaxProblem extends Span {
   /** What was found, what was expected, in one sentence. */
   readonly message: string;
 }
@@ -110,6 +116,7 @@ export type Statement = StatementBase &
         readonly kind: "exit";
         readonly name?: Name;
         readonly value?: Expression;
+        /** The condition after `when`, the whole of it: `confidence > 90%`. */
         readonly confidence?: Expression;
         readonly taken?: Expression;
         readonly annotations: readonly Annotation[];

@@ -1,0 +1,243 @@
+import type { IToken, TokenType } from "chevrotain";
+import { role, rolesOf, statementKeywords, wordNumber, words } from "./keywords.ts";
+import { type Tokens, type } from "./lexer.ts";
+import { shorten } from "./nodes.ts";
+import { StatementParser } from "./parser.ts";
+import type { Scope, Span, Statement, StatementBase, SyntaxProblem, Token, TokenKind } from "./tree.ts";
+import { clauseTypes, Keyword, plainTypes } from "./vocabulary.ts";
+
+type Kind = Statement["kind"];
+
+/**
+ * One statement from its tokens `first` up to `end`; its text begins at offset `start`. The result depends on nothing
+ * but the statement's text and scope (and on whether it opens the file), so that an untouched statement can stay.
+ */
+export function readStatement(
+  tokens: Tokens,
+  first: number,
+  end: number,
+  start: number,
+  scope: Scope,
+  opensFile: boolean,
+): Statement {
+  const stop = tokens.ends[end - 1]!;
+  const text = tokens.text.slice(start, stop);
+  const kind = kindOf(tokens, first, end, scope);
+  const own: Token[] = [];
+  const fed: IToken[] = [];
+  for (let index = first; index < end; index++) {
+    const tokenType = tokenTypeOf(tokens, index, first, end, kind);
+    const from = tokens.starts[index]! - start;
+    const to = tokens.ends[index]! - start;
+    own.push({ kind: tokenKind(tokens.types[index]!, tokenType), start: from, end: to });
+    fed.push({ image: "", startOffset: from, endOffset: to - 1, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
+  }
+  const span = { start: tokens.starts[first]! - start, end: stop - start };
+  const { parts, error } = read(kind, text, fed, scope, span);
+  const doc = documentation(text, span.start, opensFile);
+  const base: StatementBase = {
+    scope,
+    text,
+    length: text.length,
+    span,
+    ...(doc === undefined ? {} : { doc }),
+    errors: error ? [error] : none,
+    tokens: own,
+  };
+  return { ...base, ...parts } as Statement;
+}
+
+/** The empty statement that owns what stands behind the last token. */
+export function readEnd(tokens: Tokens, start: number, scope: Scope): Statement {
+  const text = tokens.text.slice(start);
+  const open = tokens.openComment - start;
+  return {
+    scope,
+    text,
+    length: text.length,
+    span: { start: text.length, end: text.length },
+    errors:
+      tokens.openComment < 0
+        ? none
+        : [{ start: open, end: open + 2, message: "expected `*/` to close the comment, found the end of the file" }],
+    tokens: [],
+    kind: "end",
+  };
+}
+
+const none: readonly SyntaxProblem[] = [];
+
+const weights = wordNumber("weights");
+const from = wordNumber("from");
+const statementKinds: ReadonlyMap<number, Kind> = new Map(
+  statementKeywords.map((keyword): [number, Kind] => [wordNumber(keyword), keyword]),
+);
+
+/** Decides from the first tokens and the scope what a statement is, before it is parsed. */
+function kindOf(tokens: Tokens, first: number, end: number, scope: Scope): Kind {
+  const at = tokens.types[first]!;
+  const word = tokens.words[first]!;
+  if (at === type.rightBrace) return "close";
+  if (scope === "approximation") return at === type.identifier || at === type.annotation ? "entry" : "unknown";
+  if (at !== type.identifier) return "unknown";
+  if (scope === "file") return rolesOf[word]! & role.declaration ? (`${words[word]}Header` as Kind) : "unknown";
+  if (scope === "target" || scope === "device") return "property";
+  if (word === weights && first + 1 < end && tokens.words[first + 1] === from) return "weightsFrom";
+  return statementKinds.get(word) ?? "layer";
+}
+
+/** Kinds whose first word is not a keyword. */
+const named: ReadonlySet<Kind> = new Set<Kind>(["layer", "property", "entry", "unknown", "close"]);
+
+/** Words that are keywords only inside statements of one kind. */
+const clauseOf: Readonly<Record<string, Kind>> = {
+  on: "networkHeader",
+  extends: "deviceHeader",
+  from: "weightsFrom",
+  when: "exit",
+  taken: "exit",
+};
+
+/** The parser's type of a token. A label (`from:`) and a member (`.input`) are plain names whatever the word. */
+function tokenTypeOf(tokens: Tokens, index: number, first: number, end: number, kind: Kind): TokenType {
+  const plain = plainTypes[tokens.types[index]!]!;
+  const word = tokens.words[index]!;
+  if (word === 0) return plain;
+  if (index === first && !named.has(kind)) return Keyword;
+  const clause = clauseTypes.get(words[word]!);
+  if (clause === undefined) return plain;
+  const only = clauseOf[words[word]!];
+  if (only !== undefined && only !== kind) return plain;
+  const label = index + 1 < end && tokens.types[index + 1] === type.colon;
+  const member = index > first && tokens.types[index - 1] === type.dot;
+  return label || member ? plain : clause;
+}
+
+function tokenKind(tokenType: number, meaning: TokenType): TokenKind {
+  switch (tokenType) {
+    case type.identifier:
+      return meaning === plainTypes[type.identifier] ? "identifier" : "keyword";
+    case type.number:
+      return "number";
+    case type.string:
+      return "string";
+    case type.annotation:
+      return "annotation";
+    case type.unknown:
+      return "unknown";
+    case type.assign:
+    case type.less:
+    case type.greater:
+    case type.minus:
+    case type.operator:
+    case type.percent:
+      return "operator";
+    default:
+      return "punctuation";
+  }
+}
+
+type Parts = { [K in Kind]: Omit<Extract<Statement, { kind: K }>, keyof StatementBase> }[Kind];
+
+let singleton: StatementParser | undefined;
+
+/** Built on first use: building analyses the grammar, which a program that never parses need not wait for. */
+function parser(): StatementParser {
+  singleton ??= new StatementParser({ validate: false });
+  return singleton;
+}
+
+function ruleOf(kind: Kind, rules: StatementParser) {
+  switch (kind) {
+    case "importHeader":
+      return rules.importHeader;
+    case "targetHeader":
+    case "approximationHeader":
+      return rules.plainHeader;
+    case "networkHeader":
+      return rules.networkHeader;
+    case "blockHeader":
+      return rules.blockHeader;
+    case "deviceHeader":
+      return rules.deviceHeader;
+    case "property":
+      return rules.property;
+    case "entry":
+      return rules.entry;
+    case "use":
+      return rules.use;
+    case "weightsFrom":
+      return rules.weightsFrom;
+    case "input":
+      return rules.inputStatement;
+    case "output":
+      return rules.output;
+    case "layer":
+      return rules.layer;
+    case "require":
+      return rules.require;
+    case "exit":
+      return rules.exit;
+    case "override":
+      return rules.override;
+    case "return":
+      return rules.returnStatement;
+    default:
+      return undefined;
+  }
+}
+
+function read(
+  kind: Kind,
+  text: string,
+  fed: IToken[],
+  scope: Scope,
+  span: Span,
+): { parts: Parts; error?: SyntaxProblem } {
+  const rules = parser();
+  const rule = ruleOf(kind, rules);
+  if (rule === undefined) {
+    if (kind === "close" && scope !== "file") return { parts: { kind } };
+    const first = fed[0]!;
+    const found = text.slice(span.start, first.endOffset! + 1);
+    const message = `expected ${expectedIn(scope)}, found \`${shorten(found)}\``;
+    return { parts: { kind } as Parts, error: { start: span.start, end: first.endOffset! + 1, message } };
+  }
+  const { result, error } = rules.read<object | undefined>(rule, text, fed);
+  const parts = (result ? { kind, ...result } : { kind: "unknown" }) as Parts;
+  const misplaced = kind === "return" && scope === "network" ? { ...span, message: returnInNetwork } : undefined;
+  const problem = error ?? misplaced;
+  return problem ? { parts, error: problem } : { parts };
+}
+
+const returnInNetwork = "expected `output` at the end of a network, found `return`, which ends a block";
+
+function expectedIn(scope: Scope): string {
+  switch (scope) {
+    case "file":
+      return "a declaration (`import`, `target`, `approximation`, `network`, `block` or `device`)";
+    case "target":
+    case "device":
+      return "a property such as `clock 100 MHz`";
+    case "approximation":
+      return "an entry such as `weights int4`";
+    default:
+      return "a statement such as `name = conv(…)`";
+  }
+}
+
+/** Text of the `///` lines that end right above the statement. */
+function documentation(text: string, leading: number, opensFile: boolean): string | undefined {
+  const trivia = text.slice(0, leading);
+  if (!trivia.includes("///")) return undefined;
+  const lines = trivia.split(/\r\n|\r|\n/);
+  if (lines.at(-1)!.trim() !== "") return undefined;
+  const found: string[] = [];
+  // The first line belongs to the statement before, unless there is none.
+  for (let index = lines.length - 2; index >= (opensFile ? 0 : 1); index--) {
+    const line = lines[index]!.trim();
+    if (!line.startsWith("///")) break;
+    found.unshift(line.slice(3).replace(/^ /, ""));
+  }
+  return found.length === 0 ? undefined : found.join("\n");
+}
