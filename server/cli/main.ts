@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { setColour } from "./colour.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -13,7 +14,7 @@ async function main(words: readonly string[]): Promise<number> {
     .description("Approximation-aware design of neural networks on custom hardware.")
     .version(manifest.version)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .hook("preAction", (_program, command) => setColour(command.opts().color));
   const command = (usage: string, description: string): Command =>
     program
       .command(usage)

@@ -1,11 +1,13 @@
 import Table from "cli-table3";
 import type { FileDiagnostic } from "../service/diagnostics.ts";
 import type { Document } from "../service/workspace.ts";
+import { coloured } from "./colour.ts";
 
 /** `file:line:column: severity: message [code]`, line and column counted from one. */
 export function diagnosticLine(document: Document, diagnostic: FileDiagnostic): string {
   const { line, character } = document.lines.positionAt(diagnostic.start);
-  return `${document.uri}:${line + 1}:${character + 1}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]`;
+  const severity = coloured(diagnostic.severity);
+  return `${document.uri}:${line + 1}:${character + 1}: ${severity}: ${diagnostic.message} [${diagnostic.code}]`;
 }
 
 /** A table without frames, numbers to the right; the first column is text. */

@@ -11,7 +11,7 @@ export function importModel(model: string, options: { readonly out?: string; rea
   if (!(bytes instanceof Uint8Array)) throw new Failure(bytes.problem);
   const out = options.out ?? join(dirname(model), `${basename(model).replace(/\.onnx$/i, "")}.dnnx`);
   const weights = `${out.replace(/\.dnnx$/i, "")}.npz`;
-  const { text, tensors, problems } = read(bytes, model, basename(out, ".dnnx"), basename(weights));
+  const { text, tensors, problems } = read(bytes, model, basename(out, ".dnnx"));
   if (problems.length > 0) {
     for (const it of problems)
       process.stderr.write(`${model}: ${it.node} (${it.operator}): ${it.why} ${it.whatToDo}\n`);
@@ -23,9 +23,9 @@ export function importModel(model: string, options: { readonly out?: string; rea
   return 0;
 }
 
-function read(bytes: Uint8Array, model: string, name: string, weights: string): ReturnType<typeof importOnnx> {
+function read(bytes: Uint8Array, model: string, name: string): ReturnType<typeof importOnnx> {
   try {
-    return importOnnx(bytes, { name, weights });
+    return importOnnx(bytes, name);
   } catch (error) {
     throw new Failure(`${model}: ${error instanceof Error ? error.message : String(error)}`);
   }

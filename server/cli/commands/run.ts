@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { quantise } from "../../formats/registry.ts";
+import { quantise } from "../../formats/quantise.ts";
 import { readBytes, reasonOf } from "../../hosts/source.ts";
 import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
