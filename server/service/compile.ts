@@ -4,8 +4,8 @@ import type { Estimate } from "../estimate/estimate.ts";
 import { createEstimator, designDiagnostics } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
 import { createMapper } from "../mapping/map.ts";
-import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { createChecker, type Environment } from "../network/check.ts";
+import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { resolveTarget } from "../targets/resolve.ts";
 import type { Target } from "../targets/target.ts";
 

@@ -1,0 +1,19 @@
+import { createConnection } from "vscode-languageserver/node";
+import { nodeHost } from "./nodeHost.ts";
+import { createServer } from "./server.ts";
+
+/**
+ * The language server as a process: `--stdio`, or `--node-ipc` when an editor forks it; with `--clientProcessId=N` it
+ * ends when that process does.
+ */
+function main(): void {
+  const known = ["--stdio", "--node-ipc", "--socket", "--pipe"];
+  if (!process.argv.some((word) => known.some((way) => word.startsWith(way)))) {
+    process.stderr.write("dnnx language server: say how to talk to the editor, for example --stdio\n");
+    process.exitCode = 2;
+    return;
+  }
+  createServer(createConnection(), nodeHost());
+}
+
+main();

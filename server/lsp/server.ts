@@ -1,0 +1,119 @@
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { createWorkspace } from "../service/workspace.ts";
+import { registerAccelerators } from "./accelerators.ts";
+import { type Abilities, registerDiagnostics } from "./diagnostics.ts";
+import { pageScheme, pageText } from "./documentation.ts";
+import { featureCapabilities, registerFeatures } from "./features.ts";
+import { createGuard } from "./guard.ts";
+import type { ServerHost } from "./host.ts";
+import { createWeightsCache } from "./weights.ts";
+
+/**
+ * The language server: binds the service to a connection. It keeps open documents, what is derived from them, and the
+ * weights files they name; nothing waits and nothing is timed, an edit is answered when it is asked about.
+ */
+export function createServer(connection: Connection, host: ServerHost): void {
+  const guard = createGuard(connection);
+  let client: InitializeParams["capabilities"] = {};
+
+  const weights = createWeightsCache(host, (documents) => {
+    workspace.weightsChanged(documents);
+    for (const uri of documents) {
+      const document = workspace.get(uri);
+      if (document) publish(document);
+    }
+    refresh();
+  });
+  const workspace = createWorkspace({ weights: weights.of });
+
+  const abilities = (): Abilities => ({
+    pull: client.textDocument?.diagnostic !== undefined,
+    pages: client.workspace?.textDocumentContent !== undefined,
+  });
+  const publish = registerDiagnostics(connection, workspace, guard, abilities);
+  registerFeatures(connection, workspace, guard, abilities);
+  registerAccelerators(connection, workspace, guard, host);
+
+  /** What the client shows was computed before the weights were there. */
+  const refresh = (): void => {
+    const requests = [
+      ...(client.workspace?.diagnostics?.refreshSupport ? ["workspace/diagnostic/refresh"] : []),
+      ...(client.workspace?.inlayHint?.refreshSupport ? ["workspace/inlayHint/refresh"] : []),
+      ...(client.workspace?.codeLens?.refreshSupport ? ["workspace/codeLens/refresh"] : []),
+    ];
+    for (const request of requests) {
+      connection.sendRequest(request).catch((error: unknown) => connection.console.warn(`${request}: ${error}`));
+    }
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params?.capabilities ?? {};
+    return {
+      serverInfo: { name: "dnnx", version: host.version },
+      capabilities: {
+        positionEncoding: "utf-16",
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: { identifier: "dnnx", interFileDependencies: false, workspaceDiagnostics: false },
+        ...featureCapabilities,
+        ...(abilities().pages ? { workspace: { textDocumentContent: { schemes: [pageScheme] } } } : {}),
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
+    connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.npz" }] })
+      .catch((error: unknown) => connection.console.warn(`Weights files are not watched: ${error}`));
+  });
+
+  const notified = <Params>(name: string, handler: (params: Params) => void): ((params: Params) => void) => {
+    return (params) => {
+      try {
+        handler(params);
+      } catch (error) {
+        connection.console.error(`${name} failed: ${error instanceof Error ? error.stack : error}`);
+      }
+    };
+  };
+
+  connection.onDidOpenTextDocument(
+    notified("Opening a document", ({ textDocument: { uri, text } }) => publish(workspace.open(uri, text))),
+  );
+  connection.onDidChangeTextDocument(
+    notified("Changing a document", ({ textDocument: { uri }, contentChanges }) => {
+      const document = workspace.change(uri, contentChanges);
+      if (document) publish(document);
+      else connection.console.warn(`Changes to ${uri} are ignored: it is not open.`);
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    notified("Closing a document", ({ textDocument: { uri } }) => {
+      workspace.close(uri);
+      weights.closed(uri);
+      if (!abilities().pull) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    notified("Reading changed files", ({ changes }) => {
+      for (const { uri } of changes) weights.changed(uri);
+    }),
+  );
+  // Settings are read by the client; a client that sends them anyway is not an error.
+  connection.onDidChangeConfiguration(() => {});
+
+  connection.workspace.textDocumentContent.on(
+    guard("Documentation", ({ uri }) => {
+      const text = pageText(uri);
+      return text === undefined ? null : { text };
+    }),
+  );
+
+  connection.listen();
+}

@@ -1,0 +1,58 @@
+import type { WeightsFile } from "../network/checked.ts";
+import type { ServerHost } from "./host.ts";
+
+/**
+ * The weights files that open documents name. A file is read once, in the background; while it is read the documents are
+ * answered without it, and `onReady` is told whose answers changed.
+ */
+export interface WeightsCache {
+  readonly of: (document: string, path: string) => WeightsFile;
+  /** The file changed on disk: forget it and read it again. */
+  readonly changed: (file: string) => void;
+  /** No document reads these any more. */
+  readonly closed: (document: string) => void;
+}
+
+export function createWeightsCache(host: ServerHost, onReady: (documents: Iterable<string>) => void): WeightsCache {
+  const files = new Map<string, { value: WeightsFile; readonly readers: Set<string>; generation: number }>();
+
+  const read = (file: string): void => {
+    const entry = files.get(file);
+    if (!entry) return;
+    entry.generation += 1;
+    const { generation } = entry;
+    const settle = (value: WeightsFile): void => {
+      // Changed again or closed while it was read.
+      if (files.get(file) !== entry || entry.generation !== generation) return;
+      entry.value = value;
+      onReady(entry.readers);
+    };
+    host
+      .readWeights(file)
+      .then(settle, (error: unknown) =>
+        settle({ state: "missing", reason: error instanceof Error ? error.message : String(error) }),
+      );
+  };
+
+  return {
+    of: (document, path) => {
+      const file = host.resolve(document, path);
+      if (file === undefined) return { state: "missing", reason: "the document is not saved in a folder yet" };
+      let entry = files.get(file);
+      if (!entry) {
+        entry = { value: { state: "loading" }, readers: new Set(), generation: 0 };
+        files.set(file, entry);
+        read(file);
+      }
+      entry.readers.add(document);
+      return entry.value;
+    },
+    changed: read,
+    closed: (document) => {
+      for (const [file, entry] of files) {
+        entry.readers.delete(document);
+        if (entry.readers.size === 0) files.delete(file);
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { diagnosticsOf } from "./diagnostics.ts";
+import type { Replacement } from "./formatting.ts";
+import { locator, type Range } from "./places.ts";
+import type { Document } from "./workspace.ts";
+
+export type Action =
+  | {
+      readonly kind: "fix";
+      readonly title: string;
+      /** Code of the diagnostic that it mends. */
+      readonly code: string;
+      /** The only fix of its diagnostic: an editor may apply it without asking which. */
+      readonly preferred: boolean;
+      readonly edits: readonly Replacement[];
+    }
+  | {
+      readonly kind: "generate" | "verify";
+      readonly title: string;
+      readonly network: string;
+      readonly target: string;
+    };
+
+/** What can be done about the range: fixes of the diagnostics it touches, then what its network offers. */
+export function actionsAt(document: Document, range: Range): readonly Action[] {
+  const fixes = diagnosticsOf(document)
+    .filter((diagnostic) => diagnostic.start <= range.end && diagnostic.end >= range.start)
+    .flatMap((diagnostic) =>
+      diagnostic.fixes.map(
+        (fix): Action => ({
+          kind: "fix",
+          title: fix.title,
+          code: diagnostic.code,
+          preferred: diagnostic.fixes.length === 1,
+          edits: fix.edits,
+        }),
+      ),
+    );
+  return [...fixes, ...offers(document, range)];
+}
+
+function offers(document: Document, range: Range): readonly Action[] {
+  const { mapped } = document.compilation();
+  const { tree } = document;
+  const locate = locator(tree);
+  return mapped.flatMap(({ network, target, diagnostics }): Action[] => {
+    if (diagnostics.some((it) => it.severity === "error")) return [];
+    const declaration = tree.declarations.find((it) => it.header === network.header);
+    if (!declaration) return [];
+    const last = declaration.close ?? declaration.body.at(-1) ?? declaration.header;
+    if (range.end < locate(declaration.header) || range.start > locate(last) + last.length) return [];
+    const about = { network: network.name, target: target.name };
+    const where = `${network.name} on ${target.name}`;
+    return [
+      { kind: "generate", title: `Generate accelerator (${where})`, ...about },
+      { kind: "verify", title: `Verify accelerator (${where})`, ...about },
+    ];
+  });
+}

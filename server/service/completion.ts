@@ -1,0 +1,358 @@
+import { annotationKindByName, annotationKinds } from "../approximations/registry.ts";
+import { formatKinds, formatNames } from "../formats/registry.ts";
+import type { LayerKind } from "../layers/layer.ts";
+import type { ParameterType } from "../layers/parameters.ts";
+import { layerKindByName, layerKinds } from "../layers/registry.ts";
+import { legalFolds } from "../network/folding.ts";
+import { devices } from "../targets/catalogue.ts";
+import { type Context, contextAt, type OpenBracket } from "./context.ts";
+import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
+import { type Namespace, occurrencesIn } from "./names.ts";
+import type { Range } from "./places.ts";
+import { tensorText } from "./tensor.ts";
+import { declarationWords, metrics, networkWords, targetWords, type Word } from "./words.ts";
+import type { Document } from "./workspace.ts";
+
+export interface Completion {
+  readonly label: string;
+  readonly kind:
+    | "statement"
+    | "layer"
+    | "tensor"
+    | "argument"
+    | "value"
+    | "format"
+    | "annotation"
+    | "device"
+    | "target"
+    | "approximation"
+    | "property"
+    | "unit";
+  readonly insert: string;
+  /** `insert` has places to fill in. */
+  readonly snippet: boolean;
+  /** What is replaced: the word that the offset touches. */
+  readonly range: Range;
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+}
+
+type Item = Omit<Completion, "range">;
+
+/** What can be written at `offset`, the likeliest first. */
+export function completionsAt(document: Document, offset: number): readonly Completion[] {
+  const context = contextAt(document.tree, offset);
+  if (context.comment) return [];
+  const { start, end } = context.word;
+  return itemsFor(document, context).map((item) => ({ ...item, range: { start, end } }));
+}
+
+function itemsFor(document: Document, context: Context): readonly Item[] {
+  const { declaration, brackets, word } = context;
+  const bracket = brackets.at(-1);
+  if (bracket) return insideBrackets(document, context, bracket);
+  if (!declaration) return atFileLevel(context, document);
+  if (context.statement === declaration.header) return inHeader(document, context);
+  switch (declaration.kind) {
+    case "target":
+    case "device":
+      return inTarget(document, context);
+    case "approximation":
+      return inApproximation(context);
+    case "network":
+    case "block":
+      return word.text.startsWith("@") ? annotations(context) : inNetwork(document, context);
+    default:
+      return [];
+  }
+}
+
+function atFileLevel(context: Context, document: Document): readonly Item[] {
+  return context.before.length > 0
+    ? inHeader(document, context)
+    : declarationWords.map((word) => written("statement", word));
+}
+
+function inHeader(document: Document, { before }: Context): readonly Item[] {
+  const last = before.at(-1);
+  if (before[0] !== "network" || before.length < 2) return [];
+  if (last === "on" || last === ",") return defined(document, "target", "target");
+  return before.length === 2 ? [plain("statement", "on")] : [];
+}
+
+function inTarget(document: Document, { before }: Context): readonly Item[] {
+  switch (before[0]) {
+    case undefined:
+      return targetWords.map((word) => written("property", word));
+    case "device":
+      return [...catalogue(), ...defined(document, "device", "device")];
+    case "clock":
+      return before.length === 2 ? units(["MHz", "GHz", "kHz"]) : [];
+    case "architecture":
+      return [plain("value", "streaming")];
+    case "budget": {
+      const last = before.at(-1);
+      return last === "budget" || last === ","
+        ? ["lut", "ff", "dsp", "bram", "uram"].map((name) => ({
+            ...plain("value", name),
+            insert: `${name} \${1:70}%`,
+            snippet: true,
+          }))
+        : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function catalogue(): readonly Item[] {
+  return devices.map((device) => ({
+    ...plain("device", device.name),
+    detail: `${device.vendor} ${device.title}`,
+    documentation: deviceDocumentation(device.name) ?? "",
+  }));
+}
+
+/** `weights int4`: an annotation without `@` and, where there is one value, without parentheses. */
+function inApproximation({ before }: Context): readonly Item[] {
+  const [name, ...rest] = before;
+  if (name === undefined) {
+    return annotationKinds.map((kind) => ({
+      ...plain("annotation", kind.name),
+      insert: kind.snippet.replace(/^(\w+)\((.*)\)$/s, "$1 $2"),
+      snippet: true,
+      documentation: kind.documentation,
+    }));
+  }
+  return annotationValues(name, rest.filter((text) => text === ",").length);
+}
+
+function inNetwork(document: Document, context: Context): readonly Item[] {
+  const { before, statement } = context;
+  const last = before.at(-1);
+  switch (before[0]) {
+    case undefined:
+      return [
+        ...networkWords.map((word) => written("statement", word)),
+        ...layerKinds.map((kind) => layerStatement(kind, tensors(document, context)[0]?.label)),
+      ];
+    case "use":
+      return defined(document, "approximation", "approximation");
+    case "output":
+      return last === "output" || last === "," ? tensors(document, context) : [];
+    case "weights":
+      return before.length === 1 ? [plain("statement", "from")] : [];
+    case "require":
+      return inRequirement(document, context);
+    case "input":
+      return last === ":" ? formats() : [];
+    default:
+      break;
+  }
+  if (last === "=") return layerCalls(tensors(document, context)[0]?.label);
+  return statement?.kind === "layer" || statement?.kind === "input" ? annotations(context) : [];
+}
+
+function inRequirement(document: Document, context: Context): readonly Item[] {
+  const { before } = context;
+  const last = before.at(-1);
+  const metricItems = (): Item[] =>
+    metrics.map(({ name, documentation }) => ({ ...plain("property", name), documentation }));
+  if (before.length === 1) return [...metricItems(), ...tensors(document, context)];
+  if (last === ".") return metricItems();
+  const comparison = before.findIndex((text) => /^[<>]=?$/.test(text));
+  const metric = metrics.find(({ name }) => name === before[comparison < 0 ? before.length - 1 : comparison - 1]);
+  if (!metric) return [];
+  if (comparison < 0) return [plain("value", metric.comparison)];
+  return comparison === before.length - 2 ? units(metric.units) : [];
+}
+
+function insideBrackets(document: Document, context: Context, bracket: OpenBracket): readonly Item[] {
+  const { callee, label, fresh } = bracket;
+  if (bracket.bracket !== "(" || !fresh) return [];
+  if (callee.startsWith("@")) return insideAnnotation(document, context, bracket);
+  const kind = layerKindByName.get(callee);
+  if (kind) {
+    if (label !== undefined) {
+      const parameter = kind.parameters.find(({ name }) => name === label);
+      return parameter ? parameterValues(parameter.type) : [];
+    }
+    const inputs = bracket.unlabelled < kind.inputs.length && bracket.labels.length === 0;
+    const available = inputs ? tensors(document, context) : [];
+    return [...available, ...(inputs ? layerCalls(available[0]?.label) : []), ...argumentNames(kind, bracket)];
+  }
+  return formatKinds.some((format) => format.named(callee)) ? formatOptions(bracket) : [];
+}
+
+function argumentNames(kind: LayerKind, { labels }: OpenBracket): readonly Item[] {
+  return kind.parameters
+    .filter(({ name }) => !labels.includes(name))
+    .map(({ name, documentation }) => ({
+      ...plain("argument", `${name}:`),
+      insert: `${name}: `,
+      documentation,
+    }));
+}
+
+function parameterValues(type: ParameterType): readonly Item[] {
+  switch (type.kind) {
+    case "boolean":
+      return values(["true", "false"]);
+    case "choice":
+      return values(type.choices);
+    case "padding":
+      return values(["same", "valid"]);
+    case "format":
+      return formats();
+    default:
+      return [];
+  }
+}
+
+function formatOptions({ labels, label }: OpenBracket): readonly Item[] {
+  if (label === "round") return values(["nearest_even", "half_up", "floor", "zero"]);
+  if (label === "overflow") return values(["saturate", "wrap"]);
+  if (label !== undefined) return [];
+  return [
+    ...["scale", "round", "overflow"]
+      .filter((name) => !labels.includes(name))
+      .map((name) => ({ ...plain("argument", `${name}:`), insert: `${name}: ` })),
+    plain("value", "narrow"),
+  ];
+}
+
+function insideAnnotation(document: Document, context: Context, bracket: OpenBracket): readonly Item[] {
+  const name = bracket.callee.slice(1);
+  if (name !== "fold") return annotationValues(name, bracket.position);
+  const layer = document
+    .compilation()
+    .checked.networks.flatMap(({ layers }) => layers)
+    .findLast((it) => it.statement === context.statement);
+  const legal = layer && legalFolds(layer);
+  if (bracket.label === "pe" || bracket.label === "simd") {
+    return (legal?.[bracket.label] ?? []).map((value) => ({ ...plain("value", String(value)) }));
+  }
+  if (bracket.label !== undefined) return [];
+  return (["pe", "simd"] as const)
+    .filter((parameter) => !bracket.labels.includes(parameter) && (!legal || legal[parameter].length > 0))
+    .map((parameter) => ({
+      ...plain("argument", `${parameter}:`),
+      insert: `${parameter}: `,
+      ...(legal ? { detail: legal[parameter].join(", ") } : {}),
+    }));
+}
+
+/** Values of an annotation's argument number `position`. */
+function annotationValues(name: string, position: number): readonly Item[] {
+  const kind = annotationKindByName.get(name);
+  const parameter = kind?.parameters[position];
+  if (!parameter) return [];
+  if (parameter.name === "format") return formats();
+  if (parameter.name === "fraction") return values(["50%", "75%", "90%"]);
+  return values(parameter.values ?? []);
+}
+
+/** Annotations that say something about the layer being written and are not there yet. */
+function annotations({ before, brackets }: Context): readonly Item[] {
+  if (brackets.length > 0) return [];
+  const callee = before[1] === "=" ? layerKindByName.get(before[2] ?? "") : undefined;
+  return annotationKinds
+    .filter(({ name }) => !before.includes(`@${name}`) && (!callee || callee.annotations.includes(name)))
+    .map(({ name, snippet, documentation }) => ({
+      ...plain("annotation", `@${name}`),
+      insert: `@${snippet}`,
+      snippet: true,
+      documentation: annotationDocumentation(name) ?? documentation,
+    }));
+}
+
+/** Tensors defined in front of the offset, the nearest first: chains read what stands right above. */
+function tensors(document: Document, context: Context): readonly Item[] {
+  const { declaration, word } = context;
+  if (!declaration) return [];
+  const network = document.compilation().checked.networks.find(({ header }) => header === declaration.header);
+  const found: Item[] = [];
+  let start = document.tree.starts[document.tree.statements.indexOf(declaration.header)] ?? 0;
+  start += declaration.header.length;
+  for (const statement of declaration.body) {
+    if (start + statement.span.start >= word.start || statement === context.statement) break;
+    start += statement.length;
+    for (const { role, namespace, name } of occurrencesIn(statement)) {
+      if (role !== "definition" || namespace !== "layer") continue;
+      const layer = network?.byName.get(name);
+      found.push({ ...plain("tensor", name), ...(layer ? { detail: tensorText(layer.output) } : {}) });
+    }
+  }
+  return found.reverse();
+}
+
+function layerCalls(input: string | undefined): readonly Item[] {
+  return layerKinds.map((kind) => ({ ...layerItem(kind), insert: callSnippet(kind, input, 1) }));
+}
+
+function layerStatement(kind: LayerKind, input: string | undefined): Item {
+  return { ...layerItem(kind), insert: `\${1:name} = ${callSnippet(kind, input, 2)}` };
+}
+
+function layerItem(kind: LayerKind): Item {
+  const documentation = layerDocumentation(kind.name) ?? kind.documentation;
+  return { ...plain("layer", kind.name), snippet: true, documentation };
+}
+
+/** The call with its inputs and the parameters that must be written. */
+function callSnippet(kind: LayerKind, input: string | undefined, firstStop: number): string {
+  const parts = [
+    ...kind.inputs.map(({ name }, index) => (index === 0 && input ? input : name)),
+    ...kind.parameters
+      .filter((parameter) => parameter.default === undefined && parameter.defaultFrom === undefined)
+      .map(({ name }) => name),
+  ];
+  const stops = parts.map((part, index) => {
+    const stop = firstStop + index;
+    return index < kind.inputs.length ? `\${${stop}:${part}}` : `${part}: \${${stop}:1}`;
+  });
+  return `${kind.name}(${stops.join(", ")})`;
+}
+
+function formats(): readonly Item[] {
+  const forms = formatKinds.flatMap(({ forms, documentation }) =>
+    forms.map(({ label, snippet, detail }) => ({
+      ...plain("format", label),
+      insert: snippet,
+      snippet: true,
+      detail,
+      documentation,
+    })),
+  );
+  const labels = new Set(forms.map(({ label }) => label));
+  return [
+    ...forms,
+    ...formatNames.filter((name) => !labels.has(name) && !/fixed$/.test(name)).map((name) => plain("format", name)),
+  ];
+}
+
+/** Names of a kind that the file defines. */
+function defined(document: Document, namespace: Namespace, kind: Completion["kind"]): readonly Item[] {
+  return document.tree.declarations.flatMap(({ header }) =>
+    occurrencesIn(header)
+      .filter((it) => it.role === "definition" && it.namespace === namespace)
+      .map(({ name }) => ({ ...plain(kind, name), ...(header.doc ? { documentation: header.doc } : {}) })),
+  );
+}
+
+function values(names: readonly string[]): readonly Item[] {
+  return names.map((name) => plain("value", name));
+}
+
+function units(names: readonly string[]): readonly Item[] {
+  return names.map((name) => plain("unit", name));
+}
+
+function plain(kind: Completion["kind"], label: string): Item {
+  return { label, kind, insert: label, snippet: false };
+}
+
+function written(kind: Completion["kind"], word: Word): Item {
+  return { label: word.name, kind, insert: word.snippet, snippet: true, documentation: word.documentation };
+}

@@ -1,0 +1,88 @@
+import { annotationKindByName, annotationsNotYet } from "../approximations/registry.ts";
+import { diagnosticKinds } from "../diagnostics/registry.ts";
+import { formatKinds, formatsNotYet } from "../formats/registry.ts";
+import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import { closingLimits, findDevice } from "../targets/catalogue.ts";
+import { type Device, type Figure, resources } from "../targets/target.ts";
+import { resourceNames } from "./costCard.ts";
+import { countText, percentText, siText } from "./display.ts";
+import { annotationSignature, layerSignature, type Signature } from "./signature.ts";
+
+/** Markdown pages about the words of the language; undefined for a name that none is written for. */
+
+export function layerDocumentation(name: string): string | undefined {
+  const kind = layerKindByName.get(name);
+  if (kind) return signatureMarkdown(layerSignature(kind));
+  const instead = layersNotYet.get(name);
+  return instead === undefined ? undefined : notYet(`The layer \`${name}\``, instead);
+}
+
+/** @param name without the `@` */
+export function annotationDocumentation(name: string): string | undefined {
+  const kind = annotationKindByName.get(name);
+  if (kind) return signatureMarkdown(annotationSignature(kind));
+  const instead = annotationsNotYet.get(name);
+  return instead === undefined ? undefined : notYet(`The annotation \`@${name}\``, instead);
+}
+
+export function formatDocumentation(name: string): string | undefined {
+  const kind = formatKinds.find((candidate) => candidate.named(name));
+  if (kind) return kind.documentation;
+  const instead = formatsNotYet.get(name);
+  return instead === undefined ? undefined : notYet(`The format \`${name}\``, instead);
+}
+
+export function deviceDocumentation(name: string): string | undefined {
+  const device = findDevice(name);
+  return device && deviceMarkdown(device, false);
+}
+
+/** A whole page, for a client that opens one. */
+export function documentationPage(kind: "diagnostics" | "devices", name: string): string | undefined {
+  if (kind === "devices") {
+    const device = findDevice(name);
+    return device && deviceMarkdown(device, true);
+  }
+  const diagnostic = diagnosticKinds.find(({ code }) => code === name);
+  return diagnostic && `# ${diagnostic.code}\n\nSeverity: ${diagnostic.severity}.\n\n${diagnostic.explanation}\n`;
+}
+
+function signatureMarkdown({ label, documentation, parameters }: Signature): string {
+  return [
+    `\`\`\`dnnx\n${label}\n\`\`\``,
+    documentation,
+    ...parameters.map((parameter) => `- \`${parameter.name}\`: ${parameter.documentation.replaceAll("\n\n", " ")}`),
+  ].join("\n\n");
+}
+
+function notYet(what: string, instead: string): string {
+  return `${what} is part of the language but cannot be built yet. ${instead}`.trim();
+}
+
+function deviceMarkdown(device: Device, page: boolean): string {
+  const boards = device.boards.length > 0 ? ` Boards: ${device.boards.join(", ")}.` : "";
+  const rows = resources.flatMap((resource) => {
+    const figure = device.resources[resource];
+    if (!figure) return [];
+    const limit = `${percentText(closingLimits[resource])} by default`;
+    return [`| ${resourceNames[resource]} | ${countText(figure.value)} | ${limit} | ${figure.source} |`];
+  });
+  const figure = (name: string, { value, source }: Figure, unit: string): string =>
+    `| ${name} | ${siText(value, unit)} | | ${source} |`;
+  return [
+    page ? `# ${device.name}` : `**${device.name}**`,
+    `${device.vendor} ${device.title}, ${device.family}.${boards}`,
+    [
+      "| | | usable | source |",
+      "|---|---:|---|---|",
+      ...rows,
+      figure("clock at most", device.clockLimit, "Hz"),
+      figure("static power", device.staticPower, "W"),
+      ...(page ? [figure("process", device.process, "m"), figure("core voltage", device.coreVoltage, "V")] : []),
+      ...(device.offChip
+        ? [figure(`memory on the board: ${device.offChip.kind}`, device.offChip.bandwidth, "B/s")]
+        : []),
+    ].join("\n"),
+    `[Data sheet](${device.documentation})`,
+  ].join("\n\n");
+}

@@ -1,0 +1,163 @@
+import type { Layer } from "../network/checked.ts";
+import { type Context, contextAt } from "./context.ts";
+import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
+import { definitionOf } from "./definition.ts";
+import {
+  annotationDocumentation,
+  deviceDocumentation,
+  formatDocumentation,
+  layerDocumentation,
+} from "./documentation.ts";
+import { type LocatedName, symbolAt } from "./names.ts";
+import { locator, type Range } from "./places.ts";
+import { signatureOf } from "./signatureHelp.ts";
+import { tensorText } from "./tensor.ts";
+import { metrics, wordDocumentation } from "./words.ts";
+import type { Document } from "./workspace.ts";
+
+export interface Hover extends Range {
+  readonly markdown: string;
+}
+
+/** What there is to say about the word at `offset`. */
+export function hoverAt(document: Document, offset: number): Hover | undefined {
+  const context = contextAt(document.tree, offset);
+  const { word } = context;
+  if (context.comment || word.text === "") return undefined;
+  const symbol = symbolAt(document.tree, offset);
+  const about = (symbol && aboutSymbol(document, symbol)) ?? aboutWord(document, context);
+  return about === undefined || about === "" ? undefined : { start: word.start, end: word.end, markdown: about };
+}
+
+function aboutSymbol(document: Document, symbol: LocatedName): string | undefined {
+  const definition = definitionOf(document, symbol);
+  const { mapped, checked, targets } = document.compilation();
+  const doc = definition?.statement.doc ?? "";
+  switch (symbol.namespace) {
+    case "layer": {
+      const network = definition && networkAround(document, definition);
+      const layer = network?.byName.get(symbol.name);
+      return layer && joined(doc, layerMarkdown(document, layer));
+    }
+    case "network": {
+      const network = checked.networks.find((it) => it.header === definition?.statement);
+      if (!network) return undefined;
+      const costs = mapped.filter((it) => it.network === network).map(networkCosts);
+      const none = network.broken ? "No estimate: the network has errors." : "No estimate: the network has no target.";
+      return joined(doc, ...(costs.length > 0 ? costs : [none, weightsNote(network.weights)]));
+    }
+    case "target": {
+      const target = targets.get(symbol.name);
+      return target && joined(doc, deviceDocumentation(target.device.name) ?? "");
+    }
+    case "approximation":
+      return definition && joined(doc, `\`\`\`dnnx\n${textOf(document, definition)}\n\`\`\``);
+    case "device":
+      return definition ? doc : deviceDocumentation(symbol.name);
+    case "block":
+      // Layer kinds look like calls of blocks; the kind explains them.
+      return definition && doc;
+  }
+}
+
+/** One layer: what it computes, what it reads and writes, what it costs on each target. */
+function layerMarkdown(document: Document, layer: Layer): string {
+  const network = document.compilation().checked.networks.find((it) => it.byName.get(layer.name) === layer);
+  const inputs = layer.inputTensors.map((tensor, index) => `\`${layer.inputs[index]}\` ${code(tensorText(tensor))}`);
+  const { output, weights } = layer;
+  const step = output.pending
+    ? ""
+    : `, codes ${output.range.low} … ${output.range.high}, one step is ${output.format.scale}`;
+  const facts = [
+    `**${layer.name}**: ${layer.operation}${inputs.length > 0 ? ` of ${inputs.join(", ")}` : ""} → ${code(tensorText(output))}${step}`,
+    ...(weights
+      ? [
+          `Weights ${code(weights.format.text)} [${weights.shape.join(", ")}], ${
+            weights.origin === "file" ? "from the file" : "pseudo-random with a fixed seed (no file)"
+          }; accumulator ${code(weights.accumulator.text)}`,
+        ]
+      : []),
+  ];
+  const costs = document
+    .compilation()
+    .mapped.filter((it) => it.network === network)
+    .map((mapped) => layerCosts(mapped, layer));
+  return joined(...facts, ...costs);
+}
+
+function aboutWord(document: Document, context: Context): string | undefined {
+  const { word, brackets, after, declaration, before, statement } = context;
+  if (word.text.startsWith("@")) return annotationDocumentation(word.text.slice(1));
+  const call = brackets.findLast(({ bracket }) => bracket === "(");
+  if (call && after === ":" && call.label === undefined) return parameterDocumentation(call.callee, word.text);
+  const format = formatDocumentation(word.text);
+  if (format !== undefined) return format;
+  if (after === "(") {
+    const layer = layerWrittenAt(document, context);
+    return joined(layer ? layerMarkdown(document, layer) : "", layerDocumentation(word.text) ?? "");
+  }
+  if (declaration?.kind === "approximation" && before.length === 0) return annotationDocumentation(word.text);
+  if (statement?.kind === "require") {
+    const metric = metrics.find((candidate) => candidate.name === word.text);
+    if (metric) return joined(metric.documentation, requirementResult(document, context));
+  }
+  return wordDocumentation(word.text);
+}
+
+function parameterDocumentation(callee: string, name: string): string | undefined {
+  const parameter = signatureOf(callee)?.parameters.find((candidate) => candidate.name === name);
+  return parameter && `\`${name}\`: ${parameter.documentation}`;
+}
+
+/** The layer that the call whose name is at the word became. */
+function layerWrittenAt(document: Document, { word, statement }: Context): Layer | undefined {
+  if (!statement) return undefined;
+  const start = word.start - locator(document.tree)(statement);
+  for (const network of document.compilation().checked.networks) {
+    const layer = network.layers.find((it) => it.statement === statement && it.expression.start === start);
+    if (layer) return layer;
+  }
+  return undefined;
+}
+
+function requirementResult(document: Document, { statement }: Context): string {
+  const lines = document.compilation().mapped.flatMap(({ estimate, target }) =>
+    estimate.requirements
+      .filter(({ requirement }) => requirement.place.statement === statement)
+      .map(({ met, margin, actual }) => {
+        const room =
+          margin === undefined
+            ? ""
+            : `, ${Math.round(Math.abs(margin) * 100)} % ${margin < 0 ? "missing" : "to spare"}`;
+        const verdict =
+          met === undefined ? `unknown${actual.value === null ? `: ${actual.reason}` : ""}` : met ? "met" : "not met";
+        return `On \`${target.name}\`: ${verdict}${room}.`;
+      }),
+  );
+  return lines.join("\n\n");
+}
+
+function networkAround(document: Document, symbol: LocatedName) {
+  const { tree } = document;
+  const declaration = tree.declarations.find(
+    (it) => it.header === symbol.statement || it.body.includes(symbol.statement),
+  );
+  return document.compilation().checked.networks.find((it) => it.header === declaration?.header);
+}
+
+function textOf(document: Document, { statement }: LocatedName): string {
+  const declaration = document.tree.declarations.find((it) => it.header === statement);
+  if (!declaration) return "";
+  const locate = locator(document.tree);
+  const last = declaration.close ?? declaration.body.at(-1) ?? declaration.header;
+  const start = locate(declaration.header) + declaration.header.span.start;
+  return document.tree.text.slice(start, locate(last) + last.span.end);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}

@@ -1,0 +1,68 @@
+import type { AnnotationKind } from "../approximations/annotation.ts";
+import type { LayerKind } from "../layers/layer.ts";
+import { typeText } from "../layers/parameters.ts";
+
+export interface SignatureParameter {
+  readonly name: string;
+  /** Where it stands in the label. */
+  readonly start: number;
+  readonly end: number;
+  /** Markdown. */
+  readonly documentation: string;
+  /** Inputs are given by position, the others by `name: value`. */
+  readonly positional: boolean;
+}
+
+export interface Signature {
+  /** `conv(input, filters, kernel, stride: 1)`. */
+  readonly label: string;
+  readonly documentation: string;
+  readonly parameters: readonly SignatureParameter[];
+}
+
+/** The call of a layer kind with its parameters and defaults. */
+export function layerSignature(kind: LayerKind): Signature {
+  let label = `${kind.name}(`;
+  const parameters: SignatureParameter[] = [];
+  const add = (name: string, text: string, documentation: string, positional: boolean): void => {
+    if (parameters.length > 0) label += ", ";
+    parameters.push({ name, start: label.length, end: label.length + text.length, documentation, positional });
+    label += text;
+  };
+  for (const input of kind.inputs) add(input.name, input.name, input.documentation, true);
+  for (const parameter of kind.parameters) {
+    const standard =
+      parameter.defaultFrom ?? (parameter.default === undefined ? undefined : defaultText(parameter.default));
+    const text = standard === undefined ? parameter.name : `${parameter.name}: ${standard}`;
+    const written = `${parameter.documentation}\n\n${capital(typeText(parameter.type))}${
+      standard === undefined ? "" : `; default: ${standard}`
+    }.`;
+    add(parameter.name, text, written, false);
+  }
+  return { label: `${label})`, documentation: kind.documentation, parameters };
+}
+
+/** An annotation with its parameters, which may be given by position or by label. */
+export function annotationSignature(kind: AnnotationKind<unknown>): Signature {
+  let label = `@${kind.name}(`;
+  const parameters = kind.parameters.map((parameter, index): SignatureParameter => {
+    if (index > 0) label += ", ";
+    const start = label.length;
+    label += parameter.name;
+    const values = parameter.values ? `\n\nOne of ${parameter.values.map((value) => `\`${value}\``).join(", ")}.` : "";
+    const documentation = parameter.documentation + values;
+    return { name: parameter.name, start, end: label.length, documentation, positional: true };
+  });
+  return { label: `${label})`, documentation: kind.documentation, parameters };
+}
+
+/** Defaults are stored as they are used: `[1, 1]` is written `1`, no padding `valid`. */
+function defaultText(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  if (value.length === 4 && value.every((side) => side === 0)) return "valid";
+  return value.every((item) => item === value[0]) ? String(value[0]) : `[${value.join(", ")}]`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

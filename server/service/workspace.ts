@@ -1,0 +1,109 @@
+import { edit } from "../../grammar/edit.ts";
+import { createLines, type Lines } from "../../grammar/lines.ts";
+import { parse } from "../../grammar/parse.ts";
+import type { SyntaxTree } from "../../grammar/tree.ts";
+import type { WeightsFile } from "../network/checked.ts";
+import { type Compilation, createCompiler } from "./compile.ts";
+
+/**
+ * The open documents of an editor. A `Document` is one immutable state of a text; what is derived from it (checks,
+ * designs, costs) is computed when first asked for and kept, so that answers to one state never disagree and a state
+ * that nobody asks about costs only its parse.
+ */
+export interface Document {
+  readonly uri: string;
+  readonly tree: SyntaxTree;
+  readonly lines: Lines;
+  /** Different for every state of every document of the workspace, weights that arrived later included. */
+  readonly revision: number;
+  readonly compilation: () => Compilation;
+}
+
+export interface WorkspaceHost {
+  /** Weights named by a document; "loading" until the host knows, then it calls `weightsChanged`. */
+  weights(uri: string, path: string): WeightsFile;
+}
+
+/** Replaces [start, end) of the text; the whole text when there is no range. Positions beyond the text mean its end. */
+export interface TextEdit {
+  readonly range?: { readonly start: Position; readonly end: Position };
+  readonly text: string;
+}
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Workspace {
+  readonly open: (uri: string, text: string) => Document;
+  /** Edits apply one after the other; undefined when the document is not open. */
+  readonly change: (uri: string, edits: readonly TextEdit[]) => Document | undefined;
+  readonly close: (uri: string) => void;
+  readonly get: (uri: string) => Document | undefined;
+  readonly documents: () => Iterable<Document>;
+  /** Weights of some documents have arrived or changed: their derived facts are stale. */
+  readonly weightsChanged: (uris: Iterable<string>) => void;
+}
+
+export function createWorkspace(host: WorkspaceHost): Workspace {
+  const documents = new Map<string, Document>();
+  const compilers = new Map<string, (tree: SyntaxTree) => Compilation>();
+  let revisions = 0;
+
+  const store = (uri: string, tree: SyntaxTree, lines: Lines): Document => {
+    revisions += 1;
+    let compilation: Compilation | undefined;
+    const document: Document = {
+      uri,
+      tree,
+      lines,
+      revision: revisions,
+      compilation: () => {
+        compilation ??= compilerOf(uri)(tree);
+        return compilation;
+      },
+    };
+    documents.set(uri, document);
+    return document;
+  };
+
+  const compilerOf = (uri: string): ((tree: SyntaxTree) => Compilation) => {
+    const known = compilers.get(uri) ?? createCompiler({ weights: (path) => host.weights(uri, path) });
+    compilers.set(uri, known);
+    return known;
+  };
+
+  return {
+    open: (uri, text) => {
+      compilers.delete(uri);
+      return store(uri, parse(text), createLines(text));
+    },
+    change: (uri, edits) => {
+      const document = documents.get(uri);
+      if (!document) return undefined;
+      let { tree, lines } = document;
+      for (const { range, text } of edits) {
+        const a = range ? lines.offsetAt(range.start.line, range.start.character) : 0;
+        const b = range ? lines.offsetAt(range.end.line, range.end.character) : tree.starts[tree.statements.length]!;
+        const start = Math.min(a, b);
+        const end = Math.max(a, b);
+        tree = edit(tree, start, end, text);
+        lines = lines.edit(start, end, text);
+      }
+      return store(uri, tree, lines);
+    },
+    close: (uri) => {
+      documents.delete(uri);
+      compilers.delete(uri);
+    },
+    get: (uri) => documents.get(uri),
+    documents: () => documents.values(),
+    weightsChanged: (uris) => {
+      for (const uri of uris) {
+        const document = documents.get(uri);
+        if (document) store(uri, document.tree, document.lines);
+      }
+    },
+  };
+}
