@@ -46,6 +46,7 @@ class fixed {
   static_assert(W >= 1 && W <= 64, "the DNNX shim knows fixed point numbers of 1 to 64 bits");
   wide_t raw;
 
+ public:
   static wide_t fit(wide_t value) {
     const wide_t one = 1;
     const wide_t low = Signed ? -(one << (W - 1)) : 0;
@@ -55,20 +56,28 @@ class fixed {
     return Signed ? static_cast<wide_t>(sign_extend(kept, W)) : static_cast<wide_t>(kept);
   }
 
- public:
   /// All W bits as a pattern.
   class range_reference {
     fixed& target;
 
    public:
     explicit range_reference(fixed& t) : target(t) {}
-    operator bits() const { return bits(static_cast<word_t>(target.raw) & mask(W)); }
+    template <int V>
+    operator ap_int<V>() const {
+      return ap_int<V>(pattern());
+    }
+    template <int V>
+    operator ap_uint<V>() const {
+      return ap_uint<V>(pattern());
+    }
     template <typename T>
     range_reference& operator=(const T& v) {
-      const word_t pattern = v.low_word() & mask(W);
-      target.raw = Signed ? static_cast<wide_t>(sign_extend(pattern, W)) : static_cast<wide_t>(pattern);
+      target.raw = fixed<W, I, Signed, AP_TRN, AP_WRAP>::fit(static_cast<wide_t>(v.low_word()));
       return *this;
     }
+
+   private:
+    word_t pattern() const { return static_cast<word_t>(target.raw) & mask(W); }
   };
 
   static const int fraction = W - I;

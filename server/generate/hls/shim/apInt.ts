@@ -105,6 +105,10 @@ class ap_uint {
       return ap_int<V>(static_cast<dnnx_shim::bits>(*this));
     }
     template <int V>
+    operator ap_uint<V>() const {
+      return ap_uint<V>(static_cast<dnnx_shim::bits>(*this));
+    }
+    template <int V>
     range_reference& operator=(const ap_uint<V>& v) {
       for (int done = 0; done < width; done += 64) {
         const int part = width - done < 64 ? width - done : 64;
@@ -131,7 +135,6 @@ class ap_uint {
     data.word[0] = v.value;
     trim();
   }
-  ap_uint(const range_reference& v) : ap_uint(static_cast<dnnx_shim::bits>(v)) {}
   template <int V>
   ap_uint(const ap_int<V>& v) : ap_uint(static_cast<long long>(v)) {}
   template <int V>

@@ -1,0 +1,364 @@
+import fc, { type GeneratorValue } from "fast-check";
+import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
+import type { LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+import type { Stream, Unit } from "../../../server/units/unit.ts";
+
+/** A unit with frames of element codes for each of its inputs. */
+export interface Sample {
+  readonly unit: Unit;
+  /** [frame][input][element] */
+  readonly frames: readonly (readonly (readonly number[])[])[];
+}
+
+type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
+
+/** Random units of every kind with legal parameters, and random frames for them. */
+export function randomSample(kind: Unit["kind"], serial: number, frameCount: number): fc.Arbitrary<Sample> {
+  return fc.gen().map((gen) => {
+    const draw = drawer(gen);
+    const unit = drawUnit(draw, kind, `${kind}_${serial}`);
+    const streams = unit.kind === "add" ? [unit.a, unit.b] : [unit.input];
+    const frames = Array.from({ length: frameCount }, () => streams.map((stream) => draw.codes(stream)));
+    return { unit, frames };
+  });
+}
+
+type Draw = ReturnType<typeof drawer>;
+
+function drawer(gen: GeneratorValue) {
+  const between = (low: number, high: number): number => gen(fc.integer, { min: low, max: high });
+  const pick = <T>(...choices: readonly T[]): T => choices[between(0, choices.length - 1)]!;
+  const format = (): ElementFormat =>
+    pick(
+      { bits: 1, signed: false, binary: true },
+      { bits: between(1, 9), signed: false, binary: false },
+      { bits: between(2, 9), signed: true, binary: false },
+    );
+  return {
+    between,
+    pick,
+    format,
+    divisor: (of: number): number => pick(...divisors(of)),
+    numbers: (count: number, low: number, high: number): number[] =>
+      Array.from({ length: count }, () => between(low, high)),
+    codes: (stream: Stream): number[] => {
+      const { low, high } = limits(stream);
+      return Array.from({ length: stream.words * stream.lanes }, () =>
+        stream.binary ? pick(-1, 1) : pick(low, high, between(low, high), between(low, high), between(low, high)),
+      );
+    },
+  };
+}
+
+export function divisors(of: number): number[] {
+  return Array.from({ length: of }, (_, i) => i + 1).filter((d) => of % d === 0);
+}
+
+export function limits(format: ElementFormat): { low: number; high: number } {
+  if (format.binary) return { low: -1, high: 1 };
+  return format.signed
+    ? { low: -(2 ** (format.bits - 1)), high: 2 ** (format.bits - 1) - 1 }
+    : { low: 0, high: 2 ** format.bits - 1 };
+}
+
+function holding(low: number, high: number): ElementFormat {
+  let bits = 1;
+  if (low >= 0) {
+    while (2 ** bits - 1 < high) bits++;
+    return { bits, signed: false, binary: false };
+  }
+  while (-(2 ** (bits - 1)) > low || 2 ** (bits - 1) - 1 < high) bits++;
+  return { bits, signed: true, binary: false };
+}
+
+function numberFormat(format: ElementFormat, kind: NumberFormat["kind"]): ScaledFormat {
+  const text = kind === "integer" ? `${format.signed ? "int" : "uint"}${format.bits}` : kind;
+  return {
+    ...limits(format),
+    bits: format.bits,
+    signed: format.signed,
+    kind,
+    text,
+    scale: 1,
+    rounding: "nearest_even",
+    overflow: "saturate",
+  };
+}
+
+function drawWeights(draw: Draw, shape: readonly number[], x: ElementFormat): LayerWeights {
+  const format = draw.pick(
+    numberFormat({ bits: 1, signed: false, binary: true }, "binary"),
+    { ...numberFormat({ bits: 2, signed: true, binary: false }, "ternary"), low: -1 },
+    numberFormat({ bits: draw.between(2, 9), signed: true, binary: false }, "integer"),
+    numberFormat({ bits: draw.between(1, 6), signed: false, binary: false }, "integer"),
+  );
+  const count = shape.reduce((a, b) => a * b, 1);
+  const fanIn = count / shape[0]!;
+  const codes = Int32Array.from({ length: count }, () =>
+    format.kind === "binary" ? draw.pick(-1, 1) : draw.between(format.low, format.high),
+  );
+  const { low, high } = limits(x);
+  const products = [low * format.low, low * format.high, high * format.low, high * format.high];
+  const most = fanIn * Math.max(...products.map(Math.abs));
+  const hasBias = draw.pick(true, false);
+  const bias = hasBias ? Float64Array.from(draw.numbers(shape[0]!, -most, most)) : undefined;
+  const sum = { ...holding(-2 * most, 2 * most), signed: true };
+  return {
+    format,
+    shape,
+    bias: hasBias ? numberFormat(sum, "integer") : undefined,
+    origin: draw.pick("seeded", "file"),
+    codes: () => codes,
+    biasCodes: () => bias,
+    accumulator: numberFormat(sum, "integer"),
+    zeroFraction: 0,
+  };
+}
+
+function permutation(draw: Draw, count: number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = draw.between(0, i);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+function drawGeometry(draw: Draw, channels: number): WindowGeometry {
+  const kernel = [draw.between(1, 3), draw.between(1, 3)] as const;
+  const stride = [draw.between(1, 3), draw.between(1, 3)] as const;
+  const dilation = [draw.between(1, 2), draw.between(1, 2)] as const;
+  const span = kernel.map((k, i) => (k - 1) * dilation[i]! + 1);
+  const pad = (k: number) => draw.pick(0, Math.min(1, k - 1), k - 1);
+  const padding = [pad(span[0]!), pad(span[1]!), pad(span[0]!), pad(span[1]!)] as const;
+  const height = draw.between(Math.max(1, span[0]! - padding[0] - padding[2]), 7);
+  const width = draw.between(Math.max(1, span[1]! - padding[1] - padding[3]), 7);
+  const outHeight = Math.floor((height + padding[0] + padding[2] - span[0]!) / stride[0]) + 1;
+  const outWidth = Math.floor((width + padding[1] + padding[3] - span[1]!) / stride[1]) + 1;
+  return { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth };
+}
+
+function drawUnit(draw: Draw, kind: Unit["kind"], name: string): Unit {
+  const x = draw.format();
+  const instance = { name, layer: name };
+  const memory = draw.pick("bram", "lutram", "registers", "uram");
+  const dsp = draw.pick(true, false);
+  const channels = draw.pick(1, 2, 3, 4, 6, 12);
+  const pixels = draw.between(1, 6);
+  const pe = draw.divisor(channels);
+  const stream = (format: ElementFormat, lanes: number, elements: number): Stream => ({
+    bits: format.bits,
+    signed: format.signed,
+    binary: format.binary,
+    lanes,
+    words: elements / lanes,
+  });
+  const input = stream(x, pe, channels * pixels);
+  const { low, high } = limits(x);
+  switch (kind) {
+    case "fork":
+      return { ...instance, kind, copies: 1, input, output: input };
+    case "fifo":
+      return { ...instance, kind, depth: draw.between(1, 64), input, output: input, memory };
+    case "converter": {
+      const elements = channels * pixels;
+      return {
+        ...instance,
+        kind,
+        input: stream(x, draw.divisor(elements), elements),
+        output: stream(x, draw.divisor(elements), elements),
+      };
+    }
+    case "add": {
+      const other = draw.format();
+      const shiftA = draw.between(0, 4);
+      const shiftB = draw.between(0, 4);
+      const sum = holding(
+        low * 2 ** shiftA + limits(other).low * 2 ** shiftB,
+        high * 2 ** shiftA + limits(other).high * 2 ** shiftB,
+      );
+      const elements = channels * pixels;
+      return {
+        ...instance,
+        kind,
+        a: input,
+        b: stream(other, pe, elements),
+        shiftA,
+        shiftB,
+        output: stream(sum, pe, elements),
+      };
+    }
+    case "argmax": {
+      const elements = channels * pixels;
+      const output = { ...stream(holding(0, Math.max(1, elements - 1)), 1, 1) };
+      return { ...instance, kind, elements, input: stream(x, draw.divisor(elements), elements), output };
+    }
+    case "pool": {
+      const taps = draw.between(1, 9);
+      const operation = draw.pick("max", "sum");
+      const result = operation === "max" ? x : holding(taps * low, taps * high);
+      return {
+        ...instance,
+        kind,
+        operation,
+        taps,
+        channels,
+        pixels,
+        input: stream(x, pe, channels * pixels * taps),
+        output: stream(result, pe, channels * pixels),
+      };
+    }
+    case "globalPool": {
+      const operation = draw.pick("max", "sum");
+      const result = operation === "max" ? x : holding(pixels * low, pixels * high);
+      return { ...instance, kind, operation, channels, pixels, input, output: stream(result, pe, channels) };
+    }
+    case "window": {
+      const geometry = drawGeometry(draw, channels);
+      const { kernel, height, width, outHeight, outWidth } = geometry;
+      const order = draw.pick("pixels", "channels", "parallel");
+      const repeats = order === "channels" ? 1 : draw.between(1, 3);
+      const elements = outHeight * outWidth * kernel[0] * kernel[1] * channels;
+      const lanes = order === "parallel" ? channels : pe;
+      const wide = draw.pick(...divisors(kernel[1]), ...divisors(kernel[0]).map((d) => d * kernel[1]));
+      const spanned = (kernel[0] - 1) * geometry.dilation[0] + geometry.stride[0];
+      const needed = (spanned * width + 2 * ((kernel[1] - 1) * geometry.dilation[1] + 1)) * (channels / lanes);
+      return {
+        ...instance,
+        kind,
+        geometry,
+        order,
+        repeats,
+        memory,
+        input: stream(x, lanes, height * width * channels),
+        output: stream(x, order === "parallel" ? channels * wide : lanes, elements * repeats),
+        capacity: 2 ** Math.ceil(Math.log2(needed)),
+        padCode: x.binary ? -1 : draw.pick(0, low),
+      };
+    }
+    case "matrixVector": {
+      const rows = draw.pick(1, 2, 4, 6);
+      const columns = draw.pick(1, 6, 12, 30, 72);
+      const rowsAtOnce = draw.divisor(rows);
+      const simd = draw.divisor(columns);
+      const weights = drawWeights(draw, [rows, columns], x);
+      return {
+        ...instance,
+        kind,
+        rows,
+        columns,
+        pe: rowsAtOnce,
+        simd,
+        pixels,
+        weights,
+        memory,
+        dsp,
+        columnOrder: permutation(draw, columns),
+        input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
+        output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
+      };
+    }
+    case "depthwise": {
+      const taps = draw.between(1, 9);
+      const weights = drawWeights(draw, [channels, 1, 1, taps], x);
+      return {
+        ...instance,
+        kind,
+        channels,
+        taps,
+        pe,
+        pixels,
+        weights,
+        memory,
+        dsp,
+        input: stream(x, pe, pixels * channels * taps),
+        output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, pe, pixels * channels),
+      };
+    }
+    case "finish":
+      return drawFinish(draw);
+  }
+
+  function drawFinish(from: Draw): Unit {
+    const wide = from.pick(x, { bits: from.between(8, 24), signed: true, binary: false });
+    const common = { ...instance, kind: "finish", channels, pixels, memory, dsp } as const;
+    const elements = channels * pixels;
+    const source = stream(wide, pe, elements);
+    const range = limits(wide);
+    const rounding: Rounding = from.pick("nearest_even", "half_up", "floor", "zero");
+    const target = from.pick<ElementFormat>(
+      { bits: from.between(1, 8), signed: false, binary: false },
+      { bits: from.between(2, 8), signed: true, binary: false },
+    );
+    const full = limits(target);
+    const relu = from.pick(true, false);
+    const bounds = {
+      low: relu ? Math.max(0, full.low) : from.pick(full.low, full.low + (target.signed ? 1 : 0)),
+      high: from.pick(full.high, Math.max(full.low, full.high - 1)),
+    };
+    const overflow = from.pick<Overflow>("saturate", "saturate", "wrap");
+    const rounded = overflow === "wrap" ? { rounding, overflow, ...full } : { rounding, overflow, ...bounds };
+    const output = stream(target, pe, elements);
+    switch (from.pick("clamp", "shift", "requantise", "thresholds")) {
+      case "clamp": {
+        const clamped = holding(0, Math.max(1, range.high));
+        return {
+          ...common,
+          input: source,
+          output: stream(clamped, pe, elements),
+          finish: { kind: "clamp", low: 0, high: Math.max(1, range.high) },
+        };
+      }
+      case "shift":
+        return { ...common, input: source, output, finish: { kind: "shift", shift: from.between(-3, 12), ...rounded } };
+      case "requantise": {
+        const perChannel = from.pick(true, false);
+        const count = perChannel ? channels : 1;
+        const multiplierBits = from.between(2, 18);
+        const shift = from.between(1, 30);
+        const multiplier = Float64Array.from(
+          from.numbers(count, -(2 ** (multiplierBits - 1)), 2 ** (multiplierBits - 1) - 1),
+        );
+        const addend = Float64Array.from(from.numbers(count, -(2 ** 40), 2 ** 40));
+        return {
+          ...common,
+          input: source,
+          output,
+          finish: {
+            kind: "requantise",
+            multiplierBits,
+            perChannel,
+            parameters: () => ({ multiplier, addend, shift }),
+            ...rounded,
+          },
+        };
+      }
+      case "thresholds": {
+        const count = from.pick(1, channels);
+        const binary = from.pick(true, false);
+        const levels = binary ? 1 : from.between(1, 15);
+        const rows = Array.from({ length: count }, () =>
+          from.numbers(levels, range.low - 1, range.high + 1).sort((a, b) => a - b),
+        );
+        const thresholds = Float64Array.from(rows.flat());
+        const flip = Uint8Array.from(from.numbers(from.pick(1, channels), 0, 1));
+        const start = binary ? -1 : from.between(-8, 8);
+        const codes: ElementFormat = binary
+          ? { bits: 1, signed: false, binary: true }
+          : holding(start, Math.max(1, start + levels));
+        return {
+          ...common,
+          input: source,
+          output: stream(codes, pe, elements),
+          finish: {
+            kind: "thresholds",
+            low: start,
+            step: binary ? 2 : 1,
+            levels,
+            parameters: () => ({ thresholds, flip }),
+          },
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hlsFiles } from "../../../server/generate/hls/files.ts";
+import { expectedPath, frameWords, inputPath, vectorFile } from "../../../server/generate/vectors.ts";
+import type { Port } from "../../../server/mapping/design.ts";
+import type { Unit } from "../../../server/units/unit.ts";
+import { compileAndRun, vendorHeaders } from "./compile.ts";
+import { separateUnits } from "./design.ts";
+import { modelUnit } from "./model.ts";
+import { randomSample, type Sample } from "./samples.ts";
+
+const perKind: readonly (readonly [Unit["kind"], number])[] = [
+  ["window", 24],
+  ["matrixVector", 16],
+  ["depthwise", 8],
+  ["finish", 28],
+  ["pool", 8],
+  ["globalPool", 5],
+  ["add", 6],
+  ["argmax", 5],
+  ["fork", 1],
+  ["converter", 8],
+  ["fifo", 1],
+];
+const FRAMES = 3;
+
+function samplesOf(seed: number, share = 1): Sample[] {
+  return perKind.flatMap(([kind, count]) =>
+    Array.from({ length: Math.ceil(count * share) }, (_, i) => {
+      const [sample] = fc.sample(randomSample(kind, i, FRAMES), { numRuns: 1, seed: seed * 1000 + i });
+      return sample!;
+    }),
+  );
+}
+
+/** Codes in stream order are codes of one pixel with as many channels as there are elements. */
+function words(codes: readonly number[], port: Port): string[] {
+  return frameWords(codes, [codes.length], port);
+}
+
+function filesOf(samples: readonly Sample[]): Map<string, string> {
+  const design = separateUnits(
+    "bench",
+    samples.map((s) => s.unit),
+  );
+  const files = hlsFiles(design);
+  let port = 0;
+  samples.forEach(({ unit, frames }, i) => {
+    for (let input = 0; input < (unit.kind === "add" ? 2 : 1); input++, port++) {
+      const inputPort = design.inputs[port]!;
+      files.set(inputPath(port), vectorFile(frames.map((frame) => words(frame[input]!, inputPort))));
+    }
+    files.set(expectedPath(i), vectorFile(frames.map((frame) => words(modelUnit(unit, frame), design.outputs[i]!))));
+  });
+  return files;
+}
+
+test("random units of every kind agree with the plain model", async () => {
+  const seed = Number(process.env.DNNX_SEED ?? 1);
+  const samples = samplesOf(seed);
+  const { output } = await compileAndRun("bench", filesOf(samples));
+  const failing = /output (\d+)/.exec(output)?.[1];
+  const unit = failing === undefined ? "" : describe(samples[Number(failing)]!.unit);
+  expect(`${output}${unit}`).toBe(`vectors ${FRAMES} mismatches 0\n`);
+});
+
+function describe(unit: Unit): string {
+  return JSON.stringify(unit, (_, value) => (ArrayBuffer.isView(value) ? Array.from(value as Int32Array) : value), 1);
+}
+
+test("a wrong expectation is a mismatch", async () => {
+  const samples = samplesOf(2, 0.05);
+  const files = filesOf(samples);
+  const path = expectedPath(3);
+  const lines = files.get(path)!.split("\n");
+  lines[lines.length - 2] = flip(lines.at(-2)!);
+  files.set(path, lines.join("\n"));
+  const { output } = await compileAndRun("bench", files);
+  expect(output).toMatch(
+    /^first mismatch: vector 2 output 3 word \d+ expected [0-9a-f]+ found [0-9a-f]+\nvectors 3 mismatches 1\n$/,
+  );
+});
+
+/** The word with its lowest bit changed. */
+function flip(word: string): string {
+  return word.slice(0, -1) + (Number.parseInt(word.at(-1)!, 16) ^ 1).toString(16);
+}
+
+test("a file that ends inside a frame is no pass", async () => {
+  const files = filesOf(samplesOf(3, 0.05));
+  const text = files.get(inputPath(0))!;
+  files.set(inputPath(0), text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1));
+  const { output } = await compileAndRun("bench", files);
+  expect(output).toContain("does not hold a whole number of frames");
+});
+
+if (vendorHeaders === undefined) {
+  test("compile against the vendor's headers: NOT RUN", () => {
+    console.warn(
+      "NOT RUN: C++ against the vendor's headers; set DNNX_XILINX_HEADERS to the folder of ap_int.h to run it.",
+    );
+  });
+} else {
+  test("the same text compiles against the vendor's headers and agrees", async () => {
+    const { output, warnings } = await compileAndRun("bench", filesOf(samplesOf(1)), "vendor");
+    expect(warnings).toBe("");
+    expect(output).toBe(`vectors ${FRAMES} mismatches 0\n`);
+  });
+}
