@@ -1,0 +1,121 @@
+import type { NumberFormat, Rounding } from "../../../server/formats/format.ts";
+import type { Arithmetic, Finish, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+
+/**
+ * A second executor for one layer, written from docs/numerics.md with big integers and index sums only: slow, and shares
+ * nothing with the reference.
+ */
+export function oracle(
+  arithmetic: Arithmetic,
+  inputs: readonly (readonly number[])[],
+  channels: number,
+  format: NumberFormat,
+  more: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights },
+): number[] {
+  const [first, second] = inputs.map((codes) => codes.map(BigInt));
+  const exact = integers(arithmetic, first!, second, more);
+  if (!("finish" in arithmetic)) return exact.map(Number);
+  const perChannel = exact.length / channels;
+  return exact.map((x, index) => Number(finished(arithmetic.finish, x, Math.floor(index / perChannel), format)));
+}
+
+function integers(
+  arithmetic: Arithmetic,
+  input: readonly bigint[],
+  second: readonly bigint[] | undefined,
+  { geometry, weights }: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights },
+): bigint[] {
+  switch (arithmetic.kind) {
+    case "map":
+      return [...input];
+    case "add":
+      return input.map((a, index) => (a << BigInt(arithmetic.shiftA)) + (second![index]! << BigInt(arithmetic.shiftB)));
+    case "argmax": {
+      const largest = largestOf(input);
+      return [BigInt(input.indexOf(largest))];
+    }
+    default:
+  }
+  const g = geometry!;
+  const result: bigint[] = [];
+  const outputs = arithmetic.kind === "multiplyAccumulate" ? weights!.shape[0]! : g.channels;
+  for (let o = 0; o < outputs; o++) {
+    for (let row = 0; row < g.outHeight; row++) {
+      for (let column = 0; column < g.outWidth; column++) {
+        const taps: { value: bigint; weight: bigint; inside: boolean }[] = [];
+        const read = arithmetic.kind === "multiplyAccumulate" ? Array.from({ length: g.channels }, (_, c) => c) : [o];
+        for (const c of read) {
+          for (let ky = 0; ky < g.kernel[0]; ky++) {
+            for (let kx = 0; kx < g.kernel[1]; kx++) {
+              const y = row * g.stride[0] + ky * g.dilation[0] - g.padding[0];
+              const x = column * g.stride[1] + kx * g.dilation[1] - g.padding[1];
+              const inside = y >= 0 && x >= 0 && y < g.height && x < g.width;
+              const position = read.indexOf(c) * g.kernel[0] * g.kernel[1] + ky * g.kernel[1] + kx;
+              const perOutput = read.length * g.kernel[0] * g.kernel[1];
+              const weight = weights ? BigInt(weights.codes()[o * perOutput + position]!) : 1n;
+              taps.push({ value: inside ? input[(c * g.height + y) * g.width + x]! : 0n, weight, inside });
+            }
+          }
+        }
+        if (arithmetic.kind === "maxPool" || arithmetic.kind === "globalMax") {
+          result.push(largestOf(taps.filter((tap) => tap.inside).map((tap) => tap.value)));
+        } else {
+          const start = BigInt(weights?.biasCodes()?.[o] ?? 0);
+          result.push(taps.reduce((sum, tap) => sum + tap.value * tap.weight, start));
+        }
+      }
+    }
+  }
+  return result;
+}
+
+function finished(finish: Finish, x: bigint, channel: number, format: NumberFormat): bigint {
+  switch (finish.kind) {
+    case "none":
+      return x;
+    case "clamp":
+      return clamp(x, finish.low, finish.high);
+    case "shift": {
+      const rounded = finish.shift <= 0 ? x << BigInt(-finish.shift) : divide(x, finish.shift, finish.rounding);
+      return finish.overflow === "saturate" ? clamp(rounded, finish.low, finish.high) : wrap(rounded, format);
+    }
+    case "requantise": {
+      const { multiplier, addend, shift } = finish.parameters();
+      const own = multiplier.length === 1 ? 0 : channel;
+      const scaled = x * BigInt(multiplier[own]!) + BigInt(addend[own]!);
+      return clamp(divide(scaled, shift, finish.rounding), finish.low, finish.high);
+    }
+    case "thresholds": {
+      const { thresholds, flip } = finish.parameters();
+      const own = flip.length === 1 ? 0 : channel;
+      const levels = [...thresholds].slice(own * finish.levels, (own + 1) * finish.levels);
+      const passed = levels.filter((level) => (flip[own] ? x < BigInt(level) : x >= BigInt(level))).length;
+      return BigInt(finish.low + finish.step * passed);
+    }
+  }
+}
+
+function largestOf(values: readonly bigint[]): bigint {
+  return [...values].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0))[0]!;
+}
+
+/** x / 2^shift, rounded. */
+function divide(x: bigint, shift: number, rounding: Rounding): bigint {
+  const divisor = 1n << BigInt(shift);
+  let below = x / divisor;
+  if (below * divisor > x) below -= 1n;
+  const rest = x - below * divisor;
+  if (rest === 0n || rounding === "floor") return below;
+  if (rounding === "zero") return x < 0n ? below + 1n : below;
+  const twice = 2n * rest;
+  if (twice !== divisor) return twice > divisor ? below + 1n : below;
+  return rounding === "half_up" || below % 2n !== 0n ? below + 1n : below;
+}
+
+function clamp(x: bigint, low: number, high: number): bigint {
+  return x < BigInt(low) ? BigInt(low) : x > BigInt(high) ? BigInt(high) : x;
+}
+
+function wrap(x: bigint, format: NumberFormat): bigint {
+  return format.signed ? BigInt.asIntN(format.bits, x) : BigInt.asUintN(format.bits, x);
+}
