@@ -17,11 +17,8 @@ export interface Located {
   readonly start: number;
 }
 
-/**
- * The statement that owns the absolute UTF-16 `offset`, its leading comments and white space included. The end of the
- * text, and anything beyond, belongs to the last statement.
- */
-export function statementAt(tree: SyntaxTree, offset: number): Located {
+/** Index of the statement that owns the absolute UTF-16 `offset`, see `statementAt`. */
+export function statementIndexAt(tree: SyntaxTree, offset: number): number {
   let low = 0;
   let high = tree.statements.length - 1;
   while (low < high) {
@@ -29,7 +26,16 @@ export function statementAt(tree: SyntaxTree, offset: number): Located {
     if (tree.starts[middle]! <= offset) low = middle;
     else high = middle - 1;
   }
-  return { statement: tree.statements[low]!, index: low, start: tree.starts[low]! };
+  return low;
+}
+
+/**
+ * The statement that owns the absolute UTF-16 `offset`, its leading comments and white space included. The end of the
+ * text, and anything beyond, belongs to the last statement.
+ */
+export function statementAt(tree: SyntaxTree, offset: number): Located {
+  const index = statementIndexAt(tree, offset);
+  return { statement: tree.statements[index]!, index, start: tree.starts[index]! };
 }
 
 /** The text of a span of a statement; the whole statement without its leading trivia when no span is given. */

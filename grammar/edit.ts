@@ -1,0 +1,136 @@
+import { groupDeclarations } from "./declarations.ts";
+import { lex } from "./lexer.ts";
+import { createTree } from "./parse.ts";
+import { cut, lookahead } from "./split.ts";
+import { readEnd, readStatement } from "./statement.ts";
+import type { Scope, Statement, SyntaxTree } from "./tree.ts";
+import { statementIndexAt } from "./walk.ts";
+
+/**
+ * The tree after the absolute UTF-16 offsets [start, end) were replaced by `newText`; offsets beyond the text mean its
+ * end. The result equals a fresh parse; statements and declarations that the edit did not touch are the same objects.
+ *
+ * Only a window of statements around the edit is read again. It begins so far in front of the edit that what lies before
+ * cannot have seen the edit, and ends where a statement starts at the same text in the same scope as before: from there
+ * on reading would only repeat itself. Where no such place is found in the window, a larger one is tried.
+ */
+export function edit(tree: SyntaxTree, start: number, end: number, newText: string): SyntaxTree {
+  const length = tree.starts[tree.statements.length]!;
+  const from = Math.max(0, Math.min(start, length));
+  const to = Math.max(from, Math.min(end, length));
+  if (from === to && newText === "") return tree;
+  const first = firstAffected(tree, from);
+  let last = statementIndexAt(tree, to);
+  for (let more = 4; ; more *= 4) {
+    last = Math.min(last + more, tree.statements.length - 1);
+    const read = readWindow(tree, { first, last, from, to, newText });
+    if (read) return splice(tree, first, read.resume, read.statements);
+  }
+}
+
+/** Tokens in front of the edit that cannot have changed but separate it from what is kept. */
+const margin = lookahead + 4;
+
+/** The first statement to read again: `margin` whole tokens of it and its followers end in front of the edit. */
+function firstAffected(tree: SyntaxTree, from: number): number {
+  let index = statementIndexAt(tree, from);
+  let tokens = tree.statements[index]!.tokens.filter((token) => tree.starts[index]! + token.end < from).length;
+  while (index > 0 && tokens < margin) {
+    index--;
+    tokens += tree.statements[index]!.tokens.length;
+  }
+  return index;
+}
+
+interface Window {
+  /** Old statements covered by the window, both included. */
+  readonly first: number;
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+  readonly newText: string;
+}
+
+/** The new statements of the window and the old statement from which on all is kept; undefined when it is too small. */
+function readWindow(tree: SyntaxTree, window: Window): { statements: Statement[]; resume: number } | undefined {
+  const { first, last, from, to, newText } = window;
+  const base = tree.starts[first]!;
+  let old = "";
+  for (let index = first; index <= last; index++) old += tree.statements[index]!.text;
+  const text = old.slice(0, from - base) + newText + old.slice(to - base);
+  const isWhole = last === tree.statements.length - 1;
+  const delta = newText.length - (to - from);
+  const changedUntil = from + newText.length - base;
+
+  const tokens = lex(text);
+  const statements: Statement[] = [];
+  let scope: Scope = tree.statements[first]!.scope;
+  let start = 0;
+  let token = 0;
+  /** Old statement that starts where this one does, or the next one behind. */
+  let candidate = first;
+  while (token < tokens.count) {
+    // The last token may go on behind the window.
+    if (!isWhole && token + margin >= tokens.count) return undefined;
+    const found = cut(tokens, token, scope);
+    if (!isWhole && found.end + margin >= tokens.count) return undefined;
+    const stop = tokens.ends[found.end - 1]!;
+    const oldStart = base + start - (start >= changedUntil ? delta : 0);
+    while (candidate <= last && tree.starts[candidate]! < oldStart) candidate++;
+    const same = reusable(tree, candidate, oldStart, text, start, stop, found.scope, base + start === 0);
+    statements.push(same ?? readStatement(tokens, token, found.end, start, found.scope, base + start === 0));
+    start = stop;
+    token = found.end;
+    scope = found.next;
+    if (start >= changedUntil) {
+      const resume = resumeAt(tree, base + start - delta, candidate, last);
+      if (resume !== undefined && tree.statements[resume]!.scope === scope) return { statements, resume };
+    }
+  }
+  if (!isWhole) return undefined;
+  statements.push(readEnd(tokens, start, scope));
+  return { statements, resume: tree.statements.length };
+}
+
+/** The old statement that a new one may be: same place, text and scope. What it was read from decides all of it. */
+function reusable(
+  tree: SyntaxTree,
+  candidate: number,
+  oldStart: number,
+  text: string,
+  start: number,
+  stop: number,
+  scope: Scope,
+  opensFile: boolean,
+): Statement | undefined {
+  const old = tree.statements[candidate];
+  if (!old || old.kind === "end" || tree.starts[candidate] !== oldStart || (candidate === 0) !== opensFile)
+    return undefined;
+  const same = old.scope === scope && old.length === stop - start && text.startsWith(old.text, start);
+  return same ? old : undefined;
+}
+
+/** The old statement from `candidate` to `last` that starts at `oldStart`. The first of a file reads its comments apart. */
+function resumeAt(tree: SyntaxTree, oldStart: number, candidate: number, last: number): number | undefined {
+  for (let index = Math.max(1, candidate); index <= last && tree.starts[index]! <= oldStart; index++)
+    if (tree.starts[index] === oldStart) return index;
+  return undefined;
+}
+
+/** Old statements before `first` and from `resume` on, the new ones between them. */
+function splice(tree: SyntaxTree, first: number, resume: number, middle: readonly Statement[]): SyntaxTree {
+  const rest = tree.statements.length - resume;
+  const statements = tree.statements.slice(0, first);
+  for (const statement of middle) statements.push(statement);
+  for (let index = resume; index < tree.statements.length; index++) statements.push(tree.statements[index]!);
+
+  const starts = new Int32Array(statements.length + 1);
+  starts.set(tree.starts.subarray(0, first + 1));
+  for (let index = first; index < first + middle.length; index++)
+    starts[index + 1] = starts[index]! + statements[index]!.length;
+  const delta = starts[first + middle.length]! - tree.starts[resume]!;
+  for (let index = 1; index <= rest; index++)
+    starts[first + middle.length + index] = tree.starts[resume + index]! + delta;
+
+  return createTree(statements, starts, groupDeclarations(statements, tree.declarations));
+}
