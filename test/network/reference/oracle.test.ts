@@ -20,15 +20,13 @@ function finishes(channels: number): fc.Arbitrary<{ finish: Finish; format: type
       finish: { kind: "clamp" as const, ...ends },
       format: scaled(eight),
     })),
-    fc.record({ shift: fc.integer({ min: -3, max: 9 }), rounding, wrap: fc.boolean() }).map(({ wrap, ...more }) => ({
-      finish: {
-        kind: "shift" as const,
-        ...more,
-        ...limits,
-        overflow: wrap ? ("wrap" as const) : ("saturate" as const),
-      },
-      format: scaled({ ...eight, overflow: wrap ? "wrap" : "saturate" }),
-    })),
+    fc
+      .record({ shift: fc.integer({ min: -3, max: 9 }), rounding, wrap: fc.boolean(), signed: fc.boolean() })
+      .map(({ shift, rounding: mode, wrap, signed }) => {
+        const format = scaled({ ...integerFormat(8, signed), overflow: wrap ? "wrap" : "saturate" });
+        const { low, high, overflow } = format;
+        return { finish: { kind: "shift" as const, shift, rounding: mode, overflow, low, high }, format };
+      }),
     fc
       .record({
         rows,
