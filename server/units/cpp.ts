@@ -71,7 +71,7 @@ export function streamType(stream: Stream): string {
 /** `8 x uint4`, for comments. */
 export function describeStream(stream: Stream): string {
   const format = stream.binary ? "binary" : `${stream.signed ? "int" : "uint"}${stream.bits}`;
-  return `${stream.lanes} x ${format}, ${stream.words} words`;
+  return `${stream.lanes} x ${format}, ${stream.words} ${stream.words === 1 ? "word" : "words"}`;
 }
 
 /** Lines, each with `depth` levels of indentation; pragmas stay where Vitis users expect them, in the first column. */
@@ -79,10 +79,18 @@ export function indent(depth: number, lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" || line.startsWith("#") ? line : "  ".repeat(depth) + line));
 }
 
-/** Where Vitis HLS puts a constant table; block memory for `uram`, which cannot be initialised. */
-export function bindTable(name: string, memory: MemoryKind): string[] {
-  if (memory === "registers") return [`#pragma HLS ARRAY_PARTITION variable=${name} type=complete dim=0`];
-  return [`#pragma HLS BIND_STORAGE variable=${name} type=rom_1p impl=${memory === "lutram" ? "lutram" : "bram"}`];
+/**
+ * Where Vitis HLS puts a constant table, and which of its dimensions (from 1) are read in parallel. Block memory for `uram`,
+ * which cannot be initialised. A table of one address is plain constants.
+ * @param depth addresses of each of the parallel memories
+ */
+export function placeTable(name: string, memory: MemoryKind, parallel: readonly number[], depth: number): string[] {
+  if (memory === "registers" || depth === 1)
+    return [`#pragma HLS ARRAY_PARTITION variable=${name} type=complete dim=0`];
+  return [
+    ...parallel.map((dimension) => `#pragma HLS ARRAY_PARTITION variable=${name} type=complete dim=${dimension}`),
+    `#pragma HLS BIND_STORAGE variable=${name} type=rom_1p impl=${memory === "lutram" ? "lutram" : "bram"}`,
+  ];
 }
 
 /** Where Vitis HLS puts a buffer with one write and one read port. */

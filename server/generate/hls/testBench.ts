@@ -3,7 +3,9 @@ import { hlsTop, title } from "./top.ts";
 
 /**
  * `hls/<network>_test.cpp`: feeds the frames of `input_<port>.txt` to the top function and compares every output word with
- * `expected_<port>.txt` (format: server/generate/vectors.ts). The last line it prints is read by server/verify/hls.ts.
+ * `expected_<port>.txt` (format: server/generate/vectors.ts). What it prints is read by server/verify/output.ts:
+ *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word,
+ *   `DNNX result vectors=N mismatches=M` at the end.
  * Exit code 0: all frames agree; 1: some do not; 2: a file is missing or does not hold whole frames.
  */
 export function testBench(design: Design): string {
@@ -70,7 +72,7 @@ export function testBench(design: Design): string {
     "    if (!read_word(file, expected)) return -1;",
     "    if (found == expected) continue;",
     "    if (report && wrong == 0) {",
-    '      std::printf("first mismatch: vector %d output %d word %d expected %s found %s\\n", frame, port, i,',
+    '      std::printf("DNNX mismatch vector=%d port=%d word=%d expected=%s actual=%s\\n", frame, port, i,',
     "                  hexadecimal(expected).c_str(), hexadecimal(found).c_str());",
     "    }",
     "    ++wrong;",
@@ -118,7 +120,7 @@ export function testBench(design: Design): string {
     "    ++frames;",
     "    if (wrong) ++mismatches;",
     "  }",
-    '  std::printf("vectors %d mismatches %d\\n", frames, mismatches);',
+    '  std::printf("DNNX result vectors=%d mismatches=%d\\n", frames, mismatches);',
     "  return mismatches == 0 ? 0 : 1;",
     "}",
     "",

@@ -1,5 +1,4 @@
 import {
-  bindTable,
   describeStream,
   elementType,
   type HlsUnit,
@@ -7,6 +6,7 @@ import {
   integerTable,
   PIPELINE,
   packedTable,
+  placeTable,
   readElement,
   signature,
   signedBits,
@@ -40,9 +40,8 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     `// ${unit.name}: depthwise unit of layer ${unit.layer}: ${channels} channels of ${taps} taps, ${pe} channels in parallel.`,
     `// In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     signature(name, [input], [output]),
-    `#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=1`,
-    ...bindTable(`${name}_weights`, unit.memory),
-    ...(bias === undefined ? [] : [`#pragma HLS ARRAY_PARTITION variable=${name}_bias type=complete dim=1`]),
+    ...placeTable(`${name}_weights`, unit.memory, [1], groups * taps),
+    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups)),
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",

@@ -1,11 +1,11 @@
 import type { Finish } from "../../network/checked.ts";
 import {
-  bindTable,
   describeStream,
   type HlsUnit,
   indent,
   integerTable,
   PIPELINE,
+  placeTable,
   readElement,
   signature,
   signedBits,
@@ -244,12 +244,8 @@ function perChannel(
     for (let i = 0; i < each; i++) sorted[(lane * each + i) * groups + group] = values[channel * each + i]!;
   }
   const dimensions = levels === undefined ? [lanes, groups] : [lanes, levels, groups];
-  const partition = levels === undefined ? [1] : [1, 2];
   return {
-    pragmas: [
-      ...partition.map((dim) => `#pragma HLS ARRAY_PARTITION variable=${table} type=complete dim=${dim}`),
-      ...(groups > 1 && unit.memory !== "registers" ? bindTable(table, unit.memory) : []),
-    ],
+    pragmas: placeTable(table, unit.memory, levels === undefined ? [1] : [1, 2], groups),
     access: levels === undefined ? `${table}[lane][group]` : `${table}[lane][level][group]`,
     constants: [
       `// ${unit.name}, layer ${unit.layer}: channel group * ${lanes} + lane at [lane]${levels === undefined ? "" : "[level]"}[group].`,

@@ -1,5 +1,4 @@
 import {
-  bindTable,
   bitRange,
   describeStream,
   elementType,
@@ -8,6 +7,7 @@ import {
   integerTable,
   PIPELINE,
   packedTable,
+  placeTable,
   readElement,
   signature,
   signedBits,
@@ -48,10 +48,8 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     `// ${unit.name}: matrix-vector unit of layer ${unit.layer}: ${rows} rows x ${columns} columns, pe ${pe}, simd ${simd}: ${folds * steps} cycles per pixel.`,
     `// In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     signature(name, [input], [output]),
-    `#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=1`,
-    ...(simd * format.bits > 64 ? [`#pragma HLS ARRAY_PARTITION variable=${name}_weights type=complete dim=2`] : []),
-    ...bindTable(`${name}_weights`, unit.memory),
-    ...(bias === undefined ? [] : [`#pragma HLS ARRAY_PARTITION variable=${name}_bias type=complete dim=1`]),
+    ...placeTable(`${name}_weights`, unit.memory, simd * format.bits > 64 ? [1, 2] : [1], folds * steps),
+    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",

@@ -16,7 +16,7 @@ type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
 export function randomSample(kind: Unit["kind"], serial: number, frameCount: number): fc.Arbitrary<Sample> {
   return fc.gen().map((gen) => {
     const draw = drawer(gen);
-    const unit = drawUnit(draw, kind, `${kind}_${serial}`);
+    const unit = drawUnit(draw, kind, serial);
     const streams = unit.kind === "add" ? [unit.a, unit.b] : [unit.input];
     const frames = Array.from({ length: frameCount }, () => streams.map((stream) => draw.codes(stream)));
     return { unit, frames };
@@ -138,7 +138,10 @@ function drawGeometry(draw: Draw, channels: number): WindowGeometry {
   return { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth };
 }
 
-function drawUnit(draw: Draw, kind: Unit["kind"], name: string): Unit {
+/** What matters most goes round with the serial number, so that few units cover all of it. */
+function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
+  const name = `${kind}_${serial}`;
+  const turn = <T>(...choices: readonly T[]): T => choices[serial % choices.length]!;
   const x = draw.format();
   const instance = { name, layer: name };
   const memory = draw.pick("bram", "lutram", "registers", "uram");
@@ -216,7 +219,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], name: string): Unit {
     case "window": {
       const geometry = drawGeometry(draw, channels);
       const { kernel, height, width, outHeight, outWidth } = geometry;
-      const order = draw.pick("pixels", "channels", "parallel");
+      const order = turn("pixels", "channels", "parallel");
       const repeats = order === "channels" ? 1 : draw.between(1, 3);
       const elements = outHeight * outWidth * kernel[0] * kernel[1] * channels;
       const lanes = order === "parallel" ? channels : pe;
@@ -285,7 +288,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], name: string): Unit {
     const elements = channels * pixels;
     const source = stream(wide, pe, elements);
     const range = limits(wide);
-    const rounding: Rounding = from.pick("nearest_even", "half_up", "floor", "zero");
+    const rounding: Rounding = turn("nearest_even", "half_up", "floor", "zero");
     const target = from.pick<ElementFormat>(
       { bits: from.between(1, 8), signed: false, binary: false },
       { bits: from.between(2, 8), signed: true, binary: false },
@@ -296,10 +299,10 @@ function drawUnit(draw: Draw, kind: Unit["kind"], name: string): Unit {
       low: relu ? Math.max(0, full.low) : from.pick(full.low, full.low + (target.signed ? 1 : 0)),
       high: from.pick(full.high, Math.max(full.low, full.high - 1)),
     };
-    const overflow = from.pick<Overflow>("saturate", "saturate", "wrap");
+    const overflow = turn<Overflow>("saturate", "saturate", "wrap");
     const rounded = overflow === "wrap" ? { rounding, overflow, ...full } : { rounding, overflow, ...bounds };
     const output = stream(target, pe, elements);
-    switch (from.pick("clamp", "shift", "requantise", "thresholds")) {
+    switch (turn("shift", "thresholds", "requantise", "shift", "requantise", "thresholds", "clamp")) {
       case "clamp": {
         const clamped = holding(0, Math.max(1, range.high));
         return {

@@ -59,9 +59,9 @@ test("random units of every kind agree with the plain model", async () => {
   const seed = Number(process.env.DNNX_SEED ?? 1);
   const samples = samplesOf(seed);
   const { output } = await compileAndRun("bench", filesOf(samples));
-  const failing = /output (\d+)/.exec(output)?.[1];
+  const failing = /port=(\d+)/.exec(output)?.[1];
   const unit = failing === undefined ? "" : describe(samples[Number(failing)]!.unit);
-  expect(`${output}${unit}`).toBe(`vectors ${FRAMES} mismatches 0\n`);
+  expect(`${output}${unit}`).toBe(`DNNX result vectors=${FRAMES} mismatches=0\n`);
 });
 
 function describe(unit: Unit): string {
@@ -77,7 +77,7 @@ test("a wrong expectation is a mismatch", async () => {
   files.set(path, lines.join("\n"));
   const { output } = await compileAndRun("bench", files);
   expect(output).toMatch(
-    /^first mismatch: vector 2 output 3 word \d+ expected [0-9a-f]+ found [0-9a-f]+\nvectors 3 mismatches 1\n$/,
+    /^DNNX mismatch vector=2 port=3 word=\d+ expected=[0-9a-f]+ actual=[0-9a-f]+\nDNNX result vectors=3 mismatches=1\n$/,
   );
 });
 
@@ -104,6 +104,6 @@ if (vendorHeaders === undefined) {
   test("the same text compiles against the vendor's headers and agrees", async () => {
     const { output, warnings } = await compileAndRun("bench", filesOf(samplesOf(1)), "vendor");
     expect(warnings).toBe("");
-    expect(output).toBe(`vectors ${FRAMES} mismatches 0\n`);
+    expect(output).toBe(`DNNX result vectors=${FRAMES} mismatches=0\n`);
   });
 }
