@@ -1,6 +1,13 @@
 import * as vscode from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import { restartingErrorHandler } from "./restart.ts";
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { createBackoff } from "./backoff.ts";
 
 /** Starts the language server in its own process; restarts it when it dies and shows its state beside the language. */
 export function startLanguageClient(context: vscode.ExtensionContext): LanguageClient {
@@ -21,12 +28,7 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
       outputChannel: log,
       // Without onChange a server that is asked for diagnostics is asked only on open and save.
       diagnosticPullOptions: { onChange: true, onTabs: true },
-      errorHandler: restartingErrorHandler(
-        { now: () => Date.now(), sleep: (duration) => new Promise((done) => setTimeout(done, duration)) },
-        (crashes, wait) => {
-          log.error(`The language server ended unexpectedly (crash ${crashes}); it is started again in ${wait} ms.`);
-        },
-      ),
+      errorHandler: restarting(log),
       initializationFailedHandler: (error) => {
         log.error(`The language server could not start: ${error.message}`);
         return false;
@@ -69,4 +71,21 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
       .then((choice) => (choice === undefined ? undefined : log.show()));
   });
   return client;
+}
+
+/** Starts the server again whenever it ends, after a wait that grows while it keeps ending. */
+function restarting(log: vscode.LogOutputChannel): ErrorHandler {
+  const crashed = createBackoff();
+  return {
+    error: (error) => {
+      log.error(`The connection to the language server failed: ${error.message}`);
+      return { action: ErrorAction.Continue, handled: true };
+    },
+    closed: async () => {
+      const { count, wait } = crashed(Date.now());
+      log.error(`The language server ended unexpectedly (${count} in a row); it starts again in ${wait} ms.`);
+      await new Promise((done) => setTimeout(done, wait));
+      return { action: CloseAction.Restart, handled: true };
+    },
+  };
 }

@@ -29,13 +29,13 @@ export function registerAccelerators(
   connection.onRequest(
     generateRequest,
     guard("Generating the accelerator", (params: GenerateParams, token) =>
-      run(params, token, "Generating", (job) => host.generate(mappedFor(workspace, params), params, job)),
+      run(params, token, "Generating", (job) => host.generate(sourceFor(workspace, params), params, job)),
     ),
   );
   connection.onRequest(
     verifyRequest,
     guard("Verifying the accelerator", (params: VerifyParams, token) =>
-      run(params, token, "Verifying", (job) => host.verify(mappedFor(workspace, params), params, job)),
+      run(params, token, "Verifying", (job) => host.verify(sourceFor(workspace, params), params, job)),
     ),
   );
 
@@ -80,23 +80,23 @@ function networksOf(workspace: Workspace, uri: string): readonly NetworkItem[] {
   );
 }
 
-/** The design of a network on a target, or the reason why there is none, for the user. */
-function mappedFor(workspace: Workspace, { uri, network, target }: CommandTarget): MappedNetwork {
-  const refuse = (reason: string): never => {
-    throw new ResponseError(LSPErrorCodes.RequestFailed, reason);
-  };
+/** Text of the document that holds the network; refused, with the reason for the user, when there is no design of it. */
+function sourceFor(workspace: Workspace, { uri, network, target }: CommandTarget): string {
   const document = workspace.get(uri);
-  if (!document) return refuse("The file is not open in the editor; open it and try again.");
+  if (!document) throw refused("The file is not open in the editor; open it and try again.");
   const { checked, mapped } = document.compilation();
   const known = checked.networks.find((it) => it.name === network);
-  if (!known) return refuse(`There is no network "${network}" in the file.`);
-  if (known.broken) return refuse(`The network "${network}" has errors; correct them first.`);
+  if (!known) throw refused(`There is no network "${network}" in the file.`);
+  if (known.broken) throw refused(`The network "${network}" has errors; correct them first.`);
   const found = mapped.find((it) => it.network === known && it.target.name === target);
-  if (!found)
-    return refuse(`The network "${network}" has no target "${target}" without errors; correct the target first.`);
+  if (!found) throw refused(`The network "${network}" has no target "${target}" without errors; correct that first.`);
   const problem = found.diagnostics.find((it) => it.severity === "error");
-  if (problem) return refuse(problem.message);
-  return found;
+  if (problem) throw refused(problem.message);
+  return document.tree.text;
+}
+
+function refused(reason: string): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestFailed, reason);
 }
 
 function hasErrors(mapped: MappedNetwork): boolean {

@@ -1,0 +1,70 @@
+import { PassThrough } from "node:stream";
+import {
+  type ClientCapabilities,
+  createConnection,
+  createProtocolConnection,
+  type DocumentDiagnosticReport,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import type { ServerHost } from "../../server/lsp/host.ts";
+import { createServer } from "../../server/lsp/server.ts";
+
+/** What an editor of today can do, as far as the server looks at it. */
+export const editor: ClientCapabilities = {
+  textDocument: { diagnostic: {}, hover: { contentFormat: ["markdown"] } },
+  workspace: {
+    textDocumentContent: {},
+    diagnostics: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+  },
+};
+
+export const host: ServerHost = {
+  version: "0.0.0",
+  resolve: (uri, path) => new URL(path, uri).href,
+  readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),
+  generate: async () => {
+    throw new Error("nothing is generated in this test");
+  },
+  verify: async () => {
+    throw new Error("nothing is verified in this test");
+  },
+};
+
+export interface Bed {
+  readonly client: ProtocolConnection;
+  /** Lines that the server logged. */
+  readonly log: string[];
+  readonly open: (uri: string, text: string) => Promise<void>;
+  readonly diagnostics: (uri: string) => Promise<DocumentDiagnosticReport>;
+  readonly initialized: unknown;
+}
+
+/** A server and a client in this process, connected by two streams and initialised. */
+export async function start(capabilities: ClientCapabilities = editor, server: ServerHost = host): Promise<Bed> {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  createServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), server);
+  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const log: string[] = [];
+  client.onNotification("window/logMessage", ({ message }: { message: string }) => void log.push(message));
+  for (const request of ["workspace/diagnostic/refresh", "workspace/inlayHint/refresh", "workspace/codeLens/refresh"]) {
+    client.onRequest(request, () => null);
+  }
+  client.listen();
+  const initialized = await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+  await client.sendNotification("initialized", {});
+  return {
+    client,
+    log,
+    initialized,
+    open: (uri, text) =>
+      client.sendNotification("textDocument/didOpen", {
+        textDocument: { uri, languageId: "dnnx", version: 1, text },
+      }),
+    diagnostics: (uri) => client.sendRequest("textDocument/diagnostic", { textDocument: { uri } }),
+  };
+}

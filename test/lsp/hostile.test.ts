@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { CancellationTokenSource, type DocumentDiagnosticReport } from "vscode-languageserver/node";
+import { network } from "../service/documents.ts";
+import { host, start } from "./bed.ts";
+
+const uri = "file:///folder/net.dnnx";
+const text = network("  a = relu(image)\n  output a");
+const far = { line: 1e9, character: 1e9 };
+const odd = [
+  far,
+  { line: -1, character: -5 },
+  { line: 0.5, character: Number.NaN },
+  null,
+  undefined,
+  "start",
+] as unknown as { line: number; character: number }[];
+
+/** Requests with a position, with a range, with neither. */
+const positioned = ["hover", "completion", "signatureHelp", "definition", "references", "documentHighlight"];
+const ranged = ["inlayHint", "rangeFormatting", "semanticTokens/range", "codeAction"];
+const whole = ["documentSymbol", "foldingRange", "formatting", "codeLens", "semanticTokens/full", "diagnostic"];
+
+async function alive(bed: Awaited<ReturnType<typeof start>>): Promise<void> {
+  const uri = "file:///folder/other.dnnx";
+  await bed.open(uri, "network n {");
+  const report = (await bed.diagnostics(uri)) as DocumentDiagnosticReport & { items: readonly { code: string }[] };
+  expect(report.items.map(({ code }) => code)).toContain("dnnx-syntax");
+}
+
+describe("a hostile client", () => {
+  test("positions and ranges that do not exist", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const extra = { context: { includeDeclaration: true, diagnostics: [] }, options: {}, newName: "b" };
+    for (const position of odd) {
+      for (const method of [...positioned, "prepareRename"]) {
+        await bed.client.sendRequest(`textDocument/${method}`, { textDocument: { uri }, position, ...extra });
+      }
+      for (const method of ranged) {
+        const range = { start: position, end: odd[1] };
+        await bed.client.sendRequest(`textDocument/${method}`, { textDocument: { uri }, range, ...extra });
+      }
+    }
+    await alive(bed);
+  });
+
+  test("documents that are not open", async () => {
+    const bed = await start();
+    const textDocument = { uri: "untitled:nothing" };
+    const position = { line: 0, character: 0 };
+    for (const method of [...positioned, ...whole]) {
+      const answer = await bed.client.sendRequest(`textDocument/${method}`, { textDocument, position });
+      if (method !== "diagnostic") expect(answer).toBeNull();
+    }
+    await bed.client.sendNotification("textDocument/didChange", {
+      textDocument: { ...textDocument, version: 2 },
+      contentChanges: [{ text: "x" }],
+    });
+    await bed.client.sendNotification("textDocument/didClose", { textDocument });
+    await alive(bed);
+  });
+
+  test("parameters that are missing or of the wrong type", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    for (const params of [null, {}, { textDocument: null }, { textDocument: { uri: 7 } }, []]) {
+      for (const method of [...positioned, ...ranged, ...whole]) {
+        await bed.client.sendRequest(`textDocument/${method}`, params).catch((error: Error) => {
+          expect(error.message).not.toBe("");
+        });
+      }
+      for (const method of ["didOpen", "didChange", "didClose"]) {
+        await bed.client.sendNotification(`textDocument/${method}`, params);
+      }
+      await bed.client.sendNotification("workspace/didChangeConfiguration", params);
+      await bed.client.sendNotification("workspace/didChangeWatchedFiles", params);
+      for (const method of ["dnnx/networks", "dnnx/generate", "dnnx/verify", "workspace/textDocumentContent"]) {
+        await bed.client.sendRequest(method, params).catch((error: Error) => expect(error.message).not.toBe(""));
+      }
+    }
+    await alive(bed);
+  });
+
+  test("capabilities and configuration that are null", async () => {
+    const bed = await start(null as never);
+    await bed.client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await bed.open(uri, text);
+    await alive(bed);
+  });
+
+  test("edits that do not make sense", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const changes = [
+      [{ range: { start: far, end: { line: 0, character: 0 } }, text: "// all of it\n" }],
+      [{ range: { start: { line: -4, character: -4 }, end: { line: 0, character: 3 } }, text: "" }],
+      [{ range: null, text }],
+      null,
+      [{}],
+      [{ text: 7 }],
+    ];
+    for (const contentChanges of changes) {
+      await bed.client.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version: 2 },
+        contentChanges,
+      });
+      await bed.diagnostics(uri);
+    }
+    await alive(bed);
+  });
+
+  test("requests that are cancelled at once", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const requests = Array.from({ length: 200 }, () => {
+      const source = new CancellationTokenSource();
+      const params = { textDocument: { uri }, position: { line: 7, character: 3 } };
+      const answer = bed.client.sendRequest("textDocument/hover", params, source.token);
+      source.cancel();
+      return answer.then(
+        () => "answered",
+        (error: { code?: number }) => error.code,
+      );
+    });
+    for (const outcome of await Promise.all(requests)) expect(["answered", -32800]).toContain(outcome);
+    await alive(bed);
+  });
+
+  test("a host that fails takes down only what needs it", async () => {
+    const bed = await start(undefined, {
+      ...host,
+      resolve: () => {
+        throw new Error("planted");
+      },
+    });
+    await bed.open(uri, network('  weights from "w.npz"\n  a = conv(image, filters: 1, kernel: 1)\n  output a'));
+    const report = (await bed.diagnostics(uri)) as DocumentDiagnosticReport & { items: readonly { code: string }[] };
+    expect(report.items.map(({ code }) => code)).toEqual(["dnnx-internal-error"]);
+    const symbols = await bed.client.sendRequest("textDocument/documentSymbol", { textDocument: { uri } });
+    expect(symbols).toHaveLength(2);
+    expect(bed.log.join("\n")).toContain("planted");
+    await alive(bed);
+  });
+});
