@@ -51,7 +51,10 @@ export async function startVsCode(dataFolder: string, wantedPort: number): Promi
   // Only this machine can reach it, and the folder it opens is the user's own: no token, no question of trust.
   const local = ["--host", "127.0.0.1", "--without-connection-token", "--disable-workspace-trust"];
   const child = spawnServer([...local, "--port", `${wantedPort}`], dataFolder);
-  const port = await listeningPort(child, wantedPort);
+  const port = await listeningPort(child, wantedPort).catch(async (error) => {
+    await stop(child);
+    throw error;
+  });
   return {
     process: child,
     port,
@@ -59,42 +62,49 @@ export async function startVsCode(dataFolder: string, wantedPort: number): Promi
       const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${port}${file}`]]);
       return `http://127.0.0.1:${port}/?folder=${encodeURI(workspace)}&payload=${encodeURIComponent(payload)}`;
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      // Its extension host may hold it open; nothing of it is worth waiting for.
-      await Promise.race([gone, delay(3_000)]);
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-      await gone;
-    },
+    stop: () => stop(child),
   };
+}
+
+/** Ends the server with its extension hosts: they are a process group of their own. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  process.kill(-child.pid, "SIGTERM");
+  await Promise.race([gone, delay(3_000)]);
+  // It waits for editors that may come back; nothing of it is worth waiting for.
+  if (!hasEnded(child)) process.kill(-child.pid, "SIGKILL");
+  await gone;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function spawnServer(options: readonly string[], dataFolder: string): ChildProcess {
   const program = join(server, "out", "server-main.js");
   const always = ["--accept-server-license-terms", "--telemetry-level", "off", "--server-data-dir", dataFolder];
-  return spawn(process.execPath, [program, ...options, ...always], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [program, ...options, ...always], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // Ctrl-C reaches this process only, which then stops the server in good order
+  });
 }
 
-/** The port from the server's first words; an error with its output when it ends instead. */
+/** The port from the server's first words, or an error: with a port that is taken it would stay and do nothing. */
 function listeningPort(child: ChildProcess, wantedPort: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let output = "";
+    const fail = (why: string) => reject(new Error(`VS Code could not be started: ${why}`));
     const read = (data: Buffer) => {
       output += data;
       const port = /Server bound to 127\.0\.0\.1:(\d+)/.exec(output)?.[1];
       if (port !== undefined) resolve(Number(port));
+      else if (output.includes("EADDRINUSE")) fail(`port ${wantedPort} is taken; choose another with --port`);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
-    child.once("error", reject);
-    child.once("exit", (code) => {
-      const why = output.includes("EADDRINUSE")
-        ? `port ${wantedPort} is taken; choose another with --port`
-        : `it ended with exit code ${code}: ${lastLine(output)}`;
-      reject(new Error(`VS Code could not be started: ${why}`));
-    });
+    child.once("error", ({ message }) => fail(message));
+    child.once("exit", (code) => fail(`it ended with exit code ${code}: ${lastLine(output)}`));
   });
 }
 
