@@ -1,5 +1,4 @@
 import type { Port } from "../mapping/design.ts";
-import type { Shape } from "../network/checked.ts";
 
 /**
  * Test vectors as both generated test benches read them: `test/input_<port>.txt` and `test/expected_<port>.txt`. One word of
@@ -20,17 +19,14 @@ export function vectorFile(frames: readonly (readonly string[])[]): string {
 }
 
 /**
- * One frame of a port as hexadecimal words, in the order of the stream: pixel by pixel, channels in ascending order.
- * @param codes in [channels, height, width] order of `shape`, which is the shape of the tensor that the stream carries (for
- *   a flattened tensor that of its source)
+ * One frame of a port as hexadecimal words.
+ * @param codes the codes of the tensor in the order channels, rows, columns; `port.order` says where the stream sends each
  */
-export function frameWords(codes: ArrayLike<number>, shape: Shape, port: Port): string[] {
+export function frameWords(codes: ArrayLike<number>, port: Port): string[] {
   const { lanes, bits, words, binary } = port.stream;
-  const channels = shape[0]!;
-  const pixels = shape.slice(1).reduce((a, b) => a * b, 1);
-  if (channels * pixels !== codes.length || codes.length !== words * lanes) {
+  if (codes.length !== words * lanes) {
     throw new Error(
-      `internal error: port of ${port.layer}: ${codes.length} codes of shape ${shape.join(" x ")} for ${words} words of ${lanes} elements`,
+      `internal error: port of ${port.layer}: ${codes.length} codes for ${words} words of ${lanes} elements`,
     );
   }
   const digits = port.dataBits / 4;
@@ -39,7 +35,7 @@ export function frameWords(codes: ArrayLike<number>, shape: Shape, port: Port): 
     let value = 0n;
     for (let lane = lanes - 1; lane >= 0; lane--) {
       const element = word * lanes + lane;
-      const code = codes[(element % channels) * pixels + Math.floor(element / channels)]!;
+      const code = codes[port.order === undefined ? element : port.order[element]!]!;
       const pattern = binary ? BigInt(code > 0 ? 1 : 0) : BigInt.asUintN(bits, BigInt(code));
       value = (value << BigInt(bits)) | pattern;
     }

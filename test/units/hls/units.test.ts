@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hlsFiles } from "../../../server/generate/hls/files.ts";
 import { expectedPath, frameWords, inputPath, vectorFile } from "../../../server/generate/vectors.ts";
-import type { Port } from "../../../server/mapping/design.ts";
 import type { Unit } from "../../../server/units/unit.ts";
 import { compileAndRun, vendorHeaders } from "./compile.ts";
 import { separateUnits } from "./design.ts";
@@ -33,11 +32,6 @@ function samplesOf(seed: number, share = 1): Sample[] {
   );
 }
 
-/** Codes in stream order are codes of one pixel with as many channels as there are elements. */
-function words(codes: readonly number[], port: Port): string[] {
-  return frameWords(codes, [codes.length], port);
-}
-
 function filesOf(samples: readonly Sample[]): Map<string, string> {
   const design = separateUnits(
     "bench",
@@ -48,9 +42,12 @@ function filesOf(samples: readonly Sample[]): Map<string, string> {
   samples.forEach(({ unit, frames }, i) => {
     for (let input = 0; input < (unit.kind === "add" ? 2 : 1); input++, port++) {
       const inputPort = design.inputs[port]!;
-      files.set(inputPath(port), vectorFile(frames.map((frame) => words(frame[input]!, inputPort))));
+      files.set(inputPath(port), vectorFile(frames.map((frame) => frameWords(frame[input]!, inputPort))));
     }
-    files.set(expectedPath(i), vectorFile(frames.map((frame) => words(modelUnit(unit, frame), design.outputs[i]!))));
+    files.set(
+      expectedPath(i),
+      vectorFile(frames.map((frame) => frameWords(modelUnit(unit, frame), design.outputs[i]!))),
+    );
   });
   return files;
 }
