@@ -7,7 +7,7 @@ export function converterVerilog(unit: ConverterUnit, module: string): VerilogMo
   const { bits } = unit.input;
   const common = commonLanes(unit);
   const gathers = common > unit.input.lanes;
-  const scatters = common > unit.output.lanes;
+  const scatters = common > unit.output.lanes || !gathers;
   const body: string[] = [];
   const middle = gathers && scatters;
   if (middle) {
@@ -49,9 +49,23 @@ function gather(parts: number, width: number, to: string): readonly string[] {
   ];
 }
 
-/** A word of port `from` leaves as `parts` output words of `width` bits. */
+/** A word of port `from` leaves as `parts` output words of `width` bits; one part is a plain register. */
 function scatter(parts: number, width: number, from: string): readonly string[] {
   const counter = counterBits(parts);
+  if (parts === 1) {
+    return [
+      `  reg [${width - 1}:0] word;`,
+      "  reg word_valid;",
+      `  assign ${from}_ready = !word_valid || out_ready;`,
+      "  assign out_data = word;",
+      "  assign out_valid = word_valid;",
+      "  always @(posedge clk) begin",
+      "    if (reset) word_valid <= 1'b0;",
+      `    else if (${from}_ready) word_valid <= ${from}_valid;`,
+      `    if (${from}_ready) word <= ${from}_data;`,
+      "  end",
+    ];
+  }
   return [
     `  // One word leaves as ${parts}, lowest elements first.`,
     `  reg [${parts * width - 1}:0] scattered;`,

@@ -203,7 +203,8 @@ function tree(pe: number, simd: number, product: Product, accumulator: number): 
     );
     [count, from, level] = [next, to, wide];
   }
-  return lines.length > 0 ? ["  genvar node_row, node;", ...lines] : [];
+  if (lines.length === 0) return [];
+  return [simd < 4 ? "  genvar node_row;" : "  genvar node_row, node;", ...lines];
 }
 
 interface Level {

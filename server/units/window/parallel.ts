@@ -1,6 +1,6 @@
 import { constantWord, counterBits, ramAttribute, unsigned, wordBits } from "../rtl.ts";
 import type { WindowUnit } from "../unit.ts";
-import { effectiveKernel } from "./schedule.ts";
+import { effectiveKernel, startsEmpty } from "./schedule.ts";
 
 /**
  * A scan over the padded image shifts pixel columns through a window register; a complete window moves to the output
@@ -30,6 +30,10 @@ export function parallelBody(unit: WindowUnit): readonly string[] {
     ...(right > 0 ? [`scan_column >= ${unsigned(columnBits, left + geometry.width)}`] : []),
   ];
   const padded = outside.length > 0;
+  // When the first window is all padding, the frame must not begin before its first word is there.
+  const skips = startsEmpty(geometry)
+    ? `(padding && (scan_row != ${unsigned(rowBits, 0)} || scan_column != ${unsigned(columnBits, 0)}))`
+    : "padding";
   return [
     `  reg [${rowBits - 1}:0] scan_row;    // position in the padded image`,
     `  reg [${columnBits - 1}:0] scan_column;`,
@@ -39,7 +43,7 @@ export function parallelBody(unit: WindowUnit): readonly string[] {
     "  reg pending; // the window register holds a window that has yet to move",
     "  wire move;",
     "  wire free = !pending || move;",
-    `  wire step = free && ${padded ? "(padding || in_valid)" : "in_valid"};`,
+    `  wire step = free && ${padded ? `(${skips} || in_valid)` : "in_valid"};`,
     `  assign in_ready = free${padded ? " && !padding" : ""};`,
     `  wire [${pixel - 1}:0] pixel = ${padded ? `padding ? ${constantWord(unit.input, unit.padCode)} : in_data` : "in_data"};`,
     ...lineMemory(unit, high, columns, columnBits),

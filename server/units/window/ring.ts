@@ -1,6 +1,6 @@
 import { constantWord, counterBits, hex, plus, ramAttribute, unsigned, wordBits } from "../rtl.ts";
 import type { WindowUnit } from "../unit.ts";
-import { oldestNeeded, windowGroups } from "./schedule.ts";
+import { oldestNeeded, startsEmpty, windowGroups } from "./schedule.ts";
 
 /**
  * Ring buffer with a walking reader. All word positions are counted on over frames, modulo 2^bits: differences are signed
@@ -23,6 +23,7 @@ export function ringBody(unit: WindowUnit): readonly string[] {
   const rowBits = counterBits(geometry.height + top + bottom);
   const columnBits = counterBits(geometry.width + left + right);
   const width = wordBits(unit.input);
+  const waits = startsEmpty(geometry);
 
   const lines: string[] = [
     `  ${ramAttribute(unit.memory)} reg [${width - 1}:0] ring [0:${capacity - 1}];`,
@@ -59,8 +60,10 @@ export function ringBody(unit: WindowUnit): readonly string[] {
   lines.push(
     `  reg [${width - 1}:0] word;`,
     "  reg word_valid;",
+    ...(waits ? ["  reg starting; // the next word is the first of a frame, whose first window is all padding"] : []),
     "  wire enable = !word_valid || out_ready;",
-    `  wire advance = enable && ${padded ? "(padding || present)" : "present"};`,
+    ...(waits ? [`  wire begun = !starting || $signed(kept) > ${bits}'sd0;`] : []),
+    `  wire advance = enable && ${waits ? "begun && " : ""}${padded ? "(padding || present)" : "present"};`,
     "  assign out_valid = word_valid;",
     `  assign out_data = ${padded ? `word_padding ? ${constantWord(unit.output, unit.padCode)} : word` : "word"};`,
     "",
@@ -87,7 +90,9 @@ export function ringBody(unit: WindowUnit): readonly string[] {
       ? [`      image_row <= ${unsigned(rowBits, 0)};`, `      image_column <= ${unsigned(columnBits, 0)};`]
       : []),
     ...levels.map((level) => `      ${level.name} <= ${unsigned(counterBits(level.count), 0)};`),
+    ...(waits ? ["      starting <= 1'b1;"] : []),
     "    end else if (advance) begin",
+    ...(waits ? [`      starting <= ${["1'b1", ...levels.map((level) => `${level.name}_end`)].join(" && ")};`] : []),
   );
   // From the end of all inner levels back to their starts, then one step of this level.
   const inner = { index: 0, row: 0, column: 0 };

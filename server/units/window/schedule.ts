@@ -13,6 +13,9 @@ import type { WindowUnit } from "../unit.ts";
  *   read in T + 1, valid in T + 2. A padding word needs one cycle like any other.
  * - Walk of one output pixel: "pixels": `repeats` times over (kernel row, kernel column, group); "channels": for each
  *   group (kernel row, kernel column).
+ * - Padding that leads a frame needs no input word, so an idle unit has sent it before the first input word comes
+ *   ({@link leadingPadding}). Only when the first window is padding altogether, the reader waits until the first word of the
+ *   frame was written, in an earlier cycle, so that nothing leaves an accelerator before something went in.
  * - `oldest` = {@link oldestNeeded} of the output pixel that the reader stands at (the one its next read belongs to);
  *   after the last read of a frame the first output pixel of the next frame.
  *
@@ -22,6 +25,8 @@ import type { WindowUnit } from "../unit.ts";
  * pending window moves to the output register, when `out_valid = 0` or the last word of the window before it is
  * transferred in that cycle; its first word is valid in the cycle after, and its columns / simd * repeats words follow,
  * one per cycle. The scan steps in a cycle in which no window is pending or the pending one moves. Hence depth 2 here too.
+ * Leading padding as above: an idle unit has scanned it; if the first window is padding altogether, the first step of a frame
+ * waits for a valid input word (which it does not take when it stands on padding).
  */
 export const windowSchedule: Schedule<WindowUnit> = {
   depth: () => 2,
@@ -64,6 +69,35 @@ export function windowAtScan(geometry: WindowGeometry, row: number, column: numb
     first / geometry.stride[0] < geometry.outHeight &&
     left / geometry.stride[1] < geometry.outWidth
   );
+}
+
+/** True when the window of the first output pixel holds no pixel of the image. */
+export function startsEmpty(geometry: WindowGeometry): boolean {
+  const [row, column] = firstInside(geometry);
+  return row === undefined || column === undefined;
+}
+
+/**
+ * Cycles in which an idle unit works ahead of the first input word of a frame: words sent, or steps of the scan, that are
+ * padding only.
+ */
+export function leadingPadding(unit: WindowUnit): number {
+  const { geometry } = unit;
+  const [row, column] = firstInside(geometry);
+  if (row === undefined || column === undefined) return 0;
+  const [top, left, , right] = geometry.padding;
+  if (unit.order === "parallel") return top * (geometry.width + left + right) + left;
+  return (row * geometry.kernel[1] + column) * (unit.order === "pixels" ? windowGroups(unit) : 1);
+}
+
+/** Kernel row and column of the first tap inside the image, for the first output pixel. */
+function firstInside(geometry: WindowGeometry): readonly [number | undefined, number | undefined] {
+  const first = (taps: number, dilation: number, padding: number, size: number): number | undefined => {
+    const tap = Math.ceil(padding / dilation);
+    return tap < taps && tap * dilation - padding < size ? tap : undefined;
+  };
+  const { kernel, dilation, padding, height, width } = geometry;
+  return [first(kernel[0], dilation[0], padding[0], height), first(kernel[1], dilation[1], padding[1], width)];
 }
 
 /** Rows and columns that a dilated kernel spans. */

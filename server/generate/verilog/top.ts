@@ -1,0 +1,126 @@
+import type { Connection, Design } from "../../mapping/design.ts";
+import { counterBits, inputPorts, outputPorts, unsigned, wordBits } from "../../units/rtl.ts";
+import type { Unit } from "../../units/unit.ts";
+import { masterPort, moduleName, slavePort, topName, usedBits } from "./names.ts";
+
+/** The top module: units wired by their streams, AXI4-Stream on the outside, no registers of its own but the TLAST counters. */
+export function topModule(design: Design): string {
+  const { inputs, outputs, units, connections, network, target } = design;
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
+  const stream = (at: Connection["from"], side: "from" | "to"): Stream => {
+    if (at.unit === undefined) {
+      return side === "from" ? { name: slavePort(at.port), prefix: "t" } : { name: masterPort(at.port), prefix: "t" };
+    }
+    const unit = byName.get(at.unit);
+    const port = unit && (side === "from" ? outputPorts(unit) : inputPorts(unit))[at.port];
+    if (!port) throw new Error(`internal error: no port ${at.port} of unit ${at.unit} in ${network.name}`);
+    return { name: `${at.unit}_${port.name}`, prefix: "" };
+  };
+  const busses = [...inputs.map((_, port) => slavePort(port)), ...outputs.map((_, port) => masterPort(port))].join(":");
+  const ports = [
+    `(* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF ${busses}, ASSOCIATED_RESET reset" *)`,
+    "input  wire clk,",
+    '(* X_INTERFACE_PARAMETER = "POLARITY ACTIVE_HIGH" *)',
+    "input  wire reset,",
+    ...inputs.flatMap((port, index) => [
+      `// ${port.layer}: ${port.stream.lanes} x ${port.stream.bits} bit, ${port.stream.words} words per frame`,
+      `input  wire [${port.dataBits - 1}:0] ${slavePort(index)}_tdata,`,
+      `input  wire ${slavePort(index)}_tvalid,`,
+      `output wire ${slavePort(index)}_tready,`,
+    ]),
+    ...outputs.flatMap((port, index) => [
+      `// ${port.layer}: ${port.stream.lanes} x ${port.stream.bits} bit, ${port.stream.words} words per frame`,
+      `output wire [${port.dataBits - 1}:0] ${masterPort(index)}_tdata,`,
+      `output wire ${masterPort(index)}_tvalid,`,
+      `input  wire ${masterPort(index)}_tready,`,
+      `output wire ${masterPort(index)}_tlast${index < outputs.length - 1 ? "," : ""}`,
+    ]),
+  ];
+  return [
+    `// ${topName(design)}: accelerator of network ${network.name} for target ${target.name} (${target.device.name})`,
+    "// Element i of a word stands at tdata[i*bits +: bits]; pixels row by row, channels of a pixel in ascending order.",
+    "`default_nettype none",
+    `module ${topName(design)} (`,
+    ...ports.map((port) => `  ${port}`),
+    ");",
+    ...units.flatMap((unit) => wires(unit)),
+    ...units.flatMap((unit) => instance(design, unit)),
+    ...connections.flatMap((connection) => {
+      const from = stream(connection.from, "from");
+      const to = stream(connection.to, "to");
+      return connect(from, to, connection, design);
+    }),
+    ...inputs.flatMap((port, index) =>
+      port.dataBits > usedBits(port)
+        ? [
+            `  wire ${slavePort(index)}_unused = &{1'b0, ${slavePort(index)}_tdata[${port.dataBits - 1}:${usedBits(port)}]};`,
+          ]
+        : [],
+    ),
+    ...outputs.flatMap((port, index) => lastWord(masterPort(index), port.stream.words)),
+    "endmodule",
+    "`default_nettype wire",
+    "",
+  ].join("\n");
+}
+
+interface Stream {
+  readonly name: string;
+  /** AXI signals are called tdata, tvalid, tready. */
+  readonly prefix: "" | "t";
+}
+
+function wires(unit: Unit): readonly string[] {
+  return [...inputPorts(unit), ...outputPorts(unit)].flatMap(({ name, stream }) => [
+    `  wire [${wordBits(stream) - 1}:0] ${unit.name}_${name}_data;`,
+    `  wire ${unit.name}_${name}_valid;`,
+    `  wire ${unit.name}_${name}_ready;`,
+  ]);
+}
+
+function instance(design: Design, unit: Unit): readonly string[] {
+  const ports = [...inputPorts(unit), ...outputPorts(unit)];
+  return [
+    "",
+    `  ${moduleName(design, unit)} ${unit.name}_unit (`,
+    "    .clk(clk),",
+    "    .reset(reset),",
+    ...ports.flatMap(({ name }, index) =>
+      ["data", "valid", "ready"].map(
+        (signal, at) =>
+          `    .${name}_${signal}(${unit.name}_${name}_${signal})${index === ports.length - 1 && at === 2 ? "" : ","}`,
+      ),
+    ),
+    "  );",
+  ];
+}
+
+function connect(from: Stream, to: Stream, connection: Connection, design: Design): readonly string[] {
+  const bits = wordBits(connection.stream);
+  const source = `${from.name}_${from.prefix}`;
+  const sink = `${to.name}_${to.prefix}`;
+  const port = connection.to.unit === undefined ? design.outputs[connection.to.port] : undefined;
+  const pad = port ? port.dataBits - bits : 0;
+  const data = from.prefix === "t" ? `${source}data[${bits - 1}:0]` : `${source}data`;
+  return [
+    "",
+    `  assign ${sink}data = ${pad > 0 ? `{${pad}'d0, ${data}}` : data};`,
+    `  assign ${sink}valid = ${source}valid;`,
+    `  assign ${source}ready = ${sink}ready;`,
+  ];
+}
+
+/** TLAST on the last word of each frame. */
+function lastWord(port: string, words: number): readonly string[] {
+  if (words === 1) return ["", `  assign ${port}_tlast = 1'b1;`];
+  const bits = counterBits(words);
+  return [
+    "",
+    `  reg [${bits - 1}:0] ${port}_word;`,
+    `  assign ${port}_tlast = ${port}_word == ${unsigned(bits, words - 1)};`,
+    "  always @(posedge clk)",
+    `    if (reset) ${port}_word <= ${unsigned(bits, 0)};`,
+    `    else if (${port}_tvalid && ${port}_tready)`,
+    `      ${port}_word <= ${port}_tlast ? ${unsigned(bits, 0)} : ${port}_word + ${unsigned(bits, 1)};`,
+  ];
+}
