@@ -163,5 +163,9 @@ function readerCounts(graph: OnnxGraph): ReadonlyMap<string, number> {
 }
 
 function addProblem(state: Import, node: string, operator: string, failure: Unsupported): void {
-  state.problems.push({ node, operator, why: failure.message, whatToDo: failure.whatToDo });
+  state.problems.push({ node, operator, why: sentence(failure.message), whatToDo: sentence(failure.whatToDo) });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -9,9 +9,9 @@ export function networkText(state: Import, model: OnnxModel, name: string, outpu
   const layers = state.layers;
   const weighted = layers.filter((layer) => state.tensors.has(`${layer.name}.weight`));
   const floatWeights = weighted.some((layer) => !layer.annotations.some((annotation) => /^@weights/.test(annotation)));
-  const floatActivations = !layers.some((layer) =>
-    layer.annotations.some((annotation) => /^@activations/.test(annotation)),
-  );
+  const quantises = (layer: WrittenLayer) =>
+    layer.operation === "quantize" || layer.annotations.some((annotation) => /^@activations/.test(annotation));
+  const floatActivations = !layers.some(quantises);
   const defaults = [
     ...(floatWeights ? ["  weights int8"] : []),
     ...(floatActivations && weighted.length > 1 ? ["  activations int8"] : []),
