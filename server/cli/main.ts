@@ -103,7 +103,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--stdio", "speak over standard input and output (the only way)")
     .allowUnknownOption()
     .action(async () => {
-      await (await import("./commands/lsp.ts")).serve();
+      (await import("./commands/lsp.ts")).serve();
     });
 
   await program.parseAsync(words, { from: "user" });
