@@ -22,8 +22,9 @@ const newerNode = join(root, "node_modules", ".bin", "node");
 if (major >= needed) {
   process.argv.splice(1, process.argv.length - 1, join(root, script), ...rest);
   await import(pathToFileURL(join(root, script)).href).catch((error) => {
-    // A plain Error is for the user; anything else is a fault of the script, and says where.
-    stop(error?.constructor === Error ? error.message : (error?.stack ?? `${error}`), 1);
+    // A plain Error and a wrong option are for the user; anything else is a fault of the script, and says where.
+    const forUser = error?.constructor === Error || `${error?.code}`.startsWith("ERR_PARSE_ARGS");
+    stop(forUser ? error.message : (error?.stack ?? `${error}`), 1);
   });
 } else if (existsSync(newerNode)) {
   handOver(newerNode);

@@ -76,5 +76,6 @@ async function serve(port: number, open: boolean): Promise<void> {
   const ended = new Promise<void>((_, reject) => {
     vscode.process.once("exit", (code) => reject(new Error(`VS Code ended by itself with exit code ${code}`)));
   });
-  await Promise.race([stopped.then(() => vscode.stop()), ended]);
+  await Promise.race([stopped, ended]);
+  await vscode.stop();
 }
