@@ -6,14 +6,14 @@ export interface Comment extends Span {
 
 /** The comments of one statement, in order; offsets relative to the statement. They stand in the gaps between tokens. */
 export function commentsIn(statement: Statement): Comment[] {
+  if (!statement.text.includes("/")) return [];
   const found: Comment[] = [];
-  if (!statement.text.includes("/")) return found;
   let position = 0;
   for (const token of statement.tokens) {
-    collect(statement.text, position, token.start, found);
+    for (const comment of commentsBetween(statement.text, position, token.start)) found.push(comment);
     position = token.end;
   }
-  collect(statement.text, position, statement.text.length, found);
+  found.push(...commentsBetween(statement.text, position, statement.text.length));
   return found;
 }
 
@@ -35,17 +35,23 @@ export function commentsOf(tree: SyntaxTree): Comment[] {
   return found;
 }
 
-/** Comments between `from` and `to`, where no token stands. */
-function collect(text: string, from: number, to: number, found: Comment[]): void {
-  let position = text.indexOf("/", from);
-  while (position >= 0 && position < to) {
+/** The comments between `from` and `to`, where no token stands. */
+export function commentsBetween(text: string, from: number, to: number): Comment[] {
+  const found: Comment[] = [];
+  let position = from;
+  while (position < to) {
+    if (text[position] !== "/") {
+      position++;
+      continue;
+    }
     const block = text[position + 1] === "*";
     const close = block ? text.indexOf("*/", position + 2) : lineEnd(text, position);
     const end = close < 0 || close > to ? to : block ? close + 2 : close;
     const documentation = !block && text[position + 2] === "/";
     found.push({ kind: block ? "block" : documentation ? "documentation" : "line", start: position, end });
-    position = text.indexOf("/", end);
+    position = end;
   }
+  return found;
 }
 
 function lineEnd(text: string, position: number): number {
