@@ -185,7 +185,9 @@ function linksOf(design: Design): Link[] {
     for (let next = fifoOf(end); next !== undefined; next = fifoOf(end)) {
       fifo = next;
       depth += next.depth;
-      end = leaving.get(next.name)!;
+      const onward = leaving.get(next.name);
+      if (onward === undefined) throw new Error(`internal error: nothing reads FIFO ${next.name}`);
+      end = onward;
     }
     links.push({
       name: fifo?.name ?? `${connection.from.unit ?? "input"}_to_${end.to.unit ?? "output"}`,

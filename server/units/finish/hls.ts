@@ -26,20 +26,22 @@ interface Body {
 
 /** C++ of a finish: exact integers in, output codes out (docs/numerics.md, section 5). */
 export function finishHls(unit: FinishUnit, name: string): HlsUnit {
-  const { input, output, channels } = unit;
-  const groups = channels / input.lanes;
+  const { input, output } = unit;
+  const groups = unit.channels / input.lanes;
   const body = bodyOf(unit, name, groups);
+  // Without parameters per channel it does not matter where a pixel begins.
+  const grouped = body.lines.some((line) => line.includes("[group]"));
+  const loops = grouped
+    ? [`for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`, `  for (int group = 0; group < ${groups}; ++group) {`]
+    : [`for (int i = 0; i < ${input.words}; ++i) {`];
   const lines = [
     `// ${unit.name}: finish of layer ${unit.layer}: ${body.comment}.`,
     `// In: ${describeStream(input)}. Out: ${describeStream(output)}.`,
     signature(name, [input], [output]),
     ...body.pragmas,
-    ...indent(1, [
-      `for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`,
-      `  for (int group = 0; group < ${groups}; ++group) {`,
-      PIPELINE,
-    ]),
-    ...indent(3, [
+    ...indent(1, loops),
+    PIPELINE,
+    ...indent(grouped ? 3 : 2, [
       `const ${wordType(input)} word = in.read();`,
       `${wordType(output)} codes = 0;`,
       `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
@@ -52,7 +54,7 @@ export function finishHls(unit: FinishUnit, name: string): HlsUnit {
       "}",
       "out.write(codes);",
     ]),
-    "    }",
+    ...(grouped ? ["    }"] : []),
     "  }",
     "}",
     "",
