@@ -12,7 +12,7 @@ export interface CheckedFile {
   readonly networks: readonly CheckedNetwork[];
   /** The `target` declarations by name; the mapping resolves them. */
   readonly targets: ReadonlyMap<string, Declaration>;
-  /** All diagnostics of the file in the order of its statements, those of the networks included. */
+  /** What is wrong outside of the networks, in the order of the statements; each network has its own list. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -1,0 +1,52 @@
+import { report } from "../../diagnostics/diagnostic.ts";
+import { storedAsInt16 } from "../../diagnostics/storedAsInt16.ts";
+import type { NumberFormat } from "../../formats/format.ts";
+import { integerFormat } from "../../formats/integer.ts";
+import type { Pending } from "../checked.ts";
+import { placeOf } from "../draftPlace.ts";
+import { affineOf } from "./batchnorm.ts";
+import type { Lowered, Lowering } from "./lowering.ts";
+import { finished, wantedFormat } from "./output.ts";
+import { pendingNothing, thenRelu } from "./pending.ts";
+
+const stored = integerFormat(16, true);
+
+/**
+ * batchnorm, relu and quantize: what waits is quantised here, passed on to the reader that will quantise it, or, when
+ * nothing takes it up, stored: a relu of exact integers as such, anything else as int16.
+ */
+export function lowerFunction(lowering: Lowering): Lowered | undefined {
+  const { draft, attributes, inputs, role, shape } = lowering;
+  const input = inputs[0]!;
+  const pending = pendingOf(lowering);
+  if (!pending) return undefined;
+  const exact = { scale: input.format.scale, range: input.range, pending };
+  if (draft.operation === "quantize") {
+    const wanted = attributes.to as NumberFormat;
+    return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
+  }
+  let wanted = wantedFormat(lowering, exact);
+  if (!wanted && role.taker && !(role.taker === "batchnorm" && pending.relu)) {
+    const output = { ...input, shape: shape.shape, pending };
+    return { output, arithmetic: { kind: "fused", into: role.into } };
+  }
+  if (!wanted && !pending.identity) {
+    wanted = stored;
+    const why = role.taker ? "a batchnorm cannot take up a relu" : role.why;
+    lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why }));
+  }
+  return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
+}
+
+/** The function that is to be applied to the integers that are read. */
+function pendingOf(lowering: Lowering): Pending | undefined {
+  const before = lowering.inputs[0]!.pending;
+  switch (lowering.draft.operation) {
+    case "batchnorm":
+      return affineOf(lowering);
+    case "relu":
+      return thenRelu(before);
+    default:
+      return before ?? pendingNothing;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
+import { annotationKindByName, annotationsNotYet, type Settings } from "../approximations/registry.ts";
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
+import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { sparsitySavesNothing } from "../diagnostics/sparsitySavesNothing.ts";
+import { syntax } from "../diagnostics/syntax.ts";
+import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
+
+/** An `approximation` declaration, read. */
+export interface Approximation {
+  readonly settings: Settings;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly broken: boolean;
+}
+
+export const noSettings: Settings = {};
+
+const read = new WeakMap<Declaration, Approximation>();
+
+/** Reads an `approximation`; the same declaration gives the same object. */
+export function readApproximation(declaration: Declaration): Approximation {
+  const known = read.get(declaration);
+  if (known) return known;
+  const diagnostics = syntaxDiagnostics(declaration.header);
+  const settings: Record<string, unknown> = {};
+  for (const statement of declaration.body) {
+    diagnostics.push(...syntaxDiagnostics(statement));
+    if (statement.kind === "entry") readAnnotations([statement.annotation], statement, settings, diagnostics);
+  }
+  const result = { settings, diagnostics, broken: hasError(diagnostics) };
+  read.set(declaration, result);
+  return result;
+}
+
+/** Adds what annotations say to `settings`; unknown, repeated and not yet supported ones are reported. */
+export function readAnnotations(
+  annotations: readonly Annotation[],
+  statement: Statement,
+  settings: Record<string, unknown>,
+  diagnostics: Diagnostic[],
+): void {
+  for (const annotation of annotations) {
+    const name = annotation.name.text;
+    const place = { statement, span: annotation.name };
+    const kind = annotationKindByName.get(name);
+    const instead = annotationsNotYet.get(name);
+    if (instead !== undefined) diagnostics.push(report(notSupportedYet, place, { what: `@${name}`, instead }));
+    else if (!kind) {
+      const near = nearMisses(name, [...annotationKindByName.keys(), ...annotationsNotYet.keys()]);
+      if (name !== "") diagnostics.push(report(unknownAnnotation, place, { name, near }));
+    } else if (name in settings) diagnostics.push(report(duplicateAnnotation, place, { name }));
+    else {
+      const value = kind.read({ annotation, statement, diagnostics });
+      if (value === undefined) continue;
+      settings[name] = { value, place: { statement, span: annotation } };
+      if (name === "sparsity") {
+        diagnostics.push(report(sparsitySavesNothing, { statement, span: annotation }, {}));
+      }
+    }
+  }
+}
+
+const merged = new WeakMap<Settings, WeakMap<Settings, Settings>>();
+
+/** Settings with later ones on top; the same two objects give the same result. */
+export function mergeSettings(below: Settings, above: Settings): Settings {
+  if (below === noSettings) return above;
+  let known = merged.get(below);
+  if (!known) {
+    known = new WeakMap();
+    merged.set(below, known);
+  }
+  let result = known.get(above);
+  if (!result) {
+    result = { ...below, ...above };
+    known.set(above, result);
+  }
+  return result;
+}
+
+export function syntaxDiagnostics(statement: Statement): Diagnostic[] {
+  if (statement.errors.length === 0) return [];
+  return statement.errors.map((error) =>
+    report(syntax, { statement, span: { start: error.start, end: error.end } }, { message: sentence(error.message) }),
+  );
+}
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
+function sentence(message: string): string {
+  const start = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
