@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { hlsFiles } from "../../server/generate/hls/files.ts";
+import { expectedPath, frameWords, inputPath, vectorFile } from "../../server/generate/vectors.ts";
+import type { Design } from "../../server/mapping/design.ts";
+import { createMapper } from "../../server/mapping/map.ts";
+import { createChecker } from "../../server/network/check.ts";
+import { runReference } from "../../server/network/reference/run.ts";
+import { sampleInputs } from "../../server/network/reference/sample.ts";
+import { resolveTarget } from "../../server/targets/resolve.ts";
+import { randomNetwork } from "../networks/randomNetwork.ts";
+import { compileAndRun, vendorHeaders } from "../units/hls/compile.ts";
+
+/** The C++ of whole networks against the reference, on random inputs. */
+
+function designOf(text: string): Design {
+  const file = createChecker({ weights: () => ({ state: "missing", reason: "not in this test" }) })(parse(text));
+  const network = file.networks[0]!;
+  expect(network.diagnostics.filter((d) => d.severity === "error").map((d) => d.message)).toEqual([]);
+  return createMapper()(network, resolveTarget(file.targets.get(network.targets[0]!.name)!));
+}
+
+function filesWithVectors(design: Design, vectors: number): Map<string, string> {
+  const files = hlsFiles(design);
+  const inputs = sampleInputs(design.network, vectors, 1);
+  const results = inputs.map((codes) => runReference(design.network, codes));
+  design.inputs.forEach((port, i) => {
+    files.set(inputPath(i), vectorFile(inputs.map((codes) => frameWords(codes[port.layer]!, port))));
+  });
+  design.outputs.forEach((port, i) => {
+    const source = design.network.byName.get(port.layer)!.output.source;
+    files.set(expectedPath(i), vectorFile(results.map((codes) => frameWords(codes.get(source)!, port))));
+  });
+  return files;
+}
+
+describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
+  const example = () => designOf(readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8"));
+
+  test("agrees with the reference on 20 vectors", async () => {
+    const design = example();
+    const { output } = await compileAndRun(design.network.name, filesWithVectors(design, 20));
+    expect(output).toBe("DNNX result vectors=20 mismatches=0\n");
+  });
+
+  if (vendorHeaders !== undefined) {
+    test("agrees with the vendor's headers", async () => {
+      const design = example();
+      const { output, warnings } = await compileAndRun(design.network.name, filesWithVectors(design, 2), "vendor");
+      expect(warnings).toBe("");
+      expect(output).toBe("DNNX result vectors=2 mismatches=0\n");
+    });
+  }
+});
+
+test("random networks agree with the reference", async () => {
+  const count = Number(process.env.DNNX_NETWORKS ?? 12);
+  const seed = Number(process.env.DNNX_SEED ?? 1);
+  for (const text of fc.sample(randomNetwork, { numRuns: count, seed })) {
+    const design = designOf(text);
+    const { output } = await compileAndRun(design.network.name, filesWithVectors(design, 3));
+    expect(output, text).toBe("DNNX result vectors=3 mismatches=0\n");
+  }
+});
