@@ -41,6 +41,11 @@ export interface Port {
   readonly stream: Stream;
   /** TDATA width: lanes * bits rounded up to whole bytes. */
   readonly dataBits: number;
+  /**
+   * Element j of a frame of the stream is element `order[j]` of the tensor in the order channels, rows, columns; absent: both
+   * orders are the same. A flattened image still travels pixel by pixel.
+   */
+  readonly order?: Int32Array;
 }
 
 /** Result of the token-level simulation of the pipeline; cycles. */

@@ -10,7 +10,7 @@ import type { Device, Resource } from "./target.ts";
 export const devices: readonly Device[] = [xc7z020, xc7a100t, xczu3eg, xczu7ev, ice40up5k, ecp5_85f];
 
 export function findDevice(name: string): Device | undefined {
-  return devices.find((device) => device.name === name.toLowerCase());
+  return devices.find((device) => device.name === name.toLowerCase().replaceAll("_", "-"));
 }
 
 /**

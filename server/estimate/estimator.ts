@@ -1,0 +1,197 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Design } from "../mapping/design.ts";
+import { type Part, partsOf } from "../mapping/parts.ts";
+import type { Layer } from "../network/checked.ts";
+import { available } from "../targets/catalogue.ts";
+import { type Resource, resources } from "../targets/target.ts";
+import type { ResourceCounts } from "../units/resources.ts";
+import { bands } from "./bands.ts";
+import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
+import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
+import type { Cost, Estimate, LayerEstimate } from "./estimate.ts";
+import { bufferedBits, weightBits } from "./memory.ts";
+import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
+
+/**
+ * What a design costs. Everything that is asked for is computed once, and nothing that is not: an editor asks for few figures
+ * after each key, a report for all.
+ */
+export function createEstimator(): (design: Design) => Estimate {
+  const known = new WeakMap<Design, Estimate>();
+  return (design) => {
+    let estimate = known.get(design);
+    if (!estimate) {
+      estimate = estimateOf(design);
+      known.set(design, estimate);
+    }
+    return estimate;
+  };
+}
+
+/** Everything to say about a design on its target: fit, and requirements that are missed. */
+export function designDiagnostics(design: Design, estimate: Estimate): readonly Diagnostic[] {
+  return [...design.diagnostics, ...requirementDiagnostics(design, estimate)];
+}
+
+const streaming = "busiest unit of the pipeline, from the schedules of its units";
+const simulated = "token simulation of the pipeline";
+const fitted = "features of the units times weights fitted to synthesis";
+const counted = "shapes of the memories and multipliers of the units";
+
+function estimateOf(design: Design): Estimate {
+  const { network, target, timing } = design;
+  const { device, clock } = target;
+  const { parts, cost } = partsOf(design);
+  const intervalCycles = quantity(timing.interval, bands.interval, streaming);
+  const latencyCycles = once(() => quantity(timing.latency, bands.latency, simulated));
+  const dynamic = once(() => parts.map(partEnergy).reduce(plus, { arithmetic: 0, onChipMemory: 0 }));
+  const static_ = staticEnergy(device, intervalCycles, clock);
+  const energy = once(() => energyCost(dynamic(), static_, device));
+  const throughput = inverse(intervalCycles, clock, "clock / interval");
+  const power = once(() => {
+    const { total } = energy();
+    return scaled(total, clock / timing.interval, "energy of an inference times throughput; board not included");
+  });
+  const memory = once(() => ({
+    weights: exact(
+      network.layers.reduce((bits, layer) => bits + weightBits(layer), 0),
+      "weights and biases at their width",
+    ),
+    activations: exact(
+      parts.reduce((bits, part) => bits + bufferedBits(part), 0),
+      "buffers, FIFOs and line memories at their width",
+    ),
+    offChipPerInference: exact(0, onChipSource),
+  }));
+  const layers = once(() => layerEstimates(design, parts, static_));
+  const usage = resourceCosts(cost, (resource, value) => ({
+    cost: value,
+    available: available(device, resource),
+    budget: target.budget[resource],
+  }));
+  const estimate: Estimate = {
+    network: network.name,
+    target: target.name,
+    device: device.name,
+    clock,
+    weights: network.weights,
+    intervalCycles,
+    get latencyCycles() {
+      return latencyCycles();
+    },
+    throughput,
+    get latency() {
+      return scaled(latencyCycles(), 1 / clock, "latency in cycles / clock");
+    },
+    get energy() {
+      return energy();
+    },
+    get power() {
+      return power();
+    },
+    area: unknown("An FPGA has no area of its own for a design; its resources are listed instead."),
+    get memory() {
+      return memory();
+    },
+    resources: usage,
+    bottleneck: timing.bottleneck,
+    get requirements() {
+      return requirements();
+    },
+    get layers() {
+      return layers();
+    },
+  };
+  const requirements = once(() => checkRequirements(design, estimate));
+  return estimate;
+}
+
+function resourceCosts<T>(
+  cost: ResourceCounts,
+  make: (resource: Resource, cost: Cost) => T,
+): Readonly<Record<Resource, T>> {
+  const result = {} as Record<Resource, T>;
+  for (const resource of resources) {
+    const model = resource === "lut" || resource === "ff" ? fitted : counted;
+    result[resource] = make(resource, quantity(cost[resource], bands[resource], model));
+  }
+  return result;
+}
+
+function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): readonly LayerEstimate[] {
+  const byLayer = new Map(parts.map((part) => [part.layer, part]));
+  const folds = new Map(design.stages.map((stage) => [stage.layer.name, stage]));
+  const total = parts.reduce((luts, part) => luts + part.cost.lut, 0);
+  return design.network.layers.map((layer) => {
+    const part = byLayer.get(layer.name);
+    const own = part?.cost.lut ?? 0;
+    const share = total > 0 ? own / total : 0;
+    const stage = folds.get(layer.name);
+    return layerEstimate(
+      design,
+      layer,
+      part,
+      stage?.fold,
+      scaled(static_, share, "share of the static energy by look-up tables"),
+    );
+  });
+}
+
+function layerEstimate(
+  design: Design,
+  layer: Layer,
+  part: Part | undefined,
+  fold: LayerEstimate["fold"],
+  staticShare: Cost,
+): LayerEstimate {
+  const { device } = design.target;
+  const { layerIntervals, layerFinish } = design.timing;
+  const without = "no hardware of its own";
+  const cycles = layerIntervals.get(layer.name);
+  const finish = layerFinish.get(layer.name);
+  const cost = part?.cost;
+  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
+  return {
+    name: layer.name,
+    operation: layer.operation,
+    outputShape: layer.output.shape,
+    outputFormat: layer.output.format.text,
+    macs: layer.work.macs,
+    parameters: layer.work.parameters,
+    effectiveMacs: exact(
+      layer.work.effectiveMacs,
+      layer.weights?.origin === "file" ? "weights that are not zero" : "annotated sparsity",
+    ),
+    weightBits: exact(weightBits(layer), "weights and biases at their width"),
+    activationBits: part
+      ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
+      : exact(0, without),
+    fold,
+    computedBy: layer.arithmetic.kind === "fused" ? layer.arithmetic.into : undefined,
+    intervalCycles:
+      cycles === undefined ? exact(0, without) : quantity(cycles, bands.interval, "busiest unit of the layer"),
+    latencyCycles:
+      finish === undefined
+        ? exact(0, without)
+        : quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`),
+    resources: cost ? resourceCosts(cost, (_, value) => value) : noCosts(without),
+    energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
+  };
+}
+
+function noCosts(source: string): Readonly<Record<Resource, Cost>> {
+  const nothing = exact(0, source);
+  return { lut: nothing, ff: nothing, dsp: nothing, bram18: nothing, uram: nothing };
+}
+
+function plus(left: DynamicEnergy, right: DynamicEnergy): DynamicEnergy {
+  return { arithmetic: left.arithmetic + right.arithmetic, onChipMemory: left.onChipMemory + right.onChipMemory };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

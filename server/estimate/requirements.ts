@@ -1,0 +1,142 @@
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { requirementNotMet } from "../diagnostics/requirementNotMet.ts";
+import { requirementUnknown } from "../diagnostics/requirementUnknown.ts";
+import type { Design } from "../mapping/design.ts";
+import { partsOf } from "../mapping/parts.ts";
+import type { Requirement } from "../network/checked.ts";
+import { available } from "../targets/catalogue.ts";
+import type { Resource } from "../targets/target.ts";
+import { inverse, scaled, unknown } from "./costs.ts";
+import type { Cost, Estimate, RequirementResult } from "./estimate.ts";
+import { amount } from "./text.ts";
+
+/** Each `require` of the network against the estimate. */
+export function checkRequirements(design: Design, estimate: Estimate): readonly RequirementResult[] {
+  return design.network.requirements.map((requirement) => {
+    const actual = actualCost(requirement, design, estimate);
+    if (actual.value === null) return { requirement, met: undefined, actual, margin: undefined };
+    const { comparison, bound } = requirement;
+    const { value } = actual;
+    const met =
+      comparison === "<="
+        ? value <= bound
+        : comparison === "<"
+          ? value < bound
+          : comparison === ">="
+            ? value >= bound
+            : value > bound;
+    const spare = comparison.startsWith("<") ? bound - value : value - bound;
+    const margin = bound === 0 ? (met ? 0 : Number.NEGATIVE_INFINITY) : spare / Math.abs(bound);
+    return { requirement, met, actual, margin };
+  });
+}
+
+export function requirementDiagnostics(design: Design, estimate: Estimate): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const { requirement, met, actual } of estimate.requirements) {
+    if (actual.value === null) {
+      diagnostics.push(
+        report(requirementUnknown, requirement.place, { requirement: requirement.text, reason: actual.reason }),
+      );
+    } else if (met === false) {
+      const { bound, comparison } = requirement;
+      const factor = comparison.startsWith("<") ? actual.value / bound : bound / actual.value;
+      diagnostics.push(
+        report(requirementNotMet, requirement.place, {
+          requirement: requirement.text,
+          actual: amount(actual.value, requirement.unit),
+          factor,
+          ...reasonFor(requirement, design, estimate),
+        }),
+      );
+    }
+  }
+  return diagnostics;
+}
+
+/** Metrics of resources, as files name them. */
+const resourceMetrics: Readonly<Record<string, Resource>> = {
+  lut: "lut",
+  ff: "ff",
+  dsp: "dsp",
+  bram: "bram18",
+  uram: "uram",
+};
+
+/** The figure that a requirement is about, in its unit. */
+function actualCost(requirement: Requirement, design: Design, estimate: Estimate): Cost {
+  const { metric, unit } = requirement;
+  const { clock } = estimate;
+  const resource = resourceMetrics[metric];
+  const layer =
+    requirement.layer === undefined ? undefined : estimate.layers.find((it) => it.name === requirement.layer);
+  if (requirement.layer !== undefined && !layer) return unknown(`The network has no layer "${requirement.layer}".`);
+  if (resource) {
+    const cost = layer ? layer.resources[resource] : estimate.resources[resource].cost;
+    if (unit !== "fraction") return cost;
+    const all = available(design.target.device, resource);
+    if (all === 0) return unknown(`${design.target.device.title} has no ${metric}, so there is no share of it.`);
+    return scaled(cost, 1 / all, "share of the device");
+  }
+  const cycles = (cost: Cost) => (unit === "s" ? scaled(cost, 1 / clock, "cycles / clock") : cost);
+  switch (metric) {
+    case "throughput":
+      return layer ? inverse(layer.intervalCycles, clock, "clock / interval of the layer") : estimate.throughput;
+    case "interval":
+      return cycles(layer ? layer.intervalCycles : estimate.intervalCycles);
+    case "latency":
+      return cycles(layer ? layer.latencyCycles : estimate.latencyCycles);
+    case "energy":
+      return layer ? layer.energy.total : estimate.energy.total;
+    case "power":
+      return layer
+        ? scaled(layer.energy.total, clock / design.timing.interval, "energy of the layer times throughput")
+        : estimate.power;
+    case "memory":
+      return scaled(layer ? layer.weightBits : estimate.memory.weights, 1 / 8, "weights in bytes");
+    case "area":
+      return estimate.area;
+    default:
+      return unknown(`No model gives "${metric}".`);
+  }
+}
+
+/** What stands behind a missed figure, and what would change it. */
+function reasonFor(requirement: Requirement, design: Design, estimate: Estimate): { cause: string; advice: string } {
+  const { bottleneck } = design.timing;
+  const resource = resourceMetrics[requirement.metric];
+  if (resource) {
+    const largest = [...partsOf(design).parts].sort((left, right) => right.cost[resource] - left.cost[resource])[0];
+    return {
+      cause: largest ? `"${largest.layer}" uses most: ${largest.cost[resource]}.` : "",
+      advice: "Fewer bits there, or a smaller budget in the target (which folds layers further), would lower it.",
+    };
+  }
+  if (requirement.metric === "energy" || requirement.metric === "power") {
+    const { arithmetic, onChipMemory, static: idle } = estimate.energy;
+    const largest = [
+      { name: "arithmetic", cost: arithmetic, advice: "Fewer bits or fewer MACs would lower it." },
+      {
+        name: "on-chip memory",
+        cost: onChipMemory,
+        advice: "Fewer bits, or more parallelism per memory word, would lower it.",
+      },
+      { name: "static power", cost: idle, advice: "A shorter interval or a smaller device would lower it." },
+    ].sort((left, right) => (right.cost.value ?? 0) - (left.cost.value ?? 0))[0]!;
+    return { cause: `Most of it is ${largest.name}.`, advice: largest.advice };
+  }
+  const cycles = design.timing.interval;
+  const stage = design.stages.find((it) => it.layer.name === bottleneck);
+  const cause = `The bottleneck is "${bottleneck}" with ${cycles} cycles per inference.`;
+  if (stage && !stage.chosen) {
+    return {
+      cause,
+      advice: `Its "@fold(pe: ${stage.fold.pe}, simd: ${stage.fold.simd})" is fixed: larger values, or leaving it out, would help.`,
+    };
+  }
+  return {
+    cause,
+    advice:
+      "The mapping already folds as little as the budget allows: fewer bits, a larger budget or device, or a faster clock would help.",
+  };
+}

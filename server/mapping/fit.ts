@@ -1,0 +1,117 @@
+import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
+import { doesNotFit } from "../diagnostics/doesNotFit.ts";
+import { memoryNotAvailable } from "../diagnostics/memoryNotAvailable.ts";
+import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import type { CheckedNetwork } from "../network/checked.ts";
+import { available } from "../targets/catalogue.ts";
+import { type Resource, resources, type Target } from "../targets/target.ts";
+import type { ResourceCounts } from "../units/resources.ts";
+import type { Part } from "./parts.ts";
+
+const titles: Readonly<Record<Resource, string>> = {
+  lut: "look-up tables",
+  ff: "flip-flops",
+  dsp: "DSP slices",
+  bram18: "block memories",
+  uram: "ultra memories",
+};
+
+/** Says which resources are short, by how much, and who uses them. */
+export function fitDiagnostics(
+  network: CheckedNetwork,
+  target: Target,
+  cost: ResourceCounts,
+  parts: readonly Part[],
+): readonly Diagnostic[] {
+  const short = resources.filter((it) => cost[it] > target.budget[it]);
+  if (short.length === 0) return [];
+  const parameters = {
+    network: network.name,
+    device: target.device.title,
+    short: short.map((it) => ({
+      title: titles[it],
+      needed: cost[it],
+      budget: target.budget[it],
+      available: available(target.device, it),
+      layers: largestUsers(parts, it).map((part) => ({ name: part.layer, share: part.cost[it] / cost[it] })),
+    })),
+    advice: advice(short, network),
+  };
+  return [report(doesNotFit, networkPlace(network, target), parameters)];
+}
+
+/** Where the network says that it runs on the target. */
+export function networkPlace(network: CheckedNetwork, target: Target): Place {
+  return (
+    network.targets.find((it) => it.name === target.name)?.place ?? {
+      statement: network.header,
+      span: network.header.span,
+    }
+  );
+}
+
+function largestUsers(parts: readonly Part[], resource: Resource): readonly Part[] {
+  const largest: Part[] = [];
+  for (const part of parts) {
+    if (part.cost[resource] === 0) continue;
+    if (largest.length === 3 && part.cost[resource] <= largest[2]!.cost[resource]) continue;
+    largest.push(part);
+    largest.sort((left, right) => right.cost[resource] - left.cost[resource]);
+    if (largest.length > 3) largest.pop();
+  }
+  return largest;
+}
+
+function advice(short: readonly Resource[], network: CheckedNetwork): string {
+  const asked = network.layers.filter((layer) => layer.fold !== undefined).length;
+  const folds =
+    asked > 0 ? ` Or leave out "@fold" (written on ${asked} layers), so that the mapping may fold further.` : "";
+  if (short.includes("bram18") || short.includes("uram")) {
+    return `Weights with fewer bits, fewer channels or a larger device would fit.${folds}`;
+  }
+  return `Fewer bits for weights and activations, fewer layers or a larger device would fit.${folds}`;
+}
+
+/** What layers ask for and the device cannot give. */
+export function targetDiagnostics(network: CheckedNetwork, target: Target): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const { device } = target;
+  for (const layer of network.layers) {
+    const { memory } = layer;
+    if (memory && (memory.kind === "uram" || !device.memories.includes(memory.kind))) {
+      const has = device.memories.includes(memory.kind);
+      const why = has ? "it cannot hold constants from the start" : "the device has none";
+      const possible = device.memories.filter((it) => it !== "uram");
+      diagnostics.push(
+        report(memoryNotAvailable, memory.place, { memory: memory.kind, device: device.title, why, possible }),
+      );
+    }
+    const [read] = layer.inputTensors;
+    if (
+      layer.arithmetic.kind === "argmax" &&
+      read &&
+      (read.shape.length > 1 || flattensPixels(network, layer.inputs[0]!))
+    ) {
+      const what = "`argmax` of an image with several rows and channels";
+      const instead = "Reduce the image to one pixel first, for example with `globalpool`.";
+      diagnostics.push(
+        report(notSupportedYet, { statement: layer.statement, span: layer.expression }, { what, instead }),
+      );
+    }
+  }
+  return diagnostics;
+}
+
+/** True when a vector is a flattened image whose pixels travel in another order than its elements count. */
+function flattensPixels(network: CheckedNetwork, name: string): boolean {
+  let layer = network.byName.get(name);
+  while (
+    layer &&
+    (layer.arithmetic.kind === "view" || layer.arithmetic.kind === "fused" || layer.arithmetic.kind === "map")
+  ) {
+    const [channels = 1, height = 1, width = 1] = layer.inputTensors[0]?.shape ?? [];
+    if (channels > 1 && height * width > 1 && layer.output.shape.length === 1) return true;
+    layer = network.byName.get(layer.inputs[0]!);
+  }
+  return false;
+}

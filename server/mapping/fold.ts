@@ -1,0 +1,94 @@
+import { type Resource, resources } from "../targets/target.ts";
+import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
+import { type Choices, cheapestWithin, tastes } from "./options.ts";
+
+/** Layers with the same choices, so that a network of many equal layers is searched as fast as one of few. */
+export interface ChoiceGroup {
+  readonly choices: Choices;
+  readonly count: number;
+}
+
+export interface Balance {
+  /** No unit may need more cycles per frame. */
+  readonly interval: number;
+  /** Index in `tastes`. */
+  readonly taste: number;
+  readonly fits: boolean;
+}
+
+/**
+ * A balanced pipeline: the smallest interval for which the cheapest way to build each layer within that interval fits the budget
+ * together. When nothing fits, the slowest and smallest design.
+ */
+export function balance(groups: readonly ChoiceGroup[], budget: ResourceCounts): Balance {
+  let low = 1;
+  let high = 1;
+  for (const { choices } of groups) {
+    low = Math.max(low, choices.cycles[0]!);
+    high = Math.max(high, choices.cycles[choices.cycles.length - 1]!);
+  }
+  const slowest = firstFit(groups, high, budget);
+  if (slowest === undefined) return { interval: high, taste: leastOver(groups, high, budget), fits: false };
+  let best = { interval: high, taste: slowest, fits: true };
+  while (low < best.interval) {
+    // Intervals differ by factors: halve the logarithm until the ends are close.
+    const middle = best.interval - low > 64 ? Math.floor(Math.sqrt(low * best.interval)) : (low + best.interval) >> 1;
+    const taste = firstFit(groups, middle, budget);
+    if (taste === undefined) low = middle + 1;
+    else best = { interval: middle, taste, fits: true };
+  }
+  return best;
+}
+
+/** The first taste with which everything fits the budget. */
+function firstFit(groups: readonly ChoiceGroup[], interval: number, budget: ResourceCounts): number | undefined {
+  for (let taste = 0; taste < tastes.length; taste++) {
+    const sum = total(groups, interval, taste);
+    if (sum && fitsIn(sum, budget)) return taste;
+  }
+  return undefined;
+}
+
+/** The taste whose design exceeds the budget by the smallest factor. */
+function leastOver(groups: readonly ChoiceGroup[], interval: number, budget: ResourceCounts): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let taste = 0; taste < tastes.length; taste++) {
+    const sum = total(groups, interval, taste) ?? noResources;
+    const over = Math.max(...resources.map((it) => (sum[it] === 0 ? 0 : sum[it] / Math.max(1, budget[it]))));
+    if (over < least) {
+      least = over;
+      best = taste;
+    }
+  }
+  return best;
+}
+
+function total(groups: readonly ChoiceGroup[], interval: number, taste: number): ResourceCounts | undefined {
+  let sum = noResources;
+  for (const { choices, count } of groups) {
+    const option = cheapestWithin(choices, interval, taste);
+    if (!option) return undefined;
+    sum = addResources(sum, times(option.cost, count));
+  }
+  return sum;
+}
+
+function times(cost: ResourceCounts, count: number): ResourceCounts {
+  const { lut, ff, dsp, bram18, uram } = cost;
+  return { lut: lut * count, ff: ff * count, dsp: dsp * count, bram18: bram18 * count, uram: uram * count };
+}
+
+export function fitsIn(cost: ResourceCounts, budget: Readonly<Record<Resource, number>>): boolean {
+  return resources.every((it) => cost[it] <= budget[it]);
+}
+
+export function minus(left: ResourceCounts, right: ResourceCounts): ResourceCounts {
+  return {
+    lut: left.lut - right.lut,
+    ff: left.ff - right.ff,
+    dsp: left.dsp - right.dsp,
+    bram18: left.bram18 - right.bram18,
+    uram: left.uram - right.uram,
+  };
+}

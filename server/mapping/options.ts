@@ -1,0 +1,144 @@
+import type { Layer, MemoryKind, Shape } from "../network/checked.ts";
+import { legalFolds } from "../network/folding.ts";
+import { available, closingLimits } from "../targets/catalogue.ts";
+import { type Device, type Resource, resources } from "../targets/target.ts";
+import { unitResources } from "../units/registry.ts";
+import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
+
+import type { Unit } from "../units/unit.ts";
+import { type Build, buildStage, isWide, roleOf } from "./stage.ts";
+import { period } from "./steps.ts";
+
+/**
+ * The ways to build one layer that are worth considering: no other way is as fast and needs no more of anything. Sorted
+ * from fast to slow.
+ */
+export interface Option {
+  readonly build: Build;
+  /** Cycles per frame of its slowest unit. */
+  readonly cycles: number;
+  readonly cost: ResourceCounts;
+}
+
+/** How much a share of the device weighs when two ways to build a layer are compared; tried in this order. */
+export const tastes: readonly Readonly<Record<Resource, number>>[] = [
+  { lut: 1, ff: 0.1, dsp: 0.02, bram18: 0.3, uram: 0.3 },
+  { lut: 1, ff: 0.1, dsp: 0.4, bram18: 0.4, uram: 0.4 },
+  { lut: 1, ff: 0.1, dsp: 4, bram18: 0.4, uram: 0.4 },
+  { lut: 1, ff: 0.1, dsp: 0.1, bram18: 4, uram: 4 },
+  { lut: 1, ff: 0.1, dsp: 4, bram18: 4, uram: 4 },
+];
+
+export interface Choices {
+  readonly options: readonly Option[];
+  readonly cycles: Float64Array;
+  /** For each taste and each prefix of the options, the index of the cheapest one. */
+  readonly cheapest: readonly Uint16Array[];
+}
+
+/** Cheapest option of at most `cycles`; undefined when even the fastest one is slower. */
+export function cheapestWithin(choices: Choices, cycles: number, taste: number): Option | undefined {
+  let low = 0;
+  let high = choices.cycles.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (choices.cycles[middle]! <= cycles) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : choices.options[choices.cheapest[taste]![low - 1]!];
+}
+
+/** True for layers whose parallelism can be chosen; the others take the lanes of what they read. */
+export function hasFold(layer: Layer): boolean {
+  const role = roleOf(layer);
+  return role === "matrix" || role === "depthwise" || role === "pool";
+}
+
+/** All options of a layer with a fold of its own, see {@link hasFold}. */
+export function choicesOf(layer: Layer, inputLayout: Shape, device: Device): Choices {
+  const options: Option[] = [];
+  const folds = legalFolds(layer);
+  const asked = layer.fold;
+  const allowed = (values: readonly number[], value: number | undefined) =>
+    value !== undefined && values.includes(value) ? [value] : values.length > 0 ? values : [1];
+  for (const pe of allowed(folds.pe, asked?.pe)) {
+    for (const simd of allowed(folds.simd, asked?.simd)) {
+      for (const variant of variants(layer, device)) {
+        const build: Build = { pe, simd, ...variant };
+        const units = buildStage(layer, build, inputLayout, device);
+        options.push({ build, cycles: stageCycles(units), cost: stageCost(units, device) });
+      }
+    }
+  }
+  return sorted(worthwhile(options), device);
+}
+
+/** Cycles per frame of the slowest unit. */
+export function stageCycles(units: readonly Unit[]): number {
+  let most = 1;
+  for (const unit of units) most = Math.max(most, period(unit));
+  return most;
+}
+
+export function stageCost(units: readonly Unit[], device: Device): ResourceCounts {
+  let sum = noResources;
+  for (const unit of units) sum = addResources(sum, unitResources(unit, device));
+  return sum;
+}
+
+/** Multipliers in DSP slices or not, weights in block memory or look-up tables, as far as the layer leaves it open. */
+function variants(layer: Layer, device: Device): { dsp: boolean; weightMemory?: MemoryKind }[] {
+  const weights = layer.weights;
+  const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
+  const multiplies =
+    finish?.kind === "requantise" || (weights !== undefined && isWide(layer.inputTensors[0]!.format, weights.format));
+  const dsp = device.dsp && multiplies ? [true, false] : [false];
+  if (layer.memory) return dsp.map((it) => ({ dsp: it, weightMemory: layer.memory!.kind }));
+  if (!weights) return dsp.map((it) => ({ dsp: it }));
+  const logic: MemoryKind = device.memories.includes("lutram") ? "lutram" : "registers";
+  return dsp.flatMap((it) => [{ dsp: it }, { dsp: it, weightMemory: "bram" }, { dsp: it, weightMemory: logic }]);
+}
+
+/** Without the options that another one beats or equals in everything. */
+function worthwhile(options: Option[]): Option[] {
+  options.sort((left, right) => left.cycles - right.cycles || left.cost.lut - right.cost.lut);
+  const kept: Option[] = [];
+  for (const option of options) {
+    const { cost } = option;
+    const beaten = kept.some(
+      (other) =>
+        other.cost.lut <= cost.lut &&
+        other.cost.ff <= cost.ff &&
+        other.cost.dsp <= cost.dsp &&
+        other.cost.bram18 <= cost.bram18 &&
+        other.cost.uram <= cost.uram,
+    );
+    if (!beaten) kept.push(option);
+  }
+  return kept;
+}
+
+function sorted(options: readonly Option[], device: Device): Choices {
+  const cheapest = tastes.map((taste) => {
+    const prefix = new Uint16Array(options.length);
+    let best = 0;
+    for (let index = 1; index < options.length; index++) {
+      if (priceOf(options[index]!.cost, taste, device) < priceOf(options[best]!.cost, taste, device)) best = index;
+      prefix[index] = best;
+    }
+    return prefix;
+  });
+  return { options, cycles: Float64Array.from(options, (option) => option.cycles), cheapest };
+}
+
+/** Weighted share of the device; what the device is without is out of the question. */
+export function priceOf(cost: ResourceCounts, taste: Readonly<Record<Resource, number>>, device: Device): number {
+  let price = 0;
+  for (const resource of resources) {
+    const count = cost[resource];
+    if (count === 0) continue;
+    const usable = available(device, resource) * closingLimits[resource];
+    price += usable === 0 ? Number.POSITIVE_INFINITY : (taste[resource] * count) / usable;
+  }
+  return price;
+}

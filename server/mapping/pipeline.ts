@@ -1,0 +1,128 @@
+import type { MemoryKind } from "../network/checked.ts";
+import type { Device } from "../targets/target.ts";
+import { chosenMemory } from "../units/memory.ts";
+import { unitResources } from "../units/registry.ts";
+import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
+import type { ConverterUnit, FifoUnit, ForkUnit, Stream, Unit } from "../units/unit.ts";
+import { identifier } from "./identifiers.ts";
+import type { BuiltStage } from "./stages.ts";
+import { elementsOf, laneBase, streamOf } from "./stream.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** A layer with hardware in the pipeline, or an input port (`stage` undefined). */
+export interface Node {
+  /** Index of the layer in the network. */
+  readonly at: number;
+  readonly stage: BuiltStage | undefined;
+  /** One per input of the layer. */
+  readonly edges: readonly Edge[];
+  readonly output: Stream;
+  /** Present when several read the output. */
+  readonly fork: ForkUnit | undefined;
+  /** Pixels of the output, 1 where its words belong to no pixel (see `Wiring.flat`). */
+  readonly pixels: number;
+  /** Stage, converters and fork; FIFOs are counted apart because their depth depends on the whole pipeline. */
+  readonly cost: ResourceCounts;
+}
+
+/** What stands between a producer and one input of a layer: a FIFO, then a converter of lanes, each where needed. */
+export interface Edge {
+  /** Index of the producing layer and the output port of its fork (0 without a fork). */
+  readonly from: number;
+  readonly port: number;
+  readonly stream: Stream;
+  readonly fifo: { readonly name: string } | undefined;
+  readonly converter: ConverterUnit | undefined;
+}
+
+/** Builds the node of one layer; its sources are built already. */
+export function connect(
+  wiring: Wiring,
+  at: number,
+  stage: BuiltStage | undefined,
+  inputLanes: number,
+  nodes: readonly (Node | undefined)[],
+  device: Device,
+): Node {
+  const layer = wiring.layers[at]!;
+  const sources = wiring.sources[at]!;
+  const edges = stage ? sources.map((from, port) => edge(wiring, from, at, port, stage, nodes[from]!)) : [];
+  const output = stage?.output ?? streamOf(layer.output.format, inputLanes, elementsOf(wiring.layouts[at]!));
+  const readers = wiring.readers[at]!;
+  const fork: ForkUnit | undefined =
+    readers.length > 1
+      ? {
+          kind: "fork",
+          name: `${identifier(layer.name)}_fork`,
+          layer: layer.name,
+          copies: readers.length,
+          input: output,
+          output,
+        }
+      : undefined;
+  let cost = stage?.cost ?? noResources;
+  for (const { converter } of edges) if (converter) cost = addResources(cost, unitResources(converter, device));
+  if (fork) cost = addResources(cost, unitResources(fork, device));
+  const layout = wiring.layouts[at]!;
+  const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
+  return { at, stage, edges, output, fork, pixels, cost };
+}
+
+function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {
+  const producer = wiring.layers[from]!;
+  const consumer = wiring.layers[at]!;
+  const wanted = stage.inputs[port]!;
+  const readers = wiring.readers[from]!;
+  const name = `${identifier(producer.name)}_to_${identifier(consumer.name)}${stage.inputs.length > 1 ? `_${port}` : ""}`;
+  const converter: ConverterUnit | undefined =
+    wanted.lanes === source.output.lanes
+      ? undefined
+      : { kind: "converter", name: `${name}_lanes`, layer: consumer.name, input: source.output, output: wanted };
+  return {
+    from,
+    port: source.fork ? readers.findIndex((reader) => reader.layer === at && reader.port === port) : 0,
+    stream: source.output,
+    fifo: needsFifo(wiring, from, at, stage) ? { name } : undefined,
+    converter,
+  };
+}
+
+/**
+ * A FIFO cuts the path of `ready` and takes up what arrives early at a join. A ring buffer does both by itself, and a function
+ * right behind the unit that feeds it belongs to that unit's pipeline.
+ */
+function needsFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage): boolean {
+  const head = stage.units[0]!;
+  if (head.kind === "window" && head.order !== "parallel") return false;
+  const [producer, consumer] = [wiring.roles[from]!, wiring.roles[at]!];
+  const direct = consumer === "map" && producer !== "map" && producer !== "none";
+  return !direct || wiring.readers[from]!.length > 1;
+}
+
+/** Depth of a FIFO that only cuts a path. */
+export const shortFifo = 2;
+
+export function fifoUnit(wiring: Wiring, at: number, it: Edge, depth: number, device: Device): FifoUnit | undefined {
+  if (!it.fifo) return undefined;
+  const { stream } = it;
+  const layer = wiring.layers[at]!.name;
+  const memory = fifoMemory(stream.lanes * stream.bits, depth, device);
+  return { kind: "fifo", name: it.fifo.name, layer, depth, input: stream, output: stream, memory };
+}
+
+function fifoMemory(width: number, depth: number, device: Device): MemoryKind {
+  return depth <= 4 ? "registers" : chosenMemory(width, depth, device);
+}
+
+/** The units of a node in the order of the stream. */
+export function nodeUnits(node: Node, fifos: readonly (FifoUnit | undefined)[]): Unit[] {
+  const units: Unit[] = [];
+  node.edges.forEach((it, port) => {
+    const fifo = fifos[port];
+    if (fifo) units.push(fifo);
+    if (it.converter) units.push(it.converter);
+  });
+  if (node.stage) units.push(...node.stage.units);
+  if (node.fork) units.push(node.fork);
+  return units;
+}

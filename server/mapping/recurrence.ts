@@ -1,0 +1,168 @@
+import type { WindowGeometry } from "../network/checked.ts";
+import { lastInside } from "./ring.ts";
+import { completedAt, type Step } from "./steps.ts";
+import { type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
+
+/**
+ * Times behind a step from the times in front of it, as early as the unit can. Every unit takes a word per cycle at most
+ * and works through its tokens in order, so that each time is the later of "what it needs is there" and "the token before is done".
+ */
+export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Trace {
+  switch (step.kind) {
+    case "delay":
+      return { start: step.cycles, shape };
+    case "reduce":
+      return reduce(shape, step.depth, step.whole, store);
+    case "lastPixel": {
+      const token = shape.tokens - 1;
+      return store.trace(
+        shape.wordsPerToken,
+        Float64Array.of(shape.first[token]! + step.depth),
+        Float64Array.of(shape.last[token]! + step.depth),
+      );
+    }
+    case "convert":
+      return convert(step, shape, store);
+    case "window":
+      if (step.order === "parallel") return parallelWindow(step, shape, store);
+      return step.order === "channels" ? channelWindow(step, shape, store) : pixelWindow(step, shape, store);
+  }
+}
+
+function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {
+  const times = whole ? Float64Array.of(shape.last[shape.tokens - 1]!) : shape.last.slice();
+  for (let token = 0; token < times.length; token++) times[token] = times[token]! + depth;
+  return store.trace(1, times, times.slice());
+}
+
+/**
+ * A pixel's window is sent without a pause once its last word is there in time; its repeats follow at once. Input words
+ * are at least a cycle apart, so that only the last one that the window needs can hold it up.
+ */
+function pixelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { geometry, words, results } = step;
+  const { outHeight, outWidth } = geometry;
+  const vector = geometry.height * geometry.width === 1;
+  const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
+  const first = new Float64Array(outHeight * outWidth);
+  const last = new Float64Array(outHeight * outWidth);
+  let free = Number.NEGATIVE_INFINITY;
+  let token = 0;
+  for (let row = 0; row < outHeight; row++) {
+    const tapRow = lastTap(geometry, 0, row);
+    for (let column = 0; column < outWidth; column++) {
+      const tapColumn = lastTap(geometry, 1, column);
+      let end = free + words;
+      if (tapRow >= 0 && tapColumn >= 0) {
+        const pixel = inputPixel(geometry, row, column, tapRow, tapColumn);
+        const there = vector ? shape.last[shape.tokens - 1]! : shape.last[pixel]!;
+        const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1) * groups;
+        end = Math.max(end, there + step.windowDepth + after);
+      } else if (end === Number.NEGATIVE_INFINITY) {
+        end = words;
+      }
+      free = end + (results - 1) * words;
+      first[token] = end + step.depth;
+      last[token] = free + step.depth;
+      token++;
+    }
+  }
+  return store.trace(results, first, last);
+}
+
+/** As above, but each channel group is a window of its own and has its own last word. */
+function channelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { geometry, words, results } = step;
+  const { outHeight, outWidth } = geometry;
+  const first = new Float64Array(outHeight * outWidth);
+  const last = new Float64Array(outHeight * outWidth);
+  let free = Number.NEGATIVE_INFINITY;
+  let token = 0;
+  for (let row = 0; row < outHeight; row++) {
+    const tapRow = lastTap(geometry, 0, row);
+    for (let column = 0; column < outWidth; column++) {
+      const tapColumn = lastTap(geometry, 1, column);
+      let firstEnd = free + words;
+      let lastEnd = free + words * results;
+      if (tapRow >= 0 && tapColumn >= 0) {
+        const pixel = inputPixel(geometry, row, column, tapRow, tapColumn);
+        const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1);
+        firstEnd = Math.max(firstEnd, shape.first[pixel]! + step.windowDepth + after);
+        lastEnd = Math.max(lastEnd, firstEnd + words * (results - 1), shape.last[pixel]! + step.windowDepth + after);
+      } else if (firstEnd === Number.NEGATIVE_INFINITY) {
+        firstEnd = words;
+        lastEnd = words * results;
+      }
+      free = lastEnd;
+      first[token] = firstEnd + step.depth;
+      last[token] = lastEnd + step.depth;
+      token++;
+    }
+  }
+  return store.trace(results, first, last);
+}
+
+/** The scan of the padded image, which waits for pixels and for the window register, and the sending of windows. */
+function parallelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { geometry, words, results } = step;
+  const { height, width, padding, outHeight, outWidth } = geometry;
+  const line = width + padding[1] + padding[3];
+  const lines = height + padding[0] + padding[2];
+  const first = new Float64Array(outHeight * outWidth);
+  const last = new Float64Array(outHeight * outWidth);
+  let time = Number.NEGATIVE_INFINITY;
+  let moved = Number.NEGATIVE_INFINITY;
+  let token = 0;
+  let next = completedAt(geometry, 0, 0);
+  for (let position = 0; position < line * lines; position++) {
+    const y = Math.floor(position / line) - padding[0];
+    const x = (position % line) - padding[1];
+    time = Math.max(time + 1, moved);
+    if (y >= 0 && y < height && x >= 0 && x < width) time = Math.max(time, shape.last[y * width + x]!);
+    if (position !== next) continue;
+    moved = Math.max(time + 1, moved + words * results);
+    first[token] = moved + words + step.depth;
+    last[token] = moved + words * results + step.depth;
+    token++;
+    next = token < outHeight * outWidth ? completedAt(geometry, Math.floor(token / outWidth), token % outWidth) : -1;
+  }
+  return store.trace(results, first, last);
+}
+
+/** Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. */
+function convert(step: Extract<Step, { kind: "convert" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { take, give, depth } = step;
+  const perPixel = shape.wordsPerToken % take === 0;
+  const tokens = perPixel ? shape.tokens : 1;
+  const inWords = perPixel ? shape.wordsPerToken : step.total;
+  const outWords = (inWords / take) * give;
+  const first = new Float64Array(tokens);
+  const last = new Float64Array(tokens);
+  let done = Number.NEGATIVE_INFINITY;
+  for (let token = 0; token < tokens; token++) {
+    const taken = perPixel
+      ? wordTime(shape, token, take - 1)
+      : wordTime(shape, Math.floor((take - 1) / shape.wordsPerToken), (take - 1) % shape.wordsPerToken);
+    const end = shape.last[perPixel ? token : shape.tokens - 1]!;
+    first[token] = Math.max(done + 1, taken + depth);
+    done = Math.max(first[token]! + outWords - 1, end + depth + give - 1);
+    if (give === 1) done = Math.max(first[token]!, end + depth);
+    last[token] = done;
+  }
+  return store.trace(outWords, first, last);
+}
+
+/** Index of the last kernel row (axis 0) or column (axis 1) that is inside the image; -1 when none is. */
+function lastTap(geometry: WindowGeometry, axis: 0 | 1, position: number): number {
+  const size = axis === 0 ? geometry.height : geometry.width;
+  const start = position * geometry.stride[axis] - geometry.padding[axis];
+  const span = (geometry.kernel[axis] - 1) * geometry.dilation[axis] + 1;
+  const inside = lastInside(start, span, geometry.dilation[axis], size);
+  return inside < 0 ? -1 : (inside - start) / geometry.dilation[axis];
+}
+
+function inputPixel(geometry: WindowGeometry, row: number, column: number, tapRow: number, tapColumn: number): number {
+  const y = row * geometry.stride[0] - geometry.padding[0] + tapRow * geometry.dilation[0];
+  const x = column * geometry.stride[1] - geometry.padding[1] + tapColumn * geometry.dilation[1];
+  return y * geometry.width + x;
+}

@@ -1,0 +1,228 @@
+import type { Edge, Node } from "./pipeline.ts";
+import { shortFifo } from "./pipeline.ts";
+import { applyStep } from "./recurrence.ts";
+import { type Step, stepsOf } from "./steps.ts";
+import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
+
+/**
+ * The pipeline over tokens (pixels), layer by layer: when the words of each stream pass, given when those of its inputs do.
+ *
+ * Every time is the latest of times before it plus constants, so that shifting all inputs of a layer shifts its output: what a
+ * layer does to a shape of stream is worked out once and kept, for it and for every layer built alike. Buffers are large
+ * enough that waiting for room in one never delays the last word of a frame (`ring.ts`, `fifoDepths`).
+ */
+export interface Simulator {
+  /** First frame through an empty pipeline; input words come one per cycle. */
+  readonly first: (nodes: readonly Node[], depths: FifoDepths) => readonly (Trace | undefined)[];
+  /** Words that wait in front of each join when frames follow each other every `interval` cycles. */
+  readonly fifoDepths: (nodes: readonly Node[], interval: number) => FifoDepths;
+}
+
+/** Depth of the FIFO on each edge of a node, by index of the layer; absent: short FIFOs. */
+export type FifoDepths = ReadonlyMap<number, readonly number[]>;
+
+/** What a program makes of a stream (or two); times relative to the first input's first word. */
+interface Outcome {
+  readonly offset: number;
+  readonly shape: TraceShape;
+  /** Two inputs only: when a word of each is taken. */
+  readonly taken?: Trace;
+}
+
+/** Steps of the edges and the stage of a node, shared by all nodes that do the same. */
+interface Program {
+  readonly edges: readonly (readonly Step[])[];
+  readonly stage: readonly Step[];
+  readonly outcomes: Map<string, Outcome>;
+}
+
+const keptOutcomes = 20_000;
+
+export function createSimulator(): Simulator {
+  let store = createTraceStore();
+  let programs = new Map<string, Program>();
+  let byNode = new WeakMap<Node, { readonly deep: string; readonly program: Program }>();
+  let kept = 0;
+
+  const programOf = (node: Node, depths: FifoDepths): Program => {
+    const deep = depths.get(node.at)?.join(" ") ?? "";
+    const known = byNode.get(node);
+    if (known?.deep === deep) return known.program;
+    const edges = node.edges.map((it, port) => edgeSteps(it, depths.get(node.at)?.[port] ?? shortFifo));
+    const stage = [...(node.stage?.steps ?? []), ...(node.fork ? stepsOf([node.fork]) : [])];
+    const key = JSON.stringify([edges, stage]);
+    let program = programs.get(key);
+    if (!program) {
+      program = { edges, stage, outcomes: new Map() };
+      programs.set(key, program);
+    }
+    byNode.set(node, { deep, program });
+    return program;
+  };
+
+  const outcomeOf = (program: Program, inputs: readonly Trace[]): Outcome => {
+    const [left, right] = inputs as [Trace, Trace | undefined];
+    const key = right ? `${left.shape.id} ${right.shape.id} ${right.start - left.start}` : `${left.shape.id}`;
+    let outcome = program.outcomes.get(key);
+    if (!outcome) {
+      const shifted = inputs.map((it) => ({ start: it.start - left.start, shape: it.shape }));
+      let trace = run(program.edges[0]!, shifted[0]!);
+      let taken: Trace | undefined;
+      if (right) {
+        taken = join(trace, run(program.edges[1]!, shifted[1]!));
+        trace = taken;
+      }
+      trace = run(program.stage, trace);
+      outcome = { offset: trace.start, shape: trace.shape, ...(taken ? { taken } : {}) };
+      program.outcomes.set(key, outcome);
+      kept++;
+    }
+    return outcome;
+  };
+
+  const run = (steps: readonly Step[], input: Trace): Trace => {
+    let trace = input;
+    for (const step of steps) {
+      const next = applyStep(step, trace.shape, store);
+      trace = { start: trace.start + next.start, shape: next.shape };
+    }
+    return trace;
+  };
+
+  /** A word is taken when both inputs have one. */
+  const join = (left: Trace, right: Trace): Trace => {
+    const [a, b] = [left.shape, right.shape];
+    const tokens = Math.min(a.tokens, b.tokens);
+    const first = new Float64Array(tokens);
+    const last = new Float64Array(tokens);
+    for (let token = 0; token < tokens; token++) {
+      first[token] = Math.max(left.start + a.first[token]!, right.start + b.first[token]!);
+      last[token] = Math.max(left.start + a.last[token]!, right.start + b.last[token]!);
+    }
+    return store.trace(a.wordsPerToken, first, last);
+  };
+
+  const inputTrace = (node: Node, cyclesPerWord: number): Trace => {
+    const { words } = node.output;
+    const tokens = node.pixels;
+    const perToken = words / tokens;
+    const first = Float64Array.from({ length: tokens }, (_, token) => token * perToken * cyclesPerWord);
+    const last = first.map((time) => time + (perToken - 1) * cyclesPerWord);
+    return store.trace(perToken, first, last);
+  };
+
+  const simulate = (
+    nodes: readonly Node[],
+    depths: FifoDepths,
+    cyclesPerWord: (node: Node) => number,
+    visit?: (node: Node, inputs: readonly Trace[], outcome: Outcome) => void,
+  ): readonly (Trace | undefined)[] => {
+    if (kept > keptOutcomes) {
+      store = createTraceStore();
+      programs = new Map();
+      byNode = new WeakMap();
+      kept = 0;
+    }
+    const traces: (Trace | undefined)[] = [];
+    for (const node of nodes) {
+      if (!node.stage) {
+        const trace = inputTrace(node, cyclesPerWord(node));
+        traces[node.at] = node.fork ? { start: trace.start + 1, shape: trace.shape } : trace;
+        continue;
+      }
+      const inputs = node.edges.map((it) => traces[it.from]!);
+      const outcome = outcomeOf(programOf(node, depths), inputs);
+      traces[node.at] = { start: inputs[0]!.start + outcome.offset, shape: outcome.shape };
+      visit?.(node, inputs, outcome);
+    }
+    return traces;
+  };
+
+  return {
+    first: (nodes, depths) => simulate(nodes, depths, () => 1),
+    fifoDepths: (nodes, interval) => {
+      const depths = new Map<number, readonly number[]>();
+      if (nodes.every((node) => node.edges.length < 2)) return depths;
+      simulate(
+        nodes,
+        depths,
+        (node) => interval / node.output.words,
+        (node, inputs, outcome) => {
+          const { taken } = outcome;
+          if (!taken) return;
+          const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
+          depths.set(
+            node.at,
+            inputs.map((input) => fifoDepth(waiting(input, absolute, interval), input.shape.wordsPerToken)),
+          );
+        },
+      );
+      return depths;
+    },
+  };
+}
+
+function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
+  const steps: Step[] = [];
+  if (it.fifo)
+    steps.push(
+      ...stepsOf([
+        {
+          kind: "fifo",
+          name: "",
+          layer: "",
+          depth: fifoDepth,
+          input: it.stream,
+          output: it.stream,
+          memory: "registers",
+        },
+      ]),
+    );
+  if (it.converter) steps.push(...stepsOf([it.converter]));
+  return steps;
+}
+
+/**
+ * Most tokens that have arrived and are not taken yet, when frames come every `interval` cycles; a token counts from its
+ * first word in to its last word out.
+ */
+export function waiting(arriving: Trace, taken: Trace, interval: number): number {
+  const tokens = Math.min(arriving.shape.tokens, taken.shape.tokens);
+  let most = 0;
+  for (let token = 0; token < tokens; token++) {
+    const now = arriving.start + arriving.shape.first[token]!;
+    let here = token + 1 - before(taken, now);
+    // Frames that came earlier and have not left yet.
+    for (let frame = 1; ; frame++) {
+      const left = before(taken, now + frame * interval);
+      if (left >= tokens) break;
+      here += tokens - left;
+    }
+    most = Math.max(most, here);
+  }
+  return most;
+}
+
+/** Tokens whose last word is taken before a time. */
+function before(trace: Trace, time: number): number {
+  const { last, tokens } = trace.shape;
+  let low = 0;
+  let high = tokens;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (trace.start + last[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Room for what waits and for the words that are on their way through registers. */
+function fifoDepth(tokens: number, wordsPerToken: number): number {
+  const words = tokens * wordsPerToken + 2;
+  return words <= 32 ? words : Math.ceil(words / 32) * 32;
+}
+
+/** Cycle of the last word of each node's output; fork not counted. */
+export function finishOf(node: Node, trace: Trace): number {
+  return traceEnd(trace) - (node.fork ? 1 : 0);
+}

@@ -1,0 +1,106 @@
+import type { Layer, Shape } from "../network/checked.ts";
+import type { Device } from "../targets/target.ts";
+import type { ResourceCounts } from "../units/resources.ts";
+import type { Stream, Unit } from "../units/unit.ts";
+import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
+import { type Build, buildStage } from "./stage.ts";
+import { type Step, stepsOf } from "./steps.ts";
+
+/** A layer built in one way, with what follows from that. */
+export interface BuiltStage {
+  readonly layer: Layer;
+  readonly build: Build;
+  readonly units: readonly Unit[];
+  readonly cost: ResourceCounts;
+  readonly cycles: number;
+  readonly steps: readonly Step[];
+  /** Stream that its first unit reads; an add reads two of the same lanes. */
+  readonly inputs: readonly Stream[];
+  readonly output: Stream;
+}
+
+/** What was worked out for the layers of one device, kept as long as the layers are. */
+export interface StageStore {
+  readonly choices: (layer: Layer, inputLayout: Shape) => Choices;
+  readonly stage: (layer: Layer, build: Build, inputLayout: Shape) => BuiltStage;
+}
+
+/** Distinct sets of choices that are kept: more than any network of one session has. */
+const keptChoices = 4096;
+
+export function createStageStore(device: Device): StageStore {
+  const byLayer = new WeakMap<Layer, { readonly layout: string; readonly choices: Choices }>();
+  const byStructure = new Map<string, Choices>();
+  const stages = new WeakMap<Layer, Map<string, BuiltStage>>();
+  return {
+    choices: (layer, inputLayout) => {
+      const layout = inputLayout.join("x");
+      const known = byLayer.get(layer);
+      if (known?.layout === layout) return known.choices;
+      const key = structureOf(layer, layout);
+      let choices = byStructure.get(key);
+      if (!choices) {
+        if (byStructure.size >= keptChoices) byStructure.clear();
+        choices = choicesOf(layer, inputLayout, device);
+        byStructure.set(key, choices);
+      }
+      byLayer.set(layer, { layout, choices });
+      return choices;
+    },
+    stage: (layer, build, inputLayout) => {
+      const key = `${build.pe} ${build.simd} ${build.dsp} ${build.weightMemory} ${inputLayout.join("x")}`;
+      let builds = stages.get(layer);
+      if (!builds) {
+        builds = new Map();
+        stages.set(layer, builds);
+      }
+      let stage = builds.get(key);
+      if (!stage) {
+        stage = built(layer, build, buildStage(layer, build, inputLayout, device), device);
+        builds.set(key, stage);
+      }
+      return stage;
+    },
+  };
+}
+
+function built(layer: Layer, build: Build, units: readonly Unit[], device: Device): BuiltStage {
+  const [head, tail] = [units[0]!, units.at(-1)!];
+  return {
+    layer,
+    build,
+    units,
+    cost: stageCost(units, device),
+    cycles: stageCycles(units),
+    steps: stepsOf(units),
+    inputs: head.kind === "add" ? [head.a, head.b] : [head.input],
+    output: tail.output,
+  };
+}
+
+/** Everything about a layer that its choices depend on, as text: two layers with the same text share their choices. */
+function structureOf(layer: Layer, layout: string): string {
+  const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
+  const { geometry, weights, fold, memory } = layer;
+  const [input] = layer.inputTensors;
+  const format = (it: { bits: number; signed: boolean; kind: string } | undefined) =>
+    it ? `${it.kind}${it.signed ? "s" : "u"}${it.bits}` : "";
+  return [
+    layer.operation,
+    layer.arithmetic.kind,
+    layout,
+    format(input?.format),
+    format(layer.output.format),
+    layer.output.shape.join("x"),
+    input ? `${input.range.low} ${input.range.high}` : "",
+    geometry ? JSON.stringify(geometry) : "",
+    weights ? `${weights.shape.join("x")} ${format(weights.format)} ${format(weights.accumulator)}` : "",
+    finish ? finishText(finish) : "",
+    fold ? `${fold.pe} ${fold.simd}` : "",
+    memory?.kind ?? "",
+  ].join("|");
+}
+
+function finishText(finish: { readonly kind: string }): string {
+  return JSON.stringify(finish, (key, value) => (key === "parameters" ? undefined : value));
+}

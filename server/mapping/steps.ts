@@ -1,0 +1,112 @@
+import type { WindowGeometry } from "../network/checked.ts";
+import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
+import { busy, depth } from "../units/schedule.ts";
+import type { Unit, WindowUnit } from "../units/unit.ts";
+import { effectiveKernel } from "../units/window/schedule.ts";
+
+/** What a unit, or a window with the unit behind it, does to the times of a stream. */
+export type Step =
+  /** Every word later by the same time. */
+  | { readonly kind: "delay"; readonly cycles: number }
+  /**
+   * A window and the unit that reduces it. `words`: of one window, sent once ("pixels") or for each channel group
+   * ("channels"); `results`: words that come out for each pixel; `depth`: of the unit behind.
+   */
+  | {
+      readonly kind: "window";
+      readonly order: WindowUnit["order"];
+      readonly geometry: WindowGeometry;
+      readonly words: number;
+      readonly results: number;
+      readonly windowDepth: number;
+      readonly depth: number;
+    }
+  /** One result for all words of a pixel (`whole`: of a frame). */
+  | { readonly kind: "reduce"; readonly depth: number; readonly whole: boolean }
+  /** The words of the last pixel, when they come. */
+  | { readonly kind: "lastPixel"; readonly depth: number }
+  /** `take` words become `give` words, `depth` cycles behind the last one taken. */
+  | {
+      readonly kind: "convert";
+      readonly take: number;
+      readonly give: number;
+      readonly depth: number;
+      readonly words: number;
+      readonly total: number;
+    };
+
+/** The steps of units in a row; windows are joined with what reads them. */
+export function stepsOf(units: readonly Unit[]): readonly Step[] {
+  const steps: Step[] = [];
+  for (let index = 0; index < units.length; index++) {
+    const unit = units[index]!;
+    if (unit.kind === "window") {
+      steps.push(windowStep(unit, units[++index]!));
+    } else if (unit.kind === "matrixVector" || unit.kind === "argmax") {
+      const vector = unit.kind === "argmax" || unit.pixels === 1;
+      steps.push({ kind: "reduce", depth: depth(unit), whole: vector });
+    } else if (unit.kind === "globalPool") {
+      steps.push({ kind: "lastPixel", depth: depth(unit) });
+    } else if (unit.kind === "converter") {
+      const common = commonLanes(unit);
+      steps.push({
+        kind: "convert",
+        take: common / unit.input.lanes,
+        give: common / unit.output.lanes,
+        depth: usesCommonWord(unit) ? 2 : 1,
+        words: unit.output.words,
+        total: unit.input.words,
+      });
+    } else {
+      addDelay(steps, depth(unit));
+    }
+  }
+  return steps;
+}
+
+function addDelay(steps: Step[], cycles: number): void {
+  const last = steps.at(-1);
+  if (last?.kind === "delay") steps[steps.length - 1] = { kind: "delay", cycles: last.cycles + cycles };
+  else steps.push({ kind: "delay", cycles });
+}
+
+function windowStep(window: WindowUnit, behind: Unit): Step {
+  const { geometry, order } = window;
+  const pixels = geometry.outHeight * geometry.outWidth;
+  const groups = order === "channels" ? geometry.channels / window.input.lanes : 1;
+  return {
+    kind: "window",
+    order,
+    geometry,
+    words: window.output.words / (pixels * window.repeats * groups),
+    results: window.repeats * groups,
+    windowDepth: depth(window),
+    depth: depth(behind),
+  };
+}
+
+/** Cycles per frame that a unit needs in steady state, neither starved nor stalled. */
+export function period(unit: Unit): number {
+  if (unit.kind !== "window" || unit.order !== "parallel") return busy(unit);
+  const { geometry } = unit;
+  const { outHeight, outWidth, height, width, stride, padding } = geometry;
+  const sent = unit.output.words / (outHeight * outWidth);
+  const line = width + padding[1] + padding[3];
+  const positions = line * (height + padding[0] + padding[2]);
+  // The scan goes on while a window is sent, but only as far as the end of the next one.
+  const between = stride[1];
+  const lines = line * stride[0] - (outWidth - 1) * stride[1];
+  const frames = positions - (outHeight - 1) * line * stride[0] - (outWidth - 1) * stride[1];
+  const cycles =
+    outHeight * (outWidth - 1) * Math.max(between, sent) +
+    (outHeight - 1) * Math.max(lines, sent) +
+    Math.max(frames, sent);
+  return Math.max(cycles, busy(unit));
+}
+
+/** Step of the scan of a "parallel" window at which the window of an output pixel is complete. */
+export function completedAt(geometry: WindowGeometry, row: number, column: number): number {
+  const [high, wide] = effectiveKernel(geometry);
+  const line = geometry.width + geometry.padding[1] + geometry.padding[3];
+  return (row * geometry.stride[0] + high - 1) * line + column * geometry.stride[1] + wide - 1;
+}

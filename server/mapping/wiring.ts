@@ -1,0 +1,149 @@
+import type { CheckedNetwork, Layer, Shape } from "../network/checked.ts";
+import { type Role, roleOf } from "./stage.ts";
+import { laneBase } from "./stream.ts";
+
+/**
+ * Which layers become hardware and who reads whom. Views, and functions that another layer computes, disappear: their
+ * readers read what they read. Everything is by index in `CheckedNetwork.layers`.
+ */
+export interface Wiring {
+  readonly layers: readonly Layer[];
+  readonly roles: readonly Role[];
+  /** Layer that makes the codes of each layer's tensor: itself, or what a view looks at. */
+  readonly origins: Int32Array;
+  /** Origins of the tensors that a layer with hardware reads, in order; empty for other layers. */
+  readonly sources: readonly (readonly number[])[];
+  /** Shape of the tensor as it travels, see `streamOrder`. */
+  readonly layouts: readonly Shape[];
+  /** Where each origin's stream goes. */
+  readonly readers: readonly (readonly Reader[])[];
+  /**
+   * True: nobody minds where one pixel of this stream ends and the next begins, so that any divisor of all its elements
+   * will do for lanes.
+   */
+  readonly flat: Uint8Array;
+}
+
+export interface Reader {
+  /** Index of the layer that reads; -1: the network's output port `port`. */
+  readonly layer: number;
+  readonly port: number;
+}
+
+const nobody: readonly Reader[] = [];
+const nothing: readonly number[] = [];
+
+/** Remembers the last network of each mapper, because most of an edited one is the same. */
+export function createWiring(): (network: CheckedNetwork) => Wiring {
+  let last:
+    | { readonly wiring: Wiring; readonly index: ReadonlyMap<string, number>; readonly outputs: string }
+    | undefined;
+  return (network) => {
+    const { layers } = network;
+    const outputs = network.outputs.join(" ");
+    const sameNames =
+      last !== undefined &&
+      last.outputs === outputs &&
+      last.wiring.layers.length === layers.length &&
+      layers.every((layer, at) => layer === last!.wiring.layers[at] || layer.name === last!.wiring.layers[at]!.name);
+    if (last && sameNames && sameGraph(last.wiring, layers)) {
+      const wiring: Wiring = { ...last.wiring, layers };
+      last = { ...last, wiring };
+      return wiring;
+    }
+    const index = last && sameNames ? last.index : new Map(layers.map((layer, at) => [layer.name, at]));
+    const wiring = wire(layers, network.outputs, index);
+    last = { wiring, index, outputs };
+    return wiring;
+  };
+}
+
+/** True when the layers that differ play the same part in the graph. */
+function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
+  for (let at = 0; at < layers.length; at++) {
+    const [was, is] = [wiring.layers[at]!, layers[at]!];
+    if (was === is) continue;
+    const alike =
+      roleOf(is) === wiring.roles[at] &&
+      is.arithmetic.kind === was.arithmetic.kind &&
+      equal(is.output.shape, was.output.shape) &&
+      equal(is.inputs, was.inputs) &&
+      elementwiseAlike(is) === elementwiseAlike(was);
+    if (!alike) return false;
+  }
+  return true;
+}
+
+function wire(layers: readonly Layer[], outputs: readonly string[], index: ReadonlyMap<string, number>): Wiring {
+  const roles = layers.map(roleOf);
+  const origins = new Int32Array(layers.length);
+  const sources: (readonly number[])[] = [];
+  const layouts: Shape[] = [];
+  const readers: (readonly Reader[])[] = layers.map(() => nobody);
+  const add = (origin: number, reader: Reader) => {
+    const known = readers[origin]!;
+    if (known === nobody) readers[origin] = [reader];
+    else (known as Reader[]).push(reader);
+  };
+  layers.forEach((layer, at) => {
+    const role = roles[at]!;
+    const read = layer.inputs.map((name) => index.get(name)!);
+    if (role === "none" && layer.arithmetic.kind !== "input") {
+      origins[at] = origins[read[0]!]!;
+      sources.push(nothing);
+      layouts.push(layouts[read[0]!]!);
+      return;
+    }
+    origins[at] = at;
+    const from = read.map((it) => origins[it]!);
+    sources.push(from);
+    layouts.push(role === "map" ? layouts[read[0]!]! : layer.output.shape);
+    from.forEach((origin, port) => {
+      add(origin, { layer: at, port });
+    });
+  });
+  outputs.forEach((name, port) => {
+    add(origins[index.get(name)!]!, { layer: -1, port });
+  });
+  return { layers, roles, origins, sources, layouts, readers, flat: flatStreams(layers, roles, readers, layouts) };
+}
+
+/** From the end to the beginning, because a layer passes on what its readers accept. */
+function flatStreams(
+  layers: readonly Layer[],
+  roles: readonly Role[],
+  readers: readonly (readonly Reader[])[],
+  layouts: readonly Shape[],
+): Uint8Array {
+  const flat = new Uint8Array(layers.length);
+  for (let at = layers.length - 1; at >= 0; at--) {
+    const layer = layers[at]!;
+    if (layer.arithmetic.kind !== "input" && !elementwiseAlike(layer)) continue;
+    const accepted = readers[at]!.every((reader) => {
+      if (reader.layer < 0) return layouts[at]!.length === 1;
+      if (roles[reader.layer] === "map") return flat[reader.layer] === 1;
+      return layers[reader.layer]!.inputTensors[reader.port]!.shape.length === 1 && roles[reader.layer] === "matrix";
+    });
+    if (accepted) flat[at] = 1;
+  }
+  return flat;
+}
+
+/** True for a function that treats every element alike, whatever its channel. */
+function elementwiseAlike(layer: Layer): boolean {
+  if (layer.arithmetic.kind !== "map") return false;
+  const pending = layer.inputTensors[0]!.pending;
+  const finish = layer.arithmetic.finish;
+  if (finish.kind === "requantise" && finish.perChannel) return false;
+  return pending === undefined || (pending.a.length === 1 && pending.b.length === 1);
+}
+
+/** Numbers of lanes that a stream may have divide this. */
+export function lanesOf(wiring: Wiring, at: number): number {
+  const layout = wiring.layouts[at]!;
+  return wiring.flat[at] === 1 ? layout.reduce((product, size) => product * size, 1) : laneBase(layout);
+}
+
+function equal<T>(left: readonly T[], right: readonly T[]): boolean {
+  return left.length === right.length && left.every((it, at) => it === right[at]);
+}

@@ -1,0 +1,217 @@
+import type { Declaration, Expression, PropertyValue, Statement } from "../../grammar/tree.ts";
+import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
+import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { targetIncomplete } from "../diagnostics/targetIncomplete.ts";
+import { targetValue } from "../diagnostics/targetValue.ts";
+import { unknownDevice } from "../diagnostics/unknownDevice.ts";
+import { unknownProperty } from "../diagnostics/unknownProperty.ts";
+import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { readQuantity } from "../network/quantities.ts";
+import { available, closingLimits, devices, findDevice } from "./catalogue.ts";
+import { type Device, type Resource, resources, type Target } from "./target.ts";
+
+/** What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice. */
+export function resolveTarget(declaration: Declaration): Target {
+  const { header } = declaration;
+  const name = header.kind === "targetHeader" ? (header.name?.text ?? "") : "";
+  const diagnostics: Diagnostic[] = [];
+  const properties = propertiesOf(declaration, diagnostics);
+  const place: Place = { statement: header, span: (header.kind === "targetHeader" && header.name) || header.span };
+
+  const onChip = properties.get("device");
+  const device = onChip ? readDevice(onChip, diagnostics) : undefined;
+  const asic = asicProperties.find((it) => properties.has(it));
+  if (!onChip && !asic) {
+    diagnostics.push(report(targetIncomplete, place, { target: name, missing: "device", example: "device xc7z020" }));
+  }
+  for (const it of asicProperties) {
+    const statement = properties.get(it);
+    if (!statement) continue;
+    const what = `"${it}" of a chip of your own`;
+    const instead = "Name an FPGA of the catalogue, for example `device xc7z020`.";
+    diagnostics.push(report(notSupportedYet, { statement, span: statement.name }, { what, instead }));
+  }
+  const architecture = properties.get("architecture");
+  if (architecture) readArchitecture(architecture, diagnostics);
+  const clocked = properties.get("clock");
+  const clock = clocked ? readClock(clocked, device, diagnostics) : undefined;
+  if (!clocked && !asic && onChip) {
+    diagnostics.push(report(targetIncomplete, place, { target: name, missing: "clock", example: "clock 100 MHz" }));
+  }
+  const resolved = device ?? devices[0]!;
+  const written = properties.get("budget");
+  const budget = written && device ? readBudget(written, device, diagnostics) : defaultBudget(resolved);
+  return {
+    name,
+    device: resolved,
+    clock: clock ?? 100e6,
+    architecture: "streaming",
+    budget,
+    place: onChip ? { statement: onChip, span: onChip.values[0] ?? onChip.span } : place,
+    diagnostics,
+  };
+}
+
+/** What a target may say, for completion and hovers. */
+export const targetProperties: readonly { readonly name: string; readonly documentation: string }[] = [
+  { name: "device", documentation: "Device of the catalogue that the network runs on." },
+  { name: "clock", documentation: "Clock of the accelerator, for example `100 MHz`." },
+  { name: "architecture", documentation: "`streaming`: one hardware unit per layer, connected by FIFOs." },
+  {
+    name: "budget",
+    documentation:
+      "How much of the device may be used: shares or numbers of `lut`, `ff`, `dsp`, `bram`, `uram`. Default: what place and route fills reliably.",
+  },
+];
+
+/** Names of resources in a file. */
+export const resourceNames: Readonly<Record<string, Resource>> = {
+  lut: "lut",
+  ff: "ff",
+  dsp: "dsp",
+  bram: "bram18",
+  uram: "uram",
+};
+
+const asicProperties = ["process", "voltage", "area", "sram", "dram", "cells"] as const;
+
+type Property = Statement & { readonly kind: "property" };
+
+function propertiesOf(declaration: Declaration, diagnostics: Diagnostic[]): Map<string, Property> {
+  const known = [...targetProperties.map((it) => it.name), ...asicProperties];
+  const properties = new Map<string, Property>();
+  for (const statement of declaration.body) {
+    if (statement.kind !== "property") continue;
+    const { text } = statement.name;
+    if (known.includes(text)) {
+      properties.set(text, statement);
+    } else {
+      const near = nearMisses(text, known);
+      const parameters = { of: "A target", name: text, near, known: targetProperties.map((it) => it.name) };
+      diagnostics.push(report(unknownProperty, { statement, span: statement.name }, parameters));
+    }
+  }
+  return properties;
+}
+
+function readDevice(statement: Property, diagnostics: Diagnostic[]): Device | undefined {
+  const value = statement.values[0]?.value;
+  const name = value && hyphenated(value);
+  if (name === undefined || name === "") {
+    if (statement.errors.length === 0) {
+      const parameters = { what: "The device", expected: "a name of the catalogue", found: "something else" };
+      diagnostics.push(report(wrongArgument, { statement, span: value ?? statement.span }, parameters));
+    }
+    return undefined;
+  }
+  const device = findDevice(name);
+  if (device) return device;
+  const known = devices.map((it) => it.name);
+  const parameters = { name, near: nearMisses(name, known), known };
+  diagnostics.push(report(unknownDevice, { statement, span: value! }, parameters));
+  return undefined;
+}
+
+/** A name such as `ecp5-85f`, which the grammar reads as a difference. */
+function hyphenated(value: Expression): string | undefined {
+  if (value.kind === "name") return value.text;
+  if (value.kind === "string") return value.value;
+  if (value.kind !== "binary" || value.operator.text !== "-") return undefined;
+  const left = hyphenated(value.left);
+  const { right } = value;
+  if (left === undefined) return undefined;
+  if (right.kind === "number") return `${left}-${right.value}${right.unit ?? ""}`;
+  return right.kind === "name" ? `${left}-${right.text}` : undefined;
+}
+
+function readArchitecture(statement: Property, diagnostics: Diagnostic[]): void {
+  const value = statement.values[0]?.value;
+  if (value?.kind === "name" && value.text === "streaming") return;
+  if (value === undefined || value.kind === "missing") return;
+  const named = value.kind === "call" ? value.callee.text : value.kind === "name" ? value.text : undefined;
+  const place = { statement, span: value };
+  if (named === "engine") {
+    const instead = "Write `architecture streaming`, or leave the line out.";
+    diagnostics.push(report(notSupportedYet, place, { what: "`architecture engine`", instead }));
+  } else {
+    const parameters = {
+      what: "The architecture",
+      expected: "`streaming`",
+      found: named ? `"${named}"` : "something else",
+    };
+    diagnostics.push(report(wrongArgument, place, parameters));
+  }
+}
+
+function readClock(statement: Property, device: Device | undefined, diagnostics: Diagnostic[]): number | undefined {
+  const value = statement.values[0]?.value;
+  if (!value || value.kind === "missing") return undefined;
+  const quantity = readQuantity(value, "The clock", ["frequency"], statement, diagnostics);
+  if (!quantity) return undefined;
+  const place = { statement, span: value };
+  const found = megahertz(quantity.value);
+  if (!(quantity.value > 0)) {
+    const parameters = {
+      what: "The clock",
+      found,
+      limit: "it must be above 0",
+      instead: "Write for example `100 MHz`.",
+    };
+    diagnostics.push(report(targetValue, place, parameters));
+    return undefined;
+  }
+  if (device && quantity.value > device.clockLimit.value) {
+    const limit = `designs on ${device.title} reach ${megahertz(device.clockLimit.value)} at most (${device.clockLimit.source})`;
+    diagnostics.push(report(targetValue, place, { what: "The clock", found, limit, instead: "Write a lower clock." }));
+  }
+  return quantity.value;
+}
+
+function readBudget(statement: Property, device: Device, diagnostics: Diagnostic[]): Record<Resource, number> {
+  const budget = defaultBudget(device);
+  for (const part of statement.values) readShare(part, statement, device, budget, diagnostics);
+  return budget;
+}
+
+function readShare(
+  part: PropertyValue,
+  statement: Property,
+  device: Device,
+  budget: Record<Resource, number>,
+  diagnostics: Diagnostic[],
+): void {
+  const written = part.label ?? (part.value.kind === "name" ? part.value : undefined);
+  const resource = written && resourceNames[written.text];
+  const known = Object.keys(resourceNames);
+  if (!resource) {
+    if (part.value.kind === "missing") return;
+    const name = written?.text ?? "this";
+    const parameters = { of: "A budget", name, near: nearMisses(name, known), known };
+    diagnostics.push(report(unknownProperty, { statement, span: written ?? part }, parameters));
+    return;
+  }
+  const what = `The budget of "${written.text}"`;
+  const quantity = readQuantity(part.value, what, ["fraction", "count"], statement, diagnostics);
+  if (!quantity) return;
+  const all = available(device, resource);
+  const count = quantity.dimension === "fraction" ? quantity.value * all : quantity.value;
+  if (count < 0 || count > all) {
+    const found = quantity.dimension === "fraction" ? `${quantity.value * 100} %` : String(count);
+    const limit = `${device.title} has ${all}`;
+    const parameters = { what, found, limit, instead: `Write at most ${all} or 100 %.` };
+    diagnostics.push(report(targetValue, { statement, span: part }, parameters));
+  }
+  budget[resource] = Math.floor(Math.max(0, Math.min(all, count)));
+}
+
+function defaultBudget(device: Device): Record<Resource, number> {
+  const budget = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0 };
+  for (const resource of resources)
+    budget[resource] = Math.floor(available(device, resource) * closingLimits[resource]);
+  return budget;
+}
+
+function megahertz(hertz: number): string {
+  return `${Number((hertz / 1e6).toPrecision(6))} MHz`;
+}
