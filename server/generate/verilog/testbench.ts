@@ -8,11 +8,11 @@ import { masterPort, simulationName, slavePort, testbenchName, topName } from ".
  * logic only, so that Verilator compiles it without timing.
  *
  * Plusargs: `+stall=1` makes source and sink pause at random, `+seed=N` chooses the pauses. What it prints is read by
- * server/verify/output.ts:
- *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word of each port,
+ * server/verify/verilog.ts:
+ *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word of each port (or one with a wrong TLAST),
  *   `DNNX result vectors=N mismatches=M first_input=C first_frame=C half_frame=C last_frame=C` at the end, with the cycles
  *   of the first input word and of the last output word of frames 0, N/2 and N - 1 (of the slowest port), or
- *   `DNNX timeout vectors=V of=N cycle=C` when nothing has moved for `idleLimit` cycles.
+ *   `DNNX timeout frames=F of=N cycle=C` when nothing has moved for `idleLimit` cycles.
  */
 export function testbench(design: Design, vectors: number, idleLimit: number): string {
   const { inputs, outputs } = design;
@@ -114,7 +114,7 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
     "      done <= 1'b1;",
     "    end",
     `    if (!done && idle == ${idleLimit}) begin`,
-    `      $display("DNNX timeout vectors=%0d of=%0d cycle=%0d", ${masterPort(0)}_frame, ${vectors}, cycle);`,
+    `      $display("DNNX timeout frames=%0d of=%0d cycle=%0d", ${masterPort(0)}_frame, ${vectors}, cycle);`,
     "      done <= 1'b1;",
     "    end",
     "  end",
@@ -130,6 +130,18 @@ function settled(design: Design): number {
 
 /** Cycles without a word after the last expected one: words too many would come in these. */
 const drain = 64;
+
+export function testbenchPath(design: Design): string {
+  return `test/${testbenchName(design)}.v`;
+}
+
+export function simulationPath(design: Design): string {
+  return `test/${simulationName(design)}.v`;
+}
+
+export function verilatorMainPath(design: Design): string {
+  return `test/${design.network.name}_verilator.cpp`;
+}
 
 /** Root of the simulation: Verilator's C++ gives the clock, other simulators make it here. */
 export function simulation(design: Design): string {
@@ -238,8 +250,8 @@ function sink(port: Port, index: number, vectors: number, half: number): readonl
     `              || ${name}_tlast !== (${name}_next % ${words} == ${words - 1})) begin`,
     `            failed[${name}_frame] <= 1'b1;`,
     `            if (${name}_wrong == 0)`,
-    `              $display("DNNX mismatch vector=%0d port=${index} word=%0d expected=%h actual=%h last=%b",`,
-    `                ${name}_frame, ${name}_next % ${words}, ${name}_words[${name}_next], ${name}_tdata, ${name}_tlast);`,
+    `              $display("DNNX mismatch vector=%0d port=${index} word=%0d expected=%h actual=%h",`,
+    `                ${name}_frame, ${name}_next % ${words}, ${name}_words[${name}_next], ${name}_tdata);`,
     `            ${name}_wrong <= 1;`,
     "          end",
     `          if (${name}_next % ${words} == ${words - 1}) begin`,

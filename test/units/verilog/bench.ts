@@ -172,7 +172,6 @@ export function singleUnit(unit: Unit, network: string): Design {
   return parts as unknown as Design;
 }
 
-/** A frame in stream order is one pixel with as many channels as there are elements. */
 function streamWords(codes: readonly number[], port: Port): string[] {
   return frameWords(codes, port);
 }
