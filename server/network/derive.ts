@@ -103,7 +103,7 @@ function assemble(
   { inputs, inputNames }: Surroundings,
   shape: LayerShape,
   settings: Settings,
-  { output, arithmetic, weights }: Lowered,
+  { output, arithmetic, weights, affine }: Lowered,
   diagnostics: readonly Diagnostic[],
 ): Layer {
   const { fold, memory, sparsity } = settings;
@@ -118,6 +118,7 @@ function assemble(
     attributes: draft.attributes!,
     ...(shape.geometry ? { geometry: shape.geometry } : {}),
     ...(weights ? { weights } : {}),
+    ...(affine ? { affine } : {}),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),

@@ -1,13 +1,16 @@
-import type { Pending, WeightsTensor } from "../checked.ts";
+import type { WeightsTensor } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { type BatchnormParameters, seededBatchnorm } from "../weights/batchnorm.ts";
 import { rootMeanSquare } from "../weights/weights.ts";
 import { tensorOf } from "../weightsOf.ts";
 import type { Lowering } from "./lowering.ts";
-import { type Affine, thenAffine } from "./pending.ts";
+import type { Affine } from "./pending.ts";
 
-/** The affine function of a batchnorm after what waits in front of it; undefined when the weights file lacks a tensor. */
-export function affineOf(lowering: Lowering): Pending | undefined {
+/**
+ * The real function of a batchnorm, computed on first use so that pseudo-random parameters are not drawn while typing;
+ * undefined when the weights file lacks a tensor.
+ */
+export function affineOf(lowering: Lowering): (() => Affine) | undefined {
   const { draft, attributes, inputs, network, source } = lowering;
   const input = inputs[0]!;
   const channels = input.shape[0]!;
@@ -16,11 +19,14 @@ export function affineOf(lowering: Lowering): Pending | undefined {
     const parameters = fileParameters(lowering, channels);
     if (!parameters) return undefined;
     const affine = affineFrom(parameters, epsilon);
-    return thenAffine(input.pending, () => affine);
+    return () => affine;
   }
   const deviation = input.pending ? 1 : (input.deviation ?? rootMeanSquare(input.range) * input.format.scale);
-  const parameters = { network, layer: draft.name, channels, deviation };
-  return thenAffine(input.pending, () => affineFrom(seededBatchnorm(parameters), epsilon));
+  let drawn: Affine | undefined;
+  return () => {
+    drawn ??= affineFrom(seededBatchnorm({ network, layer: draft.name, channels, deviation }), epsilon);
+    return drawn;
+  };
 }
 
 /** `gamma * (v - mean) / sqrt(variance + epsilon) + beta` as `a * v + b`, evaluated in this order. */

@@ -7,7 +7,7 @@ import { placeOf } from "../draftPlace.ts";
 import { affineOf } from "./batchnorm.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { finished, wantedFormat } from "./output.ts";
-import { pendingNothing, thenRelu } from "./pending.ts";
+import { pendingNothing, thenAffine, thenRelu } from "./pending.ts";
 
 const stored = integerFormat(16, true);
 
@@ -16,10 +16,25 @@ const stored = integerFormat(16, true);
  * nothing takes it up, stored: a relu of exact integers as such, anything else as int16.
  */
 export function lowerFunction(lowering: Lowering): Lowered | undefined {
+  const { draft, inputs } = lowering;
+  const before = inputs[0]!.pending;
+  switch (draft.operation) {
+    case "batchnorm": {
+      const affine = affineOf(lowering);
+      const lowered = affine && lowerPending(lowering, thenAffine(before, affine));
+      return lowered && { ...lowered, affine };
+    }
+    case "relu":
+      return lowerPending(lowering, thenRelu(before));
+    default:
+      return lowerPending(lowering, before ?? pendingNothing);
+  }
+}
+
+/** @param pending The function that is to be applied to the integers that are read. */
+function lowerPending(lowering: Lowering, pending: Pending): Lowered | undefined {
   const { draft, attributes, inputs, role, shape } = lowering;
   const input = inputs[0]!;
-  const pending = pendingOf(lowering);
-  if (!pending) return undefined;
   const exact = { scale: input.format.scale, range: input.range, pending };
   if (draft.operation === "quantize") {
     const wanted = attributes.to as NumberFormat;
@@ -36,17 +51,4 @@ export function lowerFunction(lowering: Lowering): Lowered | undefined {
     lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why }));
   }
   return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
-}
-
-/** The function that is to be applied to the integers that are read. */
-function pendingOf(lowering: Lowering): Pending | undefined {
-  const before = lowering.inputs[0]!.pending;
-  switch (lowering.draft.operation) {
-    case "batchnorm":
-      return affineOf(lowering);
-    case "relu":
-      return thenRelu(before);
-    default:
-      return before ?? pendingNothing;
-  }
 }

@@ -35,4 +35,5 @@ export interface Lowered {
   readonly output: Tensor;
   readonly arithmetic: Arithmetic;
   readonly weights?: LayerWeights;
+  readonly affine?: NonNullable<Layer["affine"]>;
 }
