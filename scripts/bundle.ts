@@ -21,15 +21,14 @@ export const commandLine: Bundle = {
 };
 
 /** The editor gives the client its `vscode` module; everything else is inside, nothing is fetched at run time. */
-const bundles: readonly Bundle[] = [
+export const extensionPrograms: readonly Bundle[] = [
   { entry: "client/extension.ts", file: "client.cjs", external: ["vscode"], banner: "" },
   { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "" },
-  commandLine,
 ];
 
-/** Bundles all programs into `folder`, with the licences of what they contain; gives the size in bytes of each. */
-export async function bundleAll(folder: string): Promise<Map<string, number>> {
-  const built = await Promise.all(bundles.map((one) => bundle(folder, one)));
+/** Bundles programs into `folder`, with the licences of what they contain; gives the size in bytes of each. */
+export async function bundleAll(folder: string, programs: readonly Bundle[]): Promise<Map<string, number>> {
+  const built = await Promise.all(programs.map((one) => bundle(folder, one)));
   await writeFile(join(folder, "notices.txt"), notices(built.flatMap(({ sources }) => sources)));
   return new Map(built.map(({ file, bytes }) => [file, bytes]));
 }

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bundleAll } from "./bundle.ts";
+import { bundleAll, extensionPrograms } from "./bundle.ts";
 import { dist, root } from "./root.ts";
 
 /** Bundles and packages the extension into `file`; gives its size in bytes. */
 export async function packageExtension(file: string): Promise<number> {
-  await bundleAll(dist);
+  await bundleAll(dist, extensionPrograms);
   mkdirSync(dirname(file), { recursive: true });
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
   const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", file];
