@@ -1,0 +1,221 @@
+import type { Design } from "../mapping/design.ts";
+import { partsOf } from "../mapping/parts.ts";
+import { period } from "../mapping/steps.ts";
+import type { Layer } from "../network/checked.ts";
+import { coefficients } from "../units/coefficients.ts";
+import { modelOf, unitEnergy } from "../units/registry.ts";
+import { slicesPerProduct } from "../units/resources.ts";
+import type { Unit } from "../units/unit.ts";
+import type { Cost, Estimate } from "./estimate.ts";
+import { energySource, fabricFactor, processFactor } from "./process.ts";
+import { amount, engineering } from "./text.ts";
+
+/** One number of a layer and how it comes about. */
+export interface Explanation {
+  readonly what: string;
+  readonly formula: string;
+  readonly filledIn: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Every number of a layer with its formula, the values filled in and its source. */
+export function explain(design: Design, estimate: Estimate, name: string): readonly Explanation[] {
+  const layer = design.network.byName.get(name);
+  const costs = estimate.layers.find((it) => it.name === name);
+  if (!layer || !costs) return [];
+  const lines: Explanation[] = [...work(layer)];
+  const part = partsOf(design).parts.find((it) => it.layer === name);
+  if (!part || part.units.length === 0) {
+    lines.push({
+      what: "hardware",
+      formula: "none",
+      filledIn: costs.computedBy ? `computed by "${costs.computedBy}"` : "a view of what it reads",
+      value: "0",
+      source: "docs/numerics.md, section 7",
+    });
+    return lines;
+  }
+  for (const unit of part.units) lines.push(cyclesOf(unit));
+  lines.push(
+    line("interval", "largest of its units", part.units.map(period).join(", "), costs.intervalCycles, "cycles"),
+    line(
+      "latency",
+      "cycle of its last output word in the first frame",
+      "token simulation",
+      costs.latencyCycles,
+      "cycles",
+    ),
+  );
+  for (const unit of part.units) lines.push(...resourcesOf(unit, design));
+  for (const resource of ["lut", "ff", "dsp", "bram18", "uram"] as const) {
+    lines.push(line(resource, "sum over its units", `${part.units.length} units`, costs.resources[resource], "count"));
+  }
+  const { device, clock } = design.target;
+  const factor = processFactor(device.process.value, device.coreVoltage.value);
+  const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
+  const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
+  lines.push(
+    energyLine(
+      "energy of arithmetic",
+      operations,
+      factor,
+      fabricFactor.logic,
+      costs.energy.arithmetic,
+      energySource(device),
+    ),
+    energyLine(
+      "energy of on-chip memory",
+      accesses,
+      factor,
+      fabricFactor.blocks,
+      costs.energy.onChipMemory,
+      energySource(device),
+    ),
+    line(
+      "static energy",
+      "static power * interval / clock * share of the look-up tables",
+      `${device.staticPower.value} W * ${design.timing.interval} / ${engineering(clock)}Hz * share`,
+      costs.energy.static,
+      "J",
+    ),
+  );
+  return lines;
+}
+
+function work(layer: Layer): Explanation[] {
+  const { macs, parameters } = layer.work;
+  if (macs === 0 && parameters === 0) return [];
+  const { geometry, weights } = layer;
+  const count = weights ? weights.shape.join(" * ") : "1";
+  const pixels = geometry ? `${geometry.outHeight} * ${geometry.outWidth}` : "1";
+  return [
+    {
+      what: "MACs",
+      formula: "weights * output rows * output columns",
+      filledIn: `${count} * ${pixels}`,
+      value: String(macs),
+      source: "shape of the layer",
+    },
+    {
+      what: "parameters",
+      formula: "weights + biases",
+      filledIn: `${count}${weights?.bias ? ` + ${weights.shape[0]}` : ""}`,
+      value: String(parameters),
+      source: "shape of the layer",
+    },
+  ];
+}
+
+function cyclesOf(unit: Unit): Explanation {
+  const value = `${period(unit)} cycles`;
+  const source = `schedule of the ${unit.kind} unit`;
+  const what = `cycles of ${unit.name}`;
+  switch (unit.kind) {
+    case "matrixVector":
+      return {
+        what,
+        formula: "output pixels * (rows / pe) * (columns / simd)",
+        filledIn: `${unit.pixels} * (${unit.rows} / ${unit.pe}) * (${unit.columns} / ${unit.simd})`,
+        value,
+        source,
+      };
+    case "depthwise":
+      return {
+        what,
+        formula: "output pixels * (channels / pe) * taps",
+        filledIn: `${unit.pixels} * (${unit.channels} / ${unit.pe}) * ${unit.taps}`,
+        value,
+        source,
+      };
+    case "window":
+      return {
+        what,
+        formula: 'larger of words in and words out ("parallel": and the scan of the padded image)',
+        filledIn: `${unit.input.words}, ${unit.output.words}`,
+        value,
+        source,
+      };
+    default: {
+      const words = unit.kind === "add" ? unit.a.words : unit.input.words;
+      return { what, formula: "a word per cycle", filledIn: `${words} in, ${unit.output.words} out`, value, source };
+    }
+  }
+}
+
+function resourcesOf(unit: Unit, design: Design): Explanation[] {
+  const model = modelOf(unit);
+  const { device } = design.target;
+  const circuit = model.circuit(unit);
+  const weights = coefficients[circuit];
+  const terms = (factors: readonly number[], features: readonly number[]) =>
+    features.map((feature, index) => `${factors[index]} * ${feature}`).join(" + ");
+  const sum = (factors: readonly number[], features: readonly number[]) =>
+    features.reduce((total, feature, index) => total + factors[index]! * feature, 0);
+  const source = `coefficients of the ${circuit} circuit, fitted to synthesised units`;
+  const [lut, ff] = [model.lut(unit), model.ff(unit)];
+  const lines: Explanation[] = [
+    {
+      what: `look-up tables of ${unit.name}, memories not included`,
+      formula: "sum of coefficient * feature",
+      filledIn: terms(weights.lut, lut),
+      value: amount(Math.max(0, sum(weights.lut, lut)), "count"),
+      source,
+    },
+    {
+      what: `flip-flops of ${unit.name}`,
+      formula: "sum of coefficient * feature",
+      filledIn: terms(weights.ff, ff),
+      value: amount(Math.max(0, sum(weights.ff, ff)), "count"),
+      source,
+    },
+  ];
+  for (const { width, depth, kind } of model.memories(unit)) {
+    lines.push({
+      what: `memory of ${unit.name}`,
+      formula: "depth words of width bits",
+      filledIn: `${depth} * ${width}`,
+      value: `${depth * width} bit in ${kind}`,
+      source: "shape of the unit",
+    });
+  }
+  const products = model.multipliers?.(unit);
+  if (products) {
+    const { count, a, b } = products;
+    lines.push({
+      what: `DSP slices of ${unit.name}`,
+      formula: "products at a time * slices of one product",
+      filledIn: `${count} * slices(${a} bit * ${b} bit)`,
+      value: String(count * slicesPerProduct(a, b, device)),
+      source: device.dsp?.source ?? "the device has none",
+    });
+  }
+  return lines;
+}
+
+function energyLine(
+  what: string,
+  units: readonly number[],
+  process: number,
+  fabric: number,
+  cost: Cost,
+  source: string,
+): Explanation {
+  return {
+    ...line(what, "sum over units * process * fabric", "", cost, "J"),
+    filledIn: `(${units.map((it) => `${engineering(it)}J`).join(" + ")}) * ${process.toPrecision(3)} * ${fabric}`,
+    source,
+  };
+}
+
+function line(
+  what: string,
+  formula: string,
+  filledIn: string,
+  cost: Cost,
+  unit: Parameters<typeof amount>[1],
+): Explanation {
+  if (cost.value === null) return { what, formula, filledIn, value: "unknown", source: cost.reason };
+  const band = cost.low === cost.high ? "" : ` (${amount(cost.low, unit)} to ${amount(cost.high, unit)})`;
+  return { what, formula, filledIn, value: `${amount(cost.value, unit)}${band}`, source: cost.source };
+}
