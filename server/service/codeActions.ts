@@ -1,5 +1,5 @@
+import type { Replacement } from "../../grammar/layout.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
-import type { Replacement } from "./formatting.ts";
 import { locator, type Range } from "./places.ts";
 import type { Document } from "./workspace.ts";
 

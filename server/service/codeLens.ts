@@ -37,7 +37,7 @@ export function lenses(document: Document): readonly Lens[] {
 export function totals(estimate: Estimate): string {
   const missed = estimate.requirements.filter((it) => it.met === false).length;
   return [
-    costText(estimate.throughput, (value) => siText(value, "inference/s")),
+    costText(estimate.throughput, (value) => `${siText(value, "")} inference/s`),
     costText(estimate.latency, (value) => siText(value, "s")),
     costText(estimate.energy.total, (value) => siText(value, "J")),
     fullest(estimate),

@@ -4,13 +4,15 @@ import type { LayerKind } from "../layers/layer.ts";
 import type { ParameterType } from "../layers/parameters.ts";
 import { layerKindByName, layerKinds } from "../layers/registry.ts";
 import { legalFolds } from "../network/folding.ts";
+import { type Dimension, readUnit, unitNames } from "../network/quantities.ts";
+import { metrics } from "../network/requirements.ts";
 import { devices } from "../targets/catalogue.ts";
 import { type Context, contextAt, type OpenBracket } from "./context.ts";
 import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
 import { type Namespace, occurrencesIn } from "./names.ts";
 import type { Range } from "./places.ts";
 import { tensorText } from "./tensor.ts";
-import { declarationWords, metrics, networkWords, targetWords, type Word } from "./words.ts";
+import { declarationWords, networkWords, targetWords, type Word } from "./words.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Completion {
@@ -88,7 +90,7 @@ function inTarget(document: Document, { before }: Context): readonly Item[] {
     case "device":
       return [...catalogue(), ...defined(document, "device", "device")];
     case "clock":
-      return before.length === 2 ? units(["MHz", "GHz", "kHz"]) : [];
+      return before.length === 2 ? units(unitsOf(["frequency"])) : [];
     case "architecture":
       return [plain("value", "streaming")];
     case "budget": {
@@ -164,8 +166,8 @@ function inRequirement(document: Document, context: Context): readonly Item[] {
   const comparison = before.findIndex((text) => /^[<>]=?$/.test(text));
   const metric = metrics.find(({ name }) => name === before[comparison < 0 ? before.length - 1 : comparison - 1]);
   if (!metric) return [];
-  if (comparison < 0) return [plain("value", metric.comparison)];
-  return comparison === before.length - 2 ? units(metric.units) : [];
+  if (comparison < 0) return values(metric.name === "throughput" ? [">=", ">"] : ["<=", "<"]);
+  return comparison === before.length - 2 ? units(unitsOf(metric.dimensions)) : [];
 }
 
 function insideBrackets(document: Document, context: Context, bracket: OpenBracket): readonly Item[] {
@@ -343,6 +345,11 @@ function defined(document: Document, namespace: Namespace, kind: Completion["kin
 
 function values(names: readonly string[]): readonly Item[] {
   return names.map((name) => plain("value", name));
+}
+
+function unitsOf(dimensions: readonly Dimension[]): readonly string[] {
+  const named = unitNames.filter((name) => dimensions.some((dimension) => readUnit(name)?.dimension === dimension));
+  return dimensions.includes("fraction") ? ["%", ...named] : named;
 }
 
 function units(names: readonly string[]): readonly Item[] {

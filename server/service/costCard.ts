@@ -52,7 +52,7 @@ export function networkCosts(mapped: MappedNetwork): string {
   const { estimate, network } = mapped;
   const used = resources.filter((resource) => isUsed(estimate.resources[resource].cost));
   const rows: Row[] = [
-    plain("throughput", estimate.throughput, (value) => siText(value, "inference/s")),
+    plain("throughput", estimate.throughput, (value) => `${siText(value, "")} inference/s`),
     plain("latency", estimate.latency, (value) => siText(value, "s")),
     plain("interval", estimate.intervalCycles, (value) => `${countText(value)} cycles`),
     plain("energy", estimate.energy.total, (value) => `${siText(value, "J")}/inference`),

@@ -1,4 +1,5 @@
 import type { Layer } from "../network/checked.ts";
+import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
 import { definitionOf } from "./definition.ts";
@@ -12,7 +13,7 @@ import { type LocatedName, symbolAt } from "./names.ts";
 import { locator, type Range } from "./places.ts";
 import { signatureOf } from "./signatureHelp.ts";
 import { tensorText } from "./tensor.ts";
-import { metrics, wordDocumentation } from "./words.ts";
+import { wordDocumentation } from "./words.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Hover extends Range {

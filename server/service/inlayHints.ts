@@ -1,4 +1,5 @@
 import type { Layer } from "../network/checked.ts";
+import { legalFolds } from "../network/folding.ts";
 import type { Range } from "./places.ts";
 import { tensorText } from "./tensor.ts";
 import type { Document } from "./workspace.ts";
@@ -30,7 +31,7 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
       if (start === undefined || layer.operation === "input") continue;
       hints.push(shapeHint(layer, start));
       const stage = stages.get(layer.name);
-      const folding = stage?.chosen ? foldText(stage.fold) : undefined;
+      const folding = stage?.chosen ? foldText(layer, stage.fold) : undefined;
       const details = [accumulatorText(layer), folding].filter((text) => text !== undefined);
       if (details.length > 0 && !isNested(layer)) {
         hints.push({
@@ -71,6 +72,7 @@ function accumulatorText(layer: Layer): string | undefined {
   return layer.weights ? `accumulator ${layer.weights.accumulator.bits} bit` : undefined;
 }
 
-function foldText(fold: { readonly pe: number; readonly simd: number }): string {
-  return `pe ${fold.pe}, simd ${fold.simd}`;
+/** `simd` is left out where it can only be 1. */
+function foldText(layer: Layer, { pe, simd }: { readonly pe: number; readonly simd: number }): string {
+  return legalFolds(layer).simd.length > 1 ? `pe ${pe}, simd ${simd}` : `pe ${pe}`;
 }

@@ -1,0 +1,43 @@
+import type { Cost, Estimate } from "../estimate/estimate.ts";
+import type { Mismatch } from "../verify/hls.ts";
+import { countText, percentText, siText } from "./display.ts";
+
+/** What a verification measured, as far as the sentences about it need it. */
+export interface Measured {
+  readonly simulator: string;
+  readonly vectors: number;
+  readonly mismatches: number;
+  readonly firstMismatch?: Mismatch;
+  readonly intervalCycles?: number;
+  readonly latencyCycles?: number;
+}
+
+/** One sentence: did every vector agree? */
+export function verificationSummary(network: string, { simulator, vectors, mismatches }: Measured): string {
+  return mismatches === 0
+    ? `${network}: all ${countText(vectors)} vectors agree with the reference bit for bit (${simulator}).`
+    : `${network}: ${countText(mismatches)} of ${countText(vectors)} vectors differ from the reference (${simulator}).`;
+}
+
+/** Everything measured beside what was estimated, one fact per line. */
+export function verificationLines(measured: Measured, estimate: Estimate): readonly string[] {
+  const { simulator, vectors, mismatches, firstMismatch } = measured;
+  return [
+    `${countText(vectors)} vectors simulated with ${simulator}, ${countText(mismatches)} mismatches`,
+    ...(firstMismatch
+      ? [
+          `first mismatch: vector ${firstMismatch.vector}, output ${firstMismatch.port}, word ${firstMismatch.word}: expected ${firstMismatch.expected}, got ${firstMismatch.actual} (hexadecimal)`,
+        ]
+      : []),
+    ...cycleLine("interval", measured.intervalCycles, estimate.intervalCycles, estimate.clock),
+    ...cycleLine("latency", measured.latencyCycles, estimate.latencyCycles, estimate.clock),
+  ];
+}
+
+function cycleLine(name: string, cycles: number | undefined, estimated: Cost, clock: number): readonly string[] {
+  if (cycles === undefined) return [];
+  const own = `${name} ${countText(cycles)} cycles (${siText(cycles / clock, "s")})`;
+  if (estimated.value === null) return [`${own}; not estimated: ${estimated.reason}`];
+  const off = cycles / estimated.value - 1;
+  return [`${own}; estimated ${countText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off`];
+}

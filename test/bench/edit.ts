@@ -1,0 +1,121 @@
+/**
+ * Edit to diagnostics in process: a large network with a target, a fit check and requirements; each edit is one
+ * keystroke in the middle of the file, followed by the diagnostics that an editor would ask for.
+ *
+ * `node --expose-gc test/bench/edit.ts`
+ */
+import Table from "cli-table3";
+import { diagnosticsOf } from "../../server/service/diagnostics.ts";
+import { createWorkspace, type Workspace } from "../../server/service/workspace.ts";
+
+const uri = "file:///bench.dnnx";
+const rounds = 300;
+
+/** Layers of the network on a device that they cannot fit, so that fit and requirements are reported every time. */
+function network(layers: number): string {
+  const lines = [
+    "target board {\n  device xczu7ev\n  clock 200 MHz\n  budget lut 70%, bram 80%\n}\n",
+    "approximation edge {\n  weights int4\n  activations uint4(scale: 2^-3)\n}\n",
+    "/// A long chain of convolutions.\nnetwork chain on board {\n  use edge\n  input image: uint8(scale: 2^-8)[3, 32, 32]\n",
+  ];
+  let previous = "image";
+  for (let index = 1; 3 * index <= layers; index++) {
+    const name = String(index).padStart(5, "0");
+    lines.push(
+      `  // Stage ${index}: convolution, normalisation, activation.`,
+      `  conv_${name} = conv(${previous}, filters: 16, kernel: 3, padding: same, bias: false) @weights(int6)`,
+      `  norm_${name} = batchnorm(conv_${name})`,
+      `  act_${name} = relu(norm_${name}) @activations(uint4(scale: 2^-3))`,
+    );
+    previous = `act_${name}`;
+  }
+  lines.push(`\n  output ${previous}\n`, "  require throughput >= 1000 inference/s", "  require latency <= 1 ms");
+  lines.push("  require lut <= 50%", "}", "");
+  return lines.join("\n");
+}
+
+interface Edit {
+  readonly name: string;
+  /** Line and character of the change, the old text there, the new one; odd rounds put the old one back. */
+  readonly find: (text: string) => number;
+  readonly old: string;
+  readonly changed: string;
+}
+
+const edits: readonly Edit[] = [
+  {
+    name: "a folding or format digit",
+    find: (text) => text.indexOf("int6", text.length / 2) + 3,
+    old: "6",
+    changed: "5",
+  },
+  {
+    name: "a syntax error and back",
+    find: (text) => text.indexOf("kernel: 3", text.length / 2) + 8,
+    old: "3",
+    changed: "",
+  },
+  { name: "a comment", find: (text) => text.indexOf("// Stage", text.length / 2) + 3, old: "S", changed: "s" },
+  {
+    name: "the shape of everything behind",
+    find: (text) => text.indexOf("filters: 16", text.length / 2) + 9,
+    old: "16",
+    changed: "8",
+  },
+];
+
+function positionOf(text: string, offset: number): { line: number; character: number } {
+  const line = text.slice(0, offset).split("\n").length - 1;
+  return { line, character: offset - (text.lastIndexOf("\n", offset - 1) + 1) };
+}
+
+function measure(workspace: Workspace, text: string, edit: Edit): Float64Array {
+  const offset = edit.find(text);
+  const start = positionOf(text, offset);
+  const times = new Float64Array(rounds);
+  for (let round = -20; round < rounds; round++) {
+    const there = round % 2 === 0;
+    const end = { line: start.line, character: start.character + (there ? edit.old : edit.changed).length };
+    const before = performance.now();
+    const document = workspace.change(uri, [{ range: { start, end }, text: there ? edit.changed : edit.old }]);
+    diagnosticsOf(document!);
+    const time = performance.now() - before;
+    if (round >= 0) times[round] = time;
+  }
+  return times.sort();
+}
+
+const ms = (value: number | undefined): string => `${value?.toFixed(2)} ms`;
+const table = new Table({
+  head: ["layers", "file", "cold open", "heap", "edit", "p50", "p99", "worst"],
+  style: { head: [] },
+});
+
+for (const layers of [1_000, 10_000]) {
+  const text = network(layers);
+  globalThis.gc?.();
+  const heapBefore = process.memoryUsage().heapUsed;
+  const workspace = createWorkspace({ weights: () => ({ state: "missing", reason: "no files" }) });
+  const before = performance.now();
+  const document = workspace.open(uri, text);
+  const found = diagnosticsOf(document);
+  const cold = performance.now() - before;
+  globalThis.gc?.();
+  const heap = process.memoryUsage().heapUsed - heapBefore;
+  if (!found.some(({ code }) => code === "dnnx-does-not-fit")) throw new Error("the benchmark must check the fit");
+  for (const edit of edits) {
+    const times = measure(workspace, text, edit);
+    table.push([
+      layers,
+      `${(text.length / 1e6).toFixed(2)} MB`,
+      ms(cold),
+      `${(heap / 1e6).toFixed(0)} MB`,
+      edit.name,
+      ms(times[rounds >> 1]),
+      ms(times[Math.floor(rounds * 0.99)]),
+      ms(times[rounds - 1]),
+    ]);
+  }
+}
+console.log(table.toString());
+console.log("Limits: p99 8 ms at 1,000 layers, 16 ms at 10,000; cold open of 10,000 layers 300 ms, heap 200 MB.");

@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { CancellationTokenSource, type Diagnostic, WorkDoneProgress } from "vscode-languageserver/node";
+import type { ServerHost } from "../../server/lsp/host.ts";
+import type { WeightsFile } from "../../server/network/checked.ts";
+import { network } from "../service/documents.ts";
+import { editor, host, start } from "./bed.ts";
+
+const uri = "file:///folder/net.dnnx";
+const text = network("  a = relu(image)\n  output a");
+const wrong = network("  a = relu(nothing)\n  output a");
+
+interface Report {
+  readonly kind: string;
+  readonly resultId?: string;
+  readonly items: readonly Diagnostic[];
+}
+
+describe("diagnostics that the client asks for", () => {
+  test("come with code, page, and follow the text", async () => {
+    const bed = await start();
+    await bed.open(uri, wrong);
+    const report = (await bed.diagnostics(uri)) as Report;
+    const error = report.items.find(({ severity }) => severity === 1);
+    expect(error).toMatchObject({
+      source: "dnnx",
+      code: "dnnx-unknown-name",
+      codeDescription: { href: "dnnx-documentation:/diagnostics/dnnx-unknown-name.md" },
+      range: { start: { line: 7, character: 11 }, end: { line: 7, character: 18 } },
+    });
+    await bed.client.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: error?.range, text: "image" }],
+    });
+    const after = (await bed.diagnostics(uri)) as Report;
+    expect(after.items.filter(({ severity }) => severity === 1)).toEqual([]);
+  });
+
+  test("are not sent again while nothing changed", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const { resultId } = (await bed.diagnostics(uri)) as Report;
+    const again = await bed.client.sendRequest("textDocument/diagnostic", {
+      textDocument: { uri },
+      previousResultId: resultId,
+    });
+    expect(again).toEqual({ kind: "unchanged", resultId });
+  });
+
+  test("the page of a code can be opened", async () => {
+    const bed = await start();
+    const page = async (uri: string) => bed.client.sendRequest("workspace/textDocumentContent", { uri });
+    expect(await page("dnnx-documentation:/diagnostics/dnnx-unknown-name.md")).toMatchObject({
+      text: expect.stringContaining("# dnnx-unknown-name"),
+    });
+    expect(await page("dnnx-documentation:/devices/xc7z020.md")).toMatchObject({
+      text: expect.stringContaining("Zynq-7020"),
+    });
+    expect(await page("dnnx-documentation:/diagnostics/nothing.md")).toBeNull();
+    expect(await page("file:///etc/passwd")).toBeNull();
+  });
+});
+
+test("a client that does not ask is sent diagnostics on every change, and none when it closes", async () => {
+  const bed = await start({});
+  const sent: { uri: string; diagnostics: Diagnostic[] }[] = [];
+  bed.client.onNotification("textDocument/publishDiagnostics", (params) => void sent.push(params));
+  await bed.open(uri, wrong);
+  await bed.client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text }],
+  });
+  await bed.client.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  await bed.client.sendRequest("dnnx/networks", { uri });
+  const errors = sent.map(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 1).length);
+  expect(errors).toEqual([1, 0, 0]);
+  expect(sent[0]?.diagnostics[0]?.codeDescription).toBeUndefined();
+});
+
+describe("weights files", () => {
+  const weighted = network('  weights from "w.npz"\n  a = conv(image, filters: 1, kernel: 1)\n  output a');
+  const ready: WeightsFile = {
+    state: "ready",
+    tensors: new Map([
+      ["a.weight", { shape: [1, 1, 1, 1], data: Float32Array.of(0.5) }],
+      ["a.bias", { shape: [1], data: Float32Array.of(0.25) }],
+    ]),
+  };
+
+  test("are read in the background, then the client is asked to look again", async () => {
+    let arrive: (file: WeightsFile) => void = () => {};
+    const asked: string[] = [];
+    const readWeights: ServerHost["readWeights"] = (file) => {
+      asked.push(file);
+      return new Promise((done) => {
+        arrive = done;
+      });
+    };
+    const bed = await start(editor, { ...host, readWeights });
+    const refreshed = new Promise<void>((done) => {
+      bed.client.onRequest("workspace/diagnostic/refresh", () => {
+        done();
+        return null;
+      });
+    });
+    await bed.open(uri, weighted);
+    const first = (await bed.diagnostics(uri)) as Report;
+    expect(first.items.filter(({ severity }) => severity === 1)).toEqual([]);
+    expect(asked).toEqual(["file:///folder/w.npz"]);
+    arrive({ state: "missing", reason: "no such file" });
+    await refreshed;
+    const second = (await bed.diagnostics(uri)) as Report;
+    expect(second.resultId).not.toBe(first.resultId);
+    expect(second.items.map(({ message }) => message).join("\n")).toContain("no such file");
+  });
+
+  test("that change on the disk are read again", async () => {
+    const answers: WeightsFile[] = [{ state: "missing", reason: "no such file" }, ready];
+    const bed = await start(editor, { ...host, readWeights: async () => answers.shift() ?? ready });
+    const errors = async () =>
+      ((await bed.diagnostics(uri)) as Report).items.filter(({ severity }) => severity === 1).length;
+    await bed.open(uri, weighted);
+    await bed.diagnostics(uri);
+    expect(await errors()).toBe(1);
+    await bed.client.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: "file:///folder/w.npz", type: 2 }],
+    });
+    await bed.diagnostics(uri);
+    expect(await errors()).toBe(0);
+  });
+});
+
+describe("accelerators", () => {
+  const target = { uri, network: "net", target: "board" };
+
+  test("the networks of a file", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    expect(await bed.client.sendRequest("dnnx/networks", { uri })).toEqual([
+      { network: "net", target: "board", summary: expect.stringContaining("inference/s"), ready: true },
+    ]);
+  });
+
+  test("generation is the host's, with progress", async () => {
+    const result = { folder: "file:///out", readme: "file:///out/README.md", files: 3 };
+    const seen: unknown[] = [];
+    const generate: ServerHost["generate"] = async (source, params, job) => {
+      seen.push(source, params.folder);
+      job.report(40, "weights");
+      return result;
+    };
+    const bed = await start(editor, { ...host, generate });
+    await bed.open(uri, text);
+    const steps: unknown[] = [];
+    bed.client.onProgress(WorkDoneProgress.type, "token", (step) => void steps.push(step));
+    const params = { ...target, backend: "verilog", folder: "file:///out", workDoneToken: "token" };
+    expect(await bed.client.sendRequest("dnnx/generate", params)).toEqual(result);
+    expect(seen).toEqual([text, "file:///out"]);
+    expect(steps).toEqual([
+      { kind: "begin", title: "Generating", percentage: 0, cancellable: true },
+      { kind: "report", percentage: 40, message: "weights" },
+      { kind: "end" },
+    ]);
+  });
+
+  test("is cancelled when the client cancels", async () => {
+    let aborted = false;
+    const verify: ServerHost["verify"] = (_source, _params, { signal }) =>
+      new Promise((_, failed) => {
+        signal.addEventListener("abort", () => {
+          aborted = true;
+          failed(new Error("stopped"));
+        });
+      });
+    const bed = await start(editor, { ...host, verify });
+    await bed.open(uri, text);
+    const source = new CancellationTokenSource();
+    const answer = bed.client.sendRequest("dnnx/verify", { ...target, backend: "hls", vectors: 1 }, source.token);
+    // Only a request that is being worked on is cancelled by its token.
+    await bed.client.sendRequest("dnnx/networks", { uri });
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+    expect(aborted).toBe(true);
+  });
+
+  test.each([
+    ["errors in the network", wrong, target, 'The network "net" has errors; correct them first.'],
+    ["no such network", text, { ...target, network: "other" }, 'There is no network "other" in the file.'],
+    ["no such target", text, { ...target, target: "other" }, 'The network "net" has no target "other" without errors'],
+    ["a file that is not open", text, { ...target, uri: "file:///other.dnnx" }, "The file is not open in the editor"],
+  ])("are refused with the reason: %s", async (_, content, params, reason) => {
+    const bed = await start();
+    await bed.open(uri, content);
+    await expect(bed.client.sendRequest("dnnx/generate", params)).rejects.toThrow(reason);
+  });
+});
+
+test("every feature that is announced answers", async () => {
+  const bed = await start();
+  await bed.open(uri, text);
+  const textDocument = { uri };
+  const position = { line: 7, character: 3 };
+  const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+  const answers = {
+    hover: await bed.client.sendRequest("textDocument/hover", { textDocument, position }),
+    completion: await bed.client.sendRequest("textDocument/completion", { textDocument, position }),
+    signatureHelp: await bed.client.sendRequest("textDocument/signatureHelp", {
+      textDocument,
+      position: { line: 7, character: 11 },
+    }),
+    definition: await bed.client.sendRequest("textDocument/definition", { textDocument, position }),
+    references: await bed.client.sendRequest("textDocument/references", { textDocument, position, context: {} }),
+    highlights: await bed.client.sendRequest("textDocument/documentHighlight", { textDocument, position }),
+    symbols: await bed.client.sendRequest("textDocument/documentSymbol", { textDocument }),
+    prepareRename: await bed.client.sendRequest("textDocument/prepareRename", { textDocument, position }),
+    rename: await bed.client.sendRequest("textDocument/rename", { textDocument, position, newName: "b" }),
+    folding: await bed.client.sendRequest("textDocument/foldingRange", { textDocument }),
+    selection: await bed.client.sendRequest("textDocument/selectionRange", { textDocument, positions: [position] }),
+    rangeFormatting: await bed.client.sendRequest("textDocument/rangeFormatting", { textDocument, range }),
+    inlayHints: await bed.client.sendRequest("textDocument/inlayHint", { textDocument, range }),
+    lenses: await bed.client.sendRequest("textDocument/codeLens", { textDocument }),
+    actions: await bed.client.sendRequest("textDocument/codeAction", {
+      textDocument,
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    }),
+    tokens: await bed.client.sendRequest("textDocument/semanticTokens/full", { textDocument }),
+    tokensOfRange: await bed.client.sendRequest("textDocument/semanticTokens/range", { textDocument, range }),
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    if (name === "rangeFormatting") expect(answer).toEqual([]);
+    else expect([name, JSON.stringify(answer).length > 2]).toEqual([name, true]);
+  }
+  expect(answers.highlights).toHaveLength(2);
+  expect(answers.rename).toMatchObject({ changes: { [uri]: [{ newText: "b" }, { newText: "b" }] } });
+  await expect(bed.client.sendRequest("textDocument/rename", { textDocument, position, newName: "9" })).rejects.toThrow(
+    "is not a name",
+  );
+});
