@@ -22,7 +22,7 @@ export function evaluate(model: OnnxModel, inputs: Readonly<Record<string, Value
     );
     for (const [index, { shape, data }] of results.entries()) {
       const name = node.outputs[index];
-      if (name) values.set(name, { shape, data: data.map(Math.fround) });
+      if (name) values.set(name, { shape, data: data.map((element) => Math.fround(element) + 0) });
     }
   }
   return values;
