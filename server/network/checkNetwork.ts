@@ -1,5 +1,4 @@
 import type { Declaration, Name, Statement } from "../../grammar/tree.ts";
-import type { Settings } from "../approximations/registry.ts";
 import { annotationsNotYet } from "../approximations/registry.ts";
 import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
@@ -9,12 +8,14 @@ import { noOutput } from "../diagnostics/noOutput.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
-import type { CheckedNetwork, Environment, Layer, Requirement } from "./checked.ts";
+import { type Body, draftBody } from "./body.ts";
+import type { CheckedNetwork, Environment, Layer } from "./checked.ts";
 import { layerMap } from "./layerMap.ts";
-import { draftBody, type NetworkState, updateNetwork } from "./networkState.ts";
+import { type NetworkState, type Outside, updateNetwork } from "./networkState.ts";
 import { type Approximation, hasError, mergeSettings, noSettings, syntaxDiagnostics } from "./settings.ts";
 import type { StatementDraft } from "./statementDraft.ts";
 import type { WeightsSource } from "./weightsOf.ts";
+import { statementOf } from "./wiring.ts";
 
 /** The rest of the file, as far as networks refer to it. */
 export interface FileNames {
@@ -23,10 +24,11 @@ export interface FileNames {
   readonly environment: Environment;
 }
 
+type NetworkHeader = Statement & { readonly kind: "networkHeader" };
+
 export interface NetworkResult {
   readonly state: NetworkState;
   readonly checked: CheckedNetwork;
-  readonly source: WeightsSource | undefined;
 }
 
 /** Checks one network; `before` is the result for the same network before the last edit. */
@@ -35,19 +37,15 @@ export function checkNetwork(
   names: FileNames,
   before: NetworkResult | undefined,
 ): NetworkResult {
-  const header = declaration.header as Statement & { readonly kind: "networkHeader" };
-  const name = header.name?.text ?? "";
-  const statements = draftBody(declaration.body, before?.state);
-  const weights = weightsOf(statements, names.environment, before?.source);
-  const defaultsAt = (drafted: readonly StatementDraft[]) => defaultsOf(drafted, names.approximations);
-  const outside = { network: name, defaultsAt, source: weights.source };
-  const state = updateNetwork(declaration, statements, outside, before?.state);
-
-  const around = aroundDiagnostics(declaration, state, names);
-  const diagnostics = collect(around, state, weights.diagnostics, names);
-  const requirements = state.statements.flatMap(({ requirement }) => (requirement ? [requirement] : []));
-  const checked = assemble(name, header, state, requirements, weights, diagnostics, names);
-  return { state, checked, source: weights.source };
+  const header = declaration.header as NetworkHeader;
+  const network = header.name?.text ?? "";
+  const body = draftBody(declaration.body, before?.state.body);
+  const notes = body.notes.map((at) => body.statements[at]!);
+  const weights = weightsOf(notes, names.environment, before?.state.outside.source);
+  const defaults = defaultsOf(body, names.approximations);
+  const state = updateNetwork(body, { network, source: weights.source, defaults }, before?.state);
+  const diagnostics = collect(header, state, weights.diagnostics, names);
+  return { state, checked: assemble(network, header, state, weights, diagnostics, names) };
 }
 
 interface Weights {
@@ -80,33 +78,60 @@ function weightsOf(
   return { source: same ? before : { path, tensors: file.tensors }, written: { path, place }, diagnostics };
 }
 
-/** Settings of the approximations that are in use, for the statements below each `use`. */
+/** Settings of the approximations in use, from the statement on behind which they hold. */
 function defaultsOf(
-  statements: readonly StatementDraft[],
+  { statements, notes }: Body,
   approximations: ReadonlyMap<string, Approximation>,
-): (at: number) => Settings {
-  const changes: { readonly at: number; readonly settings: Settings }[] = [];
-  let settings = noSettings;
-  statements.forEach(({ uses }, at) => {
+): Outside["defaults"] {
+  const defaults = [{ at: 0, settings: noSettings }];
+  for (const at of notes) {
+    const { uses } = statements[at]!;
+    let { settings } = defaults.at(-1)!;
     for (const { text } of uses) {
       const approximation = approximations.get(text);
       if (approximation) settings = mergeSettings(settings, approximation.settings);
     }
-    if (uses.length > 0) changes.push({ at, settings });
-  });
-  return (at) => changes.findLast((change) => change.at < at)?.settings ?? noSettings;
+    if (uses.length > 0) defaults.push({ at, settings });
+  }
+  return defaults;
 }
 
-/** What is wrong with the header and the network as a whole, and with names of targets and approximations. */
-function aroundDiagnostics(declaration: Declaration, state: NetworkState, names: FileNames): readonly Diagnostic[] {
-  const header = declaration.header as Statement & { readonly kind: "networkHeader" };
+/** All diagnostics in the order of the statements; only statements that have some are visited. */
+function collect(
+  header: NetworkHeader,
+  state: NetworkState,
+  weights: ReadonlyMap<StatementDraft, Diagnostic>,
+  names: FileNames,
+): readonly Diagnostic[] {
+  const { body, wiring, slots, speaks } = state;
+  const all = headerDiagnostics(header, state, names);
+  const visit = body.speaks.slice();
+  for (const at of body.notes) visit[at] = 1;
+  for (const at of wiring.diagnostics.keys()) visit[at] = 1;
+  for (let slot = speaks.indexOf(1); slot >= 0; slot = speaks.indexOf(1, slot + 1))
+    visit[statementOf(wiring, slot)] = 1;
+  for (let at = visit.indexOf(1); at >= 0; at = visit.indexOf(1, at + 1)) {
+    const draft = body.statements[at]!;
+    all.push(...draft.diagnostics);
+    if (draft.uses.length > 0) reportUses(draft, names, all);
+    if (draft.requirement?.layer !== undefined) reportLayer(draft, state, all);
+    const own = weights.get(draft);
+    if (own) all.push(own);
+    all.push(...(wiring.diagnostics.get(at) ?? []));
+    // What a syntax error leaves of a statement is derived for its readers, but the one message about it is enough.
+    if (draft.statement.errors.length > 0) continue;
+    for (let slot = wiring.first[at]!; slot < wiring.first[at + 1]!; slot++) all.push(...slots[slot]!.diagnostics);
+  }
+  return all;
+}
+
+/** What is wrong with the header and with the network as a whole. */
+function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkState, names: FileNames): Diagnostic[] {
   const diagnostics = syntaxDiagnostics(header);
   for (const target of header.targets) {
     if (names.targets.has(target.text) || target.text === "") continue;
-    const near = nearMisses(target.text, names.targets.keys());
-    diagnostics.push(
-      report(unknownName, { statement: header, span: target }, { what: "target", name: target.text, near }),
-    );
+    const parameters = { what: "target", name: target.text, near: nearMisses(target.text, names.targets.keys()) };
+    diagnostics.push(report(unknownName, { statement: header, span: target }, parameters));
   }
   for (const annotation of header.annotations) {
     const place = { statement: header, span: annotation };
@@ -119,36 +144,9 @@ function aroundDiagnostics(declaration: Declaration, state: NetworkState, names:
   }
   const network = header.name?.text ?? "";
   const place = { statement: header, span: header.name ?? header.span };
-  const kinds = new Set(state.statements.map(({ statement }) => statement.kind));
-  if (!kinds.has("input")) diagnostics.push(report(noInput, place, { network }));
-  if (!kinds.has("output")) diagnostics.push(report(noOutput, place, { network, last: state.drafts.at(-1)?.name }));
+  if (!wiring.hasInput) diagnostics.push(report(noInput, place, { network }));
+  if (!wiring.hasOutput) diagnostics.push(report(noOutput, place, { network, last: drafts.at(-1)?.name }));
   return diagnostics;
-}
-
-function collect(
-  around: readonly Diagnostic[],
-  state: NetworkState,
-  weights: ReadonlyMap<StatementDraft, Diagnostic>,
-  names: FileNames,
-): readonly Diagnostic[] {
-  const all = [...around];
-  const { statements, wiring, slots } = state;
-  for (let at = 0; at < statements.length; at++) {
-    const draft = statements[at]!;
-    if (draft.diagnostics.length > 0) all.push(...draft.diagnostics);
-    if (draft.uses.length > 0) reportUses(draft, names, all);
-    if (draft.requirement?.layer !== undefined) reportLayer(draft, state, all);
-    const own = weights.get(draft);
-    if (own) all.push(own);
-    const wired = wiring.diagnostics.get(at);
-    if (wired) all.push(...wired);
-    for (let index = wiring.first[at]!; index < wiring.first[at + 1]!; index++) {
-      const { diagnostics } = slots[index]!;
-      // What a syntax error leaves of a statement is derived for its readers, but the one message about it is enough.
-      if (diagnostics.length > 0 && draft.statement.errors.length === 0) all.push(...diagnostics);
-    }
-  }
-  return all;
 }
 
 function reportUses(draft: StatementDraft, { approximations }: FileNames, diagnostics: Diagnostic[]): void {
@@ -169,34 +167,36 @@ function reportLayer({ requirement, statement }: StatementDraft, state: NetworkS
 
 function assemble(
   name: string,
-  header: Statement & { readonly kind: "networkHeader" },
+  header: NetworkHeader,
   state: NetworkState,
-  requirements: readonly Requirement[],
   weights: Weights,
   diagnostics: readonly Diagnostic[],
   names: FileNames,
 ): CheckedNetwork {
-  const { slots, wiring, drafts, statements } = state;
-  const layers: Layer[] = [];
-  const unused: Layer[] = [];
-  for (let index = 0; index < slots.length; index++) {
-    const { layer } = slots[index]!;
-    if (layer) (wiring.used[index] ? layers : unused).push(layer);
-  }
-  const weighted = layers.some((layer) => layer.weights !== undefined || layer.operation === "batchnorm");
-  const uses = statements.flatMap((draft) => draft.uses);
+  const { body, wiring, drafts } = state;
+  const layers = state.layers.filter((layer, index) => layer !== undefined && wiring.used[index]) as Layer[];
+  const unused =
+    layers.length === state.layers.length
+      ? []
+      : (state.layers.filter((layer, index) => layer !== undefined && !wiring.used[index]) as Layer[]);
+  const notes = body.notes.map((at) => body.statements[at]!);
+  const brokenUse = notes.some(({ uses }) => uses.some(({ text }) => names.approximations.get(text)?.broken));
   return {
     name,
     header,
     layers,
     unused,
-    byName: layerMap(wiring.index, slots),
+    byName: layerMap(wiring.index, state.layers),
     outputs: wiring.outputs.map((output) => drafts[output]!.name),
     targets: header.targets.map((target) => ({ name: target.text, place: { statement: header, span: target } })),
-    requirements,
-    weights: !weighted ? "none" : weights.source ? "file" : "seeded",
+    requirements: notes.flatMap(({ requirement }) => (requirement ? [requirement] : [])),
+    weights: !layers.some(hasParameters) ? "none" : weights.source ? "file" : "seeded",
     ...(weights.written ? { weightsFile: weights.written } : {}),
     diagnostics,
-    broken: hasError(diagnostics) || uses.some((use) => names.approximations.get(use.text)?.broken === true),
+    broken: hasError(diagnostics) || brokenUse,
   };
+}
+
+function hasParameters(layer: Layer): boolean {
+  return layer.weights !== undefined || layer.operation === "batchnorm";
 }

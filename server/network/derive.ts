@@ -62,7 +62,7 @@ function shapeOf(draft: LayerDraft, surroundings: Surroundings, diagnostics: Dia
   const shapes = surroundings.inputs.map((tensor) => tensor.shape);
   const result = draft.kind!.shape(shapes, draft.attributes!);
   const shape =
-    "problem" in result ? reportShapeProblem(result, draft, shapes, surroundings.inputPlaces, diagnostics) : result;
+    "problem" in result ? reportShapeProblem(result, draft, shapes, surroundings.read, diagnostics) : result;
   if (!shape) return undefined;
   const largest = Math.max(elementsOf(shape.shape), elementsOf(shape.weights ?? []));
   if (largest > largestTensor) {

@@ -1,18 +1,20 @@
 import type { Layer } from "./checked.ts";
-import type { Slot } from "./networkState.ts";
 
 /**
  * The layers of a network by name, as a view on arrays that exist anyway: building a map of 10,000 names would cost more
  * than the rest of an edit.
  */
-export function layerMap(index: ReadonlyMap<string, number>, slots: readonly Slot[]): ReadonlyMap<string, Layer> {
+export function layerMap(
+  index: ReadonlyMap<string, number>,
+  layers: readonly (Layer | undefined)[],
+): ReadonlyMap<string, Layer> {
   const get = (name: string) => {
     const at = index.get(name);
-    return at === undefined ? undefined : slots[at]?.layer;
+    return at === undefined ? undefined : layers[at];
   };
   function* entries(): MapIterator<[string, Layer]> {
     for (const [name, at] of index) {
-      const layer = slots[at]?.layer;
+      const layer = layers[at];
       if (layer) yield [name, layer];
     }
     return undefined;
@@ -24,7 +26,7 @@ export function layerMap(index: ReadonlyMap<string, number>, slots: readonly Slo
   const view: ReadonlyMap<string, Layer> = {
     get size() {
       let count = 0;
-      for (const at of index.values()) if (slots[at]?.layer) count++;
+      for (const at of index.values()) if (layers[at]) count++;
       return count;
     },
     get,

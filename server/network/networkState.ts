@@ -1,13 +1,12 @@
-import type { Declaration, Statement } from "../../grammar/tree.ts";
 import type { Settings } from "../approximations/registry.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Body } from "./body.ts";
 import type { Layer, Tensor } from "./checked.ts";
 import { derive } from "./derive.ts";
 import type { LayerDraft } from "./draft.ts";
 import { sameTensor } from "./lowering/tensor.ts";
-import { draftStatement, type StatementDraft } from "./statementDraft.ts";
 import type { WeightsSource } from "./weightsOf.ts";
-import { type Role, type Wiring, wire } from "./wiring.ts";
+import { type Role, sameRole, type Wiring, wire } from "./wiring.ts";
 
 /**
  * What is remembered of a network between edits. Statements that an edit did not touch keep their drafts, the wiring is
@@ -15,17 +14,22 @@ import { type Role, type Wiring, wire } from "./wiring.ts";
  * or its surroundings changed. A tensor that comes out the same keeps its identity, so the change stops there.
  */
 export interface NetworkState {
-  readonly declaration: Declaration;
-  readonly statements: readonly StatementDraft[];
+  readonly body: Body;
   readonly drafts: readonly LayerDraft[];
   readonly wiring: Wiring;
+  readonly outside: Outside;
+  /** One for each draft. */
   readonly slots: readonly Slot[];
+  readonly layers: readonly (Layer | undefined)[];
+  /** 1 for slots that have diagnostics. */
+  readonly speaks: Uint8Array;
 }
 
 /** A layer with everything it was derived from. */
-export interface Slot {
+interface Slot {
   readonly draft: LayerDraft;
   readonly inputs: readonly Tensor[];
+  readonly inputNames: readonly string[];
   readonly role: Role;
   readonly defaults: Settings;
   readonly source: WeightsSource | undefined;
@@ -33,150 +37,168 @@ export interface Slot {
   readonly diagnostics: readonly Diagnostic[];
   /** Its diagnostics point at other statements, so they are made anew each time. */
   readonly points: boolean;
+  /** While a layer in front of it cannot be derived: what it was before, so that repairing that layer costs nothing here. */
+  readonly waiting?: Slot | undefined;
 }
 
 /** What a network takes from outside of its body. */
 export interface Outside {
   readonly network: string;
-  /** Settings in force for the layers of each statement. */
-  readonly defaultsAt: (statements: readonly StatementDraft[]) => (at: number) => Settings;
   readonly source: WeightsSource | undefined;
+  /** Settings in force from a statement on, in order; the first one from the start. */
+  readonly defaults: readonly { readonly at: number; readonly settings: Settings }[];
 }
 
 const nothing: readonly never[] = [];
 
-/** Drafts of a body; statements that were there before keep theirs. */
-export function draftBody(body: readonly Statement[], before: NetworkState | undefined): readonly StatementDraft[] {
-  const old = before?.statements ?? nothing;
-  let head = 0;
-  while (head < body.length && head < old.length && old[head]!.statement === body[head]) head++;
-  let tail = 0;
-  const most = Math.min(body.length, old.length) - head;
-  while (tail < most && old[old.length - 1 - tail]!.statement === body[body.length - 1 - tail]) tail++;
-  if (head === body.length && head === old.length) return old;
-  const middle = body.slice(head, body.length - tail).map(draftStatement);
-  return [...old.slice(0, head), ...middle, ...old.slice(old.length - tail)];
+/** Brings the state of a network up to date with its body and with what it takes from outside. */
+export function updateNetwork(body: Body, outside: Outside, before: NetworkState | undefined): NetworkState {
+  const wiring = rewire(body, before);
+  const kept = before?.wiring === wiring ? before : undefined;
+  const drafts = kept ? patchDrafts(body, kept) : body.statements.flatMap(({ layers }) => layers);
+  const update: Update = {
+    body,
+    drafts,
+    wiring,
+    outside,
+    before,
+    slots: kept ? [...kept.slots] : new Array(drafts.length),
+    layers: kept ? [...kept.layers] : new Array(drafts.length),
+    speaks: kept ? kept.speaks.slice() : new Uint8Array(drafts.length),
+  };
+  if (kept && sameOutside(kept.outside, outside)) updateTouched(update, kept);
+  else updateAll(update);
+  const { slots, layers, speaks } = update;
+  return { body, drafts, wiring, outside, slots, layers, speaks };
 }
 
-/** Brings the state of a network up to date with its drafted statements. */
-export function updateNetwork(
-  declaration: Declaration,
-  statements: readonly StatementDraft[],
-  outside: Outside,
-  before: NetworkState | undefined,
-): NetworkState {
-  const wiring = rewire(statements, before);
-  const drafts = statements === before?.statements ? before.drafts : statements.flatMap(({ layers }) => layers);
-  const slots = deriveAll(statements, drafts, wiring, outside, before);
-  return { declaration, statements, drafts, wiring, slots };
+interface Update {
+  readonly body: Body;
+  readonly drafts: readonly LayerDraft[];
+  readonly wiring: Wiring;
+  readonly outside: Outside;
+  readonly before: NetworkState | undefined;
+  readonly slots: Slot[];
+  readonly layers: (Layer | undefined)[];
+  readonly speaks: Uint8Array;
 }
 
-function rewire(statements: readonly StatementDraft[], before: NetworkState | undefined): Wiring {
-  if (!before) return wire(statements, nothing);
-  const { wiring, statements: old } = before;
-  if (statements === old) return wiring;
-  const same =
-    wiring.diagnostics.size === 0 &&
-    statements.length === old.length &&
-    statements.every((statement, at) => statement === old[at] || statement.wiring === old[at]!.wiring);
-  return same ? wiring : wire(statements, wiring.roles);
+function rewire(body: Body, before: NetworkState | undefined): Wiring {
+  if (!before) return wire(body.statements, nothing);
+  const old = before.body.statements;
+  const { statements, head, tail } = body;
+  let same = before.wiring.diagnostics.size === 0 && statements.length === old.length;
+  for (let at = head; same && at < statements.length - tail; at++) same = statements[at]!.wiring === old[at]!.wiring;
+  return same ? before.wiring : wire(statements, before.wiring.roles);
 }
 
-function deriveAll(
-  statements: readonly StatementDraft[],
-  drafts: readonly LayerDraft[],
-  wiring: Wiring,
-  outside: Outside,
-  before: NetworkState | undefined,
-): readonly Slot[] {
-  const slots: Slot[] = new Array(drafts.length);
-  const old = before?.slots ?? nothing;
-  const shift = old.length - drafts.length;
-  const defaultsAt = outside.defaultsAt(statements);
-  const { first, inputs, inputStart, roles } = wiring;
-  let changed = drafts.length !== old.length;
-  for (let at = 0; at < statements.length; at++) {
-    const end = first[at + 1]!;
-    if (first[at] === end) continue;
-    const defaults = defaultsAt(at);
-    for (let index = first[at]!; index < end; index++) {
-      const draft = drafts[index]!;
-      const candidate = old[index]?.draft === draft ? old[index] : old[index + shift];
-      const kept =
-        candidate?.draft === draft && !candidate.points && candidate.defaults === defaults ? candidate : undefined;
-      if (
-        kept &&
-        kept.source === outside.source &&
-        sameRole(kept.role, roles[index]!) &&
-        sameInputs(kept, slots, inputs, inputStart[index]!, inputStart[index + 1]!)
-      ) {
-        slots[index] = kept;
-        continue;
-      }
-      changed = true;
-      slots[index] = deriveSlot(index, draft, defaults, slots, wiring, outside, previous(draft, before, candidate));
-    }
+function patchDrafts({ statements, head, tail }: Body, { drafts, wiring }: NetworkState): readonly LayerDraft[] {
+  const patched = [...drafts];
+  for (let at = head; at < statements.length - tail; at++) {
+    statements[at]!.layers.forEach((layer, local) => {
+      patched[wiring.first[at]! + local] = layer;
+    });
   }
-  return changed ? slots : old;
+  return patched;
 }
 
-/** The slot of the same name before the edit. */
-function previous(draft: LayerDraft, before: NetworkState | undefined, candidate: Slot | undefined): Slot | undefined {
-  if (candidate?.draft.name === draft.name) return candidate;
-  const index = before?.wiring.index.get(draft.name);
-  return index === undefined ? undefined : before?.slots[index];
-}
-
-function deriveSlot(
-  index: number,
-  draft: LayerDraft,
-  defaults: Settings,
-  slots: readonly Slot[],
-  wiring: Wiring,
-  outside: Outside,
-  old: Slot | undefined,
-): Slot {
-  const role = wiring.roles[index]!;
-  const readers = wiring.inputs.subarray(wiring.inputStart[index]!, wiring.inputStart[index + 1]!);
-  const read = Array.from(readers, (input) => slots[input]?.layer);
-  const inputs = read.filter((layer) => layer !== undefined).map(({ output }) => output);
-  const shared = { draft, inputs, role, defaults, source: outside.source };
-  if (wiring.leftOut[index] || inputs.length < draft.inputs.length) {
-    return { ...shared, layer: undefined, diagnostics: nothing, points: false };
-  }
-  const { layer, diagnostics } = derive(draft, {
-    network: outside.network,
-    inputs,
-    inputNames: read.map((source) => source!.name),
-    inputPlaces: read.map((source) => ({ statement: source!.statement, span: source!.statement.span })),
-    role,
-    defaults,
-    source: outside.source,
-    before: old?.layer,
-  });
-  const points = diagnostics.some(({ related }) => related !== undefined);
-  const output = layer && old?.layer && sameTensor(old.layer.output, layer.output) ? old.layer.output : layer?.output;
-  const interned = layer && output !== layer.output ? { ...layer, output: output! } : layer;
-  return { ...shared, layer: interned, diagnostics, points };
-}
-
-function sameRole(left: Role, right: Role): boolean {
+function sameOutside(left: Outside, right: Outside): boolean {
   return (
-    left === right ||
-    (left.stores === right.stores && left.taker === right.taker && left.why === right.why && left.into === right.into)
+    left.network === right.network &&
+    left.source === right.source &&
+    left.defaults.length === right.defaults.length &&
+    left.defaults.every(
+      ({ at, settings }, index) => right.defaults[index]!.at === at && right.defaults[index]!.settings === settings,
+    )
   );
 }
 
-function sameInputs(kept: Slot, slots: readonly Slot[], inputs: Int32Array, start: number, end: number): boolean {
-  let read = 0;
-  for (let at = start; at < end; at++) {
-    const layer = slots[inputs[at]!]?.layer;
-    if (layer && kept.inputs[read++] !== layer.output) return false;
+/** Names and surroundings are as before: only touched statements and what reads a changed tensor are looked at. */
+function updateTouched(update: Update, kept: NetworkState): void {
+  const { body, wiring, slots, layers } = update;
+  const { first, readers, readerStart } = wiring;
+  const dirty = new Uint8Array(slots.length);
+  const end = first[body.statements.length - body.tail]!;
+  dirty.fill(1, first[body.head]!, end);
+  for (let index = 0; index < slots.length; index++) if (kept.speaks[index] && slots[index]!.points) dirty[index] = 1;
+  for (let index = dirty.indexOf(1); index >= 0; index = dirty.indexOf(1, index + 1)) {
+    const old = layers[index];
+    settle(update, index, slots[index]);
+    const layer = layers[index];
+    if (old?.output === layer?.output) continue;
+    for (let at = readerStart[index]!; at < readerStart[index + 1]!; at++) dirty[readers[at]!] = 1;
   }
-  if (read !== kept.inputs.length) return false;
-  const names = kept.layer?.inputs;
-  if (names) {
-    for (let at = start; at < end; at++) if (slots[inputs[at]!]!.layer!.name !== names[at - start]) return false;
+}
+
+function updateAll(update: Update): void {
+  const { drafts, before } = update;
+  const old = before?.slots ?? nothing;
+  const shift = old.length - drafts.length;
+  for (let index = 0; index < drafts.length; index++) {
+    const draft = drafts[index]!;
+    const candidate = old[index]?.draft === draft ? old[index] : old[index + shift];
+    settle(update, index, candidate?.draft === draft ? candidate : previous(draft, update));
   }
-  return true;
+}
+
+/** The slot of the same name before the edit. */
+function previous(draft: LayerDraft, { before }: Update): Slot | undefined {
+  const index = before?.wiring.index.get(draft.name);
+  return index === undefined ? undefined : before!.slots[index];
+}
+
+function settle(update: Update, index: number, old: Slot | undefined): void {
+  const slot = slotFor(update, index, old);
+  update.slots[index] = slot;
+  update.layers[index] = slot.layer;
+  update.speaks[index] = slot.diagnostics.length > 0 ? 1 : 0;
+}
+
+/** The slot as it was when nothing it follows from changed, otherwise a new one. */
+function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old: Slot | undefined): Slot {
+  const draft = drafts[index]!;
+  const role = wiring.roles[index]!;
+  const { source } = outside;
+  const defaults = defaultsAt(outside, index, wiring);
+  const start = wiring.inputStart[index]!;
+  const end = wiring.inputStart[index + 1]!;
+  const last = old?.waiting ?? old;
+  let same =
+    last !== undefined &&
+    last.draft === draft &&
+    !last.points &&
+    last.defaults === defaults &&
+    last.source === source &&
+    sameRole(last.role, role) &&
+    last.inputs.length === end - start;
+  let complete = !wiring.leftOut[index] && end - start === draft.inputs.length;
+  for (let at = start; at < end && complete; at++) {
+    const read = layers[wiring.inputs[at]!];
+    if (!read) complete = false;
+    else if (same) same = last!.inputs[at - start] === read.output && last!.inputNames[at - start] === read.name;
+  }
+  if (!complete) {
+    const empty = { inputs: nothing, inputNames: nothing, layer: undefined, diagnostics: nothing, points: false };
+    return { draft, role, defaults, source, ...empty, waiting: last };
+  }
+  if (same) return last!;
+
+  const read: Layer[] = [];
+  for (let at = start; at < end; at++) read.push(layers[wiring.inputs[at]!]!);
+  const inputs = read.map(({ output }) => output);
+  const inputNames = read.map(({ name }) => name);
+  const before = last?.layer;
+  const surroundings = { network: outside.network, inputs, inputNames, read, role, defaults, source, before };
+  const { layer, diagnostics } = derive(draft, surroundings);
+  const points = diagnostics.some(({ related }) => related !== undefined);
+  const keep = layer && before && before.output !== layer.output && sameTensor(before.output, layer.output);
+  const interned = keep ? { ...layer, output: before.output } : layer;
+  return { draft, inputs, inputNames, role, defaults, source, layer: interned, diagnostics, points };
+}
+
+function defaultsAt({ defaults }: Outside, index: number, { first }: Wiring): Settings {
+  let settings = defaults[0]!.settings;
+  for (let use = 1; use < defaults.length && index >= first[defaults[use]!.at]!; use++)
+    settings = defaults[use]!.settings;
+  return settings;
 }

@@ -13,7 +13,7 @@ export function reportShapeProblem(
   problem: ShapeProblem,
   draft: LayerDraft,
   shapes: readonly Shape[],
-  inputPlaces: readonly Place[],
+  read: readonly { readonly statement: Place["statement"] }[],
   diagnostics: Diagnostic[],
 ): LayerShape | undefined {
   const of = `"${draft.name}"`;
@@ -34,8 +34,9 @@ export function reportShapeProblem(
       const { statement } = draft;
       const span = draft.inputs[input]!;
       const found = shapeText(shapes[input]!);
-      const related = inputPlaces.map((place, index) => ({
-        ...place,
+      const related = read.map(({ statement: source }, index) => ({
+        statement: source,
+        span: source.span,
         message: `The shape ${shapeText(shapes[index]!)} comes from here.`,
       }));
       const fixes = wrap

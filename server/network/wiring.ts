@@ -17,6 +17,9 @@ export interface Wiring {
   /** Layers read by layer i are `inputs[inputStart[i]]` … `inputs[inputStart[i + 1] - 1]`; -1 for an unknown name. */
   readonly inputStart: Int32Array;
   readonly inputs: Int32Array;
+  /** Layers that read layer i, in the same way. */
+  readonly readerStart: Int32Array;
+  readonly readers: Int32Array;
   readonly roles: readonly Role[];
   readonly outputs: readonly number[];
   /** 1 for layers that an output depends on, or for all when there is no output. */
@@ -24,6 +27,8 @@ export interface Wiring {
   /** 1 for second definitions of a name, which are left out. */
   readonly leftOut: Uint8Array;
   readonly diagnostics: ReadonlyMap<number, readonly Diagnostic[]>;
+  readonly hasInput: boolean;
+  readonly hasOutput: boolean;
 }
 
 /** What a layer has to know about those that read it (docs/numerics.md, section 7). */
@@ -101,7 +106,58 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
       add(at, report(unusedLayer, { statement: source, span: nameSpan(statement) }, { name, what }));
     }
   });
-  return { first, index, inputStart, inputs: Int32Array.from(inputs), roles, outputs, used, leftOut, diagnostics };
+  return {
+    first,
+    index,
+    inputStart,
+    inputs: Int32Array.from(inputs),
+    ...readersOf(layers.length, inputStart, inputs),
+    roles,
+    outputs,
+    used,
+    leftOut,
+    diagnostics,
+    hasInput: statements.some(({ statement }) => statement.kind === "input"),
+    hasOutput: statements.some(({ statement }) => statement.kind === "output"),
+  };
+}
+
+function readersOf(
+  count: number,
+  inputStart: Int32Array,
+  inputs: readonly number[],
+): Pick<Wiring, "readers" | "readerStart"> {
+  const readerStart = new Int32Array(count + 1);
+  for (const input of inputs) if (input >= 0) readerStart[input + 1]!++;
+  for (let layer = 0; layer < count; layer++) readerStart[layer + 1]! += readerStart[layer]!;
+  const next = readerStart.slice();
+  const readers = new Int32Array(readerStart[count]!);
+  for (let layer = 0; layer < count; layer++) {
+    for (let at = inputStart[layer]!; at < inputStart[layer + 1]!; at++) {
+      const input = inputs[at]!;
+      if (input >= 0) readers[next[input]!++] = layer;
+    }
+  }
+  return { readers, readerStart };
+}
+
+/** Index of the statement that a layer is written in. */
+export function statementOf({ first }: Wiring, layer: number): number {
+  let low = 0;
+  let high = first.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (first[middle]! <= layer) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export function sameRole(left: Role, right: Role): boolean {
+  return (
+    left === right ||
+    (left.stores === right.stores && left.taker === right.taker && left.why === right.why && left.into === right.into)
+  );
 }
 
 export function nameSpan({ statement }: StatementDraft): Place["span"] {
@@ -215,6 +271,7 @@ function rolesOf(
   const leaves = new Uint8Array(count);
   for (const output of outputs) leaves[output] = 1;
   const roles: Role[] = new Array(count);
+  const shift = old.length - count;
   for (let layer = count - 1; layer >= 0; layer--) {
     const reader = only[layer]!;
     const behind = reader >= 0 ? layers[reader]! : undefined;
@@ -231,10 +288,8 @@ function rolesOf(
           ? `${behind.operation} needs numbers`
           : "nothing reads it";
     const into = taker && behind ? (finishes(behind, roles[reader]!) ? behind.name : roles[reader]!.into) : undefined;
-    const before = old[layer];
-    const same =
-      before && before.stores === stores && before.taker === taker && before.why === why && before.into === into;
-    roles[layer] = same ? before : { stores, taker, why, into };
+    const role = { stores, taker, why, into };
+    roles[layer] = [old[layer], old[layer + shift]].find((before) => before && sameRole(before, role)) ?? role;
   }
   return roles;
 }

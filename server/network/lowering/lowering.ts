@@ -1,5 +1,5 @@
 import type { Settings } from "../../approximations/registry.ts";
-import type { Diagnostic, Place } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { LayerShape } from "../../layers/layer.ts";
 import type { Attributes } from "../../layers/parameters.ts";
 import type { Arithmetic, Layer, LayerWeights, Tensor } from "../checked.ts";
@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly network: string;
   readonly inputs: readonly Tensor[];
   readonly inputNames: readonly string[];
-  /** Statements of the layers read, for related information. */
-  readonly inputPlaces: readonly Place[];
+  /** The layers read, for related information: their statements. */
+  readonly read: readonly Pick<Layer, "statement">[];
   readonly role: Role;
   /** Settings of the approximations in use. */
   readonly defaults: Settings;
