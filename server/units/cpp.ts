@@ -74,6 +74,27 @@ export function describeStream(stream: Stream): string {
   return `${stream.lanes} x ${format}, ${stream.words} ${stream.words === 1 ? "word" : "words"}`;
 }
 
+/** A comment, in as many lines as it needs. */
+export function comment(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > 118) lines.push(`// ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** `fold * 5 + step` without the parts that change nothing. */
+export function address(outer: string, factor: number, inner: string): string {
+  return factor === 1 ? outer : `${outer} * ${factor} + ${inner}`;
+}
+
+/** `y * 5`, or `y` alone. */
+export function times(value: string, factor: number): string {
+  return factor === 1 ? value : `${value} * ${factor}`;
+}
+
 /** Lines, each with `depth` levels of indentation; pragmas stay where Vitis users expect them, in the first column. */
 export function indent(depth: number, lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" || line.startsWith("#") ? line : "  ".repeat(depth) + line));

@@ -1,4 +1,6 @@
 import {
+  address,
+  comment,
   describeStream,
   elementType,
   type HlsUnit,
@@ -25,9 +27,9 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
   const packed = packedTable(
     `${name}_weights`,
     { rows: pe, depth: groups * taps, codes: 1, bits: weights.format.bits },
-    (p, address) => {
-      const channel = Math.floor(address / taps) * pe + p;
-      return bitPattern(weights.format, codes[channel * taps + (address % taps)]!);
+    (p, at) => {
+      const channel = Math.floor(at / taps) * pe + p;
+      return bitPattern(weights.format, codes[channel * taps + (at % taps)]!);
     },
   );
   const bias = weights.biasCodes();
@@ -37,8 +39,12 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
 
   const lines = [
-    `// ${unit.name}: depthwise unit of layer ${unit.layer}: ${channels} channels of ${taps} taps, ${pe} channels in parallel.`,
-    `// In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    ...comment(
+      `${unit.name}: depthwise unit of layer ${unit.layer}: ${channels} channels of ${taps} taps, pe ${pe}, ${unit.pixels} pixels.`,
+    ),
+    ...comment(
+      `In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    ),
     signature(name, [input], [output]),
     ...placeTable(`${name}_weights`, unit.memory, [1], groups * taps),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups)),
@@ -56,7 +62,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
       ...indent(1, [
-        ...packed.load("p", `group * ${taps} + tap`),
+        ...packed.load("p", address("group", taps, "tap")),
         readElement(input, "x", "word", "p"),
         ...multiply({
           format: weights.format,
@@ -81,8 +87,9 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
   ];
 
   const constants = [
-    `// Layer ${unit.layer}: ${source}, ${weights.format.text}. Channel group * ${pe} + p, tap t (kernel row, kernel column)`,
-    `// stands at [p][group * ${taps} + t].`,
+    ...comment(
+      `Layer ${unit.layer}: ${source}, ${weights.format.text}. Channel ${address("group", pe, "p")}, tap t (kernel row, kernel column) stands at [p][${address("group", taps, "t")}].`,
+    ),
     packed.declaration,
   ];
   if (bias !== undefined) {

@@ -1,5 +1,7 @@
 import type { Finish } from "../../network/checked.ts";
 import {
+  address,
+  comment,
   describeStream,
   type HlsUnit,
   indent,
@@ -17,7 +19,7 @@ import type { FinishUnit, Stream } from "../unit.ts";
 
 /** What a kind of finish puts around and into the loop over the elements of a word. */
 interface Body {
-  readonly comment: string;
+  readonly description: string;
   readonly pragmas: readonly string[];
   /** Lines that declare `code`, the output code, from `x`, lane `lane` of channel group `group`. */
   readonly lines: readonly string[];
@@ -35,7 +37,7 @@ export function finishHls(unit: FinishUnit, name: string): HlsUnit {
     ? [`for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`, `  for (int group = 0; group < ${groups}; ++group) {`]
     : [`for (int i = 0; i < ${input.words}; ++i) {`];
   const lines = [
-    `// ${unit.name}: finish of layer ${unit.layer}: ${body.comment}.`,
+    ...comment(`${unit.name}: finish of layer ${unit.layer}: ${body.description}.`),
     `// In: ${describeStream(input)}. Out: ${describeStream(output)}.`,
     signature(name, [input], [output]),
     ...body.pragmas,
@@ -67,7 +69,7 @@ function bodyOf(unit: FinishUnit, name: string, groups: number): Body {
   switch (finish.kind) {
     case "clamp":
       return {
-        comment: `codes limited to ${finish.low} ... ${finish.high}`,
+        description: `codes limited to ${finish.low} ... ${finish.high}`,
         pragmas: [],
         lines: [
           `ap_int<${Math.max(signedBits(unit.input), signedBits(unit.output))}> code = x;`,
@@ -77,7 +79,7 @@ function bodyOf(unit: FinishUnit, name: string, groups: number): Body {
       };
     case "shift":
       return {
-        comment: `codes times 2^${-finish.shift}, ${describeRounding(finish)}`,
+        description: `codes times 2^${-finish.shift}, ${describeRounding(finish)}`,
         pragmas: [],
         lines: rounded(
           unit,
@@ -167,7 +169,7 @@ function requantise(
   const M = perChannel(unit, `${name}_multiplier`, groups, multiplier);
   const B = perChannel(unit, `${name}_addend`, groups, addend);
   return {
-    comment: `(code * multiplier + addend) * 2^-${shift}, ${describeRounding(finish)}`,
+    description: `(code * multiplier + addend) * 2^-${shift}, ${describeRounding(finish)}`,
     pragmas: [...M.pragmas, ...B.pragmas],
     lines: [
       `const ap_int<${finish.multiplierBits}> multiplier = ${M.access};`,
@@ -202,7 +204,7 @@ function thresholds(
   const flipped = parameters.flip.some((flip) => flip !== 0);
   const flipTable = flipped ? perChannel(unit, `${name}_flip`, groups, parameters.flip) : undefined;
   return {
-    comment: `${low} plus ${step} for each of ${levels} thresholds that is passed${flipped ? "; flipped channels pass below the threshold" : ""}`,
+    description: `${low} plus ${step} for each of ${levels} thresholds that is passed${flipped ? "; flipped channels pass below the threshold" : ""}`,
     pragmas: [...levelTable.pragmas, ...(flipTable?.pragmas ?? [])],
     lines: [
       "int passed = 0;",
@@ -250,7 +252,7 @@ function perChannel(
     pragmas: placeTable(table, unit.memory, levels === undefined ? [1] : [1, 2], groups),
     access: levels === undefined ? `${table}[lane][group]` : `${table}[lane][level][group]`,
     constants: [
-      `// ${unit.name}, layer ${unit.layer}: channel group * ${lanes} + lane at [lane]${levels === undefined ? "" : "[level]"}[group].`,
+      `// ${unit.name}, layer ${unit.layer}: channel ${address("group", lanes, "lane")} at [lane]${levels === undefined ? "" : "[level]"}[group].`,
       integerTable(table, dimensions, sorted),
     ],
   };

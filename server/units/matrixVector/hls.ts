@@ -1,5 +1,7 @@
 import {
+  address,
   bitRange,
+  comment,
   describeStream,
   elementType,
   type HlsUnit,
@@ -31,9 +33,9 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   const packed = packedTable(
     `${name}_weights`,
     { rows: pe, depth: folds * steps, codes: simd, bits: format.bits },
-    (p, address, s) => {
-      const row = Math.floor(address / steps) * pe + p;
-      const column = (address % steps) * simd + s;
+    (p, at, s) => {
+      const row = Math.floor(at / steps) * pe + p;
+      const column = (at % steps) * simd + s;
       return bitPattern(format, codes[row * columns + unit.columnOrder[column]!]!);
     },
   );
@@ -45,8 +47,12 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
 
   const lines = [
-    `// ${unit.name}: matrix-vector unit of layer ${unit.layer}: ${rows} rows x ${columns} columns, pe ${pe}, simd ${simd}: ${folds * steps} cycles per pixel.`,
-    `// In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    ...comment(
+      `${unit.name}: matrix-vector unit of layer ${unit.layer}: ${rows} x ${columns} matrix (output channels x window elements), pe ${pe}, simd ${simd}: ${folds * steps} cycles per pixel, ${unit.pixels} pixels.`,
+    ),
+    ...comment(
+      `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
+    ),
     signature(name, [input], [output]),
     ...placeTable(`${name}_weights`, unit.memory, simd * format.bits > 64 ? [1, 2] : [1], folds * steps),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
@@ -64,7 +70,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
       ...indent(1, [
-        ...packed.load("p", `fold * ${steps} + step`),
+        ...packed.load("p", address("fold", steps, "step")),
         `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
         ...(binaryProduct ? countAgreement(simd) : sumProducts(unit)),
         "accumulator[p] = sum;",
@@ -81,8 +87,9 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   ];
 
   const constants = [
-    `// Layer ${unit.layer}: ${source}, ${format.text}. Row fold * ${pe} + p, column step * ${simd} + s stands at`,
-    `// [p]${simd * format.bits > 64 ? "[64-bit piece]" : ""}[fold * ${steps} + step], bits ${bitRange(format.bits, "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
+    ...comment(
+      `Layer ${unit.layer}: ${source}, ${format.text}. Row ${address("fold", pe, "p")}, column ${address("step", simd, "s")} stands at [p]${simd * format.bits > 64 ? "[64-bit piece]" : ""}[${address("fold", steps, "step")}], bits ${bitRange(format.bits, "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
+    ),
     packed.declaration,
   ];
   if (bias !== undefined) {

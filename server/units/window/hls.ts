@@ -1,11 +1,14 @@
 import {
+  address,
   bindBuffer,
   bitRange,
+  comment,
   describeStream,
   type HlsUnit,
   indent,
   PIPELINE,
   signature,
+  times,
   UNROLL,
   wordType,
   writeElement,
@@ -31,7 +34,9 @@ function header(unit: WindowUnit): string[] {
     unit.repeats !== 1 ? `each window sent ${unit.repeats} times` : "",
   ].filter((text) => text !== "");
   return [
-    `// ${unit.name}: windows of layer ${unit.layer}: ${kernel.join(" x ")} over ${channels} x ${height} x ${width}${extras.map((e) => `, ${e}`).join("")}.`,
+    ...comment(
+      `${unit.name}: windows of layer ${unit.layer}: ${[`${kernel.join(" x ")} over ${channels} x ${height} x ${width}`, ...extras].join(", ")}.`,
+    ),
     `// In: ${describeStream(unit.input)}. Out: ${describeStream(unit.output)}.`,
   ];
 }
@@ -58,8 +63,8 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
   const groups = channels / input.lanes;
   const padded = padding.some((pixels) => pixels !== 0);
   const counters = walk(unit, groups);
-  const row = `row * ${stride[0]} - ${padding[0]}`;
-  const column = `column * ${stride[1]} - ${padding[1]}`;
+  const row = minus(times("row", stride[0]), padding[0]);
+  const column = minus(times("column", stride[1]), padding[1]);
   const settle = (counter: string) => [
     ...Array.from({ length: SETTLING - 1 }, (_, i) => {
       const age = SETTLING - i;
@@ -88,10 +93,10 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       PIPELINE,
     ]),
     ...indent(2, [
-      `const int y = ${row} + kernel_row * ${dilation[0]};`,
-      `const int x = ${column} + kernel_column * ${dilation[1]};`,
+      `const int y = ${row} + ${times("kernel_row", dilation[0])};`,
+      `const int x = ${column} + ${times("kernel_column", dilation[1])};`,
       ...(padded ? [`const bool inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};`] : []),
-      `const int index = (y * ${width} + x) * ${groups} + group;`,
+      `const int index = ${address(groups === 1 ? `y * ${width} + x` : `(y * ${width} + x)`, groups, "group")};`,
       `const bool send = !sent && (${padded ? "!inside || " : ""}index < written_${SETTLING});`,
       `${wordType(input)} word;`,
       `if (written < ${input.words} && written - oldest_${SETTLING} < ${unit.capacity} && in.read_nb(word)) {`,
@@ -111,7 +116,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       ...indent(1, advance(counters, "sent = true;")),
       `  const int top = ${row};`,
       `  const int left = ${column};`,
-      `  oldest = sent ? ${input.words} : top < 0 ? 0 : (top * ${width} + (left < 0 ? 0 : left)) * ${groups};`,
+      `  oldest = sent ? ${input.words} : top < 0 ? 0 : ${times(`(top * ${width} + (left < 0 ? 0 : left))`, groups)};`,
       "}",
     ]),
     "  }",
@@ -133,6 +138,10 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       ...inner,
     ];
   }
+}
+
+function minus(value: string, amount: number): string {
+  return amount === 0 ? value : `${value} - ${amount}`;
 }
 
 interface Counter {
@@ -218,7 +227,7 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
       UNROLL,
       `    for (int j = 0; j < ${kernel[1]}; ++j) {`,
       UNROLL,
-      `      complete[i * ${kernel[1]} + j] = window[i * ${dilation[0]}][j * ${dilation[1]}];`,
+      `      complete[i * ${kernel[1]} + j] = window[${times("i", dilation[0])}][${times("j", dilation[1])}];`,
       "    }",
       "  }",
       "  pending = false;",
