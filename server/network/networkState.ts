@@ -5,8 +5,9 @@ import type { Layer, Tensor } from "./checked.ts";
 import { derive } from "./derive.ts";
 import type { LayerDraft } from "./draft.ts";
 import { sameTensor } from "./lowering/tensor.ts";
+import { type Role, sameRole } from "./roles.ts";
 import type { WeightsSource } from "./weightsOf.ts";
-import { type Role, sameRole, type Wiring, wire } from "./wiring.ts";
+import { type Wiring, wire } from "./wiring.ts";
 
 /**
  * What is remembered of a network between edits. Statements that an edit did not touch keep their drafts, the wiring is

@@ -4,8 +4,8 @@ import type { LayerShape } from "../../layers/layer.ts";
 import type { Attributes } from "../../layers/parameters.ts";
 import type { Arithmetic, Layer, LayerWeights, Tensor } from "../checked.ts";
 import type { LayerDraft } from "../draft.ts";
+import type { Role } from "../roles.ts";
 import type { WeightsSource } from "../weightsOf.ts";
-import type { Role } from "../wiring.ts";
 
 /** What a layer depends on besides its own text. */
 export interface Surroundings {

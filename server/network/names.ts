@@ -1,0 +1,121 @@
+import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
+import { duplicateName } from "../diagnostics/duplicateName.ts";
+import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { unknownName } from "../diagnostics/unknownName.ts";
+import { useBeforeDefinition } from "../diagnostics/useBeforeDefinition.ts";
+import type { LayerDraft, Reference } from "./draft.ts";
+import type { StatementDraft } from "./statementDraft.ts";
+
+/** The layers of a network in order, with the statements they are written in. */
+export interface Written {
+  readonly statements: readonly StatementDraft[];
+  readonly layers: readonly LayerDraft[];
+  /** Index of the first layer of each statement, one more entry than statements. */
+  readonly first: Int32Array;
+  readonly report: (statement: number, diagnostic: Diagnostic) => void;
+}
+
+/** Layers by name; a second definition of a name is reported and marked in `leftOut`. */
+export function defineNames({ statements, layers, first, report: tell }: Written, leftOut: Uint8Array) {
+  const index = new Map<string, number>();
+  for (let at = 0; at < statements.length; at++) {
+    const start = first[at]!;
+    const end = first[at + 1]!;
+    if (start === end) continue;
+    const { name } = layers[end - 1]!;
+    const original = index.get(name);
+    if (original !== undefined && statements[at]!.outputs.length === 0) {
+      const what = layers[end - 1]!.operation === "input" ? "input" : "layer";
+      const related = [{ ...nameOf(layers[original]!.statement), message: `"${name}" is first defined here.` }];
+      tell(at, report(duplicateName, nameOf(statements[at]!.statement), { what, name }, { related }));
+      leftOut.fill(1, start, end);
+      continue;
+    }
+    for (let layer = start; layer < end; layer++) index.set(layers[layer]!.name, layer);
+  }
+  return index;
+}
+
+/** Where the name of a layer or input is written. */
+export function nameOf(statement: Place["statement"]): Place {
+  const name = statement.kind === "layer" || statement.kind === "input" ? statement.name : undefined;
+  return { statement, span: name ?? statement.span };
+}
+
+/** Suggestions and circles are looked for this often; a file with thousands of errors must stay quick. */
+const searches = 8;
+
+/** Gives the layer that a reference means, -1 after it was reported that there is none in front of `own`. */
+export function createResolver(written: Written, index: ReadonlyMap<string, number>, named: Uint8Array) {
+  const { statements, layers, first, report: tell } = written;
+  const nearby = new Map<string, readonly string[]>();
+  let circles = 0;
+  return (reference: Reference, at: number, own: number): number => {
+    if (reference.local !== undefined) return first[at]! + reference.local;
+    const name = reference.name!;
+    // Most layers read the one in front of them.
+    if (own > 0 && layers[own - 1]!.name === name && index.get(name) === own - 1) return own - 1;
+    const found = index.get(name);
+    if (found !== undefined && found < own) return found;
+    const place = { statement: statements[at]!.statement, span: { start: reference.start, end: reference.end } };
+    if (found === undefined) {
+      let near = nearby.get(name);
+      if (!near) {
+        near = nearby.size < searches ? nearMisses(name, earlier(index, own)) : [];
+        nearby.set(name, near);
+      }
+      tell(at, report(unknownName, place, { what: "layer", name, near }));
+    } else {
+      named[found] = 1;
+      const cycle = circles++ < searches ? circleOf(found, own, layers, index) : undefined;
+      tell(at, report(useBeforeDefinition, place, { name, cycle }));
+    }
+    return -1;
+  };
+}
+
+function* earlier(index: ReadonlyMap<string, number>, own: number): Iterable<string> {
+  for (const [name, layer] of index) if (layer < own) yield name;
+}
+
+/** Names from `reader` along what it reads back to itself, when `target`, which it reads, depends on it. */
+function circleOf(
+  target: number,
+  reader: number,
+  layers: readonly LayerDraft[],
+  index: ReadonlyMap<string, number>,
+): readonly string[] | undefined {
+  const from = layers[reader]?.name;
+  if (from === undefined) return undefined;
+  const cameFrom = new Map<number, number>([[target, reader]]);
+  const open = [target];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === reader) return pathTo(reader, target, cameFrom, layers);
+    for (const { name, local } of layers[at]!.inputs) {
+      const next = local === undefined ? index.get(name!) : at - positionInStatement(layers, at) + local;
+      if (next === undefined || (next !== reader && cameFrom.has(next))) continue;
+      cameFrom.set(next, at);
+      open.push(next);
+      if (next === reader) break;
+    }
+  }
+  return undefined;
+}
+
+function pathTo(
+  reader: number,
+  target: number,
+  cameFrom: ReadonlyMap<number, number>,
+  layers: readonly LayerDraft[],
+): readonly string[] {
+  const names = [layers[reader]!.name];
+  if (reader === target) return [...names, ...names];
+  for (let step = cameFrom.get(reader)!; step !== target; step = cameFrom.get(step)!) names.unshift(layers[step]!.name);
+  return [layers[reader]!.name, layers[target]!.name, ...names];
+}
+
+function positionInStatement(layers: readonly LayerDraft[], at: number): number {
+  let before = 0;
+  while (at - before > 0 && layers[at - before - 1]!.statement === layers[at]!.statement) before++;
+  return before;
+}

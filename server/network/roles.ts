@@ -1,0 +1,93 @@
+import type { LayerDraft } from "./draft.ts";
+
+/** What a layer has to know about those that read it (docs/numerics.md, section 7). */
+export interface Role {
+  /** A default activation format applies to its output. */
+  readonly stores: boolean;
+  /** Kind of its only reader when that takes up a pending function. */
+  readonly taker: "batchnorm" | "relu" | "quantize" | undefined;
+  /** Why nothing takes it up. */
+  readonly why: string;
+  /** Layer that finishes what this one leaves pending. */
+  readonly into: string | undefined;
+}
+
+/** Who reads a layer: its index when there is one reader only. */
+const nobody = -1;
+const several = -2;
+
+const continuing = new Set(["batchnorm", "relu", "add", "argmax", "quantize"]);
+
+/** Roles of all layers; one that is as before keeps its identity. */
+export function rolesOf(
+  layers: readonly LayerDraft[],
+  inputStart: Int32Array,
+  inputs: Int32Array,
+  outputs: readonly number[],
+  old: readonly Role[],
+): readonly Role[] {
+  const count = layers.length;
+  const shift = old.length - count;
+  const only = onlyReaders(count, inputStart, inputs);
+  const leaves = new Uint8Array(count);
+  for (const output of outputs) leaves[output] = 1;
+  const roles: Role[] = new Array(count);
+  // 1 where the values of a layer go on, through views, to a layer that continues the chain or out of the network.
+  const flows = new Uint8Array(count);
+  for (let layer = count - 1; layer >= 0; layer--) {
+    const reader = only[layer]!;
+    const behind = reader >= 0 ? layers[reader] : undefined;
+    const follows = behind && (behind.operation === "flatten" ? flows[reader] === 1 : continuing.has(behind.operation));
+    flows[layer] = leaves[layer] || follows ? 1 : 0;
+    const stores = flows[layer] === 0;
+    const taker = leaves[layer] || !behind ? undefined : takerOf(layers[layer]!.operation, behind.operation);
+    const why = leaves[layer] ? "it leaves the network" : whyNot(reader, behind);
+    const into = taker && behind && (finishes(behind, roles[reader]!) ? behind.name : roles[reader]!.into);
+    const role = { stores, taker, why, into };
+    const here = old[layer];
+    const moved = old[layer + shift];
+    if (here && sameRole(here, role)) roles[layer] = here;
+    else roles[layer] = moved && sameRole(moved, role) ? moved : role;
+  }
+  return roles;
+}
+
+export function sameRole(left: Role, right: Role): boolean {
+  return (
+    left === right ||
+    (left.stores === right.stores && left.taker === right.taker && left.why === right.why && left.into === right.into)
+  );
+}
+
+function onlyReaders(count: number, inputStart: Int32Array, inputs: Int32Array): Int32Array {
+  const only = new Int32Array(count).fill(nobody);
+  for (let layer = 0; layer < count; layer++) {
+    for (let at = inputStart[layer]!; at < inputStart[layer + 1]!; at++) {
+      const input = inputs[at]!;
+      if (input >= 0) only[input] = only[input] === nobody ? layer : several;
+    }
+  }
+  return only;
+}
+
+const whyByReader = new Map<string, string>();
+
+function whyNot(reader: number, behind: LayerDraft | undefined): string {
+  if (!behind) return reader === several ? "several layers read it" : "nothing reads it";
+  let why = whyByReader.get(behind.operation);
+  if (why === undefined) {
+    why = `${behind.operation} needs numbers`;
+    whyByReader.set(behind.operation, why);
+  }
+  return why;
+}
+
+function takerOf(operation: string, reader: string): Role["taker"] {
+  if (reader === "relu" || reader === "quantize") return reader;
+  // A batchnorm after a relu is no affine function of the integer any more.
+  return reader === "batchnorm" && operation !== "relu" ? reader : undefined;
+}
+
+function finishes(layer: LayerDraft, role: Role): boolean {
+  return layer.operation === "quantize" || layer.settings.activations !== undefined || role.stores || !role.taker;
+}
