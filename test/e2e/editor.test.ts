@@ -8,7 +8,6 @@ const root = join(import.meta.dirname, "..", "..");
 describe("the extension in a real VS Code", () => {
   let editor: Editor;
   const source = readFileSync(join(root, "examples", "lenet5.dnnx"), "utf8").split("\n");
-  const lineOf = (text: string) => source.findIndex((line) => line.includes(text)) + 1;
 
   beforeAll(async () => {
     editor = await startEditor();
@@ -26,6 +25,18 @@ describe("the extension in a real VS Code", () => {
   const lineOfLayer = (name: string) =>
     editor.page.locator(".monaco-editor .view-line", { hasText: new RegExp(`^\\s*${name}\\b`) }).first();
   const squiggles = () => editor.page.locator(".monaco-editor .squiggly-error");
+
+  async function makeMistake(): Promise<void> {
+    const at = source.findIndex((text) => text.includes("output fc3"));
+    await goTo(editor.page, at + 1, (source[at] ?? "").length + 1);
+    await editor.page.keyboard.type("\nfc4 = dense(fc9, units: 10)");
+    await squiggles().first().waitFor();
+  }
+
+  async function revert(): Promise<void> {
+    await runCommand(editor.page, "File: Revert File");
+    await squiggles().first().waitFor({ state: "detached" });
+  }
 
   test("the network shows its totals above it, and each layer its shape", async () => {
     const lens = editor.page.locator(".codelens-decoration", { hasText: "Generate accelerator" });
@@ -53,17 +64,23 @@ describe("the extension in a real VS Code", () => {
 
   test("a mistake is underlined while it stands, and says what is wrong", async () => {
     const { page } = editor;
-    const at = lineOf("output fc3");
-    await goTo(page, at, (source[at - 1] ?? "").length + 1);
-    await page.keyboard.type("\nfc4 = dense(fc9, units: 10)");
-    await squiggles().first().waitFor();
+    await makeMistake();
     await runCommand(page, "Go to Next Problem (Error, Warning, Info)");
     const problem = page.locator(".marker-widget");
     await problem.waitFor();
     expect(plain(await problem.textContent())).toContain("fc9");
     await page.keyboard.press("Escape");
-    await runCommand(page, "File: Revert File");
-    await squiggles().first().waitFor({ state: "detached" });
+    await revert();
+  });
+
+  test("a language server that dies is replaced", async () => {
+    const before = editor.languageServers();
+    expect(before).toHaveLength(1);
+    for (const id of before) process.kill(id, "SIGKILL");
+    await expect.poll(() => editor.languageServers(), { timeout: 20_000 }).not.toEqual([]);
+    expect(editor.languageServers()).not.toEqual(before);
+    await makeMistake();
+    await revert();
   });
 
   test("the command generates an accelerator and opens its README", async () => {

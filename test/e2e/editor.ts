@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
@@ -15,6 +15,8 @@ export interface Editor {
   readonly folder: string;
   /** What the browser's console reported as errors, for a failed test. */
   readonly complaints: readonly string[];
+  /** The process ids of the language servers that run for this editor. */
+  languageServers(): number[];
   /** Starts over with another file of the folder. */
   open(file: string): Promise<void>;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ const settings = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
   "git.enabled": false,
+  "editor.hover.above": false,
   "editor.minimap.enabled": false,
   "files.simpleDialog.enable": true,
 };
@@ -60,6 +63,7 @@ export async function startEditor(): Promise<Editor> {
     page,
     folder,
     complaints,
+    languageServers: () => processesOf(join(data, "extensions"), "server.cjs"),
     async open(file) {
       await page.goto(vscode.address(folder, join(folder, file)));
       await page.locator(".monaco-editor .view-line").first().waitFor();
@@ -70,6 +74,24 @@ export async function startEditor(): Promise<Editor> {
       rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Running processes whose command names a file of this name in this folder (Linux only, as is the test). */
+function processesOf(folder: string, file: string): number[] {
+  return globSync("/proc/[0-9]*/cmdline").flatMap((path) => {
+    const words = readIfThere(path).split("\0");
+    const runs = words.some((word) => word.startsWith(folder) && word.endsWith(file));
+    return runs ? [Number(path.split("/")[2])] : [];
+  });
+}
+
+/** A process may end while its command is read. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Runs a command by its title, as a user does. */
