@@ -1,0 +1,58 @@
+import { type VerifyOptions, verifyAccelerator } from "../../hosts/accelerator.ts";
+import { verificationLines, verificationSummary } from "../../service/verification.ts";
+import { VerificationError } from "../../verify/hls.ts";
+import type { Simulator } from "../../verify/verilog.ts";
+import { Failure } from "../failure.ts";
+import { errorsOf, oneNetwork, openFile } from "../open.ts";
+import { diagnosticLine } from "../print.ts";
+import { withProgress } from "../progress.ts";
+
+export interface VerifyCommandOptions {
+  readonly network?: string;
+  readonly target?: string;
+  readonly backend: VerifyOptions["backend"] | "both";
+  readonly simulator: Simulator | "auto";
+  readonly vectors: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Generates, simulates, compares. @returns 1 on any mismatch. */
+export async function verify(file: string, options: VerifyCommandOptions): Promise<number> {
+  const vectors = Number(options.vectors);
+  if (!Number.isInteger(vectors) || vectors < 1) {
+    throw new Failure(`--vectors ${options.vectors}: a whole number from 1 is needed; no vectors would prove nothing`);
+  }
+  const document = openFile(file);
+  const mapped = oneNetwork(document, options);
+  for (const error of errorsOf(document)) process.stderr.write(`${diagnosticLine(document, error)}\n`);
+  let mismatches = 0;
+  for (const backend of options.backend === "both" ? (["verilog", "hls"] as const) : [options.backend]) {
+    const measured = await proven(mapped, { backend, vectors, ...simulatorOf(options) }, options.quiet ?? false);
+    mismatches += measured.mismatches;
+    if (options.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
+    else {
+      process.stdout.write(`${verificationSummary(mapped.network.name, measured)}\n`);
+      for (const line of verificationLines(measured, mapped.estimate)) process.stdout.write(`  ${line}\n`);
+    }
+  }
+  return mismatches > 0 ? 1 : 0;
+}
+
+async function proven(
+  mapped: Parameters<typeof verifyAccelerator>[0],
+  options: VerifyOptions,
+  quiet: boolean,
+): ReturnType<typeof verifyAccelerator> {
+  try {
+    return await withProgress(quiet, (report, signal) => verifyAccelerator(mapped, options, report, signal));
+  } catch (error) {
+    if (error instanceof VerificationError) throw new Failure(error.message);
+    if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped");
+    throw error;
+  }
+}
+
+function simulatorOf({ simulator }: VerifyCommandOptions): { readonly simulator?: Simulator } {
+  return simulator === "auto" ? {} : { simulator };
+}
