@@ -1,3 +1,4 @@
+import { withErrors } from "./statement.ts";
 import type { Declaration, Statement } from "./tree.ts";
 
 /**
@@ -69,8 +70,7 @@ function kindOf(header: Statement): Declaration["kind"] {
 }
 
 function opens(header: Statement): boolean {
-  const last = header.tokens.at(-1);
-  return last !== undefined && header.text[last.start] === "{";
+  return header.text.endsWith("{");
 }
 
 const unclosed = new WeakMap<Statement, Statement>();
@@ -87,7 +87,7 @@ function unclosedVariant(header: Statement): Statement {
   if (!variant) {
     const brace = header.tokens.at(-1)!;
     const message = "expected `}` to close this `{`, found the next declaration or the end of the file";
-    variant = { ...header, errors: [...header.errors, { start: brace.start, end: brace.end, message }] };
+    variant = withErrors(header, [...header.errors, { start: brace.start, end: brace.end, message }]);
     unclosed.set(header, variant);
     closed.set(variant, header);
   }

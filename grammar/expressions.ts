@@ -1,6 +1,6 @@
-import { EMPTY_ALT } from "chevrotain";
+import type { IToken } from "chevrotain";
 import { endOf, isOneOf, NodeParser, type Rule, startsLoose } from "./nodes.ts";
-import { combine, type Link } from "./operators.ts";
+import { combine, type Link, type Operand } from "./operators.ts";
 import type { Argument, Expression, Name, Operator, Span } from "./tree.ts";
 import {
   Assign,
@@ -11,6 +11,7 @@ import {
   Greater,
   Identifier,
   If,
+  Label,
   LeftBracket,
   LeftParenthesis,
   Less,
@@ -34,31 +35,23 @@ export interface ArgumentList {
   readonly end: number;
 }
 
-/** Expressions and argument lists, by the rules of docs/grammar.md. */
+interface FormatArgument {
+  readonly argument: Argument;
+  /** Written with a colon. */
+  readonly option: boolean;
+}
+
+/**
+ * Expressions and argument lists, by the rules of docs/grammar.md. Alternatives stand in fields, so that they are not
+ * made anew at every step; a look at the next token saves entering the optional parts that are mostly absent.
+ */
 export class ExpressionParser extends NodeParser {
   /** Parentheses and what stands in them. */
   readonly argumentList: Rule<ArgumentList> = this.RULE("argumentList", () => {
     this.CONSUME(LeftParenthesis);
     const items: Argument[] = [];
     this.OPTION1(() => items.push(this.SUBRULE1(this.argument)));
-    this.MANY(() => {
-      items.push(
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(Comma);
-              return this.OPTION2(() => this.SUBRULE2(this.argument)) ?? this.missingArgument();
-            },
-          },
-          {
-            ALT: () => {
-              this.expected("`,` or `)`");
-              return this.SUBRULE3(this.argument);
-            },
-          },
-        ]),
-      );
-    });
+    this.MANY(() => items.push(this.OR(this.furtherArguments)));
     let end = this.endOfLast();
     const close = this.OPTION3(() => this.CONSUME(RightParenthesis));
     if (close === undefined) this.expected("`,` or `)`");
@@ -66,57 +59,52 @@ export class ExpressionParser extends NodeParser {
     return { items, end };
   });
 
+  private readonly furtherArguments = [
+    {
+      ALT: (): Argument => {
+        this.CONSUME(Comma);
+        return this.OPTION2(() => this.SUBRULE2(this.argument)) ?? this.missingArgument();
+      },
+    },
+    {
+      ALT: (): Argument => {
+        this.expected("`,` or `)`");
+        return this.SUBRULE3(this.argument);
+      },
+    },
+  ];
+
   /** `filters: 6` or `6`. */
-  readonly argument: Rule<Argument> = this.RULE("argument", () => {
-    return this.OR({
-      DEF: [
-        {
-          GATE: () => this.LA(2).tokenType === Colon,
-          ALT: () => {
-            const label = this.nameOf(this.CONSUME(Identifier));
-            this.CONSUME(Colon);
-            return this.argumentOf(label, this.SUBRULE(this.value));
-          },
-          IGNORE_AMBIGUITIES: true,
-        },
-        { ALT: () => this.argumentOf(undefined, this.SUBRULE(this.expression)) },
-      ],
-    });
-  });
+  readonly argument: Rule<Argument> = this.RULE("argument", () => this.OR(this.argumentForms));
+
+  private readonly argumentForms = [
+    {
+      ALT: (): Argument => {
+        const label = this.nameOf(this.CONSUME(Label));
+        this.CONSUME(Colon);
+        return this.argumentOf(label, this.OPTION(() => this.SUBRULE1(this.expression)) ?? this.missing("a value"));
+      },
+    },
+    { ALT: (): Argument => this.argumentOf(undefined, this.SUBRULE2(this.expression)) },
+  ];
 
   /** As `argument`, and `lut 70%`: a label without a colon. */
   readonly looseArgument: Rule<Argument> = this.RULE("looseArgument", () => {
     return this.OR({
       DEF: [
         {
-          GATE: () => this.LA(2).tokenType === Colon || startsLoose(this.LA(2).tokenType),
           ALT: () => {
-            const label = this.nameOf(this.CONSUME(Identifier));
-            this.OPTION(() => this.CONSUME(Colon));
-            return this.argumentOf(label, this.SUBRULE(this.value));
+            const label = this.nameOf(this.CONSUME(Label));
+            this.CONSUME(Colon);
+            return this.argumentOf(label, this.SUBRULE1(this.value));
           },
+        },
+        {
+          GATE: () => startsLoose(this.LA(2).tokenType),
+          ALT: () => this.argumentOf(this.nameOf(this.CONSUME(Identifier)), this.SUBRULE2(this.value)),
           IGNORE_AMBIGUITIES: true,
         },
         { ALT: () => this.argumentOf(undefined, this.SUBRULE(this.expression)) },
-      ],
-    });
-  });
-
-  /** Between `<` and `>`: `16`, `mantissa 5`, `round: floor`; no comparisons, which would take the `>`. */
-  readonly genericArgument: Rule<{ argument: Argument; option: boolean }> = this.RULE("genericArgument", () => {
-    return this.OR({
-      DEF: [
-        {
-          GATE: () => this.LA(2).tokenType === Colon || startsLoose(this.LA(2).tokenType),
-          ALT: () => {
-            const label = this.nameOf(this.CONSUME(Identifier));
-            const colon = this.OPTION1(() => this.CONSUME(Colon));
-            const value = this.OPTION2(() => this.SUBRULE1(this.operand)) ?? this.missing("a value");
-            return { argument: this.argumentOf(label, value), option: colon !== undefined };
-          },
-          IGNORE_AMBIGUITIES: true,
-        },
-        { ALT: () => ({ argument: this.argumentOf(undefined, this.SUBRULE2(this.operand)), option: false }) },
       ],
     });
   });
@@ -126,30 +114,28 @@ export class ExpressionParser extends NodeParser {
     const open = this.CONSUME(LeftBracket);
     const items: Expression[] = [];
     this.OPTION1(() => items.push(this.SUBRULE1(this.expression)));
-    this.MANY(() => {
-      items.push(
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(Comma);
-              return this.SUBRULE(this.value);
-            },
-          },
-          {
-            ALT: () => {
-              this.expected("`,` or `]`");
-              return this.SUBRULE2(this.expression);
-            },
-          },
-        ]),
-      );
-    });
+    this.MANY(() => items.push(this.OR(this.furtherItems)));
     let end = this.endOfLast();
     const close = this.OPTION3(() => this.CONSUME(RightBracket));
     if (close === undefined) this.expected("`,` or `]`");
     else end = endOf(close);
     return { items, span: { start: open.startOffset, end } };
   });
+
+  private readonly furtherItems = [
+    {
+      ALT: (): Expression => {
+        this.CONSUME(Comma);
+        return this.SUBRULE(this.value);
+      },
+    },
+    {
+      ALT: (): Expression => {
+        this.expected("`,` or `]`");
+        return this.SUBRULE2(this.expression);
+      },
+    },
+  ];
 
   /** An expression, or a "missing" one with an error where none stands. */
   readonly value: Rule<Expression> = this.RULE(
@@ -158,170 +144,199 @@ export class ExpressionParser extends NodeParser {
   );
 
   readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
+    const start = this.LA(1).startOffset;
     const first = this.SUBRULE1(this.operand);
     let links: Link[] | undefined;
+    let operand: Operand | undefined;
     this.MANY(() => {
-      const token = this.OR([
-        { ALT: () => this.CONSUME(OperatorToken) },
-        { ALT: () => this.CONSUME(Minus) },
-        { ALT: () => this.CONSUME(Less) },
-        { ALT: () => this.CONSUME(Greater) },
-      ]);
-      const right = this.OPTION(() => this.SUBRULE2(this.operand)) ?? this.missing("a value");
+      operand ??= { expression: first, start, end: this.endOfLast() };
+      const operator = this.operatorOf(this.OR(this.operators));
+      const from = this.LA(1).startOffset;
+      const right = this.OPTION(() => this.SUBRULE2(this.operand));
+      const link = right
+        ? { expression: right, start: from, end: this.endOfLast() }
+        : { expression: this.missing("a value"), start: operator.end, end: operator.end };
       links ??= [];
-      if (links.length < longestChain) links.push({ operator: this.operatorOf(token), right });
+      if (links.length < longestChain) links.push({ operator, right: link });
       else this.expected("a shorter expression");
     });
-    return links ? this.ACTION(() => combine(first, links!, this.source)) : first;
+    return links && operand && !this.RECORDING_PHASE ? combine(operand, links) : first;
   });
+
+  private readonly operators = [
+    { ALT: (): IToken => this.CONSUME(OperatorToken) },
+    { ALT: (): IToken => this.CONSUME(Minus) },
+    { ALT: (): IToken => this.CONSUME(Less) },
+    { ALT: (): IToken => this.CONSUME(Greater) },
+  ];
 
   /** `-x`, `a.b`, `stage1[2].a`. */
   readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => {
-    const signs: Operator[] = [];
-    this.MANY1(() => signs.push(this.operatorOf(this.CONSUME(Minus))));
-    let result: Expression = this.SUBRULE(this.primary);
-    let length = 0;
-    this.MANY2(() => {
-      const object = result;
-      const next = this.OR([
-        {
-          ALT: (): Expression => {
-            const dot = this.CONSUME(Dot);
-            const name = this.OPTION(() => this.nameOf(this.CONSUME(Identifier))) ?? this.missingName(dot);
-            return { kind: "member", object, name, start: object.start, end: name.end };
-          },
-        },
-        {
-          ALT: (): Expression => {
-            const { items, span } = this.SUBRULE(this.bracketed);
-            const index = items?.[0] ?? this.missing("an index");
-            return { kind: "index", object, index, start: object.start, end: span?.end };
-          },
-        },
-      ]);
-      if (length++ < longestChain) result = next;
-    });
-    for (let index = Math.min(signs.length, longestChain) - 1; index >= 0; index--) {
-      const operator = signs[index]!;
-      result = { kind: "unary", operator, operand: result, start: operator.start, end: result.end };
+    const signs: Operator[] | undefined = this.isNext(Minus) ? [] : undefined;
+    if (signs) this.MANY1(() => signs.push(this.operatorOf(this.CONSUME(Minus))));
+    let result: Expression | undefined;
+    if (signs) result = this.OPTION(() => this.SUBRULE1(this.primary)) ?? this.missing("a value");
+    if (result === undefined || this.RECORDING_PHASE) result = this.SUBRULE2(this.primary);
+    if (this.isNext(Dot) || this.isNext(LeftBracket)) {
+      let length = 0;
+      this.MANY2(() => {
+        const object = result!;
+        const next = this.OR([
+          { ALT: (): Expression => this.memberOf(object) },
+          { ALT: (): Expression => this.elementOf(object) },
+        ]);
+        if (length++ < longestChain) result = next;
+      });
     }
+    if (!signs) return result;
+    const end = this.endOfLast();
+    for (const operator of signs.slice(0, longestChain).reverse())
+      result = { kind: "unary", operator, operand: result, start: operator.start, end };
     return result;
   });
 
+  private memberOf(object: Expression): Expression {
+    const dot = this.CONSUME(Dot);
+    const name = this.OPTION2(() => this.nameOf(this.CONSUME(Identifier))) ?? this.missingName(dot);
+    return { kind: "member", object, name, start: object.start, end: name.end };
+  }
+
+  private elementOf(object: Expression): Expression {
+    const { items, span } = this.SUBRULE(this.bracketed);
+    return this.ACTION(() => {
+      const index = items[0] ?? this.missing("an index");
+      return { kind: "index", object, index, start: object.start, end: span.end };
+    });
+  }
+
   readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => {
+    if (this.depth >= deepest) return this.missing(`at most ${deepest} brackets inside each other`);
     this.depth++;
-    if (this.depth > deepest) this.expected(`at most ${deepest} brackets inside each other`);
-    const result = this.OR([
-      { ALT: () => this.SUBRULE(this.number) },
-      { ALT: () => this.SUBRULE(this.named) },
-      { ALT: () => this.stringOf(this.CONSUME(StringToken)) },
-      { GATE: () => this.depth <= deepest, ALT: () => this.SUBRULE(this.list) },
-      { GATE: () => this.depth <= deepest, ALT: () => this.SUBRULE(this.group) },
-      { GATE: () => this.depth <= deepest, ALT: () => this.SUBRULE(this.conditional) },
-      { GATE: () => this.depth <= deepest, ALT: () => this.SUBRULE(this.repetition) },
-    ]);
+    const result = this.OR(this.primaries);
     this.depth--;
     return result;
   });
 
+  private readonly primaries = [
+    { ALT: (): Expression => this.SUBRULE(this.number) },
+    { ALT: (): Expression => this.SUBRULE(this.named) },
+    { ALT: (): Expression => this.stringOf(this.CONSUME(StringToken)) },
+    { ALT: (): Expression => this.SUBRULE(this.list) },
+    { ALT: (): Expression => this.SUBRULE(this.group) },
+    { ALT: (): Expression => this.SUBRULE(this.conditional) },
+    { ALT: (): Expression => this.SUBRULE(this.repetition) },
+  ];
+
   /** `75%`, `100 MHz`, `50 uJ/inference`, `2:4`. */
   readonly number: Rule<Expression> = this.RULE("number", (): Expression => {
-    const token = this.CONSUME1(NumberToken);
-    const start = token.startOffset;
-    const value = this.numberOf(token);
-    let end = endOf(token);
-    let percent = false;
-    let unit: string | undefined;
-    let unitSpan: Span | undefined;
-    let ratio: Expression | undefined;
-    this.OPTION1(() => {
-      end = endOf(this.CONSUME(Percent));
-      percent = true;
-    });
-    this.OPTION2({
-      GATE: () => !percent && !isOneOf(this.LA(2).tokenType, [Colon, Assign, LeftParenthesis]),
-      DEF: () => {
-        const name = this.CONSUME1(Identifier);
-        end = endOf(name);
-        unit = this.textOf(name);
-        this.OPTION3({
-          GATE: () => this.source[this.LA(1).startOffset] === "/" && this.LA(2).tokenType === Identifier,
-          DEF: () => {
-            this.CONSUME(OperatorToken);
-            const per = this.CONSUME2(Identifier);
-            end = endOf(per);
-            unit = `${unit}/${this.textOf(per)}`;
-          },
+    const plain = this.plainNumber(this.CONSUME1(NumberToken));
+    const { value, start } = plain;
+    let result: Expression = plain;
+    if (this.isNext(Percent)) {
+      this.OPTION1(() => {
+        result = { kind: "number", value, percent: true, start, end: endOf(this.CONSUME(Percent)) };
+      });
+    }
+    if (this.isNext(Identifier) && !isOneOf(this.LA(2).tokenType, [LeftParenthesis, Assign])) {
+      this.OPTION2(() => {
+        const { text, span } = this.SUBRULE(this.unit);
+        this.ACTION(() => {
+          result = { kind: "number", value, percent: false, unit: text, unitSpan: span, start, end: span.end };
         });
-        unitSpan = { start: name.startOffset, end };
-      },
-    });
-    this.OPTION4({
-      GATE: () => !percent && unit === undefined && this.LA(2).tokenType === NumberToken,
-      DEF: () => {
-        const left: Expression = { kind: "number", value, percent, start, end };
+      });
+    }
+    if (this.isNext(Colon, NumberToken)) {
+      this.OPTION3(() => {
         this.CONSUME(Colon);
-        const second = this.CONSUME2(NumberToken);
-        const right: Expression = {
-          kind: "number",
-          value: this.numberOf(second),
-          percent: false,
-          start: second.startOffset,
-          end: endOf(second),
-        };
-        ratio = { kind: "ratio", left, right, start, end: right.end };
-      },
-    });
-    if (ratio) return ratio;
-    return unit === undefined || unitSpan === undefined
-      ? { kind: "number", value, percent, start, end }
-      : { kind: "number", value, percent, unit, unitSpan, start, end };
+        const right = this.plainNumber(this.CONSUME2(NumberToken));
+        result = { kind: "ratio", left: result, right, start, end: right.end };
+      });
+    }
+    return result;
+  });
+
+  private readonly unit: Rule<{ text: string; span: Span }> = this.RULE("unit", () => {
+    const name = this.CONSUME1(Identifier);
+    let text = this.textOf(name);
+    let end = endOf(name);
+    if (this.isNext(OperatorToken, Identifier) && this.isWritten("/")) {
+      this.OPTION(() => {
+        this.CONSUME(OperatorToken);
+        const per = this.CONSUME2(Identifier);
+        text = `${text}/${this.textOf(per)}`;
+        end = endOf(per);
+      });
+    }
+    return { text, span: { start: name.startOffset, end } };
   });
 
   /** A name, a call, or a format with parameters in `<…>`. */
   readonly named: Rule<Expression> = this.RULE("named", (): Expression => {
     const name = this.nameOf(this.CONSUME(Identifier));
     let result: Expression = name;
-    this.OR([
-      {
-        GATE: () => this.depth <= deepest,
-        ALT: () => {
-          const { items, end } = this.SUBRULE1(this.argumentList);
-          result = { kind: "call", callee: name, arguments: items, start: name.start, end };
-        },
-      },
-      {
-        GATE: () => this.depth <= deepest && this.isGeneric(),
-        ALT: () => {
-          this.CONSUME(Less);
-          const parameters: Argument[] = [];
-          const options: Argument[] = [];
-          const add = (read: { argument: Argument; option: boolean }) =>
-            (read.option ? options : parameters).push(read.argument);
-          const one = this.OPTION1(() => add(this.SUBRULE1(this.genericArgument)));
-          if (one === undefined) this.expected("the parameters of the format, as in `fixed<16, 6>`");
-          this.MANY(() => {
-            this.CONSUME(Comma);
-            const more = this.OPTION4(() => add(this.SUBRULE2(this.genericArgument)));
-            if (more === undefined) this.expected("a parameter of the format");
-          });
-          let end = this.endOfLast();
-          const close = this.OPTION2(() => this.CONSUME(Greater));
-          if (close === undefined) this.expected("`,` or `>`");
-          else end = endOf(close);
-          this.OPTION3(() => {
-            const list = this.SUBRULE2(this.argumentList);
-            this.ACTION(() => {
-              options.push(...list.items);
-              end = list.end;
-            });
-          });
-          result = { kind: "generic", name, parameters, options, start: name.start, end };
-        },
-      },
-      { ALT: EMPTY_ALT() },
-    ]);
+    if (this.isNext(LeftParenthesis)) {
+      this.OPTION1(() => {
+        const { items, end } = this.SUBRULE(this.argumentList);
+        result = { kind: "call", callee: name, arguments: items, start: name.start, end };
+      });
+    }
+    if (this.RECORDING_PHASE || (this.isNext(Less) && this.isGeneric())) {
+      this.OPTION2(() => {
+        result = this.SUBRULE(this.generic, { ARGS: [name] });
+      });
+    }
     return result;
+  });
+
+  private readonly generic: Rule<Expression, [name?: Name]> = this.RULE("generic", (name?: Name): Expression => {
+    const parameters: Argument[] = [];
+    const options: Argument[] = [];
+    const add = (read: FormatArgument) => (read.option ? options : parameters).push(read.argument);
+    this.CONSUME(Less);
+    const one = this.OPTION1(() => add(this.SUBRULE1(this.genericArgument)));
+    if (one === undefined) this.expected("the parameters of the format, as in `fixed<16, 6>`");
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      const more = this.OPTION4(() => add(this.SUBRULE2(this.genericArgument)));
+      if (more === undefined) this.expected("a parameter of the format");
+    });
+    let end = this.endOfLast();
+    const close = this.OPTION2(() => this.CONSUME(Greater));
+    if (close === undefined) this.expected("`,` or `>`");
+    else end = endOf(close);
+    this.OPTION3(() => {
+      const list = this.SUBRULE(this.argumentList);
+      this.ACTION(() => {
+        options.push(...list.items);
+        end = list.end;
+      });
+    });
+    return { kind: "generic", name: name!, parameters, options, start: name?.start ?? 0, end };
+  });
+
+  /** `16`, `mantissa 5`, `round: floor`; an operand and not an expression, which would take the `>`. */
+  private readonly genericArgument: Rule<FormatArgument> = this.RULE("genericArgument", () => {
+    return this.OR({
+      DEF: [
+        {
+          ALT: () => {
+            const label = this.nameOf(this.CONSUME(Label));
+            this.CONSUME(Colon);
+            const value = this.OPTION(() => this.SUBRULE1(this.operand)) ?? this.missing("a value");
+            return { argument: this.argumentOf(label, value), option: true };
+          },
+        },
+        {
+          GATE: () => startsLoose(this.LA(2).tokenType),
+          ALT: () => {
+            const label = this.nameOf(this.CONSUME(Identifier));
+            return { argument: this.argumentOf(label, this.SUBRULE2(this.operand)), option: false };
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
+        { ALT: () => ({ argument: this.argumentOf(undefined, this.SUBRULE3(this.operand)), option: false }) },
+      ],
+    });
   });
 
   readonly list: Rule<Expression> = this.RULE("list", (): Expression => {

@@ -156,7 +156,7 @@ function stringEnd(text: string, position: number): number {
 
 /** Reads a whole text into tokens, in time linear in its length. */
 export function lex(text: string): Tokens {
-  let capacity = Math.max(16, text.length >> 2);
+  let capacity = Math.max(16, Math.ceil(text.length / 3));
   let types = new Uint8Array(capacity);
   let words = new Uint8Array(capacity);
   let breaks = new Uint8Array(capacity);

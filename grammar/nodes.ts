@@ -1,6 +1,17 @@
 import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod, type TokenType } from "chevrotain";
 import type { Argument, Expression, Name, Operator, Span, StringLiteral, SyntaxProblem } from "./tree.ts";
-import { Colon, Comma, Greater, Identifier, Less, Minus, NumberToken, StringToken, tokenTypes } from "./vocabulary.ts";
+import {
+  Colon,
+  Comma,
+  Greater,
+  Identifier,
+  Label,
+  Less,
+  Minus,
+  NumberToken,
+  StringToken,
+  tokenTypes,
+} from "./vocabulary.ts";
 
 export type Rule<Result, Parameters extends unknown[] = []> = ParserMethod<Parameters, Result>;
 
@@ -76,8 +87,25 @@ export class NodeParser extends EmbeddedActionsParser {
     return { text: this.source.slice(start, end), start, end };
   }
 
-  protected numberOf(token: IToken): number {
-    return Number(this.textOf(token));
+  protected plainNumber(token: IToken): Extract<Expression, { kind: "number" }> {
+    return {
+      kind: "number",
+      value: Number(this.textOf(token)),
+      percent: false,
+      start: token.startOffset,
+      end: endOf(token),
+    };
+  }
+
+  /** Whether the next tokens are of these types; a quick look that saves entering an optional part. */
+  protected isNext(first: TokenType, second?: TokenType): boolean {
+    if (this.RECORDING_PHASE) return true;
+    return this.LA(1).tokenType === first && (second === undefined || this.LA(2).tokenType === second);
+  }
+
+  /** Whether the next token is written so. */
+  protected isWritten(text: string): boolean {
+    return this.RECORDING_PHASE || this.textOf(this.LA(1)) === text;
   }
 
   protected argumentOf(label: Name | undefined, value: Expression): Argument {
@@ -105,7 +133,7 @@ export class NodeParser extends EmbeddedActionsParser {
       else if (next === Greater) {
         open--;
         if (open === 0) return !isOneOf(this.LA(ahead + 1).tokenType, [Identifier, NumberToken, StringToken, Minus]);
-      } else if (!isOneOf(next, [Identifier, NumberToken, Comma, Colon, Minus])) return false;
+      } else if (!isOneOf(next, [Identifier, Label, NumberToken, Comma, Colon, Minus])) return false;
     }
     return false;
   }

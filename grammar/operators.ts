@@ -1,9 +1,14 @@
-import type { Expression, Operator } from "./tree.ts";
+import type { Expression, Operator, Span } from "./tree.ts";
+
+/** An expression and where it is written, parentheses around it included. */
+export interface Operand extends Span {
+  readonly expression: Expression;
+}
 
 /** An operator and what stands to its right. */
 export interface Link {
   readonly operator: Operator;
-  readonly right: Expression;
+  readonly right: Operand;
 }
 
 /** How tightly an operator binds; operators of one level group from the left, `^` from the right. */
@@ -26,10 +31,10 @@ function levelOf(operator: Operator): number {
   return levels.get(operator.text) ?? 1;
 }
 
-/** Groups `first op right op right …` by precedence. `source` tells a sign from a group in parentheses. */
-export function combine(first: Expression, links: readonly Link[], source: string): Expression {
+/** Groups `first op right op right …` by precedence. */
+export function combine(first: Operand, links: readonly Link[]): Expression {
   let next = 0;
-  const climb = (left: Expression, least: number): Expression => {
+  const climb = (left: Operand, least: number): Operand => {
     let result = left;
     while (next < links.length) {
       const { operator, right } = links[next]!;
@@ -42,16 +47,21 @@ export function combine(first: Expression, links: readonly Link[], source: strin
         if (following > level || (following === power && level === power)) grouped = climb(grouped, following);
         else break;
       }
-      result = join(result, operator, grouped, source);
+      result = join(result, operator, grouped);
     }
     return result;
   };
-  return climb(first, 0);
+  return climb(first, 0).expression;
 }
 
-/** `-2^4` is `-(2^4)`: a power binds tighter than the sign to its left. */
-function join(left: Expression, operator: Operator, right: Expression, source: string): Expression {
-  if (operator.text === "^" && left.kind === "unary" && source[left.start] === "-")
-    return { ...left, operand: join(left.operand, operator, right, source), end: right.end };
-  return { kind: "binary", operator, left, right, start: left.start, end: right.end };
+function join(left: Operand, operator: Operator, right: Operand): Operand {
+  const { start } = left;
+  const { end } = right;
+  const base = left.expression;
+  // `-2^4` is `-(2^4)`: a power binds tighter than the sign to its left.
+  if (operator.text === "^" && base.kind === "unary" && base.start === base.operator.start && base.end === left.end) {
+    const operand = { expression: base.operand, start: base.operand.start, end: left.end };
+    return { expression: { ...base, operand: join(operand, operator, right).expression, end }, start, end };
+  }
+  return { expression: { kind: "binary", operator, left: base, right: right.expression, start, end }, start, end };
 }

@@ -1,10 +1,10 @@
 import type { IToken, TokenType } from "chevrotain";
 import { role, rolesOf, statementKeywords, wordNumber, words } from "./keywords.ts";
-import { type Tokens, type } from "./lexer.ts";
+import { lex, type Tokens, type } from "./lexer.ts";
 import { shorten } from "./nodes.ts";
 import { StatementParser } from "./parser.ts";
 import type { Scope, Span, Statement, StatementBase, SyntaxProblem, Token, TokenKind } from "./tree.ts";
-import { clauseTypes, Keyword, plainTypes } from "./vocabulary.ts";
+import { clauseTypes, Identifier, Keyword, Label, plainTypes } from "./vocabulary.ts";
 
 type Kind = Statement["kind"];
 
@@ -23,46 +23,88 @@ export function readStatement(
   const stop = tokens.ends[end - 1]!;
   const text = tokens.text.slice(start, stop);
   const kind = kindOf(tokens, first, end, scope);
-  const own: Token[] = [];
-  const fed: IToken[] = [];
-  for (let index = first; index < end; index++) {
-    const tokenType = tokenTypeOf(tokens, index, first, end, kind);
-    const from = tokens.starts[index]! - start;
-    const to = tokens.ends[index]! - start;
-    own.push({ kind: tokenKind(tokens.types[index]!, tokenType), start: from, end: to });
-    fed.push({ image: "", startOffset: from, endOffset: to - 1, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
-  }
+  const fed = feed(tokens, first, end, start, kind);
   const span = { start: tokens.starts[first]! - start, end: stop - start };
   const { parts, error } = read(kind, text, fed, scope, span);
+  const statement = new ReadStatement(scope, text, span, error ? [error] : none);
   const doc = documentation(text, span.start, opensFile);
-  const base: StatementBase = {
-    scope,
-    text,
-    length: text.length,
-    span,
-    ...(doc === undefined ? {} : { doc }),
-    errors: error ? [error] : none,
-    tokens: own,
-  };
-  return { ...base, ...parts } as Statement;
+  return Object.assign(statement, doc === undefined ? parts : { ...parts, doc }) as Statement;
+}
+
+/** The properties that every statement has. Tokens are found again when somebody asks: most statements are never asked. */
+class ReadStatement implements StatementBase {
+  readonly scope: Scope;
+  readonly text: string;
+  readonly length: number;
+  readonly span: Span;
+  readonly errors: readonly SyntaxProblem[];
+  #tokens: readonly Token[] | undefined;
+
+  constructor(scope: Scope, text: string, span: Span, errors: readonly SyntaxProblem[]) {
+    this.scope = scope;
+    this.text = text;
+    this.length = text.length;
+    this.span = span;
+    this.errors = errors;
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokensOf(this.text, (this as unknown as Statement).kind);
+    return this.#tokens;
+  }
+}
+
+/** The same statement with other errors. */
+export function withErrors(statement: Statement, errors: readonly SyntaxProblem[]): Statement {
+  const { scope, text, span, length, tokens, ...parts } = statement;
+  return Object.assign(new ReadStatement(scope, text, span, errors), { ...parts, errors }) as Statement;
+}
+
+function tokensOf(text: string, kind: Kind): Token[] {
+  const tokens = lex(text);
+  const own: Token[] = [];
+  for (let index = 0; index < tokens.count; index++) {
+    const meaning = tokenTypeOf(tokens, index, 0, tokens.count, kind);
+    own.push({
+      kind: tokenKind(tokens.types[index]!, meaning),
+      start: tokens.starts[index]!,
+      end: tokens.ends[index]!,
+    });
+  }
+  return own;
+}
+
+/** Tokens for the parser, used again for every statement: nodes take what they need from them and keep none. */
+const pool: IToken[] = [];
+
+function feed(tokens: Tokens, first: number, end: number, start: number, kind: Kind): IToken[] {
+  const fed: IToken[] = [];
+  for (let index = first; index < end; index++) {
+    let token = pool[index - first];
+    if (!token) {
+      token = { image: "", startOffset: 0, endOffset: 0, tokenType: Keyword, tokenTypeIdx: 0 };
+      pool.push(token);
+    }
+    const tokenType = tokenTypeOf(tokens, index, first, end, kind);
+    token.startOffset = tokens.starts[index]! - start;
+    token.endOffset = tokens.ends[index]! - start - 1;
+    token.tokenType = tokenType;
+    token.tokenTypeIdx = tokenType.tokenTypeIdx!;
+    fed.push(token);
+  }
+  return fed;
 }
 
 /** The empty statement that owns what stands behind the last token. */
 export function readEnd(tokens: Tokens, start: number, scope: Scope): Statement {
   const text = tokens.text.slice(start);
   const open = tokens.openComment - start;
-  return {
-    scope,
-    text,
-    length: text.length,
-    span: { start: text.length, end: text.length },
-    errors:
-      tokens.openComment < 0
-        ? none
-        : [{ start: open, end: open + 2, message: "expected `*/` to close the comment, found the end of the file" }],
-    tokens: [],
-    kind: "end",
-  };
+  const errors =
+    tokens.openComment < 0
+      ? none
+      : [{ start: open, end: open + 2, message: "expected `*/` to close the comment, found the end of the file" }];
+  const span = { start: text.length, end: text.length };
+  return Object.assign(new ReadStatement(scope, text, span, errors), { kind: "end" }) as Statement;
 }
 
 const none: readonly SyntaxProblem[] = [];
@@ -100,23 +142,26 @@ const clauseOf: Readonly<Record<string, Kind>> = {
 
 /** The parser's type of a token. A label (`from:`) and a member (`.input`) are plain names whatever the word. */
 function tokenTypeOf(tokens: Tokens, index: number, first: number, end: number, kind: Kind): TokenType {
-  const plain = plainTypes[tokens.types[index]!]!;
+  const tokenType = tokens.types[index]!;
+  const plain = plainTypes[tokenType]!;
+  if (tokenType !== type.identifier) return plain;
+  if (index === first && !named.has(kind)) return Keyword;
+  // The colon of an input stands behind its name.
+  if (index + 1 < end && tokens.types[index + 1] === type.colon)
+    return kind === "input" && index === first + 1 ? plain : Label;
   const word = tokens.words[index]!;
   if (word === 0) return plain;
-  if (index === first && !named.has(kind)) return Keyword;
   const clause = clauseTypes.get(words[word]!);
   if (clause === undefined) return plain;
   const only = clauseOf[words[word]!];
   if (only !== undefined && only !== kind) return plain;
-  const label = index + 1 < end && tokens.types[index + 1] === type.colon;
-  const member = index > first && tokens.types[index - 1] === type.dot;
-  return label || member ? plain : clause;
+  return index > first && tokens.types[index - 1] === type.dot ? plain : clause;
 }
 
 function tokenKind(tokenType: number, meaning: TokenType): TokenKind {
   switch (tokenType) {
     case type.identifier:
-      return meaning === plainTypes[type.identifier] ? "identifier" : "keyword";
+      return meaning === Identifier || meaning === Label ? "identifier" : "keyword";
     case type.number:
       return "number";
     case type.string:

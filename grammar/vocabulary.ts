@@ -30,6 +30,8 @@ export const OperatorToken = define("Operator");
 export const Percent = define("Percent");
 /** The keyword that a statement starts with; which one it is has been decided before. */
 export const Keyword = define("Keyword");
+/** A name in front of a colon. */
+export const Label = define("Label");
 export const On = define("On");
 export const Extends = define("Extends");
 export const From = define("From");

@@ -6,7 +6,7 @@ export function plain(tree: SyntaxTree) {
   return {
     text: tree.text,
     starts: Array.from(tree.starts),
-    statements: tree.statements,
+    statements: tree.statements.map((statement) => ({ ...statement, tokens: statement.tokens })),
     declarations: tree.declarations,
   };
 }

@@ -1,0 +1,68 @@
+import { edit } from "../../grammar/edit.ts";
+import { layout } from "../../grammar/layout.ts";
+import { createLines } from "../../grammar/lines.ts";
+import { parse } from "../../grammar/parse.ts";
+
+/** A network of `count` layers of some 220 characters each, as in the measurements this bench is compared with. */
+export function longNetwork(count: number): string {
+  const lines = ["network long on board {", "  input image: uint8[16, 64, 64]"];
+  for (let index = 0; index < count; index++) {
+    const previous = index === 0 ? "image" : `layer_number_${index - 1}`;
+    lines.push(
+      `  layer_number_${index} = conv(${previous}, filters: 16, kernel: [3, 3], stride: 1, padding: same, dilation: 1, bias: true)` +
+        "  @weights(int4(scale: 2^-4)) @activations(uint4) @sparsity(75%, block(4, 1)) @fold(pe: 8, simd: 16) // layer",
+    );
+  }
+  return `${[...lines, `  output layer_number_${count - 1}`, "}"].join("\n")}\n`;
+}
+
+interface Row {
+  readonly what: string;
+  readonly times: readonly number[];
+}
+
+function measure(what: string, runs: number, work: (run: number) => void): Row {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    work(run);
+    times.push(performance.now() - start);
+  }
+  return { what, times };
+}
+
+function percentile(times: readonly number[], share: number): string {
+  const sorted = times.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(3);
+}
+
+for (const count of [1_000, 10_000]) {
+  const text = longNetwork(count);
+  const first = measure("first parse", 1, () => void parse(text));
+  const again = measure("parse", 10, () => void parse(text));
+  let tree = parse(text);
+  let lines = createLines(text);
+  const at = text.indexOf("kernel: [3, 3]", text.length >> 1);
+  const typed = measure("edit in the middle", 400, (run) => {
+    const insert = run % 2 === 0;
+    tree = insert ? edit(tree, at, at, "x") : edit(tree, at, at + 1, "");
+  });
+  const anywhere = measure("new line anywhere, taken back", 400, (run) => {
+    const where = text.indexOf("\n", ((run >> 1) * 7919) % text.length);
+    tree = run % 2 === 0 ? edit(tree, where, where, "\n  y = relu(x)") : edit(tree, where, where + 14, "");
+  });
+  const table = measure("line table", 400, () => {
+    lines = lines.edit(at, at, "x\n").edit(at, at + 2, "");
+  });
+  const laidOut = measure("layout", 5, () => void layout(tree));
+  const heap = process.memoryUsage().heapUsed / 1e6;
+  console.log(`\n${count} layers, ${(text.length / 1e6).toFixed(2)} MB, heap ${heap.toFixed(0)} MB`);
+  console.table(
+    Object.fromEntries(
+      [first, again, typed, anywhere, table, laidOut].map(({ what, times }) => [
+        what,
+        { "p50 ms": percentile(times, 0.5), "p99 ms": percentile(times, 0.99), runs: times.length },
+      ]),
+    ),
+  );
+}
