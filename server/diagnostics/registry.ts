@@ -1,0 +1,105 @@
+import { accumulatorOverflow } from "./accumulatorOverflow.ts";
+import { accumulatorTooWide } from "./accumulatorTooWide.ts";
+import { annotationNotApplicable } from "./annotationNotApplicable.ts";
+import { binaryPadding } from "./binaryPadding.ts";
+import type { DiagnosticKind } from "./diagnostic.ts";
+import { doesNotFit } from "./doesNotFit.ts";
+import { duplicateAnnotation } from "./duplicateAnnotation.ts";
+import { duplicateArgument } from "./duplicateArgument.ts";
+import { duplicateName } from "./duplicateName.ts";
+import { formatWidth } from "./formatWidth.ts";
+import { illegalFold } from "./illegalFold.ts";
+import { inputCount } from "./inputCount.ts";
+import { kernelTooLarge } from "./kernelTooLarge.ts";
+import { memoryNotAvailable } from "./memoryNotAvailable.ts";
+import { misplacedStatement } from "./misplacedStatement.ts";
+import { missingParameter } from "./missingParameter.ts";
+import { noInput } from "./noInput.ts";
+import { noOutput } from "./noOutput.ts";
+import { notSupportedYet } from "./notSupportedYet.ts";
+import { requirementForm } from "./requirementForm.ts";
+import { requirementNotMet } from "./requirementNotMet.ts";
+import { requirementUnknown } from "./requirementUnknown.ts";
+import { scaleMismatch } from "./scaleMismatch.ts";
+import { scaleTooFine } from "./scaleTooFine.ts";
+import { shapeMismatch } from "./shapeMismatch.ts";
+import { sparsityDiffers } from "./sparsityDiffers.ts";
+import { sparsityImpossible } from "./sparsityImpossible.ts";
+import { sparsitySavesNothing } from "./sparsitySavesNothing.ts";
+import { storedAsInt16 } from "./storedAsInt16.ts";
+import { syntax } from "./syntax.ts";
+import { targetIncomplete } from "./targetIncomplete.ts";
+import { targetValue } from "./targetValue.ts";
+import { unknownAnnotation } from "./unknownAnnotation.ts";
+import { unknownDevice } from "./unknownDevice.ts";
+import { unknownFormat } from "./unknownFormat.ts";
+import { unknownLayer } from "./unknownLayer.ts";
+import { unknownMetric } from "./unknownMetric.ts";
+import { unknownName } from "./unknownName.ts";
+import { unknownParameter } from "./unknownParameter.ts";
+import { unknownProperty } from "./unknownProperty.ts";
+import { unknownUnit } from "./unknownUnit.ts";
+import { unusedApproximation } from "./unusedApproximation.ts";
+import { unusedLayer } from "./unusedLayer.ts";
+import { useBeforeDefinition } from "./useBeforeDefinition.ts";
+import { weightsFile } from "./weightsFile.ts";
+import { weightsTensorMissing } from "./weightsTensorMissing.ts";
+import { weightsTensorShape } from "./weightsTensorShape.ts";
+import { weightsTensorValues } from "./weightsTensorValues.ts";
+import { wrapNotPossible } from "./wrapNotPossible.ts";
+import { wrongArgument } from "./wrongArgument.ts";
+import { wrongDimension } from "./wrongDimension.ts";
+
+/** Every diagnostic there is, one line each; the documentation pages follow from it. */
+export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
+  accumulatorOverflow,
+  accumulatorTooWide,
+  annotationNotApplicable,
+  binaryPadding,
+  doesNotFit,
+  duplicateAnnotation,
+  duplicateArgument,
+  duplicateName,
+  formatWidth,
+  illegalFold,
+  inputCount,
+  kernelTooLarge,
+  memoryNotAvailable,
+  misplacedStatement,
+  missingParameter,
+  noInput,
+  noOutput,
+  notSupportedYet,
+  requirementForm,
+  requirementNotMet,
+  requirementUnknown,
+  scaleMismatch,
+  scaleTooFine,
+  shapeMismatch,
+  sparsityDiffers,
+  sparsityImpossible,
+  sparsitySavesNothing,
+  storedAsInt16,
+  syntax,
+  targetIncomplete,
+  targetValue,
+  unknownAnnotation,
+  unknownDevice,
+  unknownFormat,
+  unknownLayer,
+  unknownMetric,
+  unknownName,
+  unknownParameter,
+  unknownProperty,
+  unknownUnit,
+  unusedApproximation,
+  unusedLayer,
+  useBeforeDefinition,
+  weightsFile,
+  weightsTensorMissing,
+  weightsTensorShape,
+  weightsTensorValues,
+  wrapNotPossible,
+  wrongArgument,
+  wrongDimension,
+];
