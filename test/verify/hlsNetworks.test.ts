@@ -4,14 +4,16 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { hlsFiles } from "../../server/generate/hls/files.ts";
 import { expectedPath, frameWords, inputPath, vectorFile } from "../../server/generate/vectors.ts";
+import { nodeTools } from "../../server/hosts/tools.ts";
 import type { Design } from "../../server/mapping/design.ts";
 import { createMapper } from "../../server/mapping/map.ts";
 import { createChecker } from "../../server/network/check.ts";
 import { runReference } from "../../server/network/reference/run.ts";
 import { sampleInputs } from "../../server/network/reference/sample.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
+import { verifyHls } from "../../server/verify/hls.ts";
 import { randomNetwork } from "../networks/randomNetwork.ts";
-import { compileAndRun, vendorHeaders } from "../units/hls/compile.ts";
+import { compileAndRun, vendorHeaders, withFolder } from "../units/hls/compile.ts";
 
 /** The C++ of whole networks against the reference, on random inputs. */
 
@@ -41,8 +43,10 @@ describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
 
   test("agrees with the reference on 20 vectors", async () => {
     const design = example();
-    const { output } = await compileAndRun(design.network.name, filesWithVectors(design, 20));
-    expect(output).toBe("DNNX result vectors=20 mismatches=0\n");
+    const result = await withFolder(filesWithVectors(design, 20), (folder) =>
+      verifyHls(design, folder, folder, nodeTools),
+    );
+    expect(result).toEqual({ simulator: "g++", vectors: 20, mismatches: 0 });
   });
 
   if (vendorHeaders !== undefined) {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { hlsCompilerOptions } from "../../../server/verify/hls.ts";
 
 const execute = promisify(execFile);
 
@@ -14,30 +15,41 @@ export interface Run {
   readonly warnings: string;
 }
 
-/**
- * Writes the files to a temporary folder, compiles the generated C++ with its test bench and runs it on the vectors in
- * `test/`. Every warning of the compiler is an error with our own headers; the vendor's headers are not ours to clean.
- */
-export async function compileAndRun(
-  network: string,
+/** Calls `use` with a temporary folder that holds the files. */
+export async function withFolder<Result>(
   files: ReadonlyMap<string, string>,
-  headers: "shim" | "vendor" = "shim",
-): Promise<Run> {
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "dnnx-hls-"));
   try {
     for (const [path, text] of files) {
       await mkdir(join(folder, dirname(path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const include = headers === "shim" ? ["-Ihls/shim", "-Werror", "-Wall", "-Wextra"] : ["-isystem", vendorHeaders!];
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Compiles the generated C++ with its test bench and runs it on the vectors in `test/`. Every warning of the compiler is an
+ * error with our own headers; the vendor's headers are not ours to clean.
+ */
+export function compileAndRun(
+  network: string,
+  files: ReadonlyMap<string, string>,
+  headers: "shim" | "vendor" = "shim",
+): Promise<Run> {
+  return withFolder(files, async (folder) => {
+    const include = headers === "shim" ? ["-Ihls/shim", "-Werror"] : ["-isystem", vendorHeaders!];
     const sources = [`hls/${network}.cpp`, `hls/${network}_test.cpp`];
-    const options = ["-std=c++14", "-O1", "-Wno-unknown-pragmas", ...include];
-    const compiled = await execute("g++", [...options, ...sources, "-o", "bench"], { cwd: folder });
+    const compiled = await execute("g++", [...hlsCompilerOptions, ...include, ...sources, "-o", "bench"], {
+      cwd: folder,
+    });
     const run = await execute(join(folder, "bench"), ["test"], { cwd: folder }).catch(
       (error: { stdout: string; stderr: string }) => error,
     );
     return { output: run.stdout + run.stderr, warnings: compiled.stderr };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
