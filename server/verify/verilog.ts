@@ -1,6 +1,5 @@
-import { rtlPaths } from "../generate/verilog/files.ts";
 import { simulationName } from "../generate/verilog/names.ts";
-import { simulationPath, testbenchPath, verilatorMainPath } from "../generate/verilog/testbench.ts";
+import { simulationSources, verilatorMainPath } from "../generate/verilog/testbench.ts";
 import type { Design } from "../mapping/design.ts";
 import { type Mismatch, VerificationError } from "./hls.ts";
 import type { ToolResult, Tools } from "./tools.ts";
@@ -110,11 +109,6 @@ const plans: Readonly<Record<Simulator, (design: Design, folder: string, build: 
     };
   },
 };
-
-/** Verilog of the accelerator and its test bench. */
-export function simulationSources(design: Design): readonly string[] {
-  return [...rtlPaths(design), testbenchPath(design), simulationPath(design)];
-}
 
 const programs: Readonly<Record<Simulator, readonly string[]>> = {
   verilator: ["verilator", "make", "g++"],

@@ -1,13 +1,6 @@
 import type { Design } from "../../mapping/design.ts";
+import { parts, substitutePart } from "../parts.ts";
 import { hlsTop } from "./top.ts";
-
-/** Part numbers that Vitis HLS wants for the AMD devices of the catalogue (board's package and speed grade). */
-const parts: Readonly<Record<string, string>> = {
-  xc7z020: "xc7z020clg400-1",
-  xc7a100t: "xc7a100tcsg324-1",
-  xczu3eg: "xczu3eg-sbva484-1-e",
-  xczu7ev: "xczu7ev-ffvc1156-2-e",
-};
 
 /** `vendor/vitis_hls.tcl`: C simulation, synthesis and export, to be run in the generated folder. */
 export function vitisScript(design: Design): string {
@@ -15,7 +8,7 @@ export function vitisScript(design: Design): string {
   const part = parts[design.target.device.name];
   const period = 1e9 / design.target.clock;
   return [
-    `# ${network} with Vitis HLS. In the generated folder: vitis_hls -f vendor/vitis_hls.tcl`,
+    `# ${network} with Vitis HLS 2021.1 or newer. In the generated folder: vitis_hls -f vendor/vitis_hls.tcl`,
     part === undefined
       ? `# ${design.target.device.name} is no device of AMD: synthesis is for the part below, to compare the sizes.`
       : `# Target ${design.target.name}: ${design.target.device.title}.`,
@@ -25,7 +18,7 @@ export function vitisScript(design: Design): string {
     `add_files [file join $folder hls ${network}.cpp] -cflags "-std=c++14"`,
     `add_files -tb [file join $folder hls ${network}_test.cpp] -cflags "-std=c++14 -Wno-unknown-pragmas"`,
     "open_solution -reset solution -flow_target vivado",
-    `set_part {${part ?? parts.xc7a100t}}`,
+    `set_part {${part ?? substitutePart}}`,
     `create_clock -period ${Number(period.toPrecision(6))} -name default`,
     "csim_design -argv [file join $folder test]",
     "csynth_design",

@@ -1,6 +1,7 @@
 import type { Design, Port } from "../../mapping/design.ts";
 import { leadingPadding } from "../../units/window/schedule.ts";
 import { expectedPath, inputPath } from "../vectors.ts";
+import { rtlPaths } from "./files.ts";
 import { masterPort, simulationName, slavePort, testbenchName, topName } from "./names.ts";
 
 /**
@@ -137,6 +138,11 @@ export function testbenchPath(design: Design): string {
 
 export function simulationPath(design: Design): string {
   return `test/${simulationName(design)}.v`;
+}
+
+/** Verilog of the accelerator and its test bench, for any simulator. */
+export function simulationSources(design: Design): readonly string[] {
+  return [...rtlPaths(design), testbenchPath(design), simulationPath(design)];
 }
 
 export function verilatorMainPath(design: Design): string {
