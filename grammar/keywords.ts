@@ -48,43 +48,6 @@ export const annotationNames = [
   "memory",
 ] as const;
 
-export const layerNames = [
-  "conv",
-  "depthwise",
-  "deconv",
-  "dense",
-  "maxpool",
-  "avgpool",
-  "globalpool",
-  "batchnorm",
-  "add",
-  "multiply",
-  "concat",
-  "slice",
-  "upsample",
-  "flatten",
-  "reshape",
-  "transpose",
-  "pad",
-  "relu",
-  "leakyrelu",
-  "prelu",
-  "clip",
-  "sigmoid",
-  "tanh",
-  "gelu",
-  "hardswish",
-  "softmax",
-  "lstm",
-  "gru",
-  "rnn",
-  "embedding",
-  "layernorm",
-  "attention",
-  "argmax",
-  "quantize",
-] as const;
-
 /** Roles of a word, as bits: a word may have several (`device` declares, and is a property of a target). */
 export const role = {
   declaration: 1,

@@ -1,0 +1,16 @@
+// The text of syntaxes/dnnx.tmLanguage.json, from the grammar's keywords and the names in the registries.
+import { targetProperties } from "../grammar/keywords.ts";
+import { textMateGrammar } from "../grammar/textmate.ts";
+import { annotationKinds, annotationsNotYet } from "../server/approximations/registry.ts";
+import { formatNames, formatsNotYet } from "../server/formats/registry.ts";
+import { layerKinds, layersNotYet } from "../server/layers/registry.ts";
+
+export function grammarText(): string {
+  const grammar = textMateGrammar({
+    layers: [...layerKinds.map((kind) => kind.name), ...layersNotYet.keys()],
+    annotations: [...annotationKinds.map((kind) => kind.name), ...annotationsNotYet.keys()],
+    formats: [...formatNames, ...formatsNotYet.keys()],
+    properties: targetProperties,
+  });
+  return `${JSON.stringify(grammar, null, 2)}\n`;
+}
