@@ -21,7 +21,7 @@ export function createChecker(environment: Environment): (tree: SyntaxTree) => C
     const results = new Map<string, NetworkResult>();
     for (const declaration of tree.declarations) {
       if (declaration.kind !== "network") {
-        checkOther(declaration, tree, diagnostics);
+        checkOther(declaration, tree, names, diagnostics);
         continue;
       }
       const name = nameOf(declaration)?.text ?? "";
@@ -83,7 +83,7 @@ const notYet: Readonly<Record<string, { readonly what: string; readonly instead:
 };
 
 /** Everything but networks; properties of targets are checked where targets are resolved. */
-function checkOther(declaration: Declaration, tree: SyntaxTree, diagnostics: Diagnostic[]): void {
+function checkOther(declaration: Declaration, tree: SyntaxTree, names: FileNames, diagnostics: Diagnostic[]): void {
   const { kind, header, body } = declaration;
   const unsupported = notYet[kind];
   if (unsupported) {
@@ -91,9 +91,10 @@ function checkOther(declaration: Declaration, tree: SyntaxTree, diagnostics: Dia
     diagnostics.push(report(notSupportedYet, { statement: header, span }, unsupported));
   }
   if (kind === "approximation") {
-    diagnostics.push(...readApproximation(declaration).diagnostics);
+    const read = readApproximation(declaration);
+    diagnostics.push(...read.diagnostics);
     const name = nameOf(declaration);
-    if (name && !isUsed(name.text, tree)) {
+    if (name && names.approximations.get(name.text) === read && !isUsed(name.text, tree)) {
       diagnostics.push(report(unusedApproximation, { statement: header, span: name }, { name: name.text }));
     }
     return;

@@ -46,10 +46,12 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
   const written: Written = { statements, layers, first, report: tell };
   const leftOut = new Uint8Array(layers.length);
   const index = defineNames(written, leftOut);
-  const { outputs, read, named, ...edges } = connect(written, index);
+  const { outputs, read, named, unknown, ...edges } = connect(written, index);
   const used = usedLayers(layers.length, edges, outputs);
-  if (outputs.length > 0)
+  // With an unknown name about, what nobody reads is probably what was meant.
+  if (outputs.length > 0 && !unknown) {
     reportUnused(written, (layer) => !(used[layer] || read[layer] || named[layer] || leftOut[layer]));
+  }
   return {
     first,
     index,
@@ -85,6 +87,7 @@ function connect(written: Written, index: ReadonlyMap<string, number>) {
   const inputs: number[] = [];
   const outputs = new Set<number>();
   const named = new Uint8Array(layers.length);
+  let unknown = false;
   const resolve = createResolver(written, index, named);
   for (let at = 0; at < statements.length; at++) {
     for (let layer = first[at]!; layer < first[at + 1]!; layer++) {
@@ -97,11 +100,15 @@ function connect(written: Written, index: ReadonlyMap<string, number>) {
         const place = { statement: statements[at]!.statement, span: { start: reference.start, end: reference.end } };
         tell(at, report(duplicateName, place, { what: "output", name: layers[output]!.name }));
       } else if (output >= 0) outputs.add(output);
+      else unknown = true;
     }
   }
   const read = new Uint8Array(layers.length);
-  for (const input of inputs) if (input >= 0) read[input] = 1;
-  return { inputStart, inputs: Int32Array.from(inputs), outputs: [...outputs], read, named };
+  for (const input of inputs) {
+    if (input < 0) unknown = true;
+    else read[input] = 1;
+  }
+  return { inputStart, inputs: Int32Array.from(inputs), outputs: [...outputs], read, named, unknown };
 }
 
 function readersOf(count: number, { inputStart, inputs }: Edges): Pick<Wiring, "readers" | "readerStart"> {

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { check, network } from "./check.ts";
+
+describe("names", () => {
+  test("a misspelt layer", () => {
+    check(`network n {
+  input image: uint8[4]
+  y = dense(imgae, units: 2)
+  //        ^^^^^ dnnx-unknown-name There is no layer "imgae". Did you mean "image"?
+  output y
+}`);
+  });
+
+  test("second definitions are left out, the first one is read", () => {
+    const { layer } = network(`network n {
+  input x: uint8[4]
+  y = dense(x, units: 2)
+  y = dense(x, units: 3)
+//^ dnnx-duplicate-name
+  output y
+}`);
+    expect(layer("y").output.shape).toEqual([2]);
+  });
+
+  test("a circle is shown with all its names", () => {
+    check(`network n {
+  input x: uint8[4]
+  a = add(x, c)
+  //         ^ dnnx-use-before-definition "c" depends on itself: a reads c reads b reads a
+  b = relu(a)
+  c = relu(b)
+  output c
+}`);
+  });
+
+  test("a layer that reads itself", () => {
+    check(`network n {
+  input x: uint8[4]
+  a = add(x, a)
+  //         ^ dnnx-use-before-definition "a" reads itself
+  output a
+}`);
+  });
+
+  test("a name further down that is no circle", () => {
+    check(`network n {
+  input x: uint8[4]
+  a = relu(b)
+  //       ^ dnnx-use-before-definition move its definition in front
+  b = dense(x, units: 2)
+  output a
+}`);
+  });
+
+  test("what no output depends on is a hint and is not built", () => {
+    const { network: checked } = network(`network n {
+  input x: uint8[4]
+  y = dense(x, units: 2)
+  z = relu(x)
+//^ dnnx-unused-layer
+  output y
+}`);
+    expect(checked.layers.map(({ name }) => name)).toEqual(["x", "y"]);
+    expect(checked.unused?.map(({ name }) => name)).toEqual(["z"]);
+    expect(checked.byName.get("z")?.operation).toBe("relu");
+    expect([...checked.byName.keys()]).toEqual(["x", "y", "z"]);
+    expect(checked.byName.size).toBe(3);
+  });
+
+  test("nested calls get names of their own", () => {
+    const { network: checked } = network(`network n {
+  input x: uint8[2, 2, 2]
+  y = dense(flatten(relu(add(relu(x), x))), units: 2)
+  output argmax(y)
+}`);
+    expect(checked.layers.map(({ name }) => name)).toEqual([
+      "x",
+      "y.relu2",
+      "y.add",
+      "y.relu",
+      "y.flatten",
+      "y",
+      "output.argmax",
+    ]);
+    expect(checked.outputs).toEqual(["output.argmax"]);
+  });
+
+  test("a nested layer can be read by its name", () => {
+    const { layer } = network(`network n {
+  input x: uint8[1, 2, 2]
+  y = dense(flatten(x), units: 2)
+  z = dense(y.flatten, units: 3)
+  output y, z
+}`);
+    expect(layer("z").inputs).toEqual(["y.flatten"]);
+  });
+
+  test("targets, approximations, layers of requirements", () => {
+    check(`target board {
+  device xc7z020
+}
+approximation small {
+  weights int4
+}
+network n on bord {
+  //         ^^^^ dnnx-unknown-name Did you mean "board"?
+  use small, smal
+  //         ^^^^ dnnx-unknown-name Did you mean "small"?
+  input x: uint8[4]
+  output x
+  require y.lut <= 5%
+  //      ^ dnnx-unknown-name
+}
+approximation small {
+  //          ^^^^^ dnnx-duplicate-name
+  weights int8
+}
+approximation other {
+  //          ^^^^^ dnnx-unused-approximation
+  weights int8
+}`);
+  });
+
+  test("a network without input or output", () => {
+    check(`network alone {
+  //    ^^^^^ dnnx-no-input
+  //    ^^^^^ dnnx-no-output
+}`);
+  });
+
+  test("thousands of unknown names stay quick", () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => `  layer${index} = relu(missing${index})`);
+    const start = performance.now();
+    const source = `network n {\n  input x: uint8[4]\n${lines.join("\n")}\n  output x\n}`;
+    expect(() => check(source)).toThrow();
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
