@@ -110,7 +110,7 @@ export function writeArgmax(state: Import, input: Live): Live {
   if (ordered) {
     const { a, b } = input.affine;
     made.layer.comment.push(
-      `${layerOf(state, ready).name} * ${short(a[0]!)} + ${short(b[0]!)} in the model: the order stays, so no hardware is needed.`,
+      `The model's scores are ${ready.tensor} * ${short(a[0]!)} ${b[0]! < 0 ? "-" : "+"} ${short(Math.abs(b[0]!))}: the order stays, so no hardware is needed.`,
     );
   }
   return withoutAffine(made);

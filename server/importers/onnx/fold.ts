@@ -124,6 +124,9 @@ function constantOf(node: OnnxNode): OnnxTensor | undefined {
   return undefined;
 }
 
+/** Elements: no parameter of a network is larger, and broadcasting could ask for any amount of memory. */
+const largestConstant = 2 ** 28;
+
 /** With the broadcasting rules of NumPy. */
 function elementwise(a: OnnxTensor, b: OnnxTensor, compute: (a: number, b: number) => number): OnnxTensor | undefined {
   const rank = Math.max(a.shape.length, b.shape.length);
@@ -133,6 +136,7 @@ function elementwise(a: OnnxTensor, b: OnnxTensor, compute: (a: number, b: numbe
   if (shape.some((size, axis) => [shapeA[axis]!, shapeB[axis]!].some((own) => own !== 1 && own !== size)))
     return undefined;
   const count = shape.reduce((product, size) => product * size, 1);
+  if (count > largestConstant) return undefined;
   const single = a.data instanceof Float32Array || b.data instanceof Float32Array;
   const data = single ? new Float32Array(count) : new Float64Array(count);
   for (let index = 0; index < count; index++) {

@@ -1,3 +1,6 @@
+import { keywords } from "../../../grammar/keywords.ts";
+import { layout } from "../../../grammar/layout.ts";
+import { parse } from "../../../grammar/parse.ts";
 import type { NamedArray } from "../npy.ts";
 import { isIdentity, keepsOrder, settled } from "./affine.ts";
 import { writeArgmax } from "./elementwise.ts";
@@ -11,7 +14,7 @@ import {
   Unsupported,
   type Value,
 } from "./graph.ts";
-import { type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxValue, readModel } from "./model.ts";
+import { type OnnxGraph, type OnnxNode, type OnnxValue, readModel } from "./model.ts";
 import { operatorOf } from "./operators.ts";
 import { networkText } from "./write.ts";
 
@@ -45,7 +48,8 @@ export function importOnnx(bytes: Uint8Array, name: string): ImportedNetwork {
   for (const node of graph.nodes) importNode(state, node);
   const outputs = importOutputs(state, graph);
   if (state.problems.length > 0) return { text: "", tensors: new Map(), problems: state.problems };
-  return { text: networkText(state, model as OnnxModel, name, outputs), tensors: state.tensors, problems: [] };
+  const text = layout(parse(networkText(state, model, name, outputs)));
+  return { text, tensors: state.tensors, problems: [] };
 }
 
 function importNode(state: Import, node: OnnxNode): void {
@@ -124,8 +128,7 @@ function importInput(state: Import, input: OnnxValue): void {
 
 /** The model's own name when it can stand in a file, else what it probably is. */
 function inputName(state: Import, given: string, shape: readonly number[]): string {
-  const own =
-    /^[A-Za-z_][A-Za-z0-9_]*$/.test(given) && !/^(input|output|use|weights|require|network|target)$/.test(given);
+  const own = /^[A-Za-z_][A-Za-z0-9_]*$/.test(given) && !keywords.includes(given);
   const base = own ? given : shape.length === 3 ? "image" : "features";
   const taken = (name: string) => state.layers.some((layer) => layer.name === name);
   let name = base;

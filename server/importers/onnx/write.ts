@@ -1,3 +1,4 @@
+import { keywords } from "../../../grammar/keywords.ts";
 import type { Import, WrittenLayer } from "./graph.ts";
 import type { OnnxModel } from "./model.ts";
 
@@ -16,7 +17,8 @@ export function networkText(state: Import, model: OnnxModel, name: string, outpu
     ...(floatWeights ? ["  weights int8"] : []),
     ...(floatActivations && weighted.length > 1 ? ["  activations int8"] : []),
   ];
-  const producer = model.producer ? `, written by ${model.producer}` : "";
+  const writer = model.producer.replace(/[^\x20-\x7e]+/g, " ").trim();
+  const producer = writer ? `, written by ${writer}` : "";
   return [
     `// Imported from an ONNX model${producer}.`,
     "",
@@ -70,6 +72,6 @@ function inputStatement(layer: WrittenLayer): string {
 
 /** A name that the grammar accepts, from a file name. */
 function identifier(name: string): string {
-  const words = name.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
-  return /^[a-z_]/.test(words) ? words : `network_${words}`;
+  const text = name.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
+  return /^[a-z_]/.test(text) && !keywords.includes(text) ? text : `network_${text}`;
 }

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../../grammar/parse.ts";
+import { createChecker } from "../../../server/network/check.ts";
+import type { CheckedNetwork, WeightsFile, WeightsTensor } from "../../../server/network/checked.ts";
+import { runFloat } from "../../../server/network/reference/float.ts";
+import { runReference } from "../../../server/network/reference/run.ts";
+import { sampleInputs } from "../../../server/network/reference/sample.ts";
+import { vectorGeometry, wholeGeometry } from "../../../server/network/reference/window.ts";
+import { seededBatchnorm } from "../../../server/network/weights/batchnorm.ts";
+import { randomNetwork } from "../../networks/randomNetwork.ts";
+import { oracle } from "./oracle.ts";
+
+/** The network of a text; throws its errors. */
+function checked(text: string, file: WeightsFile): CheckedNetwork {
+  const network = createChecker({ weights: () => file })(parse(text)).networks[0]!;
+  const errors = network.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((error) => error.message).join("\n"));
+  return network;
+}
+
+/** Runs a network on random inputs and compares each layer with big integers. @returns How many were compared. */
+function compare(network: CheckedNetwork): number {
+  let layers = 0;
+  for (const inputs of sampleInputs(network, 3, 1)) {
+    const codes = runReference(network, inputs);
+    for (const layer of network.layers) {
+      const { arithmetic, output } = layer;
+      if (["input", "view", "fused"].includes(arithmetic.kind)) continue;
+      const read = layer.inputTensors.map((tensor) => [...codes.get(tensor.source)!]);
+      const whole = arithmetic.kind.startsWith("global");
+      const geometry =
+        layer.geometry ?? (whole ? wholeGeometry(layer.inputTensors[0]!) : vectorGeometry(read[0]!.length));
+      const more = layer.weights ? { geometry, weights: layer.weights } : { geometry };
+      expect([...codes.get(layer.name)!]).toEqual(oracle(arithmetic, read, output.shape[0]!, output.format, more));
+      layers++;
+    }
+    for (const values of runFloat(network, inputs).values()) expect(values.every(Number.isFinite)).toBe(true);
+  }
+  return layers;
+}
+
+/** A weights file for a network: its seeded weights, moved off the codes, and batchnorm parameters. */
+function fileFor(network: CheckedNetwork): WeightsFile {
+  const tensors = new Map<string, WeightsTensor>();
+  for (const { name, operation, weights, output } of network.layers) {
+    if (weights) {
+      const { shape, format } = weights;
+      const data = Float64Array.from(weights.codes(), (code, index) => (code + 0.3 * Math.sin(index)) * format.scale);
+      tensors.set(`${name}.weight`, { shape, data });
+      const bias = weights.biasCodes()?.map((code) => (code + 0.2) * weights.bias!.scale);
+      if (bias) tensors.set(`${name}.bias`, { shape: [bias.length], data: bias });
+    }
+    if (operation === "batchnorm") {
+      const channels = output.shape[0]!;
+      const drawn = seededBatchnorm({ network: network.name, layer: name, channels, deviation: 2 });
+      for (const [tensor, data] of Object.entries(drawn)) tensors.set(`${name}.${tensor}`, { shape: [channels], data });
+    }
+  }
+  return { state: "ready", tensors };
+}
+
+const missing: WeightsFile = { state: "missing", reason: "none is given" };
+
+describe("whole random networks: every layer is what big integers give, inside the range that the checker declares", () => {
+  test("with seeded weights", () => {
+    let layers = 0;
+    const property = fc.property(randomNetwork, (text) => {
+      layers += compare(checked(text, missing));
+    });
+    fc.assert(property, { numRuns: 100 });
+    expect(layers).toBeGreaterThan(500);
+  });
+
+  test("with weights from a file, whose values set the ranges", () => {
+    let layers = 0;
+    const property = fc.property(randomNetwork, (text) => {
+      const file = fileFor(checked(text, missing));
+      const network = checked(text.replace(/(network [^{]*\{)/, '$1\n  weights from "w.npz"'), file);
+      expect(["file", "none"]).toContain(network.weights);
+      layers += compare(network);
+    });
+    fc.assert(property, { numRuns: 60 });
+    expect(layers).toBeGreaterThan(300);
+  });
+});
