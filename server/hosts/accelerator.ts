@@ -13,6 +13,8 @@ import { nodeTools } from "./tools.ts";
 export type Report = (percentage: number, message: string) => void;
 
 export interface GenerateOptions {
+  /** Name of the `.dnnx` file, without folders. */
+  readonly file: string;
   readonly backend: FolderOptions["backend"];
   /** Test vectors to put into the folder. */
   readonly vectors: number;
@@ -26,18 +28,20 @@ export interface GenerateOptions {
 export async function generateAccelerator(
   mapped: MappedNetwork,
   folder: string,
-  { backend, vectors }: GenerateOptions,
+  options: GenerateOptions,
   report: Report,
   signal?: AbortSignal,
 ): Promise<number> {
   report(10, "computing weights, test vectors and code");
-  const files = filesOf(mapped, backend, vectors);
+  const files = filesOf(mapped, options);
   report(80, `writing ${files.size} files`);
   await writeFolder(folder, files, signal);
   return files.size;
 }
 
 export interface VerifyOptions {
+  /** Name of the `.dnnx` file, without folders. */
+  readonly file: string;
   readonly backend: "verilog" | "hls";
   readonly vectors: number;
   /** Absent: the first one that the machine has. */
@@ -55,7 +59,7 @@ export type Verification =
  */
 export async function verifyAccelerator(
   mapped: MappedNetwork,
-  { backend, vectors, simulator }: VerifyOptions,
+  { file, backend, vectors, simulator }: VerifyOptions,
   report: Report,
   signal?: AbortSignal,
 ): Promise<Verification> {
@@ -63,7 +67,7 @@ export async function verifyAccelerator(
   try {
     report(5, "computing weights, test vectors and code");
     const folder = join(temporary, "accelerator");
-    await writeFolder(folder, filesOf(mapped, backend, vectors), signal);
+    await writeFolder(folder, filesOf(mapped, { file, backend, vectors }), signal);
     report(25, backend === "hls" ? "compiling and running the C++" : "compiling and simulating the Verilog");
     if (backend === "hls") {
       return { backend, ...(await verifyHls(mapped.design, folder, temporary, nodeTools, signal)) };
@@ -77,8 +81,7 @@ export async function verifyAccelerator(
 
 function filesOf(
   { design, estimate }: MappedNetwork,
-  backend: FolderOptions["backend"],
-  vectors: number,
+  options: GenerateOptions,
 ): ReadonlyMap<string, string | Uint8Array> {
-  return generateFolder(design, estimate, { backend, vectors, seed: 1, version: manifest.version });
+  return generateFolder(design, estimate, { ...options, seed: 1, version: manifest.version });
 }

@@ -53,25 +53,35 @@ type Report = Parameters<typeof generateAccelerator>[3];
 
 async function generate(
   mapped: MappedNetwork,
-  { folder, backend }: GenerateParams,
+  { uri, folder, backend }: GenerateParams,
   report: Report,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const path = fileURLToPath(folder);
-  const files = await generateAccelerator(mapped, path, { backend, vectors: generatedVectors }, report, signal);
+  const files = await generateAccelerator(
+    mapped,
+    path,
+    { file: nameOf(uri), backend, vectors: generatedVectors },
+    report,
+    signal,
+  );
   return { folder, readme: pathToFileURL(join(path, "README.md")).href, files };
 }
 
 async function verify(
   mapped: MappedNetwork,
-  { backend, vectors }: VerifyParams,
+  { uri, backend, vectors }: VerifyParams,
   report: Report,
   signal: AbortSignal,
 ): Promise<VerifyResult> {
-  const measured = await verifyAccelerator(mapped, { backend, vectors }, report, signal);
+  const measured = await verifyAccelerator(mapped, { file: nameOf(uri), backend, vectors }, report, signal);
   return {
     passed: measured.mismatches === 0,
     summary: verificationSummary(mapped.network.name, measured),
     lines: verificationLines(measured, mapped.estimate),
   };
+}
+
+function nameOf(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
 }

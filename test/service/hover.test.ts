@@ -47,7 +47,7 @@ describe("hovers", () => {
   test("a network: totals, requirements, what the weights are", () => {
     const text = hover(body().replace("network net", "network n|et"));
     expect(text).toMatch(/\*\*net\*\* on `board` \(xc7z020, 100 MHz\); bottleneck `\w+`/);
-    expect(text).toMatch(/\| throughput \| [\d.]+ k?inference\/s/);
+    expect(text).toMatch(/\| throughput \| [\d.]+ [kM] inference\/s/);
     expect(text).toMatch(/of the device/);
     expect(text).toContain("- met: `latency <= 1 ms`");
     expect(text).toContain("Weights: pseudo-random with a fixed seed");

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type GenerateOptions, generateAccelerator } from "../../hosts/accelerator.ts";
 import { FolderError } from "../../hosts/folder.ts";
 import { countText } from "../../service/display.ts";
@@ -28,7 +29,13 @@ export async function generate(file: string, options: GenerateCommandOptions): P
   }
   try {
     const files = await withProgress(options.quiet ?? false, (report, signal) =>
-      generateAccelerator(mapped, options.out, { backend: options.backend, vectors }, report, signal),
+      generateAccelerator(
+        mapped,
+        options.out,
+        { file: basename(file), backend: options.backend, vectors },
+        report,
+        signal,
+      ),
     );
     if (!options.quiet) process.stdout.write(`${options.out}: ${countText(files)} files; start with README.md\n`);
     return 0;

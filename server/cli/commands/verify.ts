@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type VerifyOptions, verifyAccelerator } from "../../hosts/accelerator.ts";
 import { verificationLines, verificationSummary } from "../../service/verification.ts";
 import { VerificationError } from "../../verify/hls.ts";
@@ -28,7 +29,11 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
   for (const error of errorsOf(document)) process.stderr.write(`${diagnosticLine(document, error)}\n`);
   let mismatches = 0;
   for (const backend of options.backend === "both" ? (["verilog", "hls"] as const) : [options.backend]) {
-    const measured = await proven(mapped, { backend, vectors, ...simulatorOf(options) }, options.quiet ?? false);
+    const measured = await proven(
+      mapped,
+      { file: basename(file), backend, vectors, ...simulatorOf(options) },
+      options.quiet ?? false,
+    );
     mismatches += measured.mismatches;
     if (options.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
     else {
