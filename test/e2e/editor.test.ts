@@ -88,7 +88,10 @@ describe("the extension in a real VS Code", () => {
     await runCommand(page, "DNNX: Generate Accelerator");
     await choose(page, /language/, "Verilog");
     await choose(page, "Folder for the accelerator", "lenet5_accelerator");
-    await page.locator(".tab", { hasText: "README.md" }).waitFor({ timeout: 60_000 });
+    const readme = page.locator(".tab", { hasText: "README.md" });
+    const refusal = page.locator(".notification-list-item", { has: page.locator(".codicon-error") });
+    await readme.or(refusal).first().waitFor({ timeout: 60_000 });
+    expect(await refusal.allTextContents()).toEqual([]);
     const out = join(folder, "lenet5_accelerator");
     expect(JSON.parse(readFileSync(join(out, "accelerator.json"), "utf8"))).toMatchObject({ network: "lenet5" });
     expect(readFileSync(join(out, "README.md"), "utf8")).toContain("lenet5");

@@ -28,6 +28,7 @@ const settings = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
   "git.enabled": false,
+  "files.autoSave": "off",
   "editor.hover.above": false,
   "editor.minimap.enabled": false,
   "files.simpleDialog.enable": true,
