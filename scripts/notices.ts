@@ -18,7 +18,7 @@ function packageOf(source: string): string | undefined {
 }
 
 function licenceText(folder: string): string {
-  const file = readdirSync(join(root, folder)).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
+  const file = readdirSync(join(root, folder)).find((name) => /^licen[cs]e(-\w+)?(\.(md|txt))?$/i.test(name));
   const path = join(root, folder, file ?? "LICENSE");
   if (!existsSync(path)) throw new Error(`${folder} ships no licence text; it cannot be bundled without one`);
   return readFileSync(path, "utf8").trim();
