@@ -389,8 +389,9 @@ function wiresOf(pipeline: Pipeline, network: CheckedNetwork, device: Device): W
     node.edges.forEach((it, port) => {
       let from = sourceOf(it.from, it.port);
       const fifo = it.fifo && fifos.get(it.fifo.name);
-      if (fifo) from = connectUnit(from, fifo, 0, fifo.input);
+      if (fifo && !it.fifo!.behindConverter) from = connectUnit(from, fifo, 0, fifo.input);
       if (it.converter) from = connectUnit(from, it.converter, 0, it.converter.input);
+      if (fifo && it.fifo!.behindConverter) from = connectUnit(from, fifo, 0, fifo.input);
       end = connectUnit(from, node.stage!.units[0]!, port, node.stage!.inputs[port]!);
     });
     node.stage?.units.slice(1).forEach((unit, before) => {

@@ -25,13 +25,18 @@ export interface Node {
   readonly cost: ResourceCounts;
 }
 
-/** What stands between a producer and one input of a layer: a FIFO, then a converter of lanes, each where needed. */
+/** What stands between a producer and one input of a layer: a FIFO and a converter of lanes, each where needed. */
 export interface Edge {
   /** Index of the producing layer and the output port of its fork (0 without a fork). */
   readonly from: number;
   readonly port: number;
+  /** The producer's output. */
   readonly stream: Stream;
-  readonly fifo: { readonly name: string } | undefined;
+  /**
+   * On the wide side of the converter: a converter that gathers words must never be stopped, because it needs all its cycles to
+   * keep up with a busy producer.
+   */
+  readonly fifo: { readonly name: string; readonly stream: Stream; readonly behindConverter: boolean } | undefined;
   readonly converter: ConverterUnit | undefined;
 }
 
@@ -78,11 +83,14 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
     wanted.lanes === source.output.lanes
       ? undefined
       : { kind: "converter", name: `${name}_lanes`, layer: consumer.name, input: source.output, output: wanted };
+  const gathers = wanted.lanes > source.output.lanes;
   return {
     from,
     port: source.fork ? readers.findIndex((reader) => reader.layer === at && reader.port === port) : 0,
     stream: source.output,
-    fifo: needsFifo(wiring, from, at, stage) ? { name } : undefined,
+    fifo: needsFifo(wiring, from, at, stage)
+      ? { name, stream: gathers ? wanted : source.output, behindConverter: gathers }
+      : undefined,
     converter,
   };
 }
@@ -104,7 +112,7 @@ export const shortFifo = 2;
 
 export function fifoUnit(wiring: Wiring, at: number, it: Edge, depth: number, device: Device): FifoUnit | undefined {
   if (!it.fifo) return undefined;
-  const { stream } = it;
+  const { stream } = it.fifo;
   const layer = wiring.layers[at]!.name;
   const memory = fifoMemory(stream.lanes * stream.bits, depth, device);
   return { kind: "fifo", name: it.fifo.name, layer, depth, input: stream, output: stream, memory };
@@ -119,8 +127,9 @@ export function nodeUnits(node: Node, fifos: readonly (FifoUnit | undefined)[]):
   const units: Unit[] = [];
   node.edges.forEach((it, port) => {
     const fifo = fifos[port];
-    if (fifo) units.push(fifo);
+    if (fifo && !it.fifo!.behindConverter) units.push(fifo);
     if (it.converter) units.push(it.converter);
+    if (fifo && it.fifo!.behindConverter) units.push(fifo);
   });
   if (node.stage) units.push(...node.stage.units);
   if (node.fork) units.push(node.fork);

@@ -3,6 +3,8 @@ import { lastInside } from "./ring.ts";
 import { completedAt, type Step } from "./steps.ts";
 import { type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
 
+export type WindowStep = Extract<Step, { kind: "window" }>;
+
 /**
  * Times behind a step from the times in front of it, as early as the unit can. Every unit takes a word per cycle at most
  * and works through its tokens in order, so that each time is the later of "what it needs is there" and "the token before is done".
@@ -39,7 +41,7 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
  * A pixel's window is sent without a pause once its last word is there in time; its repeats follow at once. Input words
  * are at least a cycle apart, so that only the last one that the window needs can hold it up.
  */
-function pixelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+function pixelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
   const { geometry, words, results } = step;
   const { outHeight, outWidth } = geometry;
   const vector = geometry.height * geometry.width === 1;
@@ -71,7 +73,7 @@ function pixelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape,
 }
 
 /** As above, but each channel group is a window of its own and has its own last word. */
-function channelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+function channelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
   const { geometry, words, results } = step;
   const { outHeight, outWidth } = geometry;
   const first = new Float64Array(outHeight * outWidth);
@@ -102,31 +104,62 @@ function channelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShap
   return store.trace(results, first, last);
 }
 
+/** A "parallel" window for one frame through an idle unit. */
+function parallelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
+  return scan(step, shape, store, undefined).sent;
+}
+
+/**
+ * A "parallel" window when frames follow each other every `interval` cycles: it holds no input while it sends, so that the start
+ * of a frame waits for the end of the frame before. `taken`: when each pixel is taken.
+ */
+export function steadyScan(
+  step: WindowStep,
+  shape: TraceShape,
+  store: TraceStore,
+  interval: number,
+): { readonly sent: Trace; readonly taken: Trace } {
+  return scan(step, shape, store, interval);
+}
+
 /** The scan of the padded image, which waits for pixels and for the window register, and the sending of windows. */
-function parallelWindow(step: Extract<Step, { kind: "window" }>, shape: TraceShape, store: TraceStore): Trace {
+function scan(
+  step: WindowStep,
+  shape: TraceShape,
+  store: TraceStore,
+  interval: number | undefined,
+): { readonly sent: Trace; readonly taken: Trace } {
   const { geometry, words, results } = step;
   const { height, width, padding, outHeight, outWidth } = geometry;
   const line = width + padding[1] + padding[3];
   const lines = height + padding[0] + padding[2];
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
+  const taken = new Float64Array(height * width);
   let time = Number.NEGATIVE_INFINITY;
   let moved = Number.NEGATIVE_INFINITY;
-  let token = 0;
-  let next = completedAt(geometry, 0, 0);
-  for (let position = 0; position < line * lines; position++) {
-    const y = Math.floor(position / line) - padding[0];
-    const x = (position % line) - padding[1];
-    time = Math.max(time + 1, moved);
-    if (y >= 0 && y < height && x >= 0 && x < width) time = Math.max(time, shape.last[y * width + x]!);
-    if (position !== next) continue;
-    moved = Math.max(time + 1, moved + words * results);
-    first[token] = moved + words + step.depth;
-    last[token] = moved + words * results + step.depth;
-    token++;
-    next = token < outHeight * outWidth ? completedAt(geometry, Math.floor(token / outWidth), token % outWidth) : -1;
+  // The second frame stands for all later ones.
+  for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    let token = 0;
+    let next = completedAt(geometry, 0, 0);
+    for (let position = 0; position < line * lines; position++) {
+      const y = Math.floor(position / line) - padding[0];
+      const x = (position % line) - padding[1];
+      time = Math.max(time + 1, moved);
+      if (y >= 0 && y < height && x >= 0 && x < width) {
+        const pixel = y * width + x;
+        time = Math.max(time, shape.last[pixel]! + later);
+        taken[pixel] = time - later;
+      }
+      if (position !== next) continue;
+      moved = Math.max(time + 1, moved + words * results);
+      first[token] = moved + words + step.depth - later;
+      last[token] = moved + words * results + step.depth - later;
+      token++;
+      next = token < outHeight * outWidth ? completedAt(geometry, Math.floor(token / outWidth), token % outWidth) : -1;
+    }
   }
-  return store.trace(results, first, last);
+  return { sent: store.trace(results, first, last), taken: store.trace(1, taken, taken.slice()) };
 }
 
 /** Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. */

@@ -1,6 +1,7 @@
+import type { Unit } from "../units/unit.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { shortFifo } from "./pipeline.ts";
-import { applyStep } from "./recurrence.ts";
+import { applyStep, steadyScan } from "./recurrence.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 
@@ -14,7 +15,9 @@ import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace
 export interface Simulator {
   /** First frame through an empty pipeline; input words come one per cycle. */
   readonly first: (nodes: readonly Node[], depths: FifoDepths) => readonly (Trace | undefined)[];
-  /** Words that wait in front of each join when frames follow each other every `interval` cycles. */
+  /**
+   * Words that wait in front of each join and each "parallel" window when frames follow each other every `interval` cycles.
+   */
   readonly fifoDepths: (nodes: readonly Node[], interval: number) => FifoDepths;
 }
 
@@ -25,7 +28,7 @@ export type FifoDepths = ReadonlyMap<number, readonly number[]>;
 interface Outcome {
   readonly offset: number;
   readonly shape: TraceShape;
-  /** Two inputs only: when a word of each is taken. */
+  /** When the words behind the FIFOs are taken, where they may have to wait. */
   readonly taken?: Trace;
 }
 
@@ -60,19 +63,28 @@ export function createSimulator(): Simulator {
     return program;
   };
 
-  const outcomeOf = (program: Program, inputs: readonly Trace[]): Outcome => {
+  /** `interval`: frames follow each other; undefined: one frame through an idle pipeline. */
+  const outcomeOf = (program: Program, inputs: readonly Trace[], interval: number | undefined): Outcome => {
     const [left, right] = inputs as [Trace, Trace | undefined];
-    const key = right ? `${left.shape.id} ${right.shape.id} ${right.start - left.start}` : `${left.shape.id}`;
+    const pace = interval === undefined ? "" : `${interval}`;
+    const key = `${left.shape.id} ${pace}${right ? ` ${right.shape.id} ${right.start - left.start}` : ""}`;
     let outcome = program.outcomes.get(key);
     if (!outcome) {
       const shifted = inputs.map((it) => ({ start: it.start - left.start, shape: it.shape }));
       let trace = run(program.edges[0]!, shifted[0]!);
+      let steps = program.stage;
       let taken: Trace | undefined;
+      const [head] = steps;
       if (right) {
         taken = join(trace, run(program.edges[1]!, shifted[1]!));
         trace = taken;
+      } else if (interval !== undefined && head?.kind === "window" && head.order === "parallel") {
+        const scan = steadyScan(head, trace.shape, store, interval);
+        taken = { start: trace.start + scan.taken.start, shape: scan.taken.shape };
+        trace = { start: trace.start + scan.sent.start, shape: scan.sent.shape };
+        steps = steps.slice(1);
       }
-      trace = run(program.stage, trace);
+      trace = run(steps, trace);
       outcome = { offset: trace.start, shape: trace.shape, ...(taken ? { taken } : {}) };
       program.outcomes.set(key, outcome);
       kept++;
@@ -114,7 +126,7 @@ export function createSimulator(): Simulator {
   const simulate = (
     nodes: readonly Node[],
     depths: FifoDepths,
-    cyclesPerWord: (node: Node) => number,
+    interval: number | undefined,
     visit?: (node: Node, inputs: readonly Trace[], outcome: Outcome) => void,
   ): readonly (Trace | undefined)[] => {
     if (kept > keptOutcomes) {
@@ -126,12 +138,12 @@ export function createSimulator(): Simulator {
     const traces: (Trace | undefined)[] = [];
     for (const node of nodes) {
       if (!node.stage) {
-        const trace = inputTrace(node, cyclesPerWord(node));
+        const trace = inputTrace(node, interval === undefined ? 1 : interval / node.output.words);
         traces[node.at] = node.fork ? { start: trace.start + 1, shape: trace.shape } : trace;
         continue;
       }
       const inputs = node.edges.map((it) => traces[it.from]!);
-      const outcome = outcomeOf(programOf(node, depths), inputs);
+      const outcome = outcomeOf(programOf(node, depths), inputs, interval);
       traces[node.at] = { start: inputs[0]!.start + outcome.offset, shape: outcome.shape };
       visit?.(node, inputs, outcome);
     }
@@ -139,47 +151,38 @@ export function createSimulator(): Simulator {
   };
 
   return {
-    first: (nodes, depths) => simulate(nodes, depths, () => 1),
+    first: (nodes, depths) => simulate(nodes, depths, undefined),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
-      if (nodes.every((node) => node.edges.length < 2)) return depths;
-      simulate(
-        nodes,
-        depths,
-        (node) => interval / node.output.words,
-        (node, inputs, outcome) => {
-          const { taken } = outcome;
-          if (!taken) return;
-          const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
-          depths.set(
-            node.at,
-            inputs.map((input) => fifoDepth(waiting(input, absolute, interval), input.shape.wordsPerToken)),
-          );
-        },
-      );
+      if (!nodes.some(mayWait)) return depths;
+      simulate(nodes, depths, interval, (node, inputs, outcome) => {
+        const { taken } = outcome;
+        if (!taken) return;
+        const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
+        depths.set(
+          node.at,
+          inputs.map((input) => fifoDepth(waiting(input, absolute, interval), input.shape.wordsPerToken)),
+        );
+      });
       return depths;
     },
   };
 }
 
+/** True for nodes in front of which words wait although the pipeline keeps up. */
+function mayWait(node: Node): boolean {
+  const [head] = node.stage?.steps ?? [];
+  return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
+}
+
 function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
-  const steps: Step[] = [];
-  if (it.fifo)
-    steps.push(
-      ...stepsOf([
-        {
-          kind: "fifo",
-          name: "",
-          layer: "",
-          depth: fifoDepth,
-          input: it.stream,
-          output: it.stream,
-          memory: "registers",
-        },
-      ]),
-    );
-  if (it.converter) steps.push(...stepsOf([it.converter]));
-  return steps;
+  const units: Unit[] = it.converter ? [it.converter] : [];
+  if (it.fifo) {
+    const { name, stream, behindConverter } = it.fifo;
+    const unit = { kind: "fifo", name, layer: name, depth: fifoDepth, input: stream, output: stream } as const;
+    units.splice(behindConverter ? 1 : 0, 0, { ...unit, memory: "registers" });
+  }
+  return stepsOf(units);
 }
 
 /**
