@@ -81,7 +81,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       `static ${wordType(input)} buffer[${unit.capacity}];`,
       ...bindBuffer("buffer", unit.memory),
       "// A word is read, and its place written again, only some iterations later: see written and oldest.",
-      "#pragma HLS DEPENDENCE variable=buffer type=inter false",
+      "#pragma HLS DEPENDENCE variable=buffer type=inter dependent=false",
       ...paddingWord(unit),
       "// Words written so far, and the first word that is still needed; _n is the value n iterations ago.",
       ages("written"),
@@ -189,7 +189,7 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
             "#pragma HLS ARRAY_PARTITION variable=lines type=complete dim=1",
             ...(unit.memory === "registers" ? [] : bindBuffer("lines", unit.memory)),
             // A column is touched again only after a whole row.
-            ...(columns > SETTLING ? ["#pragma HLS DEPENDENCE variable=lines type=inter false"] : []),
+            ...(columns > SETTLING ? ["#pragma HLS DEPENDENCE variable=lines type=inter dependent=false"] : []),
           ]
         : []),
       `${wordType(input)} window[${high}][${wide}];`,

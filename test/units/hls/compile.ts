@@ -42,9 +42,12 @@ export function compileAndRun(
   headers: "shim" | "vendor" = "shim",
 ): Promise<Run> {
   return withFolder(files, async (folder) => {
-    const include = headers === "shim" ? ["-Ihls/shim", "-Werror"] : ["-isystem", vendorHeaders!];
+    const include =
+      headers === "shim"
+        ? [...hlsCompilerOptions, "-Werror", "-Ihls/shim"]
+        : ["-std=c++14", "-O1", "-Wno-unknown-pragmas", "-isystem", vendorHeaders!];
     const sources = [`hls/${network}.cpp`, `hls/${network}_test.cpp`];
-    const compiled = await execute("g++", [...hlsCompilerOptions, ...include, ...sources, "-o", "bench"], {
+    const compiled = await execute("g++", [...include, ...sources, "-o", "bench"], {
       cwd: folder,
     });
     const run = await execute(join(folder, "bench"), ["test"], { cwd: folder }).catch(
