@@ -3,7 +3,7 @@ import { defineDiagnostic } from "./diagnostic.ts";
 export const formatWidth = defineDiagnostic<{ readonly text: string; readonly bits: number; readonly least: number }>({
   code: "dnnx-format-width",
   severity: "error",
-  message: ({ text, bits, least }) => `${text} has ${bits} bits; a number has from ${least} to 32 bits.`,
+  message: ({ text, bits, least }) => `The format ${text} has ${bits} bits; a number has from ${least} to 32 bits.`,
   explanation: `Formats have 1 to 32 bits; \`narrow\` removes a code and needs at least two bits. Accumulators become wider than that on
 their own where they must.
 

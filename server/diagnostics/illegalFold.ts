@@ -12,7 +12,7 @@ export const illegalFold = defineDiagnostic<{
   message: ({ of, parameter, value, what, legal }) =>
     legal.length === 0
       ? `${of} has no ${parameter}: ${what}. Leave it out.`
-      : `${parameter}: ${value} does not divide ${what} of ${of}. Legal values: ${listed(legal)}.`,
+      : `A ${parameter} of ${value} does not divide ${what} of ${of}. Legal values: ${listed(legal)}.`,
   explanation: `\`pe\` is the number of output channels computed at a time, \`simd\` the number of products per output channel and cycle. The
 work must divide evenly: \`pe\` divides the output channels; \`simd\` divides the input channels, or is all of them times a divisor
 of the kernel width, or all of a kernel row times a divisor of the kernel height.

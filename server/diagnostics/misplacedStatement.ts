@@ -8,8 +8,7 @@ export const misplacedStatement = defineDiagnostic<{ readonly what: string; read
 
 \`\`\`dnnx
 network n {
-  input x: uint8[4]
-  return x
+  input x: uint8[4] @fold(pe: 2)
   output x
 }
 \`\`\``,

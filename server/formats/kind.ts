@@ -68,12 +68,12 @@ export function readOptions(written: WrittenFormat, allowed: readonly string[]):
     }
     if (label === undefined || !allowed.includes(label) || (flag !== undefined && flag !== "narrow")) {
       const named = label ?? "…";
-      const parameters = { of: name, name: named, near: nearMisses(named, allowed), known: allowed };
+      const parameters = { of: `The format ${name}`, name: named, near: nearMisses(named, allowed), known: allowed };
       diagnostics.push(report(unknownParameter, { statement, span: option.label ?? option }, parameters));
       continue;
     }
     if (seen.has(label)) {
-      diagnostics.push(report(duplicateArgument, { statement, span: option }, { of: name, name: label }));
+      diagnostics.push(report(duplicateArgument, { statement, span: option }, { of: `The format ${name}`, name: label }));
       continue;
     }
     seen.add(label);
@@ -98,7 +98,7 @@ export function rejectParameters(written: WrittenFormat): boolean {
   const first = written.parameters[0];
   if (!first) return false;
   const { statement, diagnostics } = written;
-  const parameters = { of: written.name, name: "<…>", near: [], known: [] };
+  const parameters = { of: `The format ${written.name}`, name: "<…>", near: [], known: [] };
   diagnostics.push(report(unknownParameter, { statement, span: first }, parameters));
   return true;
 }

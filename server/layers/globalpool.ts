@@ -18,7 +18,7 @@ export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
   result: "exact",
   stores: true,
   shape([input]) {
-    if (input!.length !== 3) return imageExpected(input!);
+    if (input!.length !== 3) return imageExpected();
     return { shape: [input![0]!], operations: elementsOf(input!) };
   },
 });

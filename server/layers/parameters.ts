@@ -81,13 +81,13 @@ export function readAttributes(
       } else {
         const known = kind.parameters.map((parameter) => parameter.name);
         diagnostics.push(
-          report(unknownParameter, place, { of: kind.name, name, near: nearMisses(name, known), known }),
+          report(unknownParameter, place, { of: `"${kind.name}"`, name, near: nearMisses(name, known), known }),
         );
       }
       continue;
     }
     if (seen.has(name)) {
-      diagnostics.push(report(duplicateArgument, place, { of: kind.name, name }));
+      diagnostics.push(report(duplicateArgument, place, { of: `"${kind.name}"`, name }));
       continue;
     }
     seen.add(name);
@@ -109,7 +109,7 @@ export function readAttributes(
     else {
       complete = false;
       const span = call.kind === "call" ? call.callee : call;
-      const parameters = { of: kind.name, name: spec.name, expected: typeText(spec.type) };
+      const parameters = { of: `"${kind.name}"`, name: spec.name, expected: typeText(spec.type) };
       diagnostics.push(report(missingParameter, { statement, span }, parameters));
     }
   }

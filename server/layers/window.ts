@@ -42,7 +42,7 @@ export const biasParameter: ParameterSpec = {
 
 /** The window of a layer over its input; a problem when the input is no image or the window has no position. */
 export function windowOver(shape: Shape, attributes: WindowAttributes): WindowGeometry | ShapeProblem {
-  if (shape.length !== 3) return imageExpected(shape);
+  if (shape.length !== 3) return imageExpected();
   const [channels, height, width] = shape as readonly [number, number, number];
   const { kernel, stride, dilation = [1, 1] } = attributes;
   const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
@@ -71,11 +71,9 @@ export function poolOver(shape: Shape, attributes: WindowAttributes): WindowGeom
   };
 }
 
-export function imageExpected(shape: Shape): ShapeProblem {
+export function imageExpected(): ShapeProblem {
   const whatToDo =
-    shape.length === 1
-      ? "Read the tensor in front of the flatten."
-      : "Give the input the shape [channels, height, width].";
+    "A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.";
   return { problem: "mismatch", input: 0, expected: "an image [channels, height, width]", whatToDo };
 }
 

@@ -39,8 +39,8 @@ export function draftBody(source: readonly Statement[], before: Body | undefined
     speaks.set(before.speaks.subarray(0, head));
     speaks.set(before.speaks.subarray(old.length - tail), source.length - tail);
   }
-  middle.forEach(({ diagnostics }, at) => {
-    if (diagnostics.length > 0) speaks[head + at] = 1;
+  middle.forEach(({ diagnostics, calls }, at) => {
+    if (diagnostics.length + calls.length > 0) speaks[head + at] = 1;
   });
   return { source, statements, head, tail, notes, speaks };
 }

@@ -73,7 +73,9 @@ function readNames(tree: SyntaxTree, environment: Environment, diagnostics: Diag
       if (kind === "approximation") approximations.set(name.text, readApproximation(declaration));
     }
   }
-  return { targets, approximations, environment };
+  const blocks = tree.declarations.filter(({ kind }) => kind === "block").map((block) => nameOf(block)?.text ?? "");
+  const imported = tree.declarations.some(({ kind }) => kind === "import");
+  return { targets, approximations, blocks: imported ? "imported" : new Set(blocks), environment };
 }
 
 const notYet: Readonly<Record<string, { readonly what: string; readonly instead: string }>> = {

@@ -6,8 +6,10 @@ import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { noInput } from "../diagnostics/noInput.ts";
 import { noOutput } from "../diagnostics/noOutput.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
+import { layerKindByName, layersNotYet } from "../layers/registry.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Layer } from "./checked.ts";
 import { layerMap } from "./layerMap.ts";
@@ -21,6 +23,8 @@ import { statementOf } from "./wiring.ts";
 export interface FileNames {
   readonly targets: ReadonlyMap<string, Declaration>;
   readonly approximations: ReadonlyMap<string, Approximation>;
+  /** Names of the blocks; "imported": there may be more than those of this file. */
+  readonly blocks: ReadonlySet<string> | "imported";
   readonly environment: Environment;
 }
 
@@ -113,6 +117,7 @@ function collect(
   for (let at = visit.indexOf(1); at >= 0; at = visit.indexOf(1, at + 1)) {
     const draft = body.statements[at]!;
     all.push(...draft.diagnostics);
+    if (draft.calls.length > 0 && draft.statement.errors.length === 0) reportCalls(draft, names, all);
     if (draft.uses.length > 0) reportUses(draft, names, all);
     if (draft.requirement?.layer !== undefined) reportLayer(draft, state, all);
     const own = weights.get(draft);
@@ -147,6 +152,23 @@ function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkSta
   if (!wiring.hasInput) diagnostics.push(report(noInput, place, { network }));
   if (!wiring.hasOutput) diagnostics.push(report(noOutput, place, { network, last: drafts.at(-1)?.name }));
   return diagnostics;
+}
+
+function reportCalls({ calls, statement }: StatementDraft, { blocks }: FileNames, diagnostics: Diagnostic[]): void {
+  for (const callee of calls) {
+    const name = callee.text;
+    const place = { statement, span: callee };
+    const layer = layersNotYet.get(name);
+    if (layer !== undefined) {
+      diagnostics.push(report(notSupportedYet, place, { what: `The layer "${name}"`, instead: layer }));
+    } else if (blocks === "imported" || blocks.has(name)) {
+      const instead = "Write the layers of the block into the network.";
+      diagnostics.push(report(notSupportedYet, place, { what: `The call of the block "${name}"`, instead }));
+    } else {
+      const near = nearMisses(name, [...layerKindByName.keys(), ...layersNotYet.keys()]);
+      diagnostics.push(report(unknownLayer, place, { name, near }));
+    }
+  }
 }
 
 function reportUses(draft: StatementDraft, { approximations }: FileNames, diagnostics: Diagnostic[]): void {

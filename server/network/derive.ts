@@ -73,7 +73,7 @@ function shapeOf(draft: LayerDraft, surroundings: Surroundings, diagnostics: Dia
   }
   const padding = shape.geometry?.padding.some((size) => size > 0);
   if (padding && draft.operation !== "maxpool" && surroundings.inputs[0]!.format.kind === "binary") {
-    diagnostics.push(report(binaryPadding, argumentPlace(draft, "padding"), { of: draft.operation }));
+    diagnostics.push(report(binaryPadding, argumentPlace(draft, "padding"), { of: `"${draft.name}"` }));
     return undefined;
   }
   return shape;

@@ -3,14 +3,12 @@ import { annotationKindByName, type Settings } from "../approximations/registry.
 import { annotationNotApplicable } from "../diagnostics/annotationNotApplicable.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { inputCount } from "../diagnostics/inputCount.ts";
-import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
-import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { described } from "../formats/kind.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import { type Attributes, readAttributes } from "../layers/parameters.ts";
-import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import { layerKindByName } from "../layers/registry.ts";
 import { pathOf } from "./requirements.ts";
 import { readAnnotations } from "./settings.ts";
 
@@ -38,6 +36,8 @@ export interface DraftedValues {
   readonly layers: LayerDraft[];
   /** One for each value. */
   readonly values: readonly (Reference | undefined)[];
+  /** Callees that are no kind of layer. */
+  readonly unknownCalls: readonly Name[];
 }
 
 interface Drafting {
@@ -47,6 +47,7 @@ interface Drafting {
   readonly outermost: boolean;
   readonly layers: MutableDraft[];
   readonly counts: Map<string, number>;
+  readonly unknownCalls: Name[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -61,8 +62,9 @@ export function draftValues(
   diagnostics: Diagnostic[],
 ): DraftedValues {
   const layers: MutableDraft[] = [];
-  const drafting: Drafting = { statement, base, outermost, layers, counts: new Map(), diagnostics };
-  return { layers, values: values.map((value) => draftValue(value, drafting, 0, "The value")) };
+  const unknownCalls: Name[] = [];
+  const drafting: Drafting = { statement, base, outermost, layers, counts: new Map(), unknownCalls, diagnostics };
+  return { layers, values: values.map((value) => draftValue(value, drafting, 0, "The value")), unknownCalls };
 }
 
 /** Gives the annotations of a statement to its layers: to the outermost that can have them, or to all. */
@@ -96,6 +98,7 @@ function draftValue(value: Expression, drafting: Drafting, depth: number, what: 
   const span = { start: value.start, end: value.end };
   const path = pathOf(value);
   if (path) return { ...span, name: path.join(".") };
+  if (value.kind === "member") return draftValue(value.object, drafting, depth, what);
   switch (value.kind) {
     case "call":
       return { ...span, local: draftCall(value, drafting, depth) };
@@ -120,7 +123,7 @@ function draftCall(call: Expression & { readonly kind: "call" }, drafting: Draft
   const { statement, diagnostics } = drafting;
   const operation = call.callee.text;
   const kind = layerKindByName.get(operation);
-  if (!kind) reportUnknown(call.callee, drafting);
+  if (!kind) drafting.unknownCalls.push(call.callee);
   const name = depth === 0 && drafting.outermost ? drafting.base : nestedName(operation, drafting);
   const positional = call.arguments.filter(({ label }) => label === undefined);
   const labelled = call.arguments.filter(({ label }) => label !== undefined);
@@ -159,7 +162,7 @@ function readInputs(
   if (kind && written.length !== kind.inputs.length) {
     const expected = kind.inputs.map(({ name }) => name);
     const span = positional[kind.inputs.length] ?? call.callee;
-    const parameters = { of: kind.name, expected, found: written.length };
+    const parameters = { of: `"${kind.name}"`, expected, found: written.length };
     drafting.diagnostics.push(report(inputCount, { statement: drafting.statement, span }, parameters));
     return undefined;
   }
@@ -174,15 +177,4 @@ function nestedName(operation: string, { base, counts }: Drafting): string {
   const count = (counts.get(operation) ?? 0) + 1;
   counts.set(operation, count);
   return `${base}.${operation}${count === 1 ? "" : count}`;
-}
-
-function reportUnknown(callee: Name, { statement, diagnostics }: Drafting): void {
-  const name = callee.text;
-  const instead = layersNotYet.get(name);
-  const place = { statement, span: callee };
-  if (instead !== undefined) diagnostics.push(report(notSupportedYet, place, { what: `The layer "${name}"`, instead }));
-  else {
-    const near = nearMisses(name, [...layerKindByName.keys(), ...layersNotYet.keys()]);
-    diagnostics.push(report(unknownLayer, place, { name, near }));
-  }
 }

@@ -11,7 +11,7 @@ import { elementsOf, type Shape } from "../layers/shape.ts";
 import type { Requirement } from "./checked.ts";
 import { annotate, draftValues, type LayerDraft, type Reference } from "./draft.ts";
 import { readRequirement } from "./requirements.ts";
-import { hasError, syntaxDiagnostics } from "./settings.ts";
+import { syntaxDiagnostics } from "./settings.ts";
 
 /** A statement of a network, read as far as it can be without the others. The same statement gives the same draft. */
 export interface StatementDraft {
@@ -20,9 +20,10 @@ export interface StatementDraft {
   readonly outputs: readonly Reference[];
   readonly uses: readonly Name[];
   readonly weightsPath?: { readonly path: string; readonly span: Name | Expression };
+  /** Calls of what is no layer: a block, or a mistake. */
+  readonly calls: readonly Name[];
   readonly requirement?: Requirement & { readonly layerSpan?: Expression };
   readonly diagnostics: readonly Diagnostic[];
-  readonly broken: boolean;
   /** Equal for two drafts that define and read the same names in the same way. */
   readonly wiring: string;
 }
@@ -37,27 +38,28 @@ export function draftStatement(statement: Statement): StatementDraft {
   const parts = partsOf(statement, diagnostics);
   // A statement that could not be read completely has one message, about that.
   const all = statement.errors.length > 0 ? syntaxDiagnostics(statement) : diagnostics;
-  const { layers = none, outputs = none, uses = none } = parts;
+  const { layers = none, outputs = none, uses = none, calls = none } = parts;
   return {
     ...parts,
     statement,
     layers,
     outputs,
     uses,
+    calls,
     diagnostics: all.length > 0 ? all : none,
-    broken: all.length > 0 && hasError(all),
     wiring: wiringOf(statement.kind, layers, outputs),
   };
 }
 
-type Parts = Partial<Omit<StatementDraft, "statement" | "diagnostics" | "broken" | "wiring">>;
+type Parts = Partial<Omit<StatementDraft, "statement" | "diagnostics" | "wiring">>;
 
 function partsOf(statement: Statement, diagnostics: Diagnostic[]): Parts {
   switch (statement.kind) {
     case "layer": {
-      if (!statement.value) return {};
+      if (!statement.value) return { layers: [placeholder(statement, statement.name)] };
       const call = statement.value.kind === "call";
-      const { layers, values } = draftValues([statement.value], statement, statement.name.text, true, diagnostics);
+      const drafted = draftValues([statement.value], statement, statement.name.text, true, diagnostics);
+      const { layers, values, unknownCalls } = drafted;
       if (!call && values[0]) {
         const parameters = {
           what: `The layer "${statement.name.text}"`,
@@ -67,13 +69,13 @@ function partsOf(statement: Statement, diagnostics: Diagnostic[]): Parts {
         diagnostics.push(report(wrongArgument, { statement, span: statement.value }, parameters));
       }
       annotate(layers, statement.annotations, statement, diagnostics);
-      return { layers };
+      return { layers: call ? layers : [...layers, placeholder(statement, statement.name)], calls: unknownCalls };
     }
     case "input":
       return draftInput(statement, diagnostics);
     case "output": {
-      const { layers, values } = draftValues(statement.values, statement, "output", false, diagnostics);
-      return { layers, outputs: values.filter((value) => value !== undefined) };
+      const { layers, values, unknownCalls } = draftValues(statement.values, statement, "output", false, diagnostics);
+      return { layers, outputs: values.filter((value) => value !== undefined), calls: unknownCalls };
     }
     case "use":
       return { uses: statement.names };
@@ -84,16 +86,13 @@ function partsOf(statement: Statement, diagnostics: Diagnostic[]): Parts {
       return requirement ? { requirement } : {};
     }
     case "exit":
+      diagnostics.push(report(notSupportedYet, { statement, span: firstToken(statement) }, { what: '"exit"' }));
+      return statement.name ? { layers: [placeholder(statement, statement.name)] } : {};
     case "override":
       diagnostics.push(
         report(notSupportedYet, { statement, span: firstToken(statement) }, { what: `"${statement.kind}"` }),
       );
       return {};
-    case "return": {
-      const parameters = { what: '"return"', why: 'it ends a block; a network ends with "output"' };
-      diagnostics.push(report(misplacedStatement, { statement, span: statement.span }, parameters));
-      return {};
-    }
     default:
       return {};
   }
@@ -106,7 +105,7 @@ function draftInput(statement: Statement & { readonly kind: "input" }, diagnosti
     const parameters = { what: `@${annotation.name.text}`, why: "the format of an input stands behind its colon" };
     diagnostics.push(report(misplacedStatement, { statement, span: annotation }, parameters));
   }
-  if (!written || written.kind === "missing") return {};
+  if (!written || written.kind === "missing") return { layers: [placeholder(statement, name)] };
   const format = readFormat(written, statement, diagnostics);
   const shape = readShape(statement, name, diagnostics);
   const layer: LayerDraft = {
@@ -120,6 +119,12 @@ function draftInput(statement: Statement & { readonly kind: "input" }, diagnosti
     attributes: format && shape ? { format, shape } : undefined,
   };
   return { layers: [layer] };
+}
+
+/** A name that stands for something that cannot be built, so that its readers are not told that it is unknown. */
+function placeholder(statement: Statement, name: Name): LayerDraft {
+  const nothing = { operation: "unknown", kind: undefined, inputs: none, settings: {}, attributes: undefined };
+  return { name: name.text, statement, expression: name, ...nothing };
 }
 
 function readShape(
