@@ -144,6 +144,8 @@ export class ExpressionParser extends NodeParser {
   );
 
   readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
+    if (this.depth >= deepest) return this.missing(`at most ${deepest} brackets inside each other`);
+    this.depth++;
     const start = this.LA(1).startOffset;
     const first = this.SUBRULE1(this.operand);
     let links: Link[] | undefined;
@@ -160,6 +162,7 @@ export class ExpressionParser extends NodeParser {
       if (links.length < longestChain) links.push({ operator, right: link });
       else this.expected("a shorter expression");
     });
+    this.depth--;
     return links && operand && !this.RECORDING_PHASE ? combine(operand, links) : first;
   });
 
@@ -209,13 +212,7 @@ export class ExpressionParser extends NodeParser {
     });
   }
 
-  readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => {
-    if (this.depth >= deepest) return this.missing(`at most ${deepest} brackets inside each other`);
-    this.depth++;
-    const result = this.OR(this.primaries);
-    this.depth--;
-    return result;
-  });
+  readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => this.OR(this.primaries));
 
   private readonly primaries = [
     { ALT: (): Expression => this.SUBRULE(this.number) },

@@ -166,6 +166,7 @@ function layerStatementEnd(tokens: Tokens, first: number): number {
 /** A name at the start of a line after something complete: a statement that is just being typed. */
 function startsUnfinished(tokens: Tokens, first: number, index: number): boolean {
   if (has(tokens, index, role.expression)) return false;
+  if (tokens.words[index] === word.from && tokens.words[index - 1] === word.weights) return false;
   const before = tokens.types[index - 1]!;
   if (before === type.greater || needsOperand(tokens, first, index - 1)) return false;
   if (before !== type.number) return true;
