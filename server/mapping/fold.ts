@@ -8,13 +8,25 @@ export interface ChoiceGroup {
   readonly count: number;
 }
 
-export interface Balance {
+/** Which taste each group of layers is built to: the first `split` groups to one, the others to another. */
+export interface Tasting {
+  readonly taste: number;
+  readonly other: number;
+  readonly split: number;
+}
+
+export interface Balance extends Tasting {
   /** No unit may need more cycles per frame. */
   readonly interval: number;
-  /** Index in `tastes`. */
-  readonly taste: number;
   readonly fits: boolean;
 }
+
+export function tasteOf(tasting: Tasting, group: number): number {
+  return group < tasting.split ? tasting.taste : tasting.other;
+}
+
+/** Networks with more different layers than this are built to one taste. */
+const mixedGroups = 200;
 
 /**
  * A balanced pipeline: the smallest interval for which the cheapest way to build each layer within that interval fits the budget
@@ -28,23 +40,43 @@ export function balance(groups: readonly ChoiceGroup[], budget: ResourceCounts):
     high = Math.max(high, choices.cycles[choices.cycles.length - 1]!);
   }
   const slowest = firstFit(groups, high, budget);
-  if (slowest === undefined) return { interval: high, taste: leastOver(groups, high, budget), fits: false };
-  let best = { interval: high, taste: slowest, fits: true };
+  if (slowest === undefined) {
+    const taste = leastOver(groups, high, budget);
+    return { interval: high, taste, other: taste, split: 0, fits: false };
+  }
+  let best: Balance = { interval: high, ...slowest, fits: true };
   while (low < best.interval) {
     // Intervals differ by factors: halve the logarithm until the ends are close.
     const middle = best.interval - low > 64 ? Math.floor(Math.sqrt(low * best.interval)) : (low + best.interval) >> 1;
-    const taste = firstFit(groups, middle, budget);
-    if (taste === undefined) low = middle + 1;
-    else best = { interval: middle, taste, fits: true };
+    const tasting = firstFit(groups, middle, budget);
+    if (tasting === undefined) low = middle + 1;
+    else best = { interval: middle, ...tasting, fits: true };
   }
   return best;
 }
 
-/** The first taste with which everything fits the budget. */
-function firstFit(groups: readonly ChoiceGroup[], interval: number, budget: ResourceCounts): number | undefined {
+/** The first taste, or mixture of two, with which everything fits the budget. */
+function firstFit(groups: readonly ChoiceGroup[], interval: number, budget: ResourceCounts): Tasting | undefined {
+  const sums: ResourceCounts[] = [];
   for (let taste = 0; taste < tastes.length; taste++) {
     const sum = total(groups, interval, taste);
-    if (sum && fitsIn(sum, budget)) return taste;
+    if (!sum) return undefined;
+    if (fitsIn(sum, budget)) return { taste, other: taste, split: 0 };
+    sums.push(sum);
+  }
+  if (groups.length > mixedGroups) return undefined;
+  for (let taste = 0; taste < tastes.length; taste++) {
+    for (let other = 0; other < tastes.length; other++) {
+      if (taste === other) continue;
+      let sum = sums[other]!;
+      for (let group = 0; group < groups.length; group++) {
+        const { choices, count } = groups[group]!;
+        const gained = times(cheapestWithin(choices, interval, taste)!.cost, count);
+        const lost = times(cheapestWithin(choices, interval, other)!.cost, count);
+        sum = addResources(sum, minus(gained, lost));
+        if (fitsIn(sum, budget)) return { taste, other, split: group + 1 };
+      }
+    }
   }
   return undefined;
 }

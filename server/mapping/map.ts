@@ -6,8 +6,8 @@ import { addResources, noResources, type ResourceCounts } from "../units/resourc
 import type { FifoUnit, Unit } from "../units/unit.ts";
 import type { Connection, Design, Port, Stage, Timing } from "./design.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
-import { type Balance, balance, type ChoiceGroup, fitsIn, minus } from "./fold.ts";
-import { type Choices, cheapestWithin, hasFold, tastes } from "./options.ts";
+import { type Balance, balance, type ChoiceGroup, fitsIn, minus, tasteOf } from "./fold.ts";
+import { type Choices, cheapestWithin, hasFold } from "./options.ts";
 import { type Part, rememberParts } from "./parts.ts";
 import { connect, fifoUnit, type Node, nodeUnits, shortFifo } from "./pipeline.ts";
 import { createSimulator, type FifoDepths, finishOf, type Simulator } from "./simulate.ts";
@@ -15,7 +15,7 @@ import type { Build } from "./stage.ts";
 import { type BuiltStage, createStageStore, type StageStore } from "./stages.ts";
 import { period } from "./steps.ts";
 import { elementsOf, streamOrder } from "./stream.ts";
-import { createWiring, lanesOf, type Wiring } from "./wiring.ts";
+import { createWiring, followersOf, lanesOf, type Wiring } from "./wiring.ts";
 
 /**
  * From a checked network to a design. The mapper remembers what it worked out for layers, for stages and for streams, so
@@ -37,7 +37,10 @@ export function createMapper(): (network: CheckedNetwork, target: Target) => Des
 
 /** Networks and devices worked on at a time. */
 const keptMappings = 32;
-/** Searches for folds: each takes what FIFOs, forks and converters of the one before needed from the budget. */
+/**
+ * Searches for folds: each takes what FIFOs, forks and converters of the one before needed from the budget; the last one is for
+ * the smallest design.
+ */
 const searches = 6;
 
 type DeviceMapper = (network: CheckedNetwork, target: Target) => Design;
@@ -53,17 +56,19 @@ function createDeviceMapper(device: Device): DeviceMapper {
     const groups = groupsOf(wiring, stages);
     const reuse = last?.pipelines ?? new Map<string, Pipeline>();
     const pipelines = new Map<string, Pipeline>();
-    let chosen: Balance = { interval: 1, taste: 0, fits: true };
+    let chosen: Balance | undefined;
     let pipeline: Pipeline | undefined;
     let reserve = noResources;
     for (let search = 0; search < searches; search++) {
-      chosen = balance(groups.list, minus(target.budget, reserve));
-      const key = `${chosen.interval} ${chosen.taste}`;
+      const last = search === searches - 1;
+      chosen = balance(groups.list, last ? noResources : minus(target.budget, reserve));
+      const key = `${chosen.interval} ${chosen.taste} ${chosen.other} ${chosen.split}`;
       pipeline = pipelines.get(key) ?? assemble(wiring, groups, chosen, stages, simulator, device, nearest(reuse, key));
       pipelines.set(key, pipeline);
       if (!chosen.fits || fitsIn(pipeline.cost, target.budget)) break;
-      // Room for everything that the search does not see, and a little for what a slower design needs in addition.
-      reserve = largest(reserve, minus(pipeline.cost, pipeline.folded));
+      // Room for everything that the search does not see; it differs from design to design, so that later searches keep the most.
+      const unseen = minus(pipeline.cost, pipeline.folded);
+      reserve = search < searches / 2 ? unseen : largest(reserve, unseen);
     }
     last = { wiring, pipelines };
     return design(network, target, pipeline!, simulator);
@@ -85,6 +90,7 @@ function largest(left: ResourceCounts, right: ResourceCounts): ResourceCounts {
 interface Groups {
   readonly list: readonly ChoiceGroup[];
   readonly byLayer: readonly (Choices | undefined)[];
+  readonly indices: ReadonlyMap<Choices, number>;
 }
 
 function groupsOf(wiring: Wiring, stages: StageStore): Groups {
@@ -96,11 +102,12 @@ function groupsOf(wiring: Wiring, stages: StageStore): Groups {
       byLayer.push(undefined);
       return;
     }
-    const choices = stages.choices(layer, wiring.layouts[source]!);
+    const choices = stages.choices(layer, wiring.layouts[source]!, followersOf(wiring, at));
     byLayer.push(choices);
     counts.set(choices, (counts.get(choices) ?? 0) + 1);
   });
-  return { list: [...counts].map(([choices, count]) => ({ choices, count })), byLayer };
+  const list = [...counts].map(([choices, count]) => ({ choices, count }));
+  return { list, byLayer, indices: new Map(list.map(({ choices }, index) => [choices, index])) };
 }
 
 /** All nodes built for one choice of folds, FIFOs included. */
@@ -133,7 +140,7 @@ function assemble(
   let folded = noResources;
   for (let at = 0; at < layers.length; at++) {
     const choices = groups.byLayer[at];
-    const option = choices && cheapestWithin(choices, chosen.interval, chosen.taste);
+    const option = choices && cheapestWithin(choices, chosen.interval, tasteOf(chosen, groups.indices.get(choices)!));
     builds.push(option?.build);
     if (option) folded = addResources(folded, option.cost);
   }
@@ -151,7 +158,7 @@ function assemble(
     if (sources.length === 0) {
       lanes = inputLanes(wiring, at, builds, chosen.interval);
     } else {
-      const build = builds[at] ?? followed(wiring, at, byLayer, chosen.taste, device);
+      const build = builds[at] ?? followed(wiring, at, byLayer);
       stage = stages.stage(layer, build, wiring.layouts[sources[0]!]!);
     }
     const node =
@@ -222,17 +229,11 @@ function channelsOf(layer: { readonly geometry?: { readonly channels: number } }
   return layer.geometry?.channels ?? 1;
 }
 
-/** Build of a layer without a fold of its own: the lanes of what it reads, unless the file says otherwise. */
-function followed(
-  wiring: Wiring,
-  at: number,
-  byLayer: readonly (Node | undefined)[],
-  taste: number,
-  device: Device,
-): Build {
-  const lanes = wiring.sources[at]!.map((source) => byLayer[source]!.output.lanes);
-  const asked = wiring.layers[at]!.fold?.pe;
-  return { pe: asked ?? Math.max(...lanes), simd: 1, dsp: device.dsp !== null && tastes[taste]!.dsp < 1 };
+/** Build of a layer without a fold of its own: as what it reads, unless the file says otherwise. */
+function followed(wiring: Wiring, at: number, byLayer: readonly (Node | undefined)[]): Build {
+  const sources = wiring.sources[at]!.map((source) => byLayer[source]!);
+  const lanes = wiring.layers[at]!.fold?.pe ?? Math.max(...sources.map((source) => source.output.lanes));
+  return { pe: lanes, simd: 1, dsp: sources.some((source) => source.stage?.build.dsp === true) };
 }
 
 /** Cycles per frame of the slowest unit of a node. */
@@ -266,7 +267,7 @@ function partOf(wiring: Wiring, node: Node, depths: FifoDepths, device: Device):
 }
 
 function design(network: CheckedNetwork, target: Target, pipeline: Pipeline, simulator: Simulator): Design {
-  const { wiring, nodes, byLayer, depths } = pipeline;
+  const { wiring, nodes } = pipeline;
   const once = <T>(make: () => T) => {
     let made: { readonly value: T } | undefined;
     return () => {
@@ -313,8 +314,6 @@ function design(network: CheckedNetwork, target: Target, pipeline: Pipeline, sim
     diagnostics,
   };
   rememberParts(result, pipeline.parts, pipeline.cost);
-  void byLayer;
-  void depths;
   return result;
 }
 

@@ -54,8 +54,11 @@ export function hasFold(layer: Layer): boolean {
   return role === "matrix" || role === "depthwise" || role === "pool";
 }
 
-/** All options of a layer with a fold of its own, see {@link hasFold}. */
-export function choicesOf(layer: Layer, inputLayout: Shape, device: Device): Choices {
+/**
+ * All options of a layer with a fold of its own, see {@link hasFold}. The functions right behind it are built with its lanes, so
+ * that their cost counts too.
+ */
+export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly Layer[], device: Device): Choices {
   const options: Option[] = [];
   const folds = legalFolds(layer);
   const asked = layer.fold;
@@ -63,10 +66,14 @@ export function choicesOf(layer: Layer, inputLayout: Shape, device: Device): Cho
     value !== undefined && values.includes(value) ? [value] : values.length > 0 ? values : [1];
   for (const pe of allowed(folds.pe, asked?.pe)) {
     for (const simd of allowed(folds.simd, asked?.simd)) {
-      for (const variant of variants(layer, device)) {
+      for (const variant of variants(layer, followers, device)) {
         const build: Build = { pe, simd, ...variant };
         const units = buildStage(layer, build, inputLayout, device);
-        options.push({ build, cycles: stageCycles(units), cost: stageCost(units, device) });
+        let cost = stageCost(units, device);
+        for (const follower of followers) {
+          cost = addResources(cost, stageCost(buildStage(follower, build, layer.output.shape, device), device));
+        }
+        options.push({ build, cycles: stageCycles(units), cost });
       }
     }
   }
@@ -87,16 +94,24 @@ export function stageCost(units: readonly Unit[], device: Device): ResourceCount
 }
 
 /** Multipliers in DSP slices or not, weights in block memory or look-up tables, as far as the layer leaves it open. */
-function variants(layer: Layer, device: Device): { dsp: boolean; weightMemory?: MemoryKind }[] {
+function variants(
+  layer: Layer,
+  followers: readonly Layer[],
+  device: Device,
+): { dsp: boolean; weightMemory?: MemoryKind }[] {
   const weights = layer.weights;
-  const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
   const multiplies =
-    finish?.kind === "requantise" || (weights !== undefined && isWide(layer.inputTensors[0]!.format, weights.format));
+    [layer, ...followers].some(requantises) ||
+    (weights !== undefined && isWide(layer.inputTensors[0]!.format, weights.format));
   const dsp = device.dsp && multiplies ? [true, false] : [false];
   if (layer.memory) return dsp.map((it) => ({ dsp: it, weightMemory: layer.memory!.kind }));
   if (!weights) return dsp.map((it) => ({ dsp: it }));
   const logic: MemoryKind = device.memories.includes("lutram") ? "lutram" : "registers";
   return dsp.flatMap((it) => [{ dsp: it }, { dsp: it, weightMemory: "bram" }, { dsp: it, weightMemory: logic }]);
+}
+
+function requantises(layer: Layer): boolean {
+  return "finish" in layer.arithmetic && layer.arithmetic.finish.kind === "requantise";
 }
 
 /** Without the options that another one beats or equals in everything. */

@@ -21,30 +21,40 @@ export interface BuiltStage {
 
 /** What was worked out for the layers of one device, kept as long as the layers are. */
 export interface StageStore {
-  readonly choices: (layer: Layer, inputLayout: Shape) => Choices;
+  readonly choices: (layer: Layer, inputLayout: Shape, followers: readonly Layer[]) => Choices;
   readonly stage: (layer: Layer, build: Build, inputLayout: Shape) => BuiltStage;
+}
+
+interface KnownChoices {
+  readonly layout: string;
+  readonly followers: readonly Layer[];
+  readonly choices: Choices;
+}
+
+function same(left: readonly Layer[], right: readonly Layer[]): boolean {
+  return left.length === right.length && left.every((layer, at) => layer === right[at]);
 }
 
 /** Distinct sets of choices that are kept: more than any network of one session has. */
 const keptChoices = 4096;
 
 export function createStageStore(device: Device): StageStore {
-  const byLayer = new WeakMap<Layer, { readonly layout: string; readonly choices: Choices }>();
+  const byLayer = new WeakMap<Layer, KnownChoices>();
   const byStructure = new Map<string, Choices>();
   const stages = new WeakMap<Layer, Map<string, BuiltStage>>();
   return {
-    choices: (layer, inputLayout) => {
+    choices: (layer, inputLayout, followers) => {
       const layout = inputLayout.join("x");
       const known = byLayer.get(layer);
-      if (known?.layout === layout) return known.choices;
-      const key = structureOf(layer, layout);
+      if (known?.layout === layout && same(known.followers, followers)) return known.choices;
+      const key = [layer, ...followers].map((it) => structureOf(it, layout)).join("; ");
       let choices = byStructure.get(key);
       if (!choices) {
         if (byStructure.size >= keptChoices) byStructure.clear();
-        choices = choicesOf(layer, inputLayout, device);
+        choices = choicesOf(layer, inputLayout, followers, device);
         byStructure.set(key, choices);
       }
-      byLayer.set(layer, { layout, choices });
+      byLayer.set(layer, { layout, followers, choices });
       return choices;
     },
     stage: (layer, build, inputLayout) => {

@@ -138,6 +138,18 @@ function elementwiseAlike(layer: Layer): boolean {
   return pending === undefined || (pending.a.length === 1 && pending.b.length === 1);
 }
 
+/** Functions right behind a layer, which take its lanes and whatever stands behind them. */
+export function followersOf(wiring: Wiring, at: number): readonly Layer[] {
+  let found: readonly Layer[] = noLayers;
+  for (const reader of wiring.readers[at]!) {
+    if (reader.layer < 0 || wiring.roles[reader.layer] !== "map") continue;
+    found = [...found, wiring.layers[reader.layer]!, ...followersOf(wiring, reader.layer)];
+  }
+  return found;
+}
+
+const noLayers: readonly Layer[] = [];
+
 /** Numbers of lanes that a stream may have divide this. */
 export function lanesOf(wiring: Wiring, at: number): number {
   const layout = wiring.layouts[at]!;
