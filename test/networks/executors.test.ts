@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
+import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
+import { randomNetwork } from "./randomNetwork.ts";
+
+/**
+ * The three executors of docs/numerics.md on random networks: what the Verilog and the C++ compute is what the reference
+ * computes, bit for bit, with and without pauses on both ends; and the Verilog needs the cycles that the estimate says.
+ */
+const count = Number(process.env.DNNX_NETWORKS ?? 30);
+const seed = Number(process.env.DNNX_SEED ?? 1);
+const vectors = 4;
+
+function mapped(text: string): MappedNetwork {
+  const compilation = createCompiler({ weights: () => ({ state: "missing", reason: "not in this test" }) })(
+    parse(text),
+  );
+  const [network] = compilation.mapped;
+  const errors = compilation.diagnostics.filter((it) => it.severity === "error");
+  if (!network || errors.length > 0) throw new Error(`${errors.map((it) => it.message).join("\n")}\n${text}`);
+  return network;
+}
+
+const quiet = (): void => {};
+
+test(`${count} random networks agree in reference, Verilog and C++, and in cycles (seed ${seed})`, {
+  timeout: 60_000 * count,
+}, async () => {
+  const offCycles: number[] = [];
+  for (const text of fc.sample(randomNetwork, { numRuns: count, seed })) {
+    const network = mapped(text);
+    const verilog = await verifyAccelerator(network, { backend: "verilog", vectors, simulator: "icarus" }, quiet);
+    const hls = await verifyAccelerator(network, { backend: "hls", vectors }, quiet);
+    expect({ verilog: verilog.mismatches, hls: hls.mismatches }, text).toEqual({ verilog: 0, hls: 0 });
+    expect(verilog.vectors).toBe(vectors);
+    expect(hls.vectors).toBe(vectors);
+    if (verilog.backend !== "verilog") throw new Error("the Verilog was not simulated");
+    const { timing } = network.design;
+    offCycles.push(
+      verilog.latencyCycles / timing.latency - 1,
+      (verilog.intervalCycles ?? Number.NaN) / timing.interval - 1,
+    );
+    expect(Math.abs(verilog.latencyCycles - timing.latency), `latency of\n${text}`).toBeLessThanOrEqual(
+      Math.max(2, 0.02 * timing.latency),
+    );
+    expect(
+      Math.abs((verilog.intervalCycles ?? Number.NaN) - timing.interval),
+      `interval of\n${text}`,
+    ).toBeLessThanOrEqual(Math.max(1, 0.02 * timing.interval));
+  }
+  const worst = Math.max(...offCycles.map(Math.abs));
+  const exact = offCycles.filter((it) => it === 0).length;
+  console.log(
+    `${count} networks: ${exact} of ${offCycles.length} cycle counts exact, largest difference ${(worst * 100).toFixed(2)} %`,
+  );
+});
