@@ -71,7 +71,7 @@ describe("a text that is wrong", () => {
     const text = `${target}network n on pynq {\n  input x: uint8[8]\n  a = add(x, b)\n  b = relu(a)\n  output b\n}\n`;
     const { exitCode, output } = await dnnx(["check", file("n.dnnx", text)], folder);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/^n\.dnnx:4:14: error: .*'b'/m);
+    expect(output).toMatch(/^n\.dnnx:4:14: error: "b" depends on itself: a reads b reads a\./m);
   });
 });
 
@@ -122,7 +122,7 @@ describe("generate", () => {
     file("out/notes.txt", "mine");
     const { exitCode, errors } = await dnnx(["generate", file("n.dnnx", good), "--out", "out"], folder);
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/out.*notes\.txt|out.*not written by dnnx/);
+    expect(errors).toMatch(/out holds files that DNNX did not write/);
     expect(readFileSync(join(folder, "out/notes.txt"), "utf8")).toBe("mine");
     expect(readdirSync(folder).sort()).toEqual(["n.dnnx", "out"]);
   });
