@@ -64,7 +64,7 @@ export function generateFolder(
 }
 
 /** Random inputs and what the reference makes of them. */
-function testVectors(design: Design, count: number, seed: number): Map<string, string> {
+export function testVectors(design: Design, count: number, seed: number): Map<string, string> {
   const inputs = sampleInputs(design.network, count, seed);
   const results = inputs.map((frame) => runReference(design.network, frame));
   const files = new Map<string, string>();
@@ -72,7 +72,8 @@ function testVectors(design: Design, count: number, seed: number): Map<string, s
     files.set(inputPath(index), vectorFile(inputs.map((frame) => frameWords(frame[port.layer]!, port))));
   });
   design.outputs.forEach((port, index) => {
-    files.set(expectedPath(index), vectorFile(results.map((codes) => frameWords(codes.get(port.layer)!, port))));
+    const { source } = design.network.byName.get(port.layer)!.output;
+    files.set(expectedPath(index), vectorFile(results.map((codes) => frameWords(codes.get(source)!, port))));
   });
   return files;
 }

@@ -65,19 +65,7 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
           `      address <= (address == ${unsigned(address, groups * words - 1)}) ? ${unsigned(address, 0)} : address + ${unsigned(address, 1)};`,
         ]
       : []),
-    "  // Products, row by row.",
-    `  ${product.agreement || !unit.dsp ? '(* use_dsp = "no" *)' : '(* use_dsp = "yes" *)'} reg [${pe * simd * product.bits - 1}:0] product;`,
-    "  genvar row, column;",
-    "  generate",
-    `    for (row = 0; row < ${pe}; row = row + 1) begin : rows`,
-    `      for (column = 0; column < ${simd}; column = column + 1) begin : columns`,
-    "        always @(posedge clk)",
-    "          if (enable)",
-    `            product[(row*${simd} + column)*${product.bits} +: ${product.bits}] <=`,
-    `              ${product.expression("operand", `column*${x}`, weight, `(row*${simd} + column)*${w}`)};`,
-    "      end",
-    "    end",
-    "  endgenerate",
+    ...products(unit, product, weight, w),
     ...tree(pe, simd, product, accumulator),
     ...accumulators(unit, product, start.stored, stages),
   ];
@@ -93,6 +81,36 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
     text: moduleText(unit, module, about, body),
     memories: [...weightTable.memories, ...start.memories],
   };
+}
+
+/** Register `product`: pe rows of simd products. */
+function products(unit: MatrixVectorUnit, product: Product, weight: string, w: number): readonly string[] {
+  const { pe, simd } = unit;
+  const x = unit.input.bits;
+  const register = `reg [${pe * simd * product.bits - 1}:0] product;`;
+  if (product.agreement) {
+    return [
+      "  // Products of signs, row by row: 1 where input and weight agree.",
+      `  ${register}`,
+      `  always @(posedge clk) if (enable) product <= ${weight} ~^ ${pe > 1 ? `{${pe}{operand}}` : "operand"};`,
+      "  genvar row;",
+    ];
+  }
+  return [
+    "  // Products, row by row.",
+    `  (* use_dsp = "${unit.dsp ? "yes" : "no"}" *) ${register}`,
+    "  genvar row, column;",
+    "  generate",
+    `    for (row = 0; row < ${pe}; row = row + 1) begin : rows`,
+    `      for (column = 0; column < ${simd}; column = column + 1) begin : columns`,
+    "        always @(posedge clk)",
+    "          if (enable)",
+    `            product[(row*${simd} + column)*${product.bits} +: ${product.bits}] <=`,
+    `              ${product.expression("operand", `column*${x}`, weight, `(row*${simd} + column)*${w}`)};`,
+    "      end",
+    "    end",
+    "  endgenerate",
+  ];
 }
 
 /**

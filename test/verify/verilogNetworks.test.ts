@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { createEstimator } from "../../server/estimate/estimator.ts";
+import { generateFolder, testVectors } from "../../server/generate/folder.ts";
+import { writeFolder } from "../../server/hosts/folder.ts";
+import { nodeTools } from "../../server/hosts/tools.ts";
+import type { Design } from "../../server/mapping/design.ts";
+import { createMapper } from "../../server/mapping/map.ts";
+import { createChecker } from "../../server/network/check.ts";
+import { resolveTarget } from "../../server/targets/resolve.ts";
+import { type VerilogVerification, verifyVerilog } from "../../server/verify/verilog.ts";
+import { type Case, compile, lint, remove, simulate, writeCases } from "../generate/verilog/bench.ts";
+import { randomNetwork } from "../networks/randomNetwork.ts";
+
+/** The Verilog of whole networks against the reference and against the predicted cycles. */
+
+function designOf(text: string): Design {
+  const file = createChecker({ weights: () => ({ state: "missing", reason: "not in this test" }) })(parse(text));
+  const network = file.networks[0]!;
+  expect(network.diagnostics.filter((d) => d.severity === "error").map((d) => d.message)).toEqual([]);
+  return createMapper()(network, resolveTarget(file.targets.get(network.targets[0]!.name)!));
+}
+
+/** Through the generated folder, as `dnnx verify` does. */
+async function verify(design: Design, vectors: number): Promise<VerilogVerification> {
+  const root = await mkdtemp(join(tmpdir(), "dnnx-verify-"));
+  try {
+    const folder = join(root, "accelerator");
+    const build = join(root, "build");
+    await mkdir(build);
+    const options = { backend: "verilog", vectors, seed: 1, version: "0.0.0" } as const;
+    await writeFolder(folder, generateFolder(design, createEstimator()(design), options));
+    return await verifyVerilog(design, folder, build, nodeTools, { vectors });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
+  test("agrees with the reference on 20 vectors, cycles within 2 % of the estimate", async () => {
+    const design = designOf(readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8"));
+    const result = await verify(design, 20);
+    expect(result).toMatchObject({ vectors: 20, mismatches: 0 });
+    expect(within(result.latencyCycles, design.timing.latency)).toBe("within 2 %");
+    expect(within(result.intervalCycles!, design.timing.interval)).toBe("within 2 %");
+  });
+});
+
+test("random networks agree with the reference, also with pauses, and lint clean", async () => {
+  const count = Number(process.env.DNNX_NETWORKS ?? 30);
+  const seed = Number(process.env.DNNX_SEED ?? 1);
+  const frames = 4;
+  const texts = fc
+    .sample(randomNetwork, { numRuns: count, seed })
+    .map((text, index) => text.replace(/^network \w+/m, `network n${index}`));
+  const cases = texts.map((text): Case => {
+    const design = designOf(text);
+    return { design, vectors: testVectors(design, frames, seed), frames };
+  });
+  const folder = await writeCases(cases);
+  try {
+    expect(await compile(folder, "icarus")).toBe("");
+    for (const stall of [false, true]) {
+      const results = await simulate(folder, "icarus", cases, stall, seed);
+      const wrong = results.flatMap((it, index) => (it.mismatches === 0 ? [] : [`${texts[index]}\n${it.text}`]));
+      expect(wrong).toEqual([]);
+      if (!stall)
+        console.log(
+          results
+            .map(
+              (r, i) =>
+                `${r.latency}/${cases[i]!.design.timing.latency} ${r.interval}/${cases[i]!.design.timing.interval}`,
+            )
+            .join("\n"),
+        );
+    }
+    expect(await lint(folder, cases.slice(0, 10))).toBe("");
+  } finally {
+    await remove(folder);
+  }
+});
+
+function within(measured: number, estimated: number): string {
+  const ratio = measured / estimated;
+  return Math.abs(ratio - 1) <= 0.02 ? "within 2 %" : `${measured} cycles instead of ${estimated}`;
+}
