@@ -23,7 +23,7 @@ export function verificationSummary(network: string, { simulator, vectors, misma
 export function verificationLines(measured: Measured, estimate: Estimate): readonly string[] {
   const { simulator, vectors, mismatches, firstMismatch } = measured;
   return [
-    `${countText(vectors)} vectors simulated with ${simulator}, ${countText(mismatches)} mismatches`,
+    `${countText(vectors)} vectors simulated with ${simulator}, ${mismatchText(mismatches)}`,
     ...(firstMismatch
       ? [
           `first mismatch: vector ${firstMismatch.vector}, output ${firstMismatch.port}, word ${firstMismatch.word}: expected ${firstMismatch.expected}, got ${firstMismatch.actual} (hexadecimal)`,
@@ -40,4 +40,8 @@ function cycleLine(name: string, cycles: number | undefined, estimated: Cost, cl
   if (estimated.value === null) return [`${own}; not estimated: ${estimated.reason}`];
   const off = cycles / estimated.value - 1;
   return [`${own}; estimated ${countText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off`];
+}
+
+function mismatchText(count: number): string {
+  return `${countText(count)} ${count === 1 ? "mismatch" : "mismatches"}`;
 }
