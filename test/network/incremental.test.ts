@@ -193,6 +193,15 @@ describe("incremental checking", () => {
     expect(changed).toEqual(["c1", "b1", "r1"]);
   });
 
+  test("a message that points at another statement follows it through its edits", () => {
+    const check = createChecker(host);
+    const tree = parse("network n {\n  input x: uint8[4]\n  input y: uint8[5]\n  z = add(x, y)\n  output z\n}");
+    expect(picture(check(tree))).toEqual(picture(createChecker(host)(tree)));
+    const edited = edit(tree, tree.text.indexOf("  input x"), tree.text.indexOf("  input x"), "  // first\n");
+    expect(picture(check(edited))).toEqual(picture(createChecker(host)(edited)));
+    expect(check(edited).networks[0]!.diagnostics[0]?.related).toHaveLength(2);
+  });
+
   test("a weights file that arrives later is taken up", () => {
     let state: ReturnType<typeof host.weights> = { state: "loading" };
     const check = createChecker({ weights: () => state });
