@@ -38,6 +38,7 @@ export function commentsOf(tree: SyntaxTree): Comment[] {
 /** The comments between `from` and `to`, where no token stands. */
 export function commentsBetween(text: string, from: number, to: number): Comment[] {
   const found: Comment[] = [];
+  if (to - from < 2) return found;
   let position = from;
   while (position < to) {
     if (text[position] !== "/") {

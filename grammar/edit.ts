@@ -1,6 +1,6 @@
 import { groupDeclarations } from "./declarations.ts";
 import { lex } from "./lexer.ts";
-import { createTree } from "./parse.ts";
+import { ParsedTree } from "./parse.ts";
 import { cut, lookahead } from "./split.ts";
 import { readEnd, readStatement } from "./statement.ts";
 import type { Scope, Statement, SyntaxTree } from "./tree.ts";
@@ -120,9 +120,7 @@ function resumeAt(tree: SyntaxTree, oldStart: number, candidate: number, last: n
 /** Old statements before `first` and from `resume` on, the new ones between them. */
 function splice(tree: SyntaxTree, first: number, resume: number, middle: readonly Statement[]): SyntaxTree {
   const rest = tree.statements.length - resume;
-  const statements = tree.statements.slice(0, first);
-  for (const statement of middle) statements.push(statement);
-  for (let index = resume; index < tree.statements.length; index++) statements.push(tree.statements[index]!);
+  const statements = tree.statements.slice(0, first).concat(middle, tree.statements.slice(resume));
 
   const starts = new Int32Array(statements.length + 1);
   starts.set(tree.starts.subarray(0, first + 1));
@@ -132,5 +130,5 @@ function splice(tree: SyntaxTree, first: number, resume: number, middle: readonl
   for (let index = 1; index <= rest; index++)
     starts[first + middle.length + index] = tree.starts[resume + index]! + delta;
 
-  return createTree(statements, starts, groupDeclarations(statements, tree.declarations));
+  return new ParsedTree(statements, starts, groupDeclarations(statements, tree.declarations));
 }

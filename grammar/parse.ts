@@ -19,7 +19,7 @@ export function parse(text: string): SyntaxTree {
     scope = found.next;
   }
   statements.push(readEnd(tokens, start, scope));
-  return createTree(statements, startsOf(statements), groupDeclarations(statements, []), text);
+  return new ParsedTree(statements, startsOf(statements), groupDeclarations(statements, []), text);
 }
 
 function startsOf(statements: readonly Statement[]): Int32Array {
@@ -29,21 +29,31 @@ function startsOf(statements: readonly Statement[]): Int32Array {
   return starts;
 }
 
-/** The text is joined from its statements when it is first asked for: an edit by itself never needs it. */
-export function createTree(
-  statements: readonly Statement[],
-  starts: Int32Array,
-  declarations: readonly Declaration[],
-  text?: string,
-): SyntaxTree {
-  let joined = text;
-  return {
-    statements,
-    starts,
-    declarations,
-    get text() {
-      joined ??= statements.map((statement) => statement.text).join("");
-      return joined;
-    },
-  };
+/**
+ * A tree of these statements. A class, because a getter in an object literal would keep every state of the text alive
+ * until the next full garbage collection.
+ */
+export class ParsedTree implements SyntaxTree {
+  readonly statements: readonly Statement[];
+  readonly starts: Int32Array;
+  readonly declarations: readonly Declaration[];
+  #text: string | undefined;
+
+  constructor(
+    statements: readonly Statement[],
+    starts: Int32Array,
+    declarations: readonly Declaration[],
+    text?: string,
+  ) {
+    this.statements = statements;
+    this.starts = starts;
+    this.declarations = declarations;
+    this.#text = text;
+  }
+
+  /** Joined from the statements when it is first asked for: an edit by itself never needs it. */
+  get text(): string {
+    this.#text ??= this.statements.map((statement) => statement.text).join("");
+    return this.#text;
+  }
 }

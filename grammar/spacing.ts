@@ -82,7 +82,8 @@ function isSign(before: Token | undefined, written: string): boolean {
 /** Tokens that only the tree tells apart, by their start: the `<` and `>` of a format, the `/` of a unit. */
 function specialTokens(statement: Statement): ReadonlyMap<number, Sides> {
   const found = new Map<number, Sides>();
-  if (!/[</]/.test(statement.text)) return found;
+  const isOne = (token: Token) => token.kind === "operator" && "</".includes(statement.text[token.start]!);
+  if (!statement.tokens.some(isOne)) return found;
   for (const node of nodesOf(statement)) {
     if (!("kind" in node)) continue;
     if (node.kind === "number" && node.unitSpan) {

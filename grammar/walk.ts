@@ -49,13 +49,17 @@ export type Node = Expression | Argument | PropertyValue | Annotation | Paramete
 /** The nodes directly inside a statement or node, in the order of the text. */
 export function children(parent: Statement | Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(parent)) {
+  for (const key in parent) {
     if (notNodes.has(key)) continue;
+    const value: unknown = parent[key as keyof typeof parent];
+    if (typeof value !== "object") continue;
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item)) found.push(item);
     } else if (isNode(value)) found.push(value);
   }
-  return found.sort((one, other) => one.start - other.start || one.end - other.end);
+  for (let index = 1; index < found.length; index++)
+    if (found[index]!.start < found[index - 1]!.start) return found.sort((one, other) => one.start - other.start);
+  return found;
 }
 
 const notNodes: ReadonlySet<string> = new Set(["span", "shapeSpan", "unitSpan", "tokens", "errors"]);
