@@ -120,7 +120,7 @@ export function quantityOf(
   if (number?.percent) return { dimension: "fraction", value: number.value / 100 };
   if (number?.unit !== undefined) {
     const unit = readUnit(number.unit);
-    if (unit) return { dimension: unit.dimension, value: number.value * unit.factor };
+    if (unit) return { dimension: unit.dimension, value: scaled(number.value, unit.factor) };
     const place = { statement, span: number.unitSpan ?? number };
     diagnostics.push(report(unknownUnit, place, { what, unit: number.unit, examples: examplesOf(expected) }));
     return undefined;
@@ -167,6 +167,11 @@ export function reportDimension(
     examples: examplesOf(expected),
   };
   diagnostics.push(report(wrongDimension, { statement, span }, parameters));
+}
+
+/** `50 uJ` is 50 / 10^6 and not 50 * 10^-6, which is another double. */
+function scaled(value: number, factor: number): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
 }
 
 function examplesOf(expected: readonly Dimension[]): readonly string[] {
