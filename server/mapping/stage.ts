@@ -40,7 +40,7 @@ export function roleOf(layer: Layer): Role {
     case "add":
       return "add";
     case "map":
-      return layer.arithmetic.finish.kind === "none" ? "none" : "map";
+      return layer.arithmetic.finish.kind === "none" && sameStorage(layer) ? "none" : "map";
     case "argmax":
       return "argmax";
     default:
@@ -71,8 +71,11 @@ export function buildStage(layer: Layer, build: Build, inputLayout: Shape, devic
     case "add":
       return add(layer, name, build, inputLayout, device);
     case "map": {
+      const { low, high } = layer.output.format;
+      // The same codes in another format still change their width (uint4 to int8) or their bit pattern (binary to int8).
+      const finish = arithmetic.finish.kind === "none" ? ({ kind: "clamp", low, high } as const) : arithmetic.finish;
       const input = streamOf(layer.inputTensors[0]!.format, build.pe, elementsOf(inputLayout));
-      return finishOf(layer, name, arithmetic.finish, input, inputLayout, build, device);
+      return finishOf(layer, name, finish, input, inputLayout, build, device);
     }
     case "argmax": {
       const elements = elementsOf(inputLayout);
@@ -84,6 +87,12 @@ export function buildStage(layer: Layer, build: Build, inputLayout: Shape, devic
     default:
       return [];
   }
+}
+
+/** True when the codes that a layer reads and writes are stored alike. */
+function sameStorage(layer: Layer): boolean {
+  const [from, to] = [layer.inputTensors[0]!.format, layer.output.format];
+  return from.bits === to.bits && from.signed === to.signed && (from.kind === "binary") === (to.kind === "binary");
 }
 
 function matrix(
