@@ -1,6 +1,6 @@
 import type { IToken } from "chevrotain";
 import { endOf, isOneOf, NodeParser, type Rule, startsLoose } from "./nodes.ts";
-import { combine, type Link, type Operand } from "./operators.ts";
+import { combine, type Link } from "./operators.ts";
 import type { Argument, Expression, Name, Operator, Span } from "./tree.ts";
 import {
   Assign,
@@ -29,6 +29,10 @@ import {
 /** Brackets nested deeper, and chains of operators longer than this, are errors: every walk over a tree is recursive. */
 const deepest = 100;
 const longestChain = 256;
+
+const none: readonly Operator[] = [];
+
+type PlainNumber = Extract<Expression, { kind: "number" }>;
 
 export interface ArgumentList {
   readonly items: Argument[];
@@ -148,23 +152,31 @@ export class ExpressionParser extends NodeParser {
     this.depth++;
     const start = this.LA(1).startOffset;
     const first = this.SUBRULE1(this.operand);
-    let links: Link[] | undefined;
-    let operand: Operand | undefined;
+    const result = this.isOperator() ? this.chain(first, start) : first;
+    this.depth--;
+    return result;
+  });
+
+  /** What follows the first operand of an expression, which began at `start`. */
+  private chain(first: Expression, start: number): Expression {
+    const links: Link[] = [];
+    const end = this.endOfLast();
     this.MANY(() => {
-      operand ??= { expression: first, start, end: this.endOfLast() };
       const operator = this.operatorOf(this.OR(this.operators));
       const from = this.LA(1).startOffset;
       const right = this.OPTION(() => this.SUBRULE2(this.operand));
-      const link = right
+      const operand = right
         ? { expression: right, start: from, end: this.endOfLast() }
         : { expression: this.missing("a value"), start: operator.end, end: operator.end };
-      links ??= [];
-      if (links.length < longestChain) links.push({ operator, right: link });
+      if (links.length < longestChain) links.push({ operator, right: operand });
       else this.expected("a shorter expression");
     });
-    this.depth--;
-    return links && operand && !this.RECORDING_PHASE ? combine(operand, links) : first;
-  });
+    return this.ACTION(() => combine({ expression: first, start, end }, links));
+  }
+
+  private isOperator(): boolean {
+    return this.isNext(OperatorToken) || this.isNext(Minus) || this.isNext(Less) || this.isNext(Greater);
+  }
 
   private readonly operators = [
     { ALT: (): IToken => this.CONSUME(OperatorToken) },
@@ -175,28 +187,38 @@ export class ExpressionParser extends NodeParser {
 
   /** `-x`, `a.b`, `stage1[2].a`. */
   readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => {
-    const signs: Operator[] | undefined = this.isNext(Minus) ? [] : undefined;
-    if (signs) this.MANY1(() => signs.push(this.operatorOf(this.CONSUME(Minus))));
+    const signs = this.isNext(Minus) ? this.signs() : none;
     let result: Expression | undefined;
-    if (signs) result = this.OPTION(() => this.SUBRULE1(this.primary)) ?? this.missing("a value");
+    if (signs.length > 0) result = this.OPTION(() => this.SUBRULE1(this.primary)) ?? this.missing("a value");
     if (result === undefined || this.RECORDING_PHASE) result = this.SUBRULE2(this.primary);
-    if (this.isNext(Dot) || this.isNext(LeftBracket)) {
-      let length = 0;
-      this.MANY2(() => {
-        const object = result!;
-        const next = this.OR([
-          { ALT: (): Expression => this.memberOf(object) },
-          { ALT: (): Expression => this.elementOf(object) },
-        ]);
-        if (length++ < longestChain) result = next;
-      });
-    }
-    if (!signs) return result;
+    if (this.isNext(Dot) || this.isNext(LeftBracket)) result = this.parts(result);
+    if (signs.length === 0) return result;
     const end = this.endOfLast();
     for (const operator of signs.slice(0, longestChain).reverse())
       result = { kind: "unary", operator, operand: result, start: operator.start, end };
     return result;
   });
+
+  private signs(): readonly Operator[] {
+    const signs: Operator[] = [];
+    this.MANY1(() => signs.push(this.operatorOf(this.CONSUME(Minus))));
+    return signs;
+  }
+
+  /** Members and elements of `whole`, one of the other. */
+  private parts(whole: Expression): Expression {
+    let result = whole;
+    let length = 0;
+    this.MANY2(() => {
+      const object = result;
+      const next = this.OR([
+        { ALT: (): Expression => this.memberOf(object) },
+        { ALT: (): Expression => this.elementOf(object) },
+      ]);
+      if (length++ < longestChain) result = next;
+    });
+    return result;
+  }
 
   private memberOf(object: Expression): Expression {
     const dot = this.CONSUME(Dot);
@@ -227,30 +249,35 @@ export class ExpressionParser extends NodeParser {
   /** `75%`, `100 MHz`, `50 uJ/inference`, `2:4`. */
   readonly number: Rule<Expression> = this.RULE("number", (): Expression => {
     const plain = this.plainNumber(this.CONSUME1(NumberToken));
-    const { value, start } = plain;
+    const isPercent = this.isNext(Percent);
+    const isRatio = this.isNext(Colon, NumberToken);
+    const isQuantity = this.isNext(Identifier) && !isOneOf(this.LA(2).tokenType, [LeftParenthesis, Assign]);
     let result: Expression = plain;
-    if (this.isNext(Percent)) {
-      this.OPTION1(() => {
-        result = { kind: "number", value, percent: true, start, end: endOf(this.CONSUME(Percent)) };
-      });
-    }
-    if (this.isNext(Identifier) && !isOneOf(this.LA(2).tokenType, [LeftParenthesis, Assign])) {
-      this.OPTION2(() => {
-        const { text, span } = this.SUBRULE(this.unit);
-        this.ACTION(() => {
-          result = { kind: "number", value, percent: false, unit: text, unitSpan: span, start, end: span.end };
-        });
-      });
-    }
-    if (this.isNext(Colon, NumberToken)) {
-      this.OPTION3(() => {
-        this.CONSUME(Colon);
-        const right = this.plainNumber(this.CONSUME2(NumberToken));
-        result = { kind: "ratio", left: result, right, start, end: right.end };
-      });
-    }
+    if (isPercent) result = this.percentage(plain);
+    if (isRatio) result = this.ratio(plain);
+    if (isQuantity) result = this.quantity(plain);
     return result;
   });
+
+  private percentage(plain: PlainNumber): Expression {
+    const sign = this.OPTION1(() => this.CONSUME(Percent))!;
+    return { kind: "number", value: plain.value, percent: true, start: plain.start, end: endOf(sign) };
+  }
+
+  private ratio(left: PlainNumber): Expression {
+    const right = this.OPTION2(() => {
+      this.CONSUME(Colon);
+      return this.plainNumber(this.CONSUME2(NumberToken));
+    })!;
+    return { kind: "ratio", left, right, start: left.start, end: right.end };
+  }
+
+  private quantity({ value, start }: PlainNumber): Expression {
+    const { text, span } = this.OPTION3(() => this.SUBRULE(this.unit))!;
+    return this.ACTION(
+      (): Expression => ({ kind: "number", value, percent: false, unit: text, unitSpan: span, start, end: span.end }),
+    );
+  }
 
   private readonly unit: Rule<{ text: string; span: Span }> = this.RULE("unit", () => {
     const name = this.CONSUME1(Identifier);
@@ -270,20 +297,18 @@ export class ExpressionParser extends NodeParser {
   /** A name, a call, or a format with parameters in `<…>`. */
   readonly named: Rule<Expression> = this.RULE("named", (): Expression => {
     const name = this.nameOf(this.CONSUME(Identifier));
+    const isCall = this.isNext(LeftParenthesis);
+    const isGeneric = this.isNext(Less) && (this.RECORDING_PHASE || this.isGeneric());
     let result: Expression = name;
-    if (this.isNext(LeftParenthesis)) {
-      this.OPTION1(() => {
-        const { items, end } = this.SUBRULE(this.argumentList);
-        result = { kind: "call", callee: name, arguments: items, start: name.start, end };
-      });
-    }
-    if (this.RECORDING_PHASE || (this.isNext(Less) && this.isGeneric())) {
-      this.OPTION2(() => {
-        result = this.SUBRULE(this.generic, { ARGS: [name] });
-      });
-    }
+    if (isCall) result = this.call(name);
+    if (isGeneric) result = this.OPTION2(() => this.SUBRULE(this.generic, { ARGS: [name] }))!;
     return result;
   });
+
+  private call(callee: Name): Expression {
+    const { items, end } = this.OPTION1(() => this.SUBRULE(this.argumentList))!;
+    return { kind: "call", callee, arguments: items, start: callee.start, end };
+  }
 
   private readonly generic: Rule<Expression, [name?: Name]> = this.RULE("generic", (name?: Name): Expression => {
     const parameters: Argument[] = [];
