@@ -11,7 +11,7 @@ import { type Context, contextAt, type OpenBracket } from "./context.ts";
 import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
 import { type Namespace, occurrencesIn } from "./names.ts";
 import type { Range } from "./places.ts";
-import { tensorText } from "./tensor.ts";
+import { tensorText, writtenLayers } from "./tensor.ts";
 import { declarationWords, networkWords, targetWords, type Word } from "./words.ts";
 import type { Document } from "./workspace.ts";
 
@@ -229,7 +229,7 @@ function insideAnnotation(document: Document, context: Context, bracket: OpenBra
   if (name !== "fold") return annotationValues(name, bracket.position);
   const layer = document
     .compilation()
-    .checked.networks.flatMap(({ layers }) => layers)
+    .checked.networks.flatMap(writtenLayers)
     .findLast((it) => it.statement === context.statement);
   const legal = layer && legalFolds(layer);
   if (bracket.label === "pe" || bracket.label === "simd") {

@@ -16,7 +16,7 @@ export const resourceNames: Readonly<Record<Resource, string>> = {
 export function layerCosts(mapped: MappedNetwork, layer: Layer): string {
   const { estimate } = mapped;
   const costs = estimate.layers.find((it) => it.name === layer.name);
-  if (!costs) return "";
+  if (!costs) return "Not built: nothing reads it.";
   const where = `on \`${estimate.target}\` (${estimate.device}, ${siText(estimate.clock, "Hz")})`;
   if (costs.computedBy !== undefined) {
     return `No hardware of its own ${where}: ${
@@ -40,7 +40,7 @@ export function layerCosts(mapped: MappedNetwork, layer: Layer): string {
   return [
     `Costs ${where}${fold ? `, ${fold}` : ""}:`,
     "",
-    table(rows),
+    table(rows, "share of network"),
     "",
     `${countText(costs.macs)} MACs${effective(costs)}, ${countText(costs.parameters)} parameters.`,
     ...sources([...rows.map((it) => it.cost)]),
@@ -59,8 +59,7 @@ export function networkCosts(mapped: MappedNetwork): string {
     plain("power", estimate.power, (value) => siText(value, "W")),
     ...used.map((resource) => {
       const { cost, available } = estimate.resources[resource];
-      const share =
-        cost.value === null || available === 0 ? "" : `${percentText(cost.value / available)} of the device`;
+      const share = cost.value === null || available === 0 ? "" : percentText(cost.value / available);
       return { ...plain(resourceNames[resource], cost, countText), share };
     }),
     plain("weight memory", estimate.memory.weights, bitsText),
@@ -73,7 +72,7 @@ export function networkCosts(mapped: MappedNetwork): string {
   return [
     `**${network.name}** on \`${estimate.target}\` (${estimate.device}, ${siText(estimate.clock, "Hz")}); bottleneck \`${estimate.bottleneck}\``,
     "",
-    table(rows),
+    table(rows, "share of device"),
     ...(requirements.length > 0 ? ["", ...requirements] : []),
     "",
     weightsNote(network.weights),
@@ -107,7 +106,7 @@ function plain(name: string, cost: Cost, write: (value: number) => string): Row 
 }
 
 function row(name: string, cost: Cost, write: (value: number) => string, total: Cost): Row {
-  const share = cost.value === null || !total.value ? "" : `${percentText(cost.value / total.value)} of the network`;
+  const share = cost.value === null || !total.value ? "" : percentText(cost.value / total.value);
   return { name, cost, value: costText(cost, write), share };
 }
 
@@ -116,17 +115,18 @@ function intervalRow(estimate: Estimate, costs: LayerEstimate): Row {
   const whole = estimate.intervalCycles.value;
   const share =
     estimate.bottleneck === costs.name
-      ? "the bottleneck"
+      ? "bottleneck"
       : own === null || !whole
         ? ""
-        : `busy ${percentText(own / whole)} of the time`;
+        : `${percentText(own / whole)} busy`;
   return { ...plain("interval", costs.intervalCycles, (value) => `${countText(value)} cycles`), share };
 }
 
-function table(rows: readonly Row[]): string {
+/** @param shares what the shares are of */
+function table(rows: readonly Row[], shares: string): string {
   return [
-    "| | value | share | band |",
-    "|---|---:|---|---|",
+    `| | value | ${shares} | band |`,
+    "|---|---:|---:|---|",
     ...rows.map(
       ({ name, cost, value, share }) =>
         `| ${name} | ${value} | ${share} | ${cost.value === null ? cost.reason : bandText(cost)} |`,

@@ -3,6 +3,7 @@ import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
 import { definitionOf } from "./definition.ts";
+import { countText } from "./display.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,
@@ -12,7 +13,7 @@ import {
 import { type LocatedName, symbolAt } from "./names.ts";
 import { locator, type Range } from "./places.ts";
 import { signatureOf } from "./signatureHelp.ts";
-import { tensorText } from "./tensor.ts";
+import { tensorText, writtenLayers } from "./tensor.ts";
 import { wordDocumentation } from "./words.ts";
 import type { Document } from "./workspace.ts";
 
@@ -68,7 +69,7 @@ function layerMarkdown(document: Document, layer: Layer): string {
   const { output, weights } = layer;
   const step = output.pending
     ? ""
-    : `, codes ${output.range.low} … ${output.range.high}, one step is ${output.format.scale}`;
+    : `, codes ${countText(output.range.low)} … ${countText(output.range.high)}, one step is ${output.format.scale}`;
   const facts = [
     `**${layer.name}**: ${layer.operation}${inputs.length > 0 ? ` of ${inputs.join(", ")}` : ""} → ${code(tensorText(output))}${step}`,
     ...(weights
@@ -115,7 +116,7 @@ function layerWrittenAt(document: Document, { word, statement }: Context): Layer
   if (!statement) return undefined;
   const start = word.start - locator(document.tree)(statement);
   for (const network of document.compilation().checked.networks) {
-    const layer = network.layers.find((it) => it.statement === statement && it.expression.start === start);
+    const layer = writtenLayers(network).find((it) => it.statement === statement && it.expression.start === start);
     if (layer) return layer;
   }
   return undefined;

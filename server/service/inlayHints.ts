@@ -1,7 +1,7 @@
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import type { Range } from "./places.ts";
-import { tensorText } from "./tensor.ts";
+import { formatText, tensorText, writtenLayers } from "./tensor.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Inlay {
@@ -26,7 +26,7 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
   for (const network of checked.networks) {
     const design = mapped.find((it) => it.network === network)?.design;
     const stages = new Map(design?.stages.map((stage) => [stage.layer.name, stage]));
-    for (const layer of network.layers) {
+    for (const layer of writtenLayers(network)) {
       const start = visible.get(layer.statement);
       if (start === undefined || layer.operation === "input") continue;
       hints.push(shapeHint(layer, start));
@@ -68,8 +68,10 @@ function isNested(layer: Layer): boolean {
   return layer.name.includes(".");
 }
 
-function accumulatorText(layer: Layer): string | undefined {
-  return layer.weights ? `accumulator ${layer.weights.accumulator.bits} bit` : undefined;
+/** Absent where the output is the accumulator itself: its format stands behind the name already. */
+function accumulatorText({ weights, output }: Layer): string | undefined {
+  if (!weights || formatText(weights.accumulator) === formatText(output.format)) return undefined;
+  return `sums ${formatText(weights.accumulator)}`;
 }
 
 /** `simd` is left out where it can only be 1. */

@@ -79,6 +79,8 @@ describe("what is offered", () => {
     expect(labels(network(`${conv} @fold(pe: |)`))).toEqual(["1", "2", "3", "6"]);
     expect(labels(network(`${conv} @fold(simd: |)`))).toEqual(["1", "3", "9"]);
     expect(labels(network(`${conv} @fold(pe: 2, |)`))).toEqual(["simd:"]);
+    // Nothing reads the layer yet.
+    expect(labels(network(`${conv} @fold(pe: |)\n  b = relu(image)\n  output b`))).toEqual(["1", "2", "3", "6"]);
   });
 });
 

@@ -58,12 +58,26 @@ describe("inlay hints", () => {
     const text = shown(good);
     expect(text).toContain("c1‹: uint4[4, 6, 6]› = conv(");
     expect(text).toContain("flatten(c1)‹: uint4[144]›");
-    expect(text).toMatch(/uint4\(scale: 2\^-2\)\) ‹accumulator \d+ bit, pe \d+, simd \d+›/);
+    expect(text).toMatch(/uint4\(scale: 2\^-2\)\) ‹sums int\d+, pe \d+, simd \d+›/);
   });
 
   test("a folding that is written is not repeated", () => {
-    const text = shown(network("  c1 = conv(image, filters: 4, kernel: 3) @fold(pe: 2, simd: 3)\n  output c1"));
-    expect(text).toMatch(/simd: 3\) ‹accumulator \d+ bit›/);
+    const text = shown(
+      network("  c1 = conv(image, filters: 4, kernel: 3) @fold(pe: 2, simd: 3) @activations(int8)\n  output c1"),
+    );
+    expect(text).toMatch(/@activations\(int8\) ‹sums int\d+›/);
+  });
+
+  test("sums that are the output are not repeated", () => {
+    expect(shown(network("  c1 = conv(image, filters: 4, kernel: 3) @fold(pe: 2, simd: 3)\n  output c1"))).toMatch(
+      /simd: 3\)\n/,
+    );
+  });
+
+  test("of a layer that nothing reads yet", () => {
+    expect(shown(network("  a = relu(image)\n  b = maxpool(a, kernel: 2)\n  output a"))).toContain(
+      "b‹: uint8[1, 4, 4]›",
+    );
   });
 
   test("only in the range", () => {
