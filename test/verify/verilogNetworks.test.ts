@@ -51,13 +51,13 @@ describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
   });
 });
 
-test("random networks agree with the reference, also with pauses, and lint clean", async () => {
+test("random networks: words also with pauses, cycles as estimated, lint clean", async () => {
   const count = Number(process.env.DNNX_NETWORKS ?? 30);
   const seed = Number(process.env.DNNX_SEED ?? 1);
   const frames = 4;
-  const texts = fc
-    .sample(randomNetwork, { numRuns: count, seed })
-    .map((text, index) => text.replace(/^network \w+/m, `network n${index}`));
+  const texts = [...fc.sample(randomNetwork, { numRuns: count, seed }), ...changesOfFormat].map((text, index) =>
+    text.replace(/^network \w+/m, `network n${index}`),
+  );
   const cases = texts.map((text): Case => {
     const design = designOf(text);
     return { design, vectors: testVectors(design, frames, seed), frames };
@@ -69,15 +69,13 @@ test("random networks agree with the reference, also with pauses, and lint clean
       const results = await simulate(folder, "icarus", cases, stall, seed);
       const wrong = results.flatMap((it, index) => (it.mismatches === 0 ? [] : [`${texts[index]}\n${it.text}`]));
       expect(wrong).toEqual([]);
-      if (!stall)
-        console.log(
-          results
-            .map(
-              (r, i) =>
-                `${r.latency}/${cases[i]!.design.timing.latency} ${r.interval}/${cases[i]!.design.timing.interval}`,
-            )
-            .join("\n"),
-        );
+      if (stall) continue;
+      const late = results.flatMap(({ latency, interval }, index) => {
+        const { timing } = cases[index]!.design;
+        const verdicts = [within(latency, timing.latency), within(interval, timing.interval)];
+        return verdicts.every((verdict) => verdict === "within 2 %") ? [] : [`${texts[index]}\n${verdicts.join("; ")}`];
+      });
+      expect(late).toEqual([]);
     }
     expect(await lint(folder, cases.slice(0, 10))).toBe("");
   } finally {
@@ -85,7 +83,27 @@ test("random networks agree with the reference, also with pauses, and lint clean
   }
 });
 
+/** Codes that stay the same in a format with other bits. */
+const changesOfFormat = [
+  `target board { device xc7z020 }
+network wider on board {
+  input x: uint4[3, 4, 4]
+  q = quantize(x, to: int8(scale: 1))
+  c = conv(q, filters: 2, kernel: 3)
+  output c
+}`,
+  `target board { device xc7z020 }
+network signs on board {
+  input x: int8[3, 4, 4]
+  s = quantize(x, to: binary)
+  q = quantize(s, to: int8(scale: 1))
+  c = conv(q, filters: 2, kernel: 1)
+  output c
+}`,
+];
+
+/** A network of some dozen cycles may be a few cycles off: where streams join, the first frame may wait for room in a FIFO. */
 function within(measured: number, estimated: number): string {
-  const ratio = measured / estimated;
-  return Math.abs(ratio - 1) <= 0.02 ? "within 2 %" : `${measured} cycles instead of ${estimated}`;
+  const allowed = Math.max(8, 0.02 * estimated);
+  return Math.abs(measured - estimated) <= allowed ? "within 2 %" : `${measured} cycles instead of ${estimated}`;
 }

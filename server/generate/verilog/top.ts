@@ -9,12 +9,15 @@ export function topModule(design: Design): string {
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const stream = (at: Connection["from"], side: "from" | "to"): Stream => {
     if (at.unit === undefined) {
-      return side === "from" ? { name: slavePort(at.port), prefix: "t" } : { name: masterPort(at.port), prefix: "t" };
+      const port = (side === "from" ? inputs : outputs)[at.port];
+      if (!port) throw new Error(`internal error: no port ${at.port} of network ${network.name}`);
+      const name = side === "from" ? slavePort(at.port) : masterPort(at.port);
+      return { name, prefix: "t", bits: usedBits(port) };
     }
     const unit = byName.get(at.unit);
     const port = unit && (side === "from" ? outputPorts(unit) : inputPorts(unit))[at.port];
     if (!port) throw new Error(`internal error: no port ${at.port} of unit ${at.unit} in ${network.name}`);
-    return { name: `${at.unit}_${port.name}`, prefix: "" };
+    return { name: `${at.unit}_${port.name}`, prefix: "", bits: wordBits(port.stream) };
   };
   const busses = [...inputs.map((_, port) => slavePort(port)), ...outputs.map((_, port) => masterPort(port))].join(":");
   const ports = [
@@ -48,6 +51,12 @@ export function topModule(design: Design): string {
     ...connections.flatMap((connection) => {
       const from = stream(connection.from, "from");
       const to = stream(connection.to, "to");
+      const bits = [from.bits, to.bits, wordBits(connection.stream)];
+      if (bits.some((it) => it !== bits[0])) {
+        throw new Error(
+          `internal error: ${network.name}: a stream of ${bits[2]} bits joins ${from.name} of ${from.bits} and ${to.name} of ${to.bits} bits`,
+        );
+      }
       return connect(from, to, connection, design);
     }),
     ...inputs.flatMap((port, index) =>
@@ -68,6 +77,8 @@ interface Stream {
   readonly name: string;
   /** AXI signals are called tdata, tvalid, tready. */
   readonly prefix: "" | "t";
+  /** Bits of a word. */
+  readonly bits: number;
 }
 
 function wires(unit: Unit): readonly string[] {
