@@ -76,7 +76,7 @@ function whyNot(reader: number, behind: LayerDraft | undefined): string {
   if (!behind) return reader === several ? "several layers read it" : "nothing reads it";
   let why = whyByReader.get(behind.operation);
   if (why === undefined) {
-    why = `${behind.operation} needs numbers`;
+    why = behind.operation === "batchnorm" ? "a batchnorm cannot take up a relu" : `${behind.operation} needs numbers`;
     whyByReader.set(behind.operation, why);
   }
   return why;

@@ -41,14 +41,13 @@ function lowerPending(lowering: Lowering, pending: Pending): Lowered | undefined
     return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
   }
   let wanted = wantedFormat(lowering, exact);
-  if (!wanted && role.taker && !(role.taker === "batchnorm" && pending.relu)) {
+  if (!wanted && role.taker) {
     const output = { ...input, shape: shape.shape, pending };
     return { output, arithmetic: { kind: "fused", into: role.into } };
   }
   if (!wanted && !pending.identity) {
     wanted = stored;
-    const why = role.taker ? "a batchnorm cannot take up a relu" : role.why;
-    lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why }));
+    lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why: role.why }));
   }
   return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
 }

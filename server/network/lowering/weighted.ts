@@ -8,7 +8,7 @@ import { scaledTo } from "../../formats/registry.ts";
 import type { LayerWeights } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { fileWeights } from "../weights/file.ts";
-import { seededWeights } from "../weights/seeded.ts";
+import { type SeededWeightsRequest, seededWeights } from "../weights/seeded.ts";
 import type { ResolvedWeights, WeightsRequest } from "../weights/weights.ts";
 import { tensorOf } from "../weightsOf.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
@@ -54,7 +54,7 @@ function resolveWeights(lowering: Lowering): ResolvedWeights | undefined {
   };
   if (!source) {
     const sparsity = request.format.kind === "binary" ? undefined : settings.sparsity?.value;
-    return seededWeights({ ...request, network, layer: draft.name, bias, sparsity });
+    return sameOrSeeded({ ...request, network, layer: draft.name, bias, sparsity }, lowering.before?.weights);
   }
   const place = placeOf(draft);
   const layout = layouts[draft.operation]!;
@@ -64,6 +64,20 @@ function resolveWeights(lowering: Lowering): ResolvedWeights | undefined {
   const biasTensor = bias ? tensorOf(source, filters, place, lowering.diagnostics) : undefined;
   if (!tensor || (bias && !biasTensor)) return undefined;
   return fileWeights({ ...request, tensor: tensor.data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+}
+
+const seededFor = new WeakMap<LayerWeights, { readonly request: string; readonly weights: ResolvedWeights }>();
+
+/** The weights of before an edit when nothing they are drawn from changed: their codes need not be drawn again. */
+function sameOrSeeded(request: SeededWeightsRequest, before: LayerWeights | undefined): ResolvedWeights {
+  const { network, layer, shape, format, biasFormat, inputScale, inputRange, bias, sparsity } = request;
+  const parts = [network, layer, shape, format.text, biasFormat?.text, inputScale, inputRange.low, inputRange.high];
+  const text = [...parts, bias, sparsity?.fraction, sparsity?.pattern].join(" ");
+  const known = before && seededFor.get(before);
+  if (known?.request === text) return known.weights;
+  const weights = seededWeights(request);
+  seededFor.set(weights, { request: text, weights });
+  return weights;
 }
 
 function checkSparsity({ draft, settings, diagnostics }: Lowering, weights: ResolvedWeights): void {
