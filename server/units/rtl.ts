@@ -166,7 +166,9 @@ export function validPipeline(stages: number): readonly string[] {
 /** Attribute that puts a constant table where the design wants it. */
 export function romAttribute(memory: MemoryKind): string {
   // A table in UltraRAM could not be loaded at configuration, so that wish means block memory here.
-  return `(* rom_style = "${memory === "bram" || memory === "uram" ? "block" : "distributed"}" *)`;
+  if (memory === "bram" || memory === "uram") return `(* rom_style = "block" *)`;
+  // Vivado reads rom_style; Yosys takes ram_style first and knows look-up tables that hold constants as logic only.
+  return `(* ram_style = "logic", rom_style = "distributed" *)`;
 }
 
 /**
