@@ -72,7 +72,9 @@ export const words: readonly string[] = [
   ]),
 ];
 const numbers: ReadonlyMap<string, number> = new Map(words.map((word, index) => [word, index]));
-const longest = Math.max(...words.map((word) => word.length));
+/** By first character: bit n is set when a word of n characters starts with it. */
+const lengths = new Int32Array(128);
+for (const word of words) if (word !== "") lengths[word.charCodeAt(0)]! |= 1 << word.length;
 
 /** Word number to its roles. */
 export const rolesOf: Uint8Array = Uint8Array.from(words, (word) => {
@@ -88,5 +90,12 @@ export const rolesOf: Uint8Array = Uint8Array.from(words, (word) => {
 });
 
 export function wordNumber(word: string): number {
-  return word.length > longest ? 0 : (numbers.get(word) ?? 0);
+  return numbers.get(word) ?? 0;
+}
+
+/** Number of the word that stands in `text` from `start` to `end`; most identifiers are told apart without a look-up. */
+export function wordNumberAt(text: string, start: number, end: number): number {
+  const length = end - start;
+  if (length > 31 || (lengths[text.charCodeAt(start)]! & (1 << length)) === 0) return 0;
+  return wordNumber(text.slice(start, end));
 }

@@ -1,4 +1,4 @@
-import { wordNumber } from "./keywords.ts";
+import { wordNumberAt } from "./keywords.ts";
 
 /** The types of tokens, as the lexer and the splitter see them; keywords are identifiers with a word number. */
 export const type = {
@@ -100,17 +100,18 @@ function isWideSpace(code: number): boolean {
 }
 
 /** End of the run of letters, digits and characters outside ASCII from `position` on. */
-function wordEnd(text: string, position: number): { end: number; ascii: boolean } {
-  let ascii = true;
+function wordEnd(text: string, position: number): number {
   let end = position;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
-    if (code < 128) {
-      if ((classes[code]! & identifierPart) === 0) break;
-    } else if (isWideSpace(code)) break;
-    else ascii = false;
+    if (code < 128 ? (classes[code]! & identifierPart) === 0 : isWideSpace(code)) break;
   }
-  return { end, ascii };
+  return end;
+}
+
+function isAscii(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (text.charCodeAt(index) >= 128) return false;
+  return true;
 }
 
 function isLineEnd(code: number): boolean {
@@ -208,10 +209,10 @@ export function lex(text: string): Tokens {
     let word = 0;
     let end: number;
     if (kind & letter || code >= 128) {
-      const run = wordEnd(text, position);
-      end = run.end;
-      tokenType = run.ascii ? type.identifier : type.unknown;
-      if (run.ascii) word = wordNumber(text.slice(position, end));
+      end = wordEnd(text, position);
+      const ascii = isAscii(text, position, end);
+      tokenType = ascii ? type.identifier : type.unknown;
+      if (ascii) word = wordNumberAt(text, position, end);
     } else if (kind & digit) {
       end = numberEnd(text, position);
       tokenType = type.number;
@@ -219,7 +220,7 @@ export function lex(text: string): Tokens {
       end = stringEnd(text, position);
       tokenType = type.string;
     } else if (code === at) {
-      end = wordEnd(text, position + 1).end;
+      end = wordEnd(text, position + 1);
       tokenType = type.annotation;
     } else if (next === equals && (code === equals || code === exclamation || code === 60 || code === 62)) {
       end = position + 2;

@@ -273,6 +273,7 @@ function expectedIn(scope: Scope): string {
 
 /** Text of the `///` lines that end right above the statement. */
 function documentation(text: string, leading: number, opensFile: boolean): string | undefined {
+  if (leading < 4) return undefined;
   const trivia = text.slice(0, leading);
   if (!trivia.includes("///")) return undefined;
   const lines = trivia.split(/\r\n|\r|\n/);
