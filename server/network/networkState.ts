@@ -198,8 +198,12 @@ function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old
 }
 
 function defaultsAt({ defaults }: Outside, index: number, { first }: Wiring): Settings {
-  let settings = defaults[0]!.settings;
-  for (let use = 1; use < defaults.length && index >= first[defaults[use]!.at]!; use++)
-    settings = defaults[use]!.settings;
-  return settings;
+  let low = 0;
+  let high = defaults.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (first[defaults[middle]!.at]! <= index) low = middle;
+    else high = middle - 1;
+  }
+  return defaults[low]!.settings;
 }

@@ -77,22 +77,28 @@ const decimal = new Map(
 );
 const binary = new Map(Object.entries({ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }));
 
-const bases: Readonly<
-  Record<string, { readonly dimension: Dimension; readonly factor: number; readonly power?: number }>
-> = {
-  Hz: { dimension: "frequency", factor: 1 },
-  s: { dimension: "time", factor: 1 },
-  V: { dimension: "voltage", factor: 1 },
-  W: { dimension: "power", factor: 1 },
-  J: { dimension: "energy", factor: 1 },
-  m: { dimension: "length", factor: 1 },
-  m2: { dimension: "area", factor: 1, power: 2 },
-  B: { dimension: "information", factor: 1 },
-  bit: { dimension: "information", factor: 1 / 8 },
-  bits: { dimension: "information", factor: 1 / 8 },
-  cycle: { dimension: "cycles", factor: 1 },
-  cycles: { dimension: "cycles", factor: 1 },
-};
+interface Base {
+  readonly dimension: Dimension;
+  readonly factor: number;
+  readonly power?: number;
+}
+
+const bases: ReadonlyMap<string, Base> = new Map(
+  Object.entries<Base>({
+    Hz: { dimension: "frequency", factor: 1 },
+    s: { dimension: "time", factor: 1 },
+    V: { dimension: "voltage", factor: 1 },
+    W: { dimension: "power", factor: 1 },
+    J: { dimension: "energy", factor: 1 },
+    m: { dimension: "length", factor: 1 },
+    m2: { dimension: "area", factor: 1, power: 2 },
+    B: { dimension: "information", factor: 1 },
+    bit: { dimension: "information", factor: 1 / 8 },
+    bits: { dimension: "information", factor: 1 / 8 },
+    cycle: { dimension: "cycles", factor: 1 },
+    cycles: { dimension: "cycles", factor: 1 },
+  }),
+);
 
 /** Dimension and factor to SI of a unit such as `MHz`, `uJ/inference` or `GB/s`; undefined when it is not one. */
 export function readUnit(text: string): { readonly dimension: Dimension; readonly factor: number } | undefined {
@@ -179,14 +185,14 @@ function examplesOf(expected: readonly Dimension[]): readonly string[] {
 }
 
 function simpleUnit(text: string): { readonly dimension: Dimension; readonly factor: number } | undefined {
-  const exact = bases[text];
+  const exact = bases.get(text);
   if (exact) return exact;
   for (const [prefixes, length] of [
     [binary, 2],
     [decimal, 1],
   ] as const) {
     const prefix = prefixes.get(text.slice(0, length));
-    const base = bases[text.slice(length)];
+    const base = bases.get(text.slice(length));
     if (prefix === undefined || !base || base.dimension === "cycles") continue;
     if (prefixes === binary && base.dimension !== "information") continue;
     return { dimension: base.dimension, factor: prefix ** (base.power ?? 1) * base.factor };

@@ -48,7 +48,7 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
   const index = defineNames(written, leftOut);
   const { outputs, read, named, unknown, ...edges } = connect(written, index);
   const used = usedLayers(layers.length, edges, outputs);
-  // With an unknown name about, what nobody reads is probably what was meant.
+  // With an unknown name or an unreadable layer about, what nobody reads is probably what was meant.
   if (outputs.length > 0 && !unknown) {
     reportUnused(written, (layer) => !(used[layer] || read[layer] || named[layer] || leftOut[layer]));
   }
@@ -92,6 +92,7 @@ function connect(written: Written, index: ReadonlyMap<string, number>) {
   for (let at = 0; at < statements.length; at++) {
     for (let layer = first[at]!; layer < first[at + 1]!; layer++) {
       for (const reference of layers[layer]!.inputs) inputs.push(resolve(reference, at, layer));
+      if (layers[layer]!.operation === "unknown") unknown = true;
       inputStart[layer + 1] = inputs.length;
     }
     for (const reference of statements[at]!.outputs) {

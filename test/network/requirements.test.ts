@@ -31,12 +31,23 @@ describe("units", () => {
     expect(unit?.factor).toBeCloseTo(factor, 20);
   });
 
-  test.each(["mhz", "msec", "Kihz", "KiHz", "MM", "inference", "J/s", "W/inference", "kcycles", "/s", "s/s"])(
-    "%s is none",
-    (text) => {
-      expect(readUnit(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    "mhz",
+    "msec",
+    "Kihz",
+    "KiHz",
+    "MM",
+    "inference",
+    "J/s",
+    "W/inference",
+    "kcycles",
+    "/s",
+    "s/s",
+    "constructor",
+    "mtoString",
+  ])("%s is none", (text) => {
+    expect(readUnit(text)).toBeUndefined();
+  });
 });
 
 describe("requirements", () => {
