@@ -11,8 +11,6 @@ export const add = defineLayer({
   ],
   parameters: [],
   annotations: finishAnnotations,
-  result: "exact",
-  stores: true,
   shape([a, b]) {
     if (a!.length === b!.length && a!.every((size, axis) => size === b![axis])) {
       return { shape: a!, operations: elementsOf(a!) };

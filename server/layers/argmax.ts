@@ -8,8 +8,6 @@ export const argmax = defineLayer({
   inputs: [{ name: "input", documentation: "Vector [elements]." }],
   parameters: [],
   annotations: ["fold"],
-  result: "exact",
-  stores: false,
   shape([input]) {
     const result: LayerShape = { shape: [1], operations: elementsOf(input!) };
     return input!.length === 1 ? result : vectorExpected(result);

@@ -16,8 +16,6 @@ export const avgpool = defineLayer<WindowAttributes>({
     paddingParameter,
   ],
   annotations: finishAnnotations,
-  result: "exact",
-  stores: true,
   shape([input], attributes) {
     const geometry = poolOver(input!, attributes);
     if ("problem" in geometry) return geometry;

@@ -15,7 +15,5 @@ export const batchnorm = defineLayer<{ readonly epsilon: number }>({
     },
   ],
   annotations: finishAnnotations,
-  result: "function",
-  stores: true,
   shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
 });

@@ -24,8 +24,6 @@ export const conv = defineLayer<WindowAttributes & { readonly filters: number; r
   ],
   notYet: new Map([["groups", "Use depthwise when every channel is a group of its own."]]),
   annotations: weightAnnotations,
-  result: "exact",
-  stores: true,
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;

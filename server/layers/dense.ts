@@ -8,8 +8,6 @@ export const dense = defineLayer<{ readonly units: number; readonly bias: boolea
   inputs: [{ name: "input", documentation: "Vector [elements]." }],
   parameters: [{ name: "units", type: { kind: "count" }, documentation: "Number of outputs." }, biasParameter],
   annotations: weightAnnotations,
-  result: "exact",
-  stores: true,
   shape([input], { units }) {
     const elements = elementsOf(input!);
     const result: LayerShape = {

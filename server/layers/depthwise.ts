@@ -16,8 +16,6 @@ export const depthwise = defineLayer<WindowAttributes & { readonly bias: boolean
   inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
   parameters: [kernelParameter, strideParameter, paddingParameter, dilationParameter, biasParameter],
   annotations: weightAnnotations,
-  result: "exact",
-  stores: true,
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;

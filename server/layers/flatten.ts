@@ -7,7 +7,5 @@ export const flatten = defineLayer({
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [],
   annotations: [],
-  result: "same",
-  stores: false,
   shape: ([input]) => ({ shape: [elementsOf(input!)] }),
 });

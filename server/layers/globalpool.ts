@@ -15,8 +15,6 @@ export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
     },
   ],
   annotations: finishAnnotations,
-  result: "exact",
-  stores: true,
   shape([input]) {
     if (input!.length !== 3) return imageExpected();
     return { shape: [input![0]!], operations: elementsOf(input!) };

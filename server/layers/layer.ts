@@ -13,13 +13,7 @@ export interface LayerKind<Attributes = Readonly<Record<string, unknown>>> {
   readonly notYet?: ReadonlyMap<string, string>;
   /** Names of the annotations that say something about this layer. */
   readonly annotations: readonly string[];
-  /**
-   * How its value is finished (docs/numerics.md, sections 5 and 7): "exact" integers of its own, a real "function" that
-   * waits for a quantisation, "quantise" now, or the "same" codes that it reads.
-   */
-  readonly result: "exact" | "function" | "quantise" | "same";
-  /** Is an inferred default activation format possible on its output? */
-  readonly stores: boolean;
+  /** Shape of the output, or why these inputs do not fit. */
   shape(inputs: readonly Shape[], attributes: Attributes): ShapeResult;
 }
 

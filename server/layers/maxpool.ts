@@ -16,8 +16,6 @@ export const maxpool = defineLayer<WindowAttributes>({
     paddingParameter,
   ],
   annotations: ["fold"],
-  result: "same",
-  stores: false,
   shape([input], attributes) {
     const geometry = poolOver(input!, attributes);
     if ("problem" in geometry) return geometry;

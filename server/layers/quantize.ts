@@ -9,7 +9,5 @@ export const quantize = defineLayer<{ readonly to: NumberFormat }>({
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [{ name: "to", type: { kind: "format" }, documentation: "The number format of the result." }],
   annotations: ["fold"],
-  result: "quantise",
-  stores: false,
   shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
 });

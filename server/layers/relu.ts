@@ -7,7 +7,5 @@ export const relu = defineLayer({
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [],
   annotations: finishAnnotations,
-  result: "function",
-  stores: true,
   shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
 });

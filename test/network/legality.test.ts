@@ -115,6 +115,8 @@ describe("annotations", () => {
   //          ^^^^^^^^^^^^^^ dnnx-annotation-not-applicable it has no weights
   c = flatten(b) @activations(int4)
   //             ^^^^^^^^^^^^^^^^^^ dnnx-annotation-not-applicable keeps the codes
+  m = globalpool(a, kind: max) @activations(int4)
+  //                           ^^^^^^^^^^^^^^^^^^ dnnx-annotation-not-applicable globalpool of kind max
   d = conv(x, filters: 4, kernel: 3) @weights(int4) @weights(int8)
   //                                                 ^^^^^^^ dnnx-duplicate-annotation
   e = conv(x, filters: 4, kernel: 3) @memory(rom)
@@ -127,7 +129,7 @@ describe("annotations", () => {
   //                                  ^^^^^^^ dnnx-missing-parameter
   i = conv(x, filters: 4, kernel: 3) @accumulator(fixed<32,8>)
   //                                 ^^^^^^^^^^^^^^^^^^^^^^^^^ dnnx-wrong-argument intN without a scale
-  output c, d, e, f, g, h, i
+  output c, d, e, f, g, h, i, m
 }`);
   });
 

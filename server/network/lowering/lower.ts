@@ -1,3 +1,6 @@
+import { activations } from "../../approximations/activations.ts";
+import { annotationNotApplicable } from "../../diagnostics/annotationNotApplicable.ts";
+import { report } from "../../diagnostics/diagnostic.ts";
 import type { Tensor } from "../checked.ts";
 import { lowerAdd } from "./add.ts";
 import { lowerFunction } from "./function.ts";
@@ -25,7 +28,7 @@ export function lower(lowering: Lowering): Lowered | undefined {
       return finished(lowering, exact, (finish) => ({ kind: "sumPool", finish }));
     }
     case "globalpool": {
-      if (attributes.kind === "max") return { output: same(lowering), arithmetic: { kind: "globalMax" } };
+      if (attributes.kind === "max") return lowerGlobalMax(lowering);
       const taps = input.shape[1]! * input.shape[2]!;
       const range = { low: input.range.low * taps, high: input.range.high * taps };
       return finished(lowering, { scale: scale / taps, range, pending: pendingNothing }, (finish) => ({
@@ -49,6 +52,16 @@ export function lower(lowering: Lowering): Lowered | undefined {
     default:
       return undefined;
   }
+}
+
+function lowerGlobalMax(lowering: Lowering): Lowered {
+  const { draft, diagnostics } = lowering;
+  const written = draft.settings.activations;
+  if (written) {
+    const parameters = { name: "activations", of: `"${draft.name}" (globalpool of kind max)`, why: activations.needs };
+    diagnostics.push(report(annotationNotApplicable, written.place, parameters));
+  }
+  return { output: same(lowering), arithmetic: { kind: "globalMax" } };
 }
 
 /** The codes that are read, as codes of this layer. */
