@@ -26,6 +26,8 @@ describe("the extension in a real VS Code", () => {
     editor.page.locator(".monaco-editor .view-line", { hasText: new RegExp(`^\\s*${name}\\b`) }).first();
   const squiggles = () => editor.page.locator(".monaco-editor .squiggly-error");
 
+  const refusals = () => editor.page.locator(".notification-list-item", { has: editor.page.locator(".codicon-error") });
+
   async function makeMistake(): Promise<void> {
     const at = source.findIndex((text) => text.includes("output fc3"));
     await goTo(editor.page, at + 1, (source[at] ?? "").length + 1);
@@ -58,17 +60,20 @@ describe("the extension in a real VS Code", () => {
     const text = plain(await hover.textContent());
     expect(text).toMatch(/%/);
     expect(text).toMatch(/cycles/);
-    if (process.env.DNNX_SCREENSHOT === "1") await photograph(editor);
+    if (process.env.DNNX_SCREENSHOT === "1") await photograph(editor, "editor");
     await editor.page.keyboard.press("Escape");
   });
 
   test("a mistake is underlined while it stands, and says what is wrong", async () => {
     const { page } = editor;
     await makeMistake();
-    await runCommand(page, "Go to Next Problem (Error, Warning, Info)");
+    // While it is typed, other things are wrong; in the end it is the name.
     const problem = page.locator(".marker-widget");
-    await problem.waitFor();
-    expect(plain(await problem.textContent())).toContain("fc9");
+    const shown = async () => {
+      await runCommand(page, "Go to Next Problem (Error, Warning, Info)");
+      return plain(await problem.textContent());
+    };
+    await expect.poll(shown, { timeout: 10_000 }).toContain("fc9");
     await page.keyboard.press("Escape");
     await revert();
   });
@@ -89,20 +94,34 @@ describe("the extension in a real VS Code", () => {
     await choose(page, /language/, "Verilog");
     await choose(page, "Folder for the accelerator", "lenet5_accelerator");
     const readme = page.locator(".tab", { hasText: "README.md" });
-    const refusal = page.locator(".notification-list-item", { has: page.locator(".codicon-error") });
-    await readme.or(refusal).first().waitFor({ timeout: 60_000 });
-    expect(await refusal.allTextContents()).toEqual([]);
+    await readme.or(refusals()).first().waitFor({ timeout: 60_000 });
+    expect(await refusals().allTextContents()).toEqual([]);
+    const shown = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").locator("h1");
+    expect(await shown.textContent()).toContain("lenet5");
+    if (process.env.DNNX_SCREENSHOT === "1") await photograph(editor, "accelerator");
     const out = join(folder, "lenet5_accelerator");
     expect(JSON.parse(readFileSync(join(out, "accelerator.json"), "utf8"))).toMatchObject({ network: "lenet5" });
     expect(readFileSync(join(out, "README.md"), "utf8")).toContain("lenet5");
     expect(readFileSync(join(out, "rtl", "lenet5_top.v"), "utf8")).toMatch(/\bmodule lenet5_top\b/);
   });
+
+  test("the command verifies the accelerator by simulation", async () => {
+    const { page } = editor;
+    await page.locator(".tab", { hasText: "lenet5.dnnx" }).click();
+    await runCommand(page, "DNNX: Verify Accelerator");
+    await choose(page, /which implementation/, "Verilog");
+    const notifications = async () =>
+      (await page.locator(".notification-list-item").allTextContents()).map(plain).join("\n");
+    // Its progress is a notification too: wait for what follows it.
+    await expect.poll(notifications, { timeout: 240_000 }).toMatch(/agree|differ|failed/);
+    expect(await notifications()).toContain("all 20 vectors agree with the reference bit for bit");
+  });
 });
 
-/** The picture of the README; only on request, so that a test run leaves the checkout as it was. */
-async function photograph({ page }: Editor): Promise<void> {
+/** A picture for the documentation; only on request, so that a test run leaves the checkout as it was. */
+async function photograph({ page }: Editor, name: string): Promise<void> {
   mkdirSync(join(root, "docs", "images"), { recursive: true });
-  await page.screenshot({ path: join(root, "docs", "images", "editor.png") });
+  await page.screenshot({ path: join(root, "docs", "images", `${name}.png`) });
 }
 
 /** Editors show spaces as no-break spaces. */
