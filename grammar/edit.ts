@@ -17,15 +17,41 @@ import { statementIndexAt } from "./walk.ts";
 export function edit(tree: SyntaxTree, start: number, end: number, newText: string): SyntaxTree {
   const length = tree.starts[tree.statements.length]!;
   const from = Math.max(0, Math.min(start, length));
-  const to = Math.max(from, Math.min(end, length));
-  if (from === to && newText === "") return tree;
-  const first = firstAffected(tree, from);
-  let last = statementIndexAt(tree, to);
+  const change = trimmed(tree, from, Math.max(from, Math.min(end, length)), newText);
+  if (change.from === change.to && change.newText === "") return tree;
+  const first = firstAffected(tree, change.from);
+  let last = statementIndexAt(tree, change.to);
   for (let more = 4; ; more *= 4) {
     last = Math.min(last + more, tree.statements.length - 1);
-    const read = readWindow(tree, { first, last, from, to, newText });
+    const read = readWindow(tree, { ...change, first, last });
     if (read) return splice(tree, first, read.resume, read.statements);
   }
+}
+
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly newText: string;
+}
+
+/** The edit without the text at its ends that stays as it is: an editor may send more than what changed. */
+function trimmed(tree: SyntaxTree, from: number, to: number, newText: string): Change {
+  if (from === to || newText === "") return { from, to, newText };
+  const first = statementIndexAt(tree, from);
+  const last = statementIndexAt(tree, to);
+  let old = "";
+  for (let index = first; index <= last; index++) old += tree.statements[index]!.text;
+  old = old.slice(from - tree.starts[first]!, to - tree.starts[first]!);
+  const limit = Math.min(old.length, newText.length);
+  let prefix = 0;
+  while (prefix < limit && old.charCodeAt(prefix) === newText.charCodeAt(prefix)) prefix++;
+  let suffix = 0;
+  while (
+    suffix < limit - prefix &&
+    old.charCodeAt(old.length - 1 - suffix) === newText.charCodeAt(newText.length - 1 - suffix)
+  )
+    suffix++;
+  return { from: from + prefix, to: to - suffix, newText: newText.slice(prefix, newText.length - suffix) };
 }
 
 /** Tokens in front of the edit that cannot have changed but separate it from what is kept. */
@@ -42,13 +68,10 @@ function firstAffected(tree: SyntaxTree, from: number): number {
   return index;
 }
 
-interface Window {
+interface Window extends Change {
   /** Old statements covered by the window, both included. */
   readonly first: number;
   readonly last: number;
-  readonly from: number;
-  readonly to: number;
-  readonly newText: string;
 }
 
 /** The new statements of the window and the old statement from which on all is kept; undefined when it is too small. */
@@ -75,10 +98,19 @@ function readWindow(tree: SyntaxTree, window: Window): { statements: Statement[]
     const found = cut(tokens, token, scope);
     if (!isWhole && found.end + margin >= tokens.count) return undefined;
     const stop = tokens.ends[found.end - 1]!;
+    // Text in front of the edit and text behind it stand for themselves; no old statement can be both.
+    const untouched = base + stop <= from || start >= changedUntil;
     const oldStart = base + start - (start >= changedUntil ? delta : 0);
     while (candidate <= last && tree.starts[candidate]! < oldStart) candidate++;
-    const same = reusable(tree, candidate, oldStart, text, start, stop, found.scope, base + start === 0);
-    statements.push(same ?? readStatement(tokens, token, found.end, start, found.scope, base + start === 0));
+    const opensFile = base + start === 0;
+    const old = untouched ? tree.statements[candidate] : undefined;
+    const same =
+      old &&
+      tree.starts[candidate] === oldStart &&
+      (candidate === 0) === opensFile &&
+      old.scope === found.scope &&
+      old.length === stop - start;
+    statements.push(same ? old : readStatement(tokens, token, found.end, start, found.scope, opensFile));
     start = stop;
     token = found.end;
     scope = found.next;
@@ -90,24 +122,6 @@ function readWindow(tree: SyntaxTree, window: Window): { statements: Statement[]
   if (!isWhole) return undefined;
   statements.push(readEnd(tokens, start, scope));
   return { statements, resume: tree.statements.length };
-}
-
-/** The old statement that a new one may be: same place, text and scope. What it was read from decides all of it. */
-function reusable(
-  tree: SyntaxTree,
-  candidate: number,
-  oldStart: number,
-  text: string,
-  start: number,
-  stop: number,
-  scope: Scope,
-  opensFile: boolean,
-): Statement | undefined {
-  const old = tree.statements[candidate];
-  if (!old || old.kind === "end" || tree.starts[candidate] !== oldStart || (candidate === 0) !== opensFile)
-    return undefined;
-  const same = old.scope === scope && old.length === stop - start && text.startsWith(old.text, start);
-  return same ? old : undefined;
 }
 
 /** The old statement from `candidate` to `last` that starts at `oldStart`. The first of a file reads its comments apart. */

@@ -17,10 +17,17 @@ test("edits give the tree of a fresh parse", () => {
         current = current.slice(0, from) + insert + current.slice(to);
         tree = edit(tree, from, to, insert);
         expectSame(tree, parse(current));
+        expect(new Set(tree.statements).size).toBe(tree.statements.length);
       }
     }),
     { numRuns: 400 },
   );
+});
+
+test("no statement is used twice, where what was typed looks like what stands behind", () => {
+  const tree = edit(parse(" >}\n"), 0, 0, " #}");
+  expectSame(tree, parse(" #} >}\n"));
+  expect(new Set(tree.statements).size).toBe(5);
 });
 
 test("a sample typed character by character ends in the tree of a fresh parse", () => {
@@ -66,6 +73,12 @@ describe("what an edit does not touch stays the same object", () => {
     const after = edit(before, at, at + 3, "c20");
     expect(renewed(before, after)).toEqual([]);
     expect(after.declarations[1]).toBe(before.declarations[1]);
+  });
+
+  test("a new text for the whole file renews only what is different", () => {
+    const after = edit(before, 0, source.length, source.replace("c20 = relu(c19)", "c20 = add(c19, c1)"));
+    expect(renewed(before, after)).toEqual(["c20 = add(c19, c1)"]);
+    expect(edit(before, 0, source.length, source)).toBe(before);
   });
 
   test("a new statement leaves its neighbours alone", () => {
