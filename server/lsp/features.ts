@@ -15,6 +15,7 @@ import {
   MarkupKind,
   ResponseError,
   type SelectionRange,
+  type SemanticTokens,
   type ServerCapabilities,
   SymbolKind,
   type TextEdit,
@@ -228,15 +229,15 @@ export function registerFeatures(
     ),
   );
   connection.languages.semanticTokens.on(
-    on("Semantic tokens", (document) => ({ data: semanticTokens(document) })) as never,
+    on("Semantic tokens", (document): SemanticTokens => ({ data: semanticTokens(document) })),
   );
   connection.languages.semanticTokens.onRange(
     on(
       "Semantic tokens",
-      (document, { range }: { range: Parameters<typeof offsetsAt>[1]; textDocument: { uri: string } }) => ({
+      (document, { range }): SemanticTokens => ({
         data: semanticTokens(document, offsetsAt(document, range)),
       }),
-    ) as never,
+    ),
   );
 }
 
