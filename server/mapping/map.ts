@@ -60,8 +60,8 @@ function createDeviceMapper(device: Device): DeviceMapper {
     let pipeline: Pipeline | undefined;
     let reserve = noResources;
     for (let search = 0; search < searches; search++) {
-      const last = search === searches - 1;
-      chosen = balance(groups.list, last ? noResources : minus(target.budget, reserve));
+      const smallest = search === searches - 1;
+      chosen = balance(groups.list, smallest ? noResources : minus(target.budget, reserve));
       const key = `${chosen.interval} ${chosen.taste} ${chosen.other} ${chosen.split}`;
       pipeline = pipelines.get(key) ?? assemble(wiring, groups, chosen, stages, simulator, device, nearest(reuse, key));
       pipelines.set(key, pipeline);

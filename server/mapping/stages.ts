@@ -1,4 +1,4 @@
-import type { Layer, Shape } from "../network/checked.ts";
+import type { Finish, Layer, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import type { Stream, Unit } from "../units/unit.ts";
@@ -111,6 +111,18 @@ function structureOf(layer: Layer, layout: string): string {
   ].join("|");
 }
 
-function finishText(finish: { readonly kind: string }): string {
-  return JSON.stringify(finish, (key, value) => (key === "parameters" ? undefined : value));
+/** Never its parameters, nor what follows from them: typing must not draw weights. */
+function finishText(finish: Finish): string {
+  switch (finish.kind) {
+    case "none":
+      return "";
+    case "clamp":
+      return `clamp ${finish.low} ${finish.high}`;
+    case "thresholds":
+      return `thresholds ${finish.low} ${finish.step} ${finish.levels}`;
+    case "shift":
+      return `shift ${finish.shift}`;
+    case "requantise":
+      return `requantise ${finish.perChannel} ${finish.low} ${finish.high}`;
+  }
 }

@@ -17,17 +17,19 @@ export interface Trace {
   readonly shape: TraceShape;
 }
 
-/** Interns shapes; `forget` drops those that nothing refers to any more. */
+/** Interns shapes. */
 export interface TraceStore {
   readonly trace: (wordsPerToken: number, first: Float64Array, last: Float64Array) => Trace;
-  readonly size: () => number;
+  /** Tokens of all shapes together. */
+  readonly tokens: () => number;
 }
 
 export function createTraceStore(): TraceStore {
   const shapes = new Map<number, TraceShape[]>();
   let count = 0;
+  let tokens = 0;
   return {
-    size: () => count,
+    tokens: () => tokens,
     trace: (wordsPerToken, first, last) => {
       const start = first[0]!;
       let hash = wordsPerToken | 0;
@@ -44,6 +46,7 @@ export function createTraceStore(): TraceStore {
         }
       }
       const shape = { id: count++, tokens: first.length, wordsPerToken, first, last };
+      tokens += shape.tokens;
       alike.push(shape);
       shapes.set(hash, alike);
       return { start, shape };

@@ -1,6 +1,6 @@
 import { addition, memoryAccesses, multiplication, type UnitEnergy } from "../energy.ts";
 import type { FinishUnit } from "../unit.ts";
-import { parameterShape } from "./resources.ts";
+import { multiplierWidth, parameterShape } from "./resources.ts";
 
 /** A comparison per level, or a product, an addition and a rounding addition, for every element. */
 export function finishEnergy(unit: FinishUnit): UnitEnergy {
@@ -15,7 +15,7 @@ export function finishEnergy(unit: FinishUnit): UnitEnergy {
       case "thresholds":
         return finish.levels * addition(input.bits);
       case "requantise":
-        return multiplication(input.bits, finish.multiplierBits) + 2 * addition(input.bits + finish.multiplierBits);
+        return multiplication(input.bits, multiplierWidth) + 2 * addition(input.bits + multiplierWidth);
     }
   };
   return {

@@ -2,6 +2,12 @@ import type { MemoryShape, ResourceModel } from "../resources.ts";
 import type { FinishUnit } from "../unit.ts";
 import { channelGroups } from "./schedule.ts";
 
+/**
+ * Bits of a multiplier, docs/numerics.md section 5: the shift is chosen so that the largest one needs all of them, except behind the
+ * largest shift. To know better, weights would have to be drawn.
+ */
+export const multiplierWidth = 18;
+
 /** Comparators of thresholds, rounding adders of shifts, multipliers and adders of requantisation, limits of a clamp. */
 export const finishResources: ResourceModel<FinishUnit> = {
   circuit: (unit) => unit.finish.kind,
@@ -18,7 +24,7 @@ export const finishResources: ResourceModel<FinishUnit> = {
       case "thresholds":
         return [1, input * finish.levels, lanes * (finish.levels - 1)];
       case "requantise":
-        return [1, unit.dsp ? 0 : input * finish.multiplierBits, lanes * productBits(unit), output];
+        return [1, unit.dsp ? 0 : input * multiplierWidth, lanes * productBits(unit), output];
     }
   },
   ff: (unit) => {
@@ -45,7 +51,7 @@ export const finishResources: ResourceModel<FinishUnit> = {
       ? {
           count: unit.input.lanes,
           a: unit.input.bits + (unit.input.signed ? 0 : 1),
-          b: unit.finish.multiplierBits,
+          b: multiplierWidth,
         }
       : undefined,
 };
@@ -56,10 +62,10 @@ export function parameterShape(unit: FinishUnit): MemoryShape {
   const lanes = unit.input.lanes;
   let width = 0;
   if (finish.kind === "thresholds") width = lanes * (finish.levels * (unit.input.bits + 1) + 1);
-  if (finish.kind === "requantise" && finish.perChannel) width = lanes * (finish.multiplierBits + productBits(unit));
+  if (finish.kind === "requantise" && finish.perChannel) width = lanes * (multiplierWidth + productBits(unit));
   return { width, depth: channelGroups(unit), kind: unit.memory, constant: true };
 }
 
 function productBits(unit: FinishUnit): number {
-  return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + unit.finish.multiplierBits) : 0;
+  return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + multiplierWidth) : 0;
 }

@@ -6,10 +6,12 @@ export const globalPoolResources: ResourceModel<GlobalPoolUnit> = {
   circuit: () => "globalPool",
   lut: (unit) => [1, unit.output.lanes * unit.output.bits],
   ff: (unit) => [1, unit.output.lanes * unit.output.bits],
-  memories: (unit) => [accumulators(unit)],
+  memories: (unit) => (accumulators(unit).depth > 1 ? [accumulators(unit)] : []),
 };
 
 export function accumulators(unit: GlobalPoolUnit): MemoryShape {
   const width = unit.output.lanes * unit.output.bits;
-  return { width, depth: unit.channels / unit.output.lanes, kind: "registers", constant: false };
+  // A pixel in one word needs no memory: the sums stand in the output register.
+  const depth = unit.pixels > 1 ? unit.channels / unit.output.lanes : 1;
+  return { width, depth, kind: "lutram", constant: false };
 }
