@@ -15,7 +15,7 @@ const example = join(root, "examples", "lenet5.dnnx");
 
 const nothing = measure(["-e", ""]);
 const table = new Table({
-  head: ["process", "median", "slowest", "times an empty Node", "limit"],
+  head: ["process", "fastest", "median", "slowest", "times an empty Node", "limit"],
   style: { head: [] },
 });
 table.push(["node -e ''", ...columns(nothing), ""]);
@@ -38,6 +38,7 @@ function measure(options: readonly string[]): number[] {
 function columns(times: readonly number[]): string[] {
   const median = (all: readonly number[]) => all[Math.floor(all.length / 2)] ?? Number.NaN;
   return [
+    `${(times[0] ?? Number.NaN).toFixed(0)} ms`,
     `${median(times).toFixed(0)} ms`,
     `${(times.at(-1) ?? Number.NaN).toFixed(0)} ms`,
     (median(times) / median(nothing)).toFixed(1),

@@ -1,0 +1,17 @@
+// npm run soak [-- NETWORKS [SEED]]: the random-network tests with many more networks than a test run has.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root, scriptArguments } from "./root.ts";
+
+const [networks = "500", seed = `${Date.now() % 2 ** 31}`] = scriptArguments;
+for (const number of [networks, seed]) {
+  if (!/^[1-9]\d*$/.test(number))
+    throw new Error(`${number}: npm run soak -- NETWORKS [SEED] takes whole numbers from 1`);
+}
+console.log(`${networks} random networks from seed ${seed}`);
+const { status } = spawnSync(join(root, "node_modules", ".bin", "vitest"), ["run", "--project", "unit", "etworks"], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, DNNX_NETWORKS: networks, DNNX_SEED: seed },
+});
+process.exitCode = status ?? 1;
