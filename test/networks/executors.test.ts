@@ -23,6 +23,7 @@ function mapped(text: string): MappedNetwork {
   return network;
 }
 
+const file = "random.dnnx";
 const quiet = (): void => {};
 
 test(`${count} random networks agree in reference, Verilog and C++, and in cycles (seed ${seed})`, {
@@ -31,8 +32,8 @@ test(`${count} random networks agree in reference, Verilog and C++, and in cycle
   const offCycles: number[] = [];
   for (const text of fc.sample(randomNetwork, { numRuns: count, seed })) {
     const network = mapped(text);
-    const verilog = await verifyAccelerator(network, { backend: "verilog", vectors, simulator: "icarus" }, quiet);
-    const hls = await verifyAccelerator(network, { backend: "hls", vectors }, quiet);
+    const verilog = await verifyAccelerator(network, { file, backend: "verilog", vectors, simulator: "icarus" }, quiet);
+    const hls = await verifyAccelerator(network, { file, backend: "hls", vectors }, quiet);
     expect({ verilog: verilog.mismatches, hls: hls.mismatches }, text).toEqual({ verilog: 0, hls: 0 });
     expect(verilog.vectors).toBe(vectors);
     expect(hls.vectors).toBe(vectors);
