@@ -1,9 +1,9 @@
 import type { Estimate } from "../estimate/estimate.ts";
 import { estimateJson } from "../estimate/json.ts";
 import type { Design, Port } from "../mapping/design.ts";
-import type { FolderOptions } from "./folder.ts";
 import { hlsTop } from "./hls/top.ts";
 import { generatorName } from "./marker.ts";
+import type { FolderOptions } from "./options.ts";
 import { masterPort, slavePort, topName } from "./verilog/names.ts";
 
 /** `accelerator.json`: what was generated, from what and how, for programs. @param files all paths of the folder */

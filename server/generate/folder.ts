@@ -5,6 +5,7 @@ import { sampleInputs } from "../network/reference/sample.ts";
 import { describeAccelerator } from "./accelerator.ts";
 import { hlsFiles } from "./hls/files.ts";
 import { markerPath } from "./marker.ts";
+import type { FolderOptions } from "./options.ts";
 import { readme } from "./readme.ts";
 import { expectedPath, frameWords, inputPath, vectorFile } from "./vectors.ts";
 import { vendorFiles } from "./vendor.ts";
@@ -18,19 +19,7 @@ import {
   verilatorMainPath,
 } from "./verilog/testbench.ts";
 
-export type Backend = "verilog" | "hls" | "both";
-
-export interface FolderOptions {
-  readonly backend: Backend;
-  /** Test vectors, at least 1. */
-  readonly vectors: number;
-  /** Chooses the test vectors. */
-  readonly seed: number;
-  /** Of DNNX. */
-  readonly version: string;
-  /** Name of the `.dnnx` file, without folders, for the record; absent: not recorded. */
-  readonly file?: string;
-}
+export type { FolderOptions } from "./options.ts";
 
 /**
  * The generated folder: path to content. The same design and options give the same bytes.

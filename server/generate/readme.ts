@@ -3,8 +3,8 @@ import { amount, engineering } from "../estimate/text.ts";
 import type { Design, Port } from "../mapping/design.ts";
 import type { Requirement } from "../network/checked.ts";
 import { resources } from "../targets/target.ts";
-import type { FolderOptions } from "./folder.ts";
 import { hlsTop } from "./hls/top.ts";
+import type { FolderOptions } from "./options.ts";
 import { expectedPath, inputPath } from "./vectors.ts";
 import { masterPort, slavePort, topName } from "./verilog/names.ts";
 

@@ -1,7 +1,7 @@
 import type { Design } from "../mapping/design.ts";
 import type { Device } from "../targets/target.ts";
-import type { Backend } from "./folder.ts";
 import { buildFolder } from "./marker.ts";
+import type { Backend } from "./options.ts";
 import { parts, substitutePart } from "./parts.ts";
 import { rtlPaths } from "./verilog/files.ts";
 import { simulationName, topName } from "./verilog/names.ts";

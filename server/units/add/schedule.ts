@@ -1,4 +1,4 @@
-import type { Schedule } from "../schedule.ts";
+import type { Schedule } from "../cycles.ts";
 import type { AddUnit } from "../unit.ts";
 
 /** Takes a word of each input in the same cycle, as soon as both are valid. One register: the sum. */

@@ -1,4 +1,4 @@
-import type { Schedule } from "../schedule.ts";
+import type { Schedule } from "../cycles.ts";
 import type { GlobalPoolUnit } from "../unit.ts";
 
 /**

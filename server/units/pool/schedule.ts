@@ -1,4 +1,4 @@
-import type { Schedule } from "../schedule.ts";
+import type { Schedule } from "../cycles.ts";
 import type { PoolUnit } from "../unit.ts";
 
 /** One tap per cycle; the accumulator is the output register; a word leaves after each `taps` input words. */

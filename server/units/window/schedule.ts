@@ -1,5 +1,5 @@
 import type { WindowGeometry } from "../../network/checked.ts";
-import type { Schedule } from "../schedule.ts";
+import type { Schedule } from "../cycles.ts";
 import type { WindowUnit } from "../unit.ts";
 
 /**
