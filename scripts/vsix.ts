@@ -9,7 +9,9 @@ export async function packageExtension(file: string): Promise<number> {
   await bundleAll(dist, extensionPrograms);
   mkdirSync(dirname(file), { recursive: true });
   const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
-  const options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", file];
+  // The page of the extension is for its users; README.md, with pictures beside it, is for visitors of the repository.
+  const page = ["--readme-path", "docs/extension.md", "--allow-missing-repository"];
+  const options = ["--no-dependencies", ...page, "--out", file];
   const result = spawnSync(process.execPath, [vsce, "package", ...options], {
     cwd: root,
     encoding: "utf8",
