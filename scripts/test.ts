@@ -40,7 +40,7 @@ async function vitest(project: string): Promise<void> {
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
   const { exitCode } = await run(
-    [join(bin, "vitest"), "run", "--project", project, "--reporter=default", "--reporter=json"].concat(
+    [join(bin, "vitest"), "run", "--project", project, "--reporter=dot", "--reporter=json"].concat(
       `--outputFile.json=${report}`,
     ),
     "inherit",
