@@ -2,7 +2,7 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { requirementNotMet } from "../diagnostics/requirementNotMet.ts";
 import { requirementUnknown } from "../diagnostics/requirementUnknown.ts";
 import type { Design } from "../mapping/design.ts";
-import { partsOf } from "../mapping/parts.ts";
+import { type Part, partsOf } from "../mapping/parts.ts";
 import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
@@ -106,7 +106,10 @@ function reasonFor(requirement: Requirement, design: Design, estimate: Estimate)
   const { bottleneck } = design.timing;
   const resource = resourceMetrics[requirement.metric];
   if (resource) {
-    const largest = [...partsOf(design).parts].sort((left, right) => right.cost[resource] - left.cost[resource])[0];
+    let largest: Part | undefined;
+    for (const part of partsOf(design).parts) {
+      if (!largest || part.cost[resource] > largest.cost[resource]) largest = part;
+    }
     return {
       cause: largest ? `"${largest.layer}" uses most: ${largest.cost[resource]}.` : "",
       advice: "Fewer bits there, or a smaller budget in the target (which folds layers further), would lower it.",
@@ -126,13 +129,11 @@ function reasonFor(requirement: Requirement, design: Design, estimate: Estimate)
     return { cause: `Most of it is ${largest.name}.`, advice: largest.advice };
   }
   const cycles = design.timing.interval;
-  const stage = design.stages.find((it) => it.layer.name === bottleneck);
+  const fold = design.network.byName.get(bottleneck)?.fold;
   const cause = `The bottleneck is "${bottleneck}" with ${cycles} cycles per inference.`;
-  if (stage && !stage.chosen) {
-    return {
-      cause,
-      advice: `Its "@fold(pe: ${stage.fold.pe}, simd: ${stage.fold.simd})" is fixed: larger values, or leaving it out, would help.`,
-    };
+  if (fold) {
+    const written = [fold.pe && `pe: ${fold.pe}`, fold.simd && `simd: ${fold.simd}`].filter(Boolean).join(", ");
+    return { cause, advice: `Its "@fold(${written})" is fixed: larger values, or leaving it out, would help.` };
   }
   return {
     cause,

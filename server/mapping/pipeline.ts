@@ -6,6 +6,7 @@ import { addResources, noResources, type ResourceCounts } from "../units/resourc
 import type { ConverterUnit, FifoUnit, ForkUnit, Stream, Unit } from "../units/unit.ts";
 import { identifier } from "./identifiers.ts";
 import type { BuiltStage } from "./stages.ts";
+import { period } from "./steps.ts";
 import { elementsOf, laneBase, streamOf } from "./stream.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -21,6 +22,8 @@ export interface Node {
   readonly fork: ForkUnit | undefined;
   /** Pixels of the output, 1 where its words belong to no pixel (see `Wiring.flat`). */
   readonly pixels: number;
+  /** Cycles per frame of its slowest unit. */
+  readonly cycles: number;
   /** Stage, converters and fork; FIFOs are counted apart because their depth depends on the whole pipeline. */
   readonly cost: ResourceCounts;
 }
@@ -66,11 +69,16 @@ export function connect(
         }
       : undefined;
   let cost = stage?.cost ?? noResources;
-  for (const { converter } of edges) if (converter) cost = addResources(cost, unitResources(converter, device));
+  let cycles = Math.max(output.words, stage?.cycles ?? 1);
+  for (const { converter } of edges) {
+    if (!converter) continue;
+    cost = addResources(cost, unitResources(converter, device));
+    cycles = Math.max(cycles, period(converter));
+  }
   if (fork) cost = addResources(cost, unitResources(fork, device));
   const layout = wiring.layouts[at]!;
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
-  return { at, stage, edges, output, fork, pixels, cost };
+  return { at, stage, edges, output, fork, pixels, cycles, cost };
 }
 
 function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {

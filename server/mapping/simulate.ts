@@ -41,6 +41,8 @@ interface Program {
 
 /** What a run found out at one node; the next run takes it over where nothing changed. */
 interface Visit {
+  readonly node: Node | undefined;
+  readonly deep: readonly number[] | undefined;
   readonly program: Program | undefined;
   readonly left: TraceShape | undefined;
   readonly right: TraceShape | undefined;
@@ -50,6 +52,8 @@ interface Visit {
 }
 
 const nothing: Visit = {
+  node: undefined,
+  deep: undefined,
   program: undefined,
   left: undefined,
   right: undefined,
@@ -67,14 +71,10 @@ const keptTokens = 2_000_000;
 export function createSimulator(): Simulator {
   let store = createTraceStore();
   let programs = new Map<string, Program>();
-  let byNode = new WeakMap<Node, { readonly deep: readonly number[] | undefined; readonly program: Program }>();
   let inputTraces = new Map<string, Trace>();
   let runs: { first: Visit[]; steady: Visit[] } = { first: [], steady: [] };
 
-  const programOf = (node: Node, depths: FifoDepths): Program => {
-    const deep = depths.get(node.at);
-    const known = byNode.get(node);
-    if (known && alike(known.deep, deep)) return known.program;
+  const programOf = (node: Node, deep: readonly number[] | undefined): Program => {
     const edges = node.edges.map((it, port) => edgeSteps(it, deep?.[port] ?? shortFifo));
     const stage = [...(node.stage?.steps ?? []), ...(node.fork ? stepsOf([node.fork]) : [])];
     const key = JSON.stringify([edges, stage]);
@@ -83,7 +83,6 @@ export function createSimulator(): Simulator {
       program = { edges, stage, outcomes: new Map() };
       programs.set(key, program);
     }
-    byNode.set(node, { deep, program });
     return program;
   };
 
@@ -166,7 +165,6 @@ export function createSimulator(): Simulator {
     if (store.tokens() > keptTokens) {
       store = createTraceStore();
       programs = new Map();
-      byNode = new WeakMap();
       inputTraces = new Map();
       runs = { first: [], steady: [] };
     }
@@ -184,10 +182,11 @@ export function createSimulator(): Simulator {
       const left = traces[node.edges[0]!.from]!;
       const right = node.edges.length > 1 ? traces[node.edges[1]!.from]! : undefined;
       const gap = right ? right.start - left.start : 0;
-      const program = programOf(node, depths);
       const known = before[index];
+      const deep = depths.get(node.at);
+      const program = known?.node === node && alike(known.deep, deep) ? known.program! : programOf(node, deep);
       const same =
-        known !== undefined &&
+        known?.node === node &&
         known.program === program &&
         known.left === left.shape &&
         known.right === right?.shape &&
@@ -197,6 +196,8 @@ export function createSimulator(): Simulator {
       const visited = same
         ? known
         : {
+            node,
+            deep,
             program,
             left: left.shape,
             right: right?.shape,
@@ -217,23 +218,31 @@ export function createSimulator(): Simulator {
     first: (nodes, depths) => simulate(nodes, depths, undefined),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
-      if (!nodes.some(mayWait)) return depths;
-      simulate(nodes, depths, interval, (node, inputs, outcome) => {
-        const { taken } = outcome;
-        if (!taken) return;
-        const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
-        depths.set(
-          node.at,
-          inputs.map((input, port) => {
+      const waits = nodes.findLastIndex(mayWait);
+      if (waits < 0) return depths;
+      const deepen = (pace: number) => {
+        simulate(nodes.slice(0, waits + 1), noDepths, pace, (node, inputs, { taken }) => {
+          if (!taken) return;
+          const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
+          const known = depths.get(node.at);
+          const needed = inputs.map((input, port) => {
             const words = (node.edges[port]!.fifo?.stream.words ?? 0) / input.shape.tokens;
-            return fifoDepth(waiting(input, absolute, interval), words);
-          }),
-        );
-      });
+            return Math.max(known?.[port] ?? 0, fifoDepth(waiting(input, absolute, pace), words));
+          });
+          depths.set(node.at, needed);
+        });
+      };
+      // The first frame runs ahead of the pipeline's slowest unit when that stands behind all joins.
+      let ahead = 1;
+      for (let index = 0; index <= waits; index++) ahead = Math.max(ahead, nodes[index]!.cycles);
+      if (ahead < interval) deepen(ahead);
+      deepen(interval);
       return depths;
     },
   };
 }
+
+const noDepths: FifoDepths = new Map();
 
 function alike(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;

@@ -10,6 +10,7 @@ import { type Step, stepsOf } from "./steps.ts";
 export interface BuiltStage {
   readonly layer: Layer;
   readonly build: Build;
+  readonly inputLayout: Shape;
   readonly units: readonly Unit[];
   readonly cost: ResourceCounts;
   readonly cycles: number;
@@ -19,34 +20,21 @@ export interface BuiltStage {
   readonly output: Stream;
 }
 
-/** What was worked out for the layers of one device, kept as long as the layers are. */
+/** Ways to build layers for one device. */
 export interface StageStore {
   readonly choices: (layer: Layer, inputLayout: Shape, followers: readonly Layer[]) => Choices;
-  readonly stage: (layer: Layer, build: Build, inputLayout: Shape) => BuiltStage;
-}
-
-interface KnownChoices {
-  readonly layout: string;
-  readonly followers: readonly Layer[];
-  readonly choices: Choices;
-}
-
-function same(left: readonly Layer[], right: readonly Layer[]): boolean {
-  return left.length === right.length && left.every((layer, at) => layer === right[at]);
+  /** `before`: how the layer was built last, which is given back when nothing changed. */
+  readonly stage: (layer: Layer, build: Build, inputLayout: Shape, before: BuiltStage | undefined) => BuiltStage;
 }
 
 /** Distinct sets of choices that are kept: more than any network of one session has. */
 const keptChoices = 4096;
 
 export function createStageStore(device: Device): StageStore {
-  const byLayer = new WeakMap<Layer, KnownChoices>();
   const byStructure = new Map<string, Choices>();
-  const stages = new WeakMap<Layer, Map<string, BuiltStage>>();
   return {
     choices: (layer, inputLayout, followers) => {
       const layout = inputLayout.join("x");
-      const known = byLayer.get(layer);
-      if (known?.layout === layout && same(known.followers, followers)) return known.choices;
       const key = [layer, ...followers].map((it) => structureOf(it, layout)).join("; ");
       let choices = byStructure.get(key);
       if (!choices) {
@@ -54,31 +42,36 @@ export function createStageStore(device: Device): StageStore {
         choices = choicesOf(layer, inputLayout, followers, device);
         byStructure.set(key, choices);
       }
-      byLayer.set(layer, { layout, followers, choices });
       return choices;
     },
-    stage: (layer, build, inputLayout) => {
-      const key = `${build.pe} ${build.simd} ${build.dsp} ${build.weightMemory} ${inputLayout.join("x")}`;
-      let builds = stages.get(layer);
-      if (!builds) {
-        builds = new Map();
-        stages.set(layer, builds);
-      }
-      let stage = builds.get(key);
-      if (!stage) {
-        stage = built(layer, build, buildStage(layer, build, inputLayout, device), device);
-        builds.set(key, stage);
-      }
-      return stage;
-    },
+    stage: (layer, build, inputLayout, before) =>
+      before && before.layer === layer && sameBuild(before.build, build) && sameLayout(before.inputLayout, inputLayout)
+        ? before
+        : built(layer, build, inputLayout, device),
   };
 }
 
-function built(layer: Layer, build: Build, units: readonly Unit[], device: Device): BuiltStage {
+function sameBuild(left: Build, right: Build): boolean {
+  return (
+    left === right ||
+    (left.pe === right.pe &&
+      left.simd === right.simd &&
+      left.dsp === right.dsp &&
+      left.weightMemory === right.weightMemory)
+  );
+}
+
+function sameLayout(left: Shape, right: Shape): boolean {
+  return left === right || (left.length === right.length && left.every((size, at) => size === right[at]));
+}
+
+function built(layer: Layer, build: Build, inputLayout: Shape, device: Device): BuiltStage {
+  const units = buildStage(layer, build, inputLayout, device);
   const [head, tail] = [units[0]!, units.at(-1)!];
   return {
     layer,
     build,
+    inputLayout,
     units,
     cost: stageCost(units, device),
     cycles: stageCycles(units),

@@ -18,6 +18,21 @@ export function addResources(left: ResourceCounts, right: ResourceCounts): Resou
   };
 }
 
+/** Sum of costs, each as often as it counts (once, when it does not say). */
+export function sumResources(
+  list: readonly { readonly cost: ResourceCounts; readonly count?: number }[],
+): ResourceCounts {
+  let [lut, ff, dsp, bram18, uram] = [0, 0, 0, 0, 0];
+  for (const { cost, count = 1 } of list) {
+    lut += cost.lut * count;
+    ff += cost.ff * count;
+    dsp += cost.dsp * count;
+    bram18 += cost.bram18 * count;
+    uram += cost.uram * count;
+  }
+  return { lut, ff, dsp, bram18, uram };
+}
+
 /** A memory inside a unit: `depth` words of `width` bits. */
 export interface MemoryShape {
   readonly width: number;

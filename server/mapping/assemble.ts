@@ -1,0 +1,197 @@
+import type { Device } from "../targets/target.ts";
+import { unitResources } from "../units/registry.ts";
+import { addResources, type ResourceCounts, sumResources } from "../units/resources.ts";
+import type { Unit } from "../units/unit.ts";
+import type { Alignment } from "./alignment.ts";
+import { type Balance, type ChoiceGroup, tasteOf } from "./fold.ts";
+import { type Choices, cheapestWithin, hasFold } from "./options.ts";
+import type { Part } from "./parts.ts";
+import { connect, fifoUnit, type Node, nodeUnits, shortFifo } from "./pipeline.ts";
+import type { FifoDepths, Simulator } from "./simulate.ts";
+import type { Build } from "./stage.ts";
+import type { BuiltStage, StageStore } from "./stages.ts";
+import { elementsOf } from "./stream.ts";
+import { followersOf, lanesOf, type Wiring } from "./wiring.ts";
+
+/** Choices of the layers that have a fold, by layer and counted. */
+export interface Groups {
+  readonly list: readonly ChoiceGroup[];
+  readonly byLayer: readonly (Choices | undefined)[];
+  /** Group of each layer with choices. */
+  readonly indices: Int32Array;
+}
+
+/** All nodes built for one choice of folds, FIFOs included. */
+export interface Pipeline {
+  readonly wiring: Wiring;
+  readonly nodes: readonly Node[];
+  readonly byLayer: readonly (Node | undefined)[];
+  readonly depths: FifoDepths;
+  readonly interval: number;
+  /** Index of the layer that sets the interval. */
+  readonly bottleneck: number;
+  readonly cost: ResourceCounts;
+  /** The part of the cost that the search for folds saw. */
+  readonly folded: ResourceCounts;
+  /** In the order of the nodes. */
+  readonly parts: readonly Part[];
+}
+
+/** Choices of every layer, taken over from before the edit where layer and followers are the same. */
+export function groupsOf(wiring: Wiring, stages: StageStore, before: Groups | undefined, aligned: Alignment): Groups {
+  const found = new Map<Choices, number>();
+  const counts: number[] = [];
+  const byLayer: (Choices | undefined)[] = [];
+  const indices = new Int32Array(wiring.layers.length);
+  for (let at = 0; at < wiring.layers.length; at++) {
+    const source = wiring.sources[at]![0];
+    if (source === undefined || !hasFold(wiring.layers[at]!)) {
+      byLayer.push(undefined);
+      continue;
+    }
+    const was = sameFollowers(wiring, at, aligned) ? before?.byLayer[aligned(at)] : undefined;
+    const choices = was ?? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at));
+    byLayer.push(choices);
+    let group = found.get(choices);
+    if (group === undefined) {
+      group = counts.length;
+      found.set(choices, group);
+      counts.push(0);
+    }
+    indices[at] = group;
+    counts[group]!++;
+  }
+  return { list: [...found].map(([choices, group]) => ({ choices, count: counts[group]! })), byLayer, indices };
+}
+
+/**
+ * True when neither the layer nor anything near it was touched: the functions behind it and the layout of what it reads are what
+ * they were. A flatten that comes or goes is the layer in front.
+ */
+function sameFollowers(wiring: Wiring, at: number, aligned: Alignment): boolean {
+  const was = aligned(at);
+  if (was < 0) return false;
+  for (const source of wiring.sources[at]!) if (aligned(source) < 0) return false;
+  const untouched = (origin: number): boolean =>
+    wiring.readers[origin]!.every(
+      (reader) =>
+        reader.layer < 0 ||
+        (aligned(reader.layer) >= 0 && (wiring.roles[reader.layer] !== "map" || untouched(reader.layer))),
+    );
+  return untouched(at) && wiring.layers[at]!.inputs.length > 0;
+}
+
+/** Builds every layer to one balance and connects them. */
+export function assemble(
+  wiring: Wiring,
+  groups: Groups,
+  chosen: Balance,
+  stages: StageStore,
+  simulator: Simulator,
+  device: Device,
+  before: Pipeline | undefined,
+  aligned: Alignment,
+): Pipeline {
+  const { layers } = wiring;
+  const options = groups.list.map(
+    ({ choices }, group) => cheapestWithin(choices, chosen.interval, tasteOf(chosen, group))!,
+  );
+  const folded = sumResources(groups.list.map(({ count }, group) => ({ cost: options[group]!.cost, count })));
+  const buildOf = (at: number): Build | undefined =>
+    groups.byLayer[at] === undefined ? undefined : options[groups.indices[at]!]!.build;
+  const sameGraph = before !== undefined && before.wiring.readers === wiring.readers;
+  const byLayer: (Node | undefined)[] = new Array(layers.length);
+  const nodes: Node[] = [];
+  let interval = 1;
+  let bottleneck = 0;
+  for (let at = 0; at < layers.length; at++) {
+    if (wiring.origins[at] !== at) continue;
+    const sources = wiring.sources[at]!;
+    const old = before?.byLayer[aligned(at)];
+    let stage: BuiltStage | undefined;
+    let lanes = 1;
+    if (sources.length === 0) {
+      lanes = inputLanes(wiring, at, buildOf, chosen.interval);
+    } else {
+      const build = buildOf(at) ?? followed(wiring, at, byLayer);
+      const layout = wiring.layouts[sources[0]!]!;
+      stage = stages.stage(layers[at]!, build, layout, old?.stage);
+    }
+    const same =
+      sameGraph && old !== undefined && old.stage === stage && (stage !== undefined || old.output.lanes === lanes);
+    const node =
+      same && old.edges.every(({ from }) => byLayer[from]!.output === before.byLayer[from]!.output)
+        ? old
+        : connect(wiring, at, stage, lanes, byLayer, device);
+    byLayer[at] = node;
+    nodes.push(node);
+    if (node.cycles > interval) {
+      interval = node.cycles;
+      bottleneck = at;
+    }
+  }
+  const depths = simulator.fifoDepths(nodes, interval);
+  const parts = nodes.map((node, index) => {
+    const asked = depths.get(node.at);
+    return before?.nodes[index] === node && same(before.depths.get(node.at), asked)
+      ? before.parts[index]!
+      : partOf(wiring, node, asked, device);
+  });
+  return { wiring, nodes, byLayer, depths, interval, bottleneck, cost: sumResources(parts), folded, parts };
+}
+
+function same(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.every((depth, at) => depth === right[at]);
+}
+
+/** Lanes of an input port: what its readers take, or as few as keep up with the pipeline. */
+function inputLanes(wiring: Wiring, at: number, buildOf: (at: number) => Build | undefined, interval: number): number {
+  const all = lanesOf(wiring, at);
+  let wanted = 1;
+  const ask = (origin: number) => {
+    for (const reader of wiring.readers[origin]!) {
+      if (reader.layer < 0) continue;
+      const layer = wiring.layers[reader.layer]!;
+      const build = buildOf(reader.layer);
+      if (build) {
+        const channels = layer.geometry?.channels ?? 1;
+        const lanes = wiring.roles[reader.layer] === "matrix" ? Math.min(build.simd, channels) : build.pe;
+        if (all % lanes === 0) wanted = Math.max(wanted, lanes);
+      } else if (layer.fold?.pe !== undefined && all % layer.fold.pe === 0) {
+        wanted = Math.max(wanted, layer.fold.pe);
+      } else if (wiring.roles[reader.layer] === "map") {
+        ask(reader.layer);
+      }
+    }
+  };
+  ask(at);
+  const words = elementsOf(wiring.layouts[at]!);
+  while (words / wanted > interval && wanted < all) {
+    wanted++;
+    while (all % wanted !== 0) wanted++;
+  }
+  return wanted;
+}
+
+/** Build of a layer without a fold of its own: as what it reads, unless the file says otherwise. */
+function followed(wiring: Wiring, at: number, byLayer: readonly (Node | undefined)[]): Build {
+  const sources = wiring.sources[at]!.map((source) => byLayer[source]!);
+  const lanes = wiring.layers[at]!.fold?.pe ?? Math.max(...sources.map((source) => source.output.lanes));
+  return { pe: lanes, simd: 1, dsp: sources.some((source) => source.stage?.build.dsp === true) };
+}
+
+function partOf(wiring: Wiring, node: Node, asked: readonly number[] | undefined, device: Device): Part {
+  const fifos = node.edges.map((it, port) => fifoUnit(wiring, node.at, it, asked?.[port] ?? shortFifo, device));
+  let { cost } = node;
+  for (const fifo of fifos) if (fifo) cost = addResources(cost, unitResources(fifo, device));
+  let units: readonly Unit[] | undefined;
+  return {
+    layer: wiring.layers[node.at]!.name,
+    cost,
+    get units() {
+      units ??= nodeUnits(node, fifos);
+      return units;
+    },
+  };
+}
