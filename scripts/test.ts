@@ -20,8 +20,13 @@ await check("types", [join(bin, "tsc"), "--noEmit", "-p", "."]);
 await vitest("unit");
 await vitest("e2e");
 
-const notRun = tallies.flatMap((one) => one.notRun);
-for (const name of notRun) console.log(`not run: ${relative(root, name)}`);
+const notRun = Map.groupBy(
+  tallies.flatMap((one) => one.notRun),
+  ({ file }) => relative(root, file),
+);
+for (const [file, tests] of notRun) {
+  console.log(`not run: ${tests.length} of ${file}: ${tests[0]?.name}${tests.length > 1 ? " …" : ""}`);
+}
 const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
 const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,7 +2,7 @@
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  readonly notRun: readonly string[];
+  readonly notRun: readonly { readonly file: string; readonly name: string }[];
 }
 
 /** The part of Vitest's JSON report that counts. */
@@ -34,7 +34,7 @@ export function tally(report: string | undefined, exitCode: number): Tally {
   const notRun = files.flatMap((file) =>
     file.assertionResults
       .filter(({ status }) => status !== "passed" && status !== "failed")
-      .map(({ fullName }) => `${file.name}: ${fullName}`),
+      .map(({ fullName }) => ({ file: file.name, name: fullName })),
   );
   return { passed, failed: looksGreen ? 1 : failed, notRun };
 }

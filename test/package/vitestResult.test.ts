@@ -17,7 +17,7 @@ describe("tally of a Vitest run", () => {
       { name: "a.test.ts", status: "failed", tests: { one: "passed", two: "failed", three: "skipped" } },
       { name: "b.test.ts", status: "passed", tests: { four: "passed" } },
     );
-    expect(tally(text, 1)).toEqual({ passed: 2, failed: 1, notRun: ["a.test.ts: three"] });
+    expect(tally(text, 1)).toEqual({ passed: 2, failed: 1, notRun: [{ file: "a.test.ts", name: "three" }] });
   });
 
   test("a file that could not be loaded is a failure", () => {
