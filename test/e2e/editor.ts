@@ -36,11 +36,29 @@ const settings = {
 
 export async function startEditor(): Promise<Editor> {
   const scratch = mkdtempSync(join(tmpdir(), "dnnx-e2e-"));
-  const [folder, data, vsix] = ["examples", "data", "dnnx.vsix"].map((name) => join(scratch, name)) as [
-    string,
-    string,
-    string,
+  const closing: (() => Promise<void>)[] = [
+    async () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),
   ];
+  const close = async () => {
+    for (const step of closing.splice(0).toReversed()) await step();
+  };
+  try {
+    return await openEditor(scratch, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Pushes to `closing` what undoes each thing that it starts. */
+async function openEditor(
+  scratch: string,
+  closing: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Editor> {
+  const folder = join(scratch, "examples");
+  const data = join(scratch, "data");
+  const vsix = join(scratch, "dnnx.vsix");
   cpSync(join(root, "examples"), folder, { recursive: true });
   mkdirSync(join(data, "data", "User"), { recursive: true });
   writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(settings));
@@ -51,10 +69,12 @@ export async function startEditor(): Promise<Editor> {
   await packageExtension(vsix);
   await installExtension(vsix, data);
   const vscode = await startVsCode(data, 0);
+  closing.push(vscode.stop);
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
   });
+  closing.push(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -69,11 +89,7 @@ export async function startEditor(): Promise<Editor> {
       await page.goto(vscode.address(folder, join(folder, file)));
       await page.locator(".monaco-editor .view-line").first().waitFor();
     },
-    async close() {
-      await browser.close();
-      await vscode.stop();
-      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close,
   };
 }
 
