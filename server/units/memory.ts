@@ -14,12 +14,13 @@ export function blocks(
     case "uram":
       return { lut: 0, ff: 0, bram18: 0, uram: Math.ceil(width / 72) * Math.ceil(depth / 4096) };
     case "lutram":
-      return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
     case "registers":
-      if (memory.constant) return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
-      // A read port of n words is a tree of multiplexers: a look-up table with k inputs holds a part of it.
+      // Tables of constants are a feature of the unit that reads them.
+      if (memory.constant) return { lut: 0, ff: 0, bram18: 0, uram: 0 };
+      if (memory.kind === "lutram") return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
+      // A read port of n words is a tree of multiplexers; a table with six inputs joins four words, one with four two.
       return {
-        lut: Math.ceil((width * Math.max(0, depth - 1)) / (device.lutInputs === 6 ? 3 : 1)),
+        lut: width * Math.ceil((depth - 1) / (device.lutInputs === 6 ? 3 : 1)),
         ff: width * depth,
         bram18: 0,
         uram: 0,
@@ -55,15 +56,13 @@ const blocks4kbit: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Look-up tables of a memory made of them. Constant: a table holds 64 (four inputs: 16) bits and a multiplexer joins
- * banks. With a write port, AMD: 64 x 3 bits in four tables (RAM64M); ECP5: 16 x 4 bits in three slices of two tables.
+ * Look-up tables of a memory with a write port. AMD: 64 x 3 bits in four tables (RAM64M); ECP5: 16 x 4 bits in three slices of two
+ * tables. A multiplexer joins banks.
  */
 function lutMemory(memory: MemoryShape, device: Device): number {
-  const { width, depth, constant } = memory;
-  const bank = device.lutInputs === 6 ? 64 : 16;
-  const banks = Math.ceil(depth / bank);
+  const { width, depth } = memory;
+  const banks = Math.ceil(depth / (device.lutInputs === 6 ? 64 : 16));
   const join = (width * (banks - 1)) / (device.lutInputs === 6 ? 3 : 1);
-  if (constant) return width * banks + join;
   if (device.lutInputs === 6) return Math.ceil(width / 3) * 4 * banks + join;
   return Math.ceil(width / 4) * 6 * banks + join;
 }

@@ -33,6 +33,17 @@ export function sumResources(
   return { lut, ff, dsp, bram18, uram };
 }
 
+/**
+ * Look-up tables that a table of constants would fill; how many of them remain after synthesis is a matter of fit, because short
+ * tables merge with the logic behind them. 0 for tables in block memory.
+ */
+export function constantTables(memory: MemoryShape): number {
+  if (memory.kind === "bram" || memory.kind === "uram" || memory.depth <= 1) return 0;
+  const banks = Math.ceil(memory.depth / 64);
+  // No more different columns than there are functions of so few addresses.
+  return Math.min(memory.width, 2 ** memory.depth) * (banks + (banks - 1) / 3);
+}
+
 /** A memory inside a unit: `depth` words of `width` bits. */
 export interface MemoryShape {
   readonly width: number;

@@ -5,10 +5,16 @@ import { commonLanes, usesCommonWord } from "./schedule.ts";
 /** A register as wide as the wider side; two of the common width when neither side divides the other. */
 export const converterResources: ResourceModel<ConverterUnit> = {
   circuit: () => "converter",
-  lut: (unit) => [1, registerBits(unit)],
+  lut: (unit) => [1, shiftedBits(unit)],
   ff: (unit) => [1, registerBits(unit)],
   memories: () => [],
 };
+
+/** Bits of a word that is loaded at once and sent in parts; gathering needs no multiplexer. */
+function shiftedBits(unit: ConverterUnit): number {
+  if (usesCommonWord(unit)) return commonLanes(unit) * unit.input.bits;
+  return unit.input.lanes > unit.output.lanes ? unit.input.lanes * unit.input.bits : 0;
+}
 
 function registerBits(unit: ConverterUnit): number {
   if (usesCommonWord(unit)) return 2 * commonLanes(unit) * unit.input.bits;

@@ -1,5 +1,5 @@
 import { productKind } from "../matrixVector/resources.ts";
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import { constantTables, type MemoryShape, type ResourceModel } from "../resources.ts";
 import type { DepthwiseUnit } from "../unit.ts";
 
 /** As a matrix-vector unit with one product per channel and no tree. */
@@ -8,7 +8,8 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
   lut: (unit) => {
     const kind = productKind(unit);
     return [
-      Math.ceil(Math.log2(Math.max(2, depthwiseWeightShape(unit).depth))),
+      1,
+      constantTables(depthwiseWeightShape(unit)),
       kind === "multiply" && !unit.dsp ? unit.pe * unit.input.bits * unit.weights.format.bits : 0,
       kind === "multiply" ? 0 : unit.pe * unit.input.bits,
       unit.pe * unit.output.bits,

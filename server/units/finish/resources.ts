@@ -1,4 +1,4 @@
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import { constantTables, type MemoryShape, type ResourceModel } from "../resources.ts";
 import type { FinishUnit } from "../unit.ts";
 import { channelGroups } from "./schedule.ts";
 
@@ -10,21 +10,24 @@ export const multiplierWidth = 18;
 
 /** Comparators of thresholds, rounding adders of shifts, multipliers and adders of requantisation, limits of a clamp. */
 export const finishResources: ResourceModel<FinishUnit> = {
-  circuit: (unit) => unit.finish.kind,
+  circuit: (unit) => (unit.finish.kind === "requantise" && unit.dsp ? "requantiseDsp" : unit.finish.kind),
   lut: (unit) => {
     const lanes = unit.input.lanes;
     const finish = unit.finish;
     const input = lanes * unit.input.bits;
     const output = lanes * unit.output.bits;
+    const tables = constantTables(parameterShape(unit));
     switch (finish.kind) {
       case "clamp":
         return [1, output];
       case "shift":
         return [1, input, output];
       case "thresholds":
-        return [1, input * finish.levels, lanes * (finish.levels - 1)];
+        return [1, tables, input * finish.levels];
       case "requantise":
-        return [1, unit.dsp ? 0 : input * multiplierWidth, lanes * productBits(unit), output];
+        return unit.dsp
+          ? [1, tables, lanes * productBits(unit), output]
+          : [1, tables, input * multiplierWidth, lanes * productBits(unit), output];
     }
   },
   ff: (unit) => {
@@ -37,9 +40,9 @@ export const finishResources: ResourceModel<FinishUnit> = {
       case "shift":
         return [1, output + (finish.shift > 0 ? lanes * (unit.input.bits - finish.shift + 1) : 0)];
       case "thresholds":
-        return [1, output + (finish.levels > 1 ? lanes * finish.levels : 0)];
+        return [1, output + (finish.levels > 1 ? lanes * finish.levels : 0), operandBits(unit)];
       case "requantise":
-        return [1, output + lanes * (unit.input.bits + 3 * productBits(unit))];
+        return [1, output + lanes * 3 * productBits(unit), operandBits(unit)];
     }
   },
   memories: (unit) => {
@@ -55,6 +58,12 @@ export const finishResources: ResourceModel<FinishUnit> = {
         }
       : undefined,
 };
+
+/** Registers of the operand and of the parameters that were read for it. */
+function operandBits(unit: FinishUnit): number {
+  const { width, depth } = parameterShape(unit);
+  return depth > 1 || unit.finish.kind === "requantise" ? width + unit.input.lanes * unit.input.bits : 0;
+}
 
 /** Thresholds, or multiplier and addend, of the channels of one word; one word per group of channels. */
 export function parameterShape(unit: FinishUnit): MemoryShape {

@@ -4,7 +4,7 @@ import type { ForkUnit } from "../unit.ts";
 /** One register for all outputs and a valid bit for each. */
 export const forkResources: ResourceModel<ForkUnit> = {
   circuit: () => "fork",
-  lut: (unit) => [1, unit.copies],
+  lut: (unit) => [unit.copies, unit.input.lanes * unit.input.bits],
   ff: (unit) => [unit.copies, unit.input.lanes * unit.input.bits],
   memories: () => [],
 };

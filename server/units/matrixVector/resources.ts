@@ -1,23 +1,31 @@
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import { constantTables, type MemoryShape, type ResourceModel } from "../resources.ts";
 import type { MatrixVectorUnit } from "../unit.ts";
 
 /**
- * Features of the look-up tables: control; partial products of multipliers without DSP slices; bits selected or negated by
- * one-bit and ternary weights; bits of the adder tree; bits compared by XNOR; accumulator bits. Flip-flops: one; registers of
+ * Three circuits: products in DSP slices, by XNOR, or in look-up tables. Features of the tables: one; constants; partial products;
+ * bits selected or negated by one-bit and ternary weights; bits of the adder tree; accumulator bits. Flip-flops: one; registers of
  * operands, products and tree; accumulators.
  */
 export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
-  circuit: () => "matrixVector",
+  circuit: (unit) => {
+    const kind = productKind(unit);
+    if (kind === "xnor") return "matrixVectorXnor";
+    return kind === "multiply" && unit.dsp ? "matrixVectorDsp" : "matrixVector";
+  },
   lut: (unit) => {
     const products = unit.pe * unit.simd;
+    const sums = unit.pe * unit.output.bits;
+    const tables = constantTables(weightShape(unit));
     const kind = productKind(unit);
+    if (kind === "xnor") return [1, tables, products, sums];
+    if (kind === "multiply" && unit.dsp) return [1, tables, treeBits(unit), sums];
     return [
-      Math.ceil(Math.log2(Math.max(2, weightShape(unit).depth))),
-      kind === "multiply" && !unit.dsp ? products * unit.input.bits * unit.weights.format.bits : 0,
+      1,
+      tables,
+      kind === "multiply" ? products * unit.input.bits * unit.weights.format.bits : 0,
       kind === "select" ? products * unit.input.bits : 0,
       treeBits(unit),
-      kind === "xnor" ? products : 0,
-      unit.pe * unit.output.bits,
+      sums,
     ];
   },
   ff: (unit) => [1, registerBits(unit), unit.pe * unit.output.bits],

@@ -10,12 +10,16 @@ export const windowResources: ResourceModel<WindowUnit> = {
   circuit: (unit) => (unit.order === "parallel" ? "windowParallel" : "windowStream"),
   lut: (unit) =>
     unit.order === "parallel"
-      ? [1, counterBits(unit), outputBits(unit) * (sentWords(unit) - 1)]
-      : [1, counterBits(unit), outputBits(unit)],
+      ? [1, walkBits(unit), outputBits(unit) * (sentWords(unit) - 1)]
+      : [1, walkBits(unit), isPointwise(unit) ? 0 : addressBits(unit), isPadded(unit) ? addressBits(unit) : 0],
   ff: (unit) =>
     unit.order === "parallel"
-      ? [1, counterBits(unit), registerBits(unit) + columnBits(unit)]
-      : [1, counterBits(unit), outputBits(unit)],
+      ? [1, walkBits(unit), registerBits(unit) + columnBits(unit)]
+      : [
+          1,
+          walkBits(unit) + 3 * addressBits(unit),
+          unit.memory === "bram" || unit.memory === "uram" ? 0 : outputBits(unit),
+        ],
   memories: (unit) => [bufferShape(unit)].filter((memory) => memory.width * memory.depth > 0),
 };
 
@@ -53,12 +57,24 @@ function registerBits(unit: WindowUnit): number {
   return high * wide * unit.geometry.channels * unit.input.bits;
 }
 
-/** Bits of all counters: the walk over the output pixels and the kernel, and the place in the buffer. */
-function counterBits(unit: WindowUnit): number {
+/** Bits of the counters of the walk over output pixels and kernel. */
+function walkBits(unit: WindowUnit): number {
   const { outHeight, outWidth, kernel, channels } = unit.geometry;
-  const groups = channels / unit.input.lanes;
-  const walk = [outHeight, outWidth, kernel[0], kernel[1], groups, unit.repeats];
-  return walk.reduce((sum, count) => sum + bits(count), 0) + 3 * (bits(unit.input.words) + 1);
+  const walk = [outHeight, outWidth, kernel[0], kernel[1], channels / unit.input.lanes, unit.repeats];
+  return walk.reduce((sum, count) => sum + bits(count), 0);
+}
+
+/** Bits that count the words of a frame. */
+function addressBits(unit: WindowUnit): number {
+  return bits(unit.input.words) + 1;
+}
+
+function isPointwise(unit: WindowUnit): boolean {
+  return unit.geometry.kernel[0] * unit.geometry.kernel[1] === 1;
+}
+
+function isPadded(unit: WindowUnit): boolean {
+  return unit.geometry.padding.some((size) => size > 0);
 }
 
 function bits(count: number): number {
