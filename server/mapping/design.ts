@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import type { Target } from "../targets/target.ts";
 import type { Stream, Unit } from "../units/unit.ts";
+import type { Unbuilt } from "./unbuilt.ts";
 
 /** A network mapped to a target: which units, how they are connected, how large the FIFOs are. */
 export interface Design {
@@ -15,6 +16,11 @@ export interface Design {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly timing: Timing;
+  /**
+   * Layers without hardware units. The pipeline then falls apart into pieces between them: `timing` is that of the pieces,
+   * and nothing can be generated.
+   */
+  readonly unbuilt: readonly Unbuilt[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -12,6 +12,7 @@ import type { Node } from "./pipeline.ts";
 import { createSimulator, finishOf, type Simulator } from "./simulate.ts";
 import { createStageStore } from "./stages.ts";
 import type { Trace } from "./trace.ts";
+import { unbuiltLayers } from "./unbuilt.ts";
 import { wiresOf } from "./wires.ts";
 import { createWiring, type Wiring } from "./wiring.ts";
 
@@ -130,6 +131,7 @@ function design(network: CheckedNetwork, target: Target, pipeline: Pipeline, sim
       return wires().outputs;
     },
     timing: timingOf(pipeline, simulator),
+    unbuilt: unbuiltLayers(network),
     diagnostics,
   };
   rememberParts(result, pipeline.parts, pipeline.cost);

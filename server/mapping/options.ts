@@ -8,6 +8,7 @@ import { addResources, noResources, type ResourceCounts } from "../units/resourc
 import type { Unit } from "../units/unit.ts";
 import { type Build, buildStage, isWide, roleOf } from "./stage.ts";
 import { period } from "./steps.ts";
+import { elementsOf } from "./stream.ts";
 
 /**
  * The ways to build one layer that are worth considering: no other way is as fast and needs no more of anything. Sorted
@@ -67,6 +68,8 @@ export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly 
   for (const pe of allowed(folds.pe, asked?.pe)) {
     for (const simd of allowed(folds.simd, asked?.simd)) {
       for (const variant of variants(layer, followers, device)) {
+        if (variant.weightMemory !== undefined && !layer.memory && isTall(layer, pe, simd, variant.weightMemory))
+          continue;
         const build: Build = { pe, simd, ...variant };
         const units = buildStage(layer, build, inputLayout, device);
         let cost = stageCost(units, device);
@@ -91,6 +94,14 @@ export function stageCost(units: readonly Unit[], device: Device): ResourceCount
   let sum = noResources;
   for (const unit of units) sum = addResources(sum, unitResources(unit, device));
   return sum;
+}
+
+/** Words of constants up to which logic is considered for weights: synthesis takes very long for more. */
+const tallestLogic = 1024;
+
+function isTall(layer: Layer, pe: number, simd: number, memory: MemoryKind): boolean {
+  const words = layer.weights ? elementsOf(layer.weights.shape) / (pe * simd) : 0;
+  return (memory === "lutram" || memory === "registers") && words > tallestLogic;
 }
 
 /** Multipliers in DSP slices or not, weights in block memory or look-up tables, as far as the layer leaves it open. */

@@ -10,6 +10,7 @@ import { bufferShape } from "../units/window/resources.ts";
 import { identifier } from "./identifiers.ts";
 import { ringCapacity } from "./ring.ts";
 import { elementsOf, narrowestInteger, streamOf, streamOrder } from "./stream.ts";
+import { notBuilt } from "./unbuilt.ts";
 
 /** How a layer is built: parallelism, and what its multipliers and weights are made of. */
 export interface Build {
@@ -23,9 +24,10 @@ export interface Build {
 }
 
 /** What a layer is to the mapping. */
-export type Role = "none" | "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax";
+export type Role = "none" | "unbuilt" | "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax";
 
 export function roleOf(layer: Layer): Role {
+  if (notBuilt(layer) !== undefined) return "unbuilt";
   switch (layer.arithmetic.kind) {
     case "multiplyAccumulate":
       return "matrix";

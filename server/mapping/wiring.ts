@@ -4,7 +4,8 @@ import { laneBase } from "./stream.ts";
 
 /**
  * Which layers become hardware and who reads whom. Views, and functions that another layer computes, disappear: their
- * readers read what they read. Everything is by index in `CheckedNetwork.layers`.
+ * readers read what they read. The pipeline ends in front of a layer that is not built and begins anew behind it, as
+ * behind an input. Everything is by index in `CheckedNetwork.layers`.
  */
 export interface Wiring {
   readonly layers: readonly Layer[];
@@ -95,6 +96,11 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
       return;
     }
     origins[at] = at;
+    if (role === "unbuilt") {
+      sources.push(nothing);
+      layouts.push(layer.output.shape);
+      return;
+    }
     const from = read.map((it) => origins[it]!);
     sources.push(from);
     layouts.push(role === "map" ? layouts[read[0]!]! : layer.output.shape);

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { edit } from "../../grammar/edit.ts";
+import { parse } from "../../grammar/parse.ts";
+import type { Design } from "../../server/mapping/design.ts";
+import { createMapper } from "../../server/mapping/map.ts";
+import { partsOf } from "../../server/mapping/parts.ts";
+import { createChecker } from "../../server/network/check.ts";
+import { resolveTarget } from "../../server/targets/resolve.ts";
+
+const start = `target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board {
+  input x: uint6[4, 8, 8]
+  a = conv(x, filters: 8, kernel: 3, padding: same) @weights(int6) @activations(uint4)
+  b = conv(a, filters: 8, kernel: 3, padding: same) @weights(int4) @activations(uint4)
+  s = add(a, b) @activations(uint4)
+  p = maxpool(s, kernel: 2)
+  c = dense(flatten(p), units: 16) @weights(int3) @activations(uint3)
+  d = dense(c, units: 10) @weights(ternary)
+  output d
+}
+`;
+
+/** Small edits: another number, a line twice, a line gone; what they break is repaired by later ones or stays broken. */
+const change = fc.oneof(
+  fc.record({
+    kind: fc.constant("number" as const),
+    at: fc.nat(400),
+    value: fc.constantFrom("1", "2", "3", "4", "6", "8", "16"),
+  }),
+  fc.record({
+    kind: fc.constant("insert" as const),
+    at: fc.nat(12),
+    value: fc.constantFrom("  e = relu(c)\n", "  q = quantize(p, to: uint3)\n", "\n", "// note\n"),
+  }),
+  fc.record({ kind: fc.constant("remove" as const), at: fc.nat(12), value: fc.constant("") }),
+);
+
+test("a mapper that has seen other versions maps as a new one does", () => {
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+      const environment = { weights: (path: string) => ({ state: "missing" as const, reason: path }) };
+      const check = createChecker(environment);
+      const map = createMapper();
+      let tree = parse(start);
+      let compared = 0;
+      for (const it of changes) {
+        const [from, to, text] = range(tree.text, it);
+        tree = edit(tree, from, to, text);
+        const file = check(tree);
+        const network = file.networks[0];
+        const declaration = file.targets.get("board");
+        if (!network || network.broken || !declaration) continue;
+        const target = resolveTarget(declaration);
+        expect(summary(map(network, target))).toEqual(summary(createMapper()(network, target)));
+        compared++;
+      }
+      fc.pre(compared > 0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function range(text: string, it: { kind: string; at: number; value: string }): [number, number, string] {
+  if (it.kind === "number") {
+    const numbers = [...text.matchAll(/\d+/g)];
+    const found = numbers[it.at % numbers.length]!;
+    return [found.index, found.index + found[0].length, it.value];
+  }
+  const lines = [...text.matchAll(/^.*\n/gm)];
+  const line = lines[5 + (it.at % Math.max(1, lines.length - 7))]!;
+  return it.kind === "insert" ? [line.index, line.index, it.value] : [line.index, line.index + line[0].length, ""];
+}
+
+function summary(design: Design) {
+  const units = design.units.map(({ name, layer, kind, ...rest }) => [
+    name,
+    layer,
+    kind,
+    "input" in rest ? rest.input : "",
+    "depth" in rest ? rest.depth : "",
+  ]);
+  const { interval, latency, bottleneck, layerIntervals, layerFinish } = design.timing;
+  return {
+    units,
+    connections: design.connections,
+    timing: [interval, latency, bottleneck, [...layerIntervals], [...layerFinish]],
+    cost: partsOf(design).cost,
+    stages: design.stages.map((stage) => [stage.layer.name, stage.fold]),
+    ports: [design.inputs, design.outputs],
+    messages: design.diagnostics.map((it) => it.message),
+  };
+}
