@@ -50,14 +50,26 @@ export function networkPlace(network: CheckedNetwork, target: Target): Place {
   );
 }
 
+/** One function for each resource: the loop over thousands of layers reads a field by its name. */
+const costs: Readonly<Record<Resource, (cost: ResourceCounts) => number>> = {
+  lut: (cost) => cost.lut,
+  ff: (cost) => cost.ff,
+  dsp: (cost) => cost.dsp,
+  bram18: (cost) => cost.bram18,
+  uram: (cost) => cost.uram,
+};
+
+/** The three parts that use most of a resource. */
 function largestUsers(parts: readonly Part[], resource: Resource): readonly Part[] {
+  const costOf = costs[resource];
   const largest: Part[] = [];
+  let least = 0;
   for (const part of parts) {
-    if (part.cost[resource] === 0) continue;
-    if (largest.length === 3 && part.cost[resource] <= largest[2]!.cost[resource]) continue;
+    if (costOf(part.cost) <= least) continue;
     largest.push(part);
-    largest.sort((left, right) => right.cost[resource] - left.cost[resource]);
+    largest.sort((left, right) => costOf(right.cost) - costOf(left.cost));
     if (largest.length > 3) largest.pop();
+    if (largest.length === 3) least = costOf(largest[2]!.cost);
   }
   return largest;
 }

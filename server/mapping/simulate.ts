@@ -2,7 +2,7 @@ import type { Unit } from "../units/unit.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { shortFifo } from "./pipeline.ts";
 import { applyStep, steadyScan } from "./recurrence.ts";
-import { type Step, stepsOf } from "./steps.ts";
+import { type Step, stepsOf, stepsText } from "./steps.ts";
 import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 
 /**
@@ -77,7 +77,7 @@ export function createSimulator(): Simulator {
   const programOf = (node: Node, deep: readonly number[] | undefined): Program => {
     const edges = node.edges.map((it, port) => edgeSteps(it, deep?.[port] ?? shortFifo));
     const stage = [...(node.stage?.steps ?? []), ...(node.fork ? stepsOf([node.fork]) : [])];
-    const key = JSON.stringify([edges, stage]);
+    const key = `${edges.map(stepsText).join("|")}|${stepsText(stage)}`;
     let program = programs.get(key);
     if (!program) {
       program = { edges, stage, outcomes: new Map() };

@@ -85,6 +85,33 @@ function windowStep(window: WindowUnit, behind: Unit): Step {
   };
 }
 
+/** Steps as text: two lists with the same text do the same to every stream. */
+export function stepsText(steps: readonly Step[]): string {
+  let text = "";
+  for (const step of steps) text += `${stepText(step)};`;
+  return text;
+}
+
+function stepText(step: Step): string {
+  switch (step.kind) {
+    case "delay":
+      return `d${step.cycles}`;
+    case "reduce":
+      return `r${step.depth} ${step.whole}`;
+    case "lastPixel":
+      return `l${step.depth}`;
+    case "convert":
+      return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
+    case "window": {
+      const { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth } = step.geometry;
+      const image = `${channels} ${height} ${width} ${outHeight} ${outWidth}`;
+      const taps = `${kernel[0]} ${kernel[1]} ${stride[0]} ${stride[1]} ${dilation[0]} ${dilation[1]}`;
+      const around = `${padding[0]} ${padding[1]} ${padding[2]} ${padding[3]}`;
+      return `w${step.order} ${step.words} ${step.results} ${step.windowDepth} ${step.depth} ${image} ${taps} ${around}`;
+    }
+  }
+}
+
 /** Cycles per frame that a unit needs in steady state, neither starved nor stalled. */
 export function period(unit: Unit): number {
   if (unit.kind !== "window" || unit.order !== "parallel") return busy(unit);
