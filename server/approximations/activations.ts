@@ -9,5 +9,5 @@ export const activations: AnnotationKind<NumberFormat> = {
   parameters: [{ name: "format", documentation: "A number format." }],
   needs: "it keeps the codes that it reads or has a format of its own",
   reaches: "outermost",
-  read: readFormatArgument,
+  read: (written) => readFormatArgument(written),
 };

@@ -68,9 +68,12 @@ export function argumentsOf(
 }
 
 /** Reads an annotation whose only argument is a number format. */
-export function readFormatArgument(written: WrittenAnnotation): NumberFormat | undefined {
+export function readFormatArgument(
+  written: WrittenAnnotation,
+  use: "weights" | "tensor" = "tensor",
+): NumberFormat | undefined {
   const argument = argumentsOf(written, ["format"]).get("format");
-  if (argument) return readFormat(argument.value, written.statement, written.diagnostics);
+  if (argument) return readFormat(argument.value, written.statement, written.diagnostics, use);
   reportMissing(written, "format", "a number format such as int8");
   return undefined;
 }

@@ -9,5 +9,5 @@ export const bias: AnnotationKind<NumberFormat> = {
   parameters: [{ name: "format", documentation: "A number format." }],
   needs: "it has no bias",
   reaches: "all",
-  read: readFormatArgument,
+  read: (written) => readFormatArgument(written),
 };

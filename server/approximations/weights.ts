@@ -9,5 +9,5 @@ export const weights: AnnotationKind<NumberFormat> = {
   parameters: [{ name: "format", documentation: "A number format." }],
   needs: "it has no weights",
   reaches: "all",
-  read: readFormatArgument,
+  read: (written) => readFormatArgument(written, "weights"),
 };

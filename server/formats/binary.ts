@@ -23,4 +23,5 @@ no zero, so a \`binary\` tensor cannot be padded. Hardware: XNOR and popcount in
       overflow: "saturate",
     };
   },
+  factor: () => ({ kind: "sign", bits: 1 }),
 };

@@ -1,8 +1,5 @@
-import { report } from "../diagnostics/diagnostic.ts";
-import { wrongArgument } from "../diagnostics/wrongArgument.ts";
-import { constantOf } from "./constant.ts";
 import { integerFormat } from "./integer.ts";
-import { checkWidth, type FormatKind, optionTexts, readOptions, type WrittenFormat } from "./kind.ts";
+import { checkWidth, type FormatKind, optionTexts, readOptions, wholeParameter } from "./kind.ts";
 
 export const fixed: FormatKind = {
   kind: "fixed",
@@ -15,8 +12,8 @@ export const fixed: FormatKind = {
 \`wrap\`). I may be negative or larger than W. Hardware: as an integer, brought to a new scale by shifts.`,
   named: (name) => name === "fixed" || name === "ufixed",
   read(written) {
-    const total = wholeParameter(written, 0, "total bits");
-    const whole = wholeParameter(written, 1, "integer bits");
+    const total = wholeParameter(written, 0, "total bits", 2);
+    const whole = wholeParameter(written, 1, "integer bits", 2);
     const options = readOptions(written, ["round", "overflow"]);
     if (total === undefined || whole === undefined) return undefined;
     if (!checkWidth(written, total, 1) || !options) return undefined;
@@ -31,24 +28,5 @@ export const fixed: FormatKind = {
       overflow: options.overflow,
     };
   },
+  factor: ({ bits, signed }) => ({ kind: "integer", bits, signed }),
 };
-
-function wholeParameter(written: WrittenFormat, index: number, what: string): number | undefined {
-  const argument = written.parameters[index];
-  const value = argument && constantOf(argument.value);
-  const extra = index === 1 ? written.parameters[2] : undefined;
-  if (value !== undefined && Number.isInteger(value) && Math.abs(value) <= 512 && !extra) return value;
-  const found = extra
-    ? `${written.parameters.length} numbers`
-    : argument
-      ? String(value ?? "something else")
-      : "missing";
-  const parameters = {
-    what: extra ? `${written.name}<total bits, integer bits>` : `The number of ${what} of ${written.name}`,
-    expected: extra ? "given two numbers" : "a whole number",
-    found,
-  };
-  const span = extra ?? argument ?? written.span;
-  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span }, parameters));
-  return undefined;
-}

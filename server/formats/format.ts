@@ -1,18 +1,19 @@
 /**
- * A number format: which integer codes exist and which real value a code means. One file per kind in this folder.
+ * A number format: which codes exist and which real value a code means. One file per kind in this folder.
  *
  * value = code * scale. Codes are ordinary integers in every executor; `binary` has the codes -1 and +1 (stored as one
- * bit, 1 for +1), `ternary` has -1, 0, +1 (stored as two bits, two's complement).
+ * bit, 1 for +1), `ternary` has -1, 0, +1 (stored as two bits, two's complement). The codes of a wide floating-point
+ * format (`real`) are the values themselves.
  */
 export type Rounding = "nearest_even" | "half_up" | "floor" | "zero";
 export type Overflow = "saturate" | "wrap";
 
 export interface NumberFormat {
   /** Which file of this folder defines it. */
-  readonly kind: "integer" | "fixed" | "binary" | "ternary";
+  readonly kind: "integer" | "fixed" | "binary" | "ternary" | "block" | "float" | "log2" | "codebook";
   /** Canonical text, as a user would write it: `int8`, `uint4(scale: 0.25)`, `fixed<16,6>`, `binary`. */
   readonly text: string;
-  /** Storage width in bits of one code. */
+  /** Storage width in bits of one code; what elements share is counted by `storageBits`. */
   readonly bits: number;
   readonly signed: boolean;
   /** Smallest and largest code. */
@@ -22,6 +23,40 @@ export interface NumberFormat {
   readonly scale: number | undefined;
   readonly rounding: Rounding;
   readonly overflow: Overflow;
+  /** Stored number of the code 0: what is stored is code + zero. Absent: 0. */
+  readonly zero?: number;
+  /** All codes in ascending order where not every integer from `low` to `high` is one. */
+  readonly values?: readonly number[];
+  /** Layout of a floating-point number. */
+  readonly float?: FloatLayout;
+  /** True: codes are real values with the scale 1, sums are rounded to fp32. */
+  readonly real?: true;
+  /** Elements that share an exponent: a code is mantissa * 2^e, with one e from 0 to `span` for `size` elements. */
+  readonly block?: BlockLayout;
+  /** Shared values: `entries` of them, chosen from the codes of a format. */
+  readonly codebook?: { readonly entries: number; readonly of: NumberFormat };
+  /**
+   * Weights with a scale for each output channel: to be inferred, or the scales. With the scales known, `scale` is the
+   * smallest of them, and a code of channel c has the value code * channelScales[c].
+   */
+  readonly channelScales?: "inferred" | readonly number[];
+}
+
+export interface FloatLayout {
+  readonly exponent: number;
+  readonly mantissa: number;
+  /** Largest finite value. */
+  readonly largest: number;
+}
+
+export interface BlockLayout {
+  /** Two's complement bits of a mantissa. */
+  readonly mantissa: number;
+  /** Bits of the shared exponent. */
+  readonly exponent: number;
+  readonly size: number;
+  /** Largest e. */
+  readonly span: number;
 }
 
 /** A format whose scale is known: what every tensor of a checked network has. */

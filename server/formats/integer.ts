@@ -1,6 +1,6 @@
 import { constantText } from "./constant.ts";
 import type { NumberFormat } from "./format.ts";
-import { checkWidth, type FormatKind, optionTexts, readOptions, rejectParameters } from "./kind.ts";
+import { checkWidth, checkWithin, type FormatKind, optionTexts, readOptions, rejectParameters } from "./kind.ts";
 
 const pattern = /^(u?)int(\d{1,9})$/;
 
@@ -10,9 +10,20 @@ export const integer: FormatKind = {
     { label: "int8", snippet: "int${1:8}", detail: "signed integer, 1 to 32 bits" },
     { label: "uint8", snippet: "uint${1:8}", detail: "unsigned integer, 1 to 32 bits" },
     { label: "int8(scale: 2^-4)", snippet: "int${1:8}(scale: ${2:2^-4})", detail: "signed integer with a scale" },
+    {
+      label: "int8(per: channel)",
+      snippet: "int${1:8}(per: channel)",
+      detail: "weights: a scale for each output channel",
+    },
+    {
+      label: "uint8(scale: 1/255, zero: 128)",
+      snippet: "uint${1:8}(scale: ${2:1/255}, zero: ${3:128})",
+      detail: "integer with a zero point",
+    },
   ],
   documentation: `Integer of 1 to 32 bits, \`intN\` with and \`uintN\` without a sign: value = code · scale. Without \`scale\` a power of
-two is inferred, from the weights' values or from the worst-case range. \`narrow\` leaves out the most negative code (the largest one of an unsigned
+two is inferred, from the weights' values or from the worst-case range. \`per: channel\` gives weights a scale for each output channel,
+\`zero: z\` stores the value 0 as z. \`narrow\` leaves out the most negative code (the largest one of an unsigned
 format). Hardware: DSP or look-up table multipliers, brought to a new scale by a shift, by thresholds or by a multiplication.`,
   named: (name) => pattern.test(name),
   read(written) {
@@ -20,25 +31,39 @@ format). Hardware: DSP or look-up table multipliers, brought to a new scale by a
     const signed = match[1] === "";
     const bits = Number(match[2]);
     const wrongParameters = rejectParameters(written);
-    const options = readOptions(written, ["narrow", "scale", "round", "overflow"]);
+    const options = readOptions(written, ["narrow", "scale", "zero", "per", "round", "overflow"]);
     if (!checkWidth(written, bits, options?.narrow ? 2 : 1) || !options || wrongParameters) return undefined;
     const inside = [
       ...(options.narrow ? ["narrow"] : []),
       ...(options.scale === undefined ? [] : [`scale: ${constantText(options.scale)}`]),
+      ...scalesText(options.channelScales),
+      ...(options.zero === 0 ? [] : [`zero: ${options.zero}`]),
       ...optionTexts(options),
     ];
     const plain = integerFormat(bits, signed);
+    const low = plain.low + (options.narrow && signed ? 1 : 0);
+    const high = plain.high - (options.narrow && !signed ? 1 : 0);
+    if (options.zero !== 0 && !checkWithin(written, written.span, "the zero point", options.zero, [low, high]))
+      return undefined;
     return {
       ...plain,
       text: inside.length > 0 ? `${plain.text}(${inside.join(", ")})` : plain.text,
-      low: plain.low + (options.narrow && signed ? 1 : 0),
-      high: plain.high - (options.narrow && !signed ? 1 : 0),
+      low: low - options.zero,
+      high: high - options.zero,
+      ...(options.zero === 0 ? {} : { zero: options.zero }),
+      ...(options.channelScales ? { channelScales: options.channelScales } : {}),
       scale: options.scale,
       rounding: options.rounding,
       overflow: options.overflow,
     };
   },
+  factor: ({ bits, signed, zero }) => ({ kind: "integer", bits: bits + (zero === undefined ? 0 : 1), signed }),
 };
+
+function scalesText(scales: NumberFormat["channelScales"]): readonly string[] {
+  if (scales === undefined) return [];
+  return [scales === "inferred" ? "per: channel" : `scale: [${scales.map(constantText).join(", ")}]`];
+}
 
 /** `intN` or `uintN` without options; accumulators may have more than 32 bits. */
 export function integerFormat(bits: number, signed: boolean): NumberFormat {

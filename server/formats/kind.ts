@@ -3,11 +3,11 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateArgument } from "../diagnostics/duplicateArgument.ts";
 import { formatWidth } from "../diagnostics/formatWidth.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownParameter } from "../diagnostics/unknownParameter.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "./constant.ts";
 import type { NumberFormat, Overflow, Rounding } from "./format.ts";
+import type { Factor } from "./product.ts";
 
 /** One kind of number format: one file of this folder, one line in its registry. */
 export interface FormatKind {
@@ -20,6 +20,8 @@ export interface FormatKind {
   readonly named: (name: string) => boolean;
   /** The format that is written; undefined after an error was reported. */
   readonly read: (written: WrittenFormat) => NumberFormat | undefined;
+  /** What a code is as a factor of a product. */
+  readonly factor: (format: NumberFormat) => Factor;
 }
 
 /** `int8`, `int8(scale: 2)`, `fixed<16, 6>(round: floor)` taken apart. */
@@ -35,7 +37,10 @@ export interface WrittenFormat {
 
 export interface Options {
   readonly narrow: boolean;
+  /** One scale, or one for each output channel of weights. */
   readonly scale: number | undefined;
+  readonly channelScales: "inferred" | readonly number[] | undefined;
+  readonly zero: number;
   readonly rounding: Rounding;
   readonly overflow: Overflow;
 }
@@ -44,7 +49,10 @@ const roundings: readonly Rounding[] = ["nearest_even", "half_up", "floor", "zer
 const overflows: readonly Overflow[] = ["saturate", "wrap"];
 export const optionDocumentation: Readonly<Record<string, string>> = {
   narrow: "Leaves out the code that has no partner of the other sign, so that the range is symmetric.",
-  scale: "Real value of one code step, for example `2^-4` or `1/255`. Without it a power of two is inferred.",
+  scale:
+    "Real value of one code step, for example `2^-4` or `1/255`; for weights also a list with one scale for each output channel. Without it a power of two is inferred.",
+  zero: "Stored number that means 0, as quantised networks of other tools have it: value = (stored - zero) * scale.",
+  per: "`channel`: weights get a scale for each output channel, the smallest power of two for which none of its weights saturates.",
   round: "How a value between two codes is rounded: `nearest_even` (default), `half_up`, `floor`, `zero`.",
   overflow: "What happens beyond the last code: `saturate` (default) or `wrap`.",
 };
@@ -56,16 +64,13 @@ export function readOptions(written: WrittenFormat, allowed: readonly string[]):
   const seen = new Set<string>();
   let narrow = false;
   let scale: number | undefined;
+  let channelScales: Options["channelScales"];
+  let zero = 0;
   let rounding: Rounding = "nearest_even";
   let overflow: Overflow = "saturate";
   for (const option of written.options) {
     const flag = option.label === undefined && option.value.kind === "name" ? option.value.text : undefined;
     const label = option.label?.text ?? flag;
-    if (label === "zero") {
-      const what = `A zero point ("zero") of ${name}`;
-      diagnostics.push(report(notSupportedYet, { statement, span: option }, { what, instead: "Codes start at 0." }));
-      continue;
-    }
     if (label === undefined || !allowed.includes(label) || (flag !== undefined && flag !== "narrow")) {
       const named = label ?? "…";
       const parameters = { of: `The format ${name}`, name: named, near: nearMisses(named, allowed), known: allowed };
@@ -73,16 +78,27 @@ export function readOptions(written: WrittenFormat, allowed: readonly string[]):
       continue;
     }
     if (seen.has(label)) {
-      diagnostics.push(report(duplicateArgument, { statement, span: option }, { of: `The format ${name}`, name: label }));
+      diagnostics.push(
+        report(duplicateArgument, { statement, span: option }, { of: `The format ${name}`, name: label }),
+      );
       continue;
     }
     seen.add(label);
     if (label === "narrow") narrow = flag !== undefined || choice(written, option, ["true", "false"]) === "true";
-    else if (label === "scale") scale = positive(written, option);
-    else if (label === "round") rounding = choice(written, option, roundings) ?? rounding;
+    else if (label === "scale" && option.value.kind === "list" && allowed.includes("per")) {
+      channelScales = option.value.items.map((item) => positive(written, item) ?? 1);
+    } else if (label === "scale") scale = positive(written, option.value);
+    else if (label === "zero") zero = wholeOption(written, option);
+    else if (label === "per") {
+      if (choice(written, option, ["channel", "tensor"]) === "channel") channelScales = "inferred";
+    } else if (label === "round") rounding = choice(written, option, roundings) ?? rounding;
     else overflow = choice(written, option, overflows) ?? overflow;
   }
-  return diagnostics.length === before ? { narrow, scale, rounding, overflow } : undefined;
+  if (seen.has("per") && seen.has("scale")) {
+    const parameters = { of: `The format ${name}, whose scales are written,`, name: "per", near: [], known: [] };
+    diagnostics.push(report(unknownParameter, { statement, span: written.span }, parameters));
+  }
+  return diagnostics.length === before ? { narrow, scale, channelScales, zero, rounding, overflow } : undefined;
 }
 
 /** Reports a width outside of least … 32. */
@@ -142,12 +158,65 @@ function sourceOf({ name, parameters }: WrittenFormat): string {
   return inside ? `${name}<${inside}>` : name;
 }
 
-function positive(written: WrittenFormat, option: Argument): number | undefined {
+/** A whole number between angle brackets, by position or by its label; `count` is how many the format takes. */
+export function wholeParameter(
+  written: WrittenFormat,
+  index: number,
+  what: string,
+  count: number,
+  label?: string,
+): number | undefined {
+  const named = label !== undefined && written.parameters.find((parameter) => parameter.label?.text === label);
+  const argument = named || written.parameters[index];
+  const value = argument && (argument.label === undefined || named) ? constantOf(argument.value) : undefined;
+  const extra = index === count - 1 ? written.parameters[count] : undefined;
+  if (value !== undefined && Number.isInteger(value) && Math.abs(value) <= 512 && !extra) return value;
+  const found = extra
+    ? `${written.parameters.length} numbers`
+    : argument
+      ? String(value ?? "something else")
+      : "missing";
+  const parameters = {
+    what: extra ? `${written.name}<…>` : `The number of ${what} of ${written.name}`,
+    expected: extra ? `given ${count === 2 ? "two" : "three"} numbers` : "a whole number",
+    found,
+  };
+  const span = extra ?? argument ?? written.span;
+  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span }, parameters));
+  return undefined;
+}
+
+/** Reports a number between angle brackets outside of low … high. */
+export function checkWithin(
+  written: WrittenFormat,
+  span: Span,
+  what: string,
+  value: number,
+  [low, high]: readonly [number, number],
+): boolean {
+  if (value >= low && value <= high) return true;
+  const parameters = { what: `The number of ${what} of ${written.name}`, expected: `from ${low} to ${high}` };
+  const place = { statement: written.statement, span };
+  written.diagnostics.push(report(wrongArgument, place, { ...parameters, found: String(value) }));
+  return false;
+}
+
+function wholeOption(written: WrittenFormat, option: Argument): number {
   const value = constantOf(option.value);
-  if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
+  if (value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 32) return value;
+  const parameters = { what: `"${option.label?.text}" of ${written.name}`, expected: "a whole number" };
   const found = value === undefined ? described(option.value) : String(value);
+  const place = { statement: written.statement, span: option.value };
+  written.diagnostics.push(report(wrongArgument, place, { ...parameters, found }));
+  return 0;
+}
+
+function positive(written: WrittenFormat, expression: Expression): number | undefined {
+  const value = constantOf(expression);
+  if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
+  const found = value === undefined ? described(expression) : String(value);
   const parameters = { what: `The scale of ${written.name}`, expected: "a positive number", found };
-  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: option.value }, parameters));
+  written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: expression }, parameters));
   return undefined;
 }
 

@@ -1,40 +1,66 @@
 import type { Expression, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownFormat } from "../diagnostics/unknownFormat.ts";
+import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { binary } from "./binary.ts";
+import { block } from "./block.ts";
+import { codebookKind } from "./codebook.ts";
 import { fixed } from "./fixed.ts";
+import { float } from "./float.ts";
 import type { NumberFormat, ScaledFormat } from "./format.ts";
 import { integer } from "./integer.ts";
 import { described, type FormatKind, type WrittenFormat } from "./kind.ts";
+import { log2 } from "./log2.ts";
+import type { Factor } from "./product.ts";
 import { ternary } from "./ternary.ts";
 
-export const formatKinds: readonly FormatKind[] = [integer, fixed, binary, ternary];
+const plainKinds: readonly FormatKind[] = [integer, fixed, binary, ternary, float, block, log2];
 
-/** Formats of the language that cannot be built yet, with what to write instead. */
-export const formatsNotYet: ReadonlyMap<string, string> = new Map([
-  ["bfp", "Use fixed<W, I> or intN."],
-  ["float", "Use fixed<W, I>."],
-  ["fp16", "Use fixed<16, 6>."],
-  ["bf16", "Use fixed<16, 8>."],
-  ["fp8_e4m3", "Use int8."],
-  ["fp8_e5m2", "Use int8."],
-  ["fp32", "Use fixed<32, 16>."],
-  ["log2", "Use int4."],
-  ["codebook", "Use int4."],
-]);
+export const formatKinds: readonly FormatKind[] = [
+  ...plainKinds,
+  codebookKind(
+    (value, { statement, diagnostics }) => readFormat(value, statement, diagnostics),
+    (format) => factorOf(format),
+  ),
+];
 
 /** Names for suggestions and completion. */
 export const formatNames: readonly string[] = [
   ...["int2", "int3", "int4", "int6", "int8", "int16", "int32", "uint1", "uint2", "uint4", "uint6", "uint8", "uint16"],
   ...["fixed", "ufixed", "binary", "ternary"],
+  ...["float", "fp8_e4m3", "fp8_e5m2", "fp16", "bf16", "fp32", "bfp", "log2", "codebook"],
 ];
+
+const kindOf = new Map(formatKinds.map((kind) => [kind.kind, kind]));
+
+/** What a code of the format is as a factor of a product. */
+export function factorOf(format: NumberFormat): Factor {
+  return kindOf.get(format.kind)!.factor(format);
+}
 
 const plainFormats = new Map<string, NumberFormat>();
 
-/** The number format that an expression names; undefined after what is wrong was added to `diagnostics`. */
+/**
+ * The number format that an expression names; undefined after what is wrong was added to `diagnostics`.
+ *
+ * @param use Only weights can share values or have a scale for each output channel.
+ */
 export function readFormat(
+  expression: Expression,
+  statement: Statement,
+  diagnostics: Diagnostic[],
+  use: "weights" | "tensor" = "tensor",
+): NumberFormat | undefined {
+  const format = readAnyFormat(expression, statement, diagnostics);
+  if (!format || use === "weights" || !(format.codebook || format.channelScales)) return format;
+  const what = format.codebook ? "A codebook" : "A format with a scale for each channel";
+  const parameters = { what, expected: "a format of weights (@weights)", found: "asked for something else" };
+  diagnostics.push(report(wrongArgument, { statement, span: expression }, parameters));
+  return undefined;
+}
+
+function readAnyFormat(
   expression: Expression,
   statement: Statement,
   diagnostics: Diagnostic[],
@@ -56,15 +82,8 @@ export function readFormat(
     if (format && expression.kind === "name") plainFormats.set(expression.text, format);
     return format;
   }
-  const instead = formatsNotYet.get(written.name);
-  if (instead !== undefined) {
-    diagnostics.push(
-      report(notSupportedYet, { statement, span: expression }, { what: `The format ${written.name}`, instead }),
-    );
-  } else {
-    const near = nearMisses(written.name, [...formatNames, ...formatsNotYet.keys()]);
-    diagnostics.push(report(unknownFormat, { statement, span: expression }, { text: written.name, near }));
-  }
+  const near = nearMisses(written.name, formatNames);
+  diagnostics.push(report(unknownFormat, { statement, span: expression }, { text: written.name, near }));
   return undefined;
 }
 

@@ -22,4 +22,5 @@ export const ternary: FormatKind = {
       overflow: "saturate",
     };
   },
+  factor: () => ({ kind: "ternary", bits: 2 }),
 };

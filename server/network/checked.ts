@@ -1,5 +1,6 @@
 import type { Declaration, Expression, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { MemoryKind } from "../approximations/memory.ts";
+import type { Sparsity } from "../approximations/sparsity.ts";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
 import type { Shape, WindowGeometry, Work } from "../layers/shape.ts";
@@ -93,7 +94,7 @@ export interface Tensor {
   readonly range: { readonly low: number; readonly high: number };
   /**
    * A real function that is still to be applied to each value, exactly, before the next quantisation; present while a
-   * chain (convolution, batchnorm, relu) has not been quantised. value = relu?(a[c] * code * scale + b[c]).
+   * chain (convolution, batchnorm, relu) has not been quantised. value = clip?(relu?(a[c] * code * scale + b[c])).
    * Identity is by reference: two layers with the same pending object read the same thing.
    */
   readonly pending?: Pending;
@@ -114,6 +115,8 @@ export interface Pending {
   readonly a: Float64Array;
   readonly b: Float64Array;
   readonly relu: boolean;
+  /** Real limits of the value after that (clip); an end may be infinite. */
+  readonly clip?: { readonly low: number; readonly high: number };
   /** True: a is 1 and b is 0, known without looking at them (pseudo-random ones are drawn when `a` or `b` is read). */
   readonly identity?: true;
 }
@@ -138,17 +141,29 @@ export interface Layer {
   readonly fold?: { readonly pe?: number; readonly simd?: number; readonly place: Place };
   /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
   readonly memory?: { readonly kind: MemoryKind; readonly place: Place };
-  readonly sparsity?: { readonly fraction: number; readonly pattern: string; readonly place: Place };
+  readonly sparsity?: Sparsity & { readonly place: Place };
   readonly work: Work;
   /**
    * `batchnorm`: the layer's own real function a[c] * value + b[c], whoever computes it in integers; computed on first use.
    * Per channel (length = channels) or one for all (length 1).
    */
   readonly affine?: () => { readonly a: Float64Array; readonly b: Float64Array };
+  /** `prelu`: the real slope of negative values, per channel or one for all. */
+  readonly slopes?: () => Float64Array;
   /** How the codes of `output` follow from the codes of the inputs; "fused" and "view" compute nothing themselves. */
   readonly arithmetic: Arithmetic;
+  /**
+   * A non-linear function: the largest distance between the values of its codes and the real function of the codes it
+   * reads, over every code it can read (evenly spread ones where there are more than 65,536).
+   */
+  readonly maximumError?: () => number;
+  /** Why the streaming generator cannot build the layer yet, one sentence with what to do instead; absent: it can. */
+  readonly notGenerated?: string;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Weight codes; doubles where a code may not fit 32 bits. */
+export type Codes = Int32Array | Float64Array;
 
 export interface LayerWeights {
   readonly format: ScaledFormat;
@@ -161,13 +176,19 @@ export interface LayerWeights {
    * The integer codes, drawn or quantised on first use and kept (never in the typing path for seeded weights).
    * Row-major in `shape`.
    */
-  readonly codes: () => Int32Array;
+  readonly codes: () => Codes;
   readonly biasCodes: () => Float64Array | undefined;
   /** Origin "file": the real values the codes were quantised from, in the order of `codes`; what `dnnx run --float` uses. */
   readonly values?: () => ArrayLike<number>;
   readonly biasValues?: () => ArrayLike<number> | undefined;
   /** Exactly wide enough for the weights' values (origin "file") or for the worst case of the formats. */
   readonly accumulator: NumberFormat;
+  /**
+   * The matrices of a layer that has several (lstm, attention), in the order of their rows or columns in `shape`; each
+   * has its own scale and bias. `codes` are then those of the parts one behind the other and `format` has the scale of
+   * the first.
+   */
+  readonly parts?: readonly { readonly name: string; readonly weights: LayerWeights }[];
   /** Fraction of weight codes that are zero: measured (file) or annotated (seeded). */
   readonly zeroFraction: number;
 }
@@ -192,9 +213,130 @@ export type Arithmetic =
   | { readonly kind: "globalSum"; readonly finish: Finish }
   /** (a << shiftA) + (b << shiftB), then `finish`. */
   | { readonly kind: "add"; readonly shiftA: number; readonly shiftB: number; readonly finish: Finish }
+  /** As multiplyAccumulate; output channel o reads only the input channels of its group (weights [filters, channels / groups, kh, kw]). */
+  | { readonly kind: "groupedMultiplyAccumulate"; readonly groups: number; readonly finish: Finish }
+  /** Transposed convolution: each input code times the kernel is added to the outputs that its window covers. */
+  | { readonly kind: "deconvolution"; readonly finish: Finish }
+  /** a * b, exact; b may have one element per channel; then `finish`. */
+  | { readonly kind: "multiply"; readonly finish: Finish }
+  /** Row of the weights for each index; then `finish`. */
+  | { readonly kind: "embedding"; readonly finish: Finish }
+  /**
+   * Codes in another order: element i is element `order()[i]` of the inputs one behind the other, those of input k
+   * shifted left by `shifts[k]`; 0 where the order says -1. Then `finish`.
+   */
+  | {
+      readonly kind: "gather";
+      readonly shifts: readonly number[];
+      readonly order: () => Int32Array;
+      readonly finish: Finish;
+    }
+  /** x * positive when x >= 0, otherwise x * negative[c] (per channel or one for all); then `finish`. */
+  | {
+      readonly kind: "twoSlopes";
+      readonly positive: number;
+      readonly negative: () => Float64Array;
+      readonly finish: Finish;
+    }
+  /** `address` gives an integer of `addressRange`, element (integer - low) of `codes` is the result. */
+  | {
+      readonly kind: "lookup";
+      readonly address: Finish;
+      readonly addressFormat: ScaledFormat;
+      readonly addressRange: { readonly low: number; readonly high: number };
+      readonly codes: () => Float64Array;
+    }
+  /** docs/numerics.md, section 11: exponentials of the distances to the largest code, each as a share of their sum. */
+  | { readonly kind: "softmax"; readonly exponential: (distance: number) => number }
+  /** docs/numerics.md, section 11: mean and variance of exact sums, then a real function per element. */
+  | {
+      readonly kind: "layernorm";
+      readonly epsilon: number;
+      readonly parameters: () => { readonly gamma: Float64Array; readonly beta: Float64Array };
+    }
+  /** multiplyAccumulate at each step of a sequence [time, features]; then `finish`. */
+  | { readonly kind: "stepwise"; readonly finish: Finish }
+  | LstmArithmetic
+  | GruArithmetic
+  | RnnArithmetic
+  | AttentionArithmetic
+  /**
+   * The integers that `exact` gives (it finishes with "none") times `scale`, then `pending`, in double precision; quantised to
+   * the output's format, whose codes are not evenly spaced or share exponents.
+   */
+  | { readonly kind: "realFinish"; readonly exact: Arithmetic; readonly scale: number; readonly pending: Pending }
+  /** Real values instead of integers: docs/numerics.md, section 10. Products and sums are rounded to fp32. */
+  | { readonly kind: "float"; readonly pending: Pending }
   /** `finish` applied to the codes of the source: quantize, relu or batchnorm that nothing else can take up. */
   | { readonly kind: "map"; readonly finish: Finish }
   | { readonly kind: "argmax" };
+
+/** Codes of a function over the integers of `format`, from its lowest on; `address` gives the integer. */
+export interface TableLookup {
+  readonly address: Finish;
+  readonly format: ScaledFormat;
+  readonly codes: () => Float64Array;
+}
+
+/** (first << shiftFirst) + (second << shiftSecond): two integers brought to the finer scale and added. */
+export interface AlignedSum {
+  readonly shiftFirst: number;
+  readonly shiftSecond: number;
+}
+
+/** docs/numerics.md, section 12. Parts of the weights: "input", "hidden". */
+export interface LstmArithmetic {
+  readonly kind: "lstm";
+  /** Input products and recurrent products. */
+  readonly sum: AlignedSum;
+  readonly sigmoid: TableLookup;
+  readonly tanh: TableLookup;
+  /** f * c and i * g. */
+  readonly cellSum: AlignedSum;
+  readonly cellFormat: ScaledFormat;
+  readonly cell: Finish;
+  readonly cellTanh: TableLookup;
+  /** From o * tanh(c) to the state. */
+  readonly finish: Finish;
+}
+
+export interface GruArithmetic {
+  readonly kind: "gru";
+  readonly reset: "after" | "before";
+  readonly sum: AlignedSum;
+  readonly sigmoid: TableLookup;
+  /** reset before: from r * h to the codes that the recurrent products read. */
+  readonly resetState: Finish;
+  /** Input products and recurrent products (times r where the reset comes after). */
+  readonly newSum: AlignedSum;
+  readonly tanh: TableLookup;
+  /** (1 - z) * n and z * h. */
+  readonly stateSum: AlignedSum;
+  readonly finish: Finish;
+}
+
+export interface RnnArithmetic {
+  readonly kind: "rnn";
+  readonly sum: AlignedSum;
+  /** Absent: relu, which `finish` takes up. */
+  readonly tanh?: TableLookup;
+  readonly finish: Finish;
+}
+
+/** docs/numerics.md, section 12. Parts of the weights: "query", "key", "value", "output". */
+export interface AttentionArithmetic {
+  readonly kind: "attention";
+  readonly query: { readonly finish: Finish; readonly format: ScaledFormat };
+  readonly key: { readonly finish: Finish; readonly format: ScaledFormat };
+  readonly value: { readonly finish: Finish; readonly format: ScaledFormat };
+  /** Code of the exponential for a distance of scores. */
+  readonly exponential: (distance: number) => number;
+  /** Format of the weights that softmax gives. */
+  readonly probability: ScaledFormat;
+  /** From weighted values to the codes of `value.format`. */
+  readonly context: Finish;
+  readonly finish: Finish;
+}
 
 /**
  * What happens to an exact integer before it becomes the layer's output code. Numbers that follow from weights or

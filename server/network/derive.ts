@@ -1,3 +1,4 @@
+import { settingsNotGenerated } from "../approximations/effects.ts";
 import type { Settings } from "../approximations/registry.ts";
 import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
@@ -12,6 +13,7 @@ import { argumentPlace, placeOf } from "./draftPlace.ts";
 import { legalFolds } from "./folding.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowered, Surroundings } from "./lowering/lowering.ts";
+import { formatsNotGenerated } from "./lowering/notGenerated.ts";
 import { inputTensor } from "./lowering/tensor.ts";
 import { noSettings } from "./settings.ts";
 import { reportShapeProblem } from "./shapeProblem.ts";
@@ -43,6 +45,7 @@ export function derive(draft: LayerDraft, surroundings: Surroundings): Derived {
 }
 
 function inputLayer(draft: LayerDraft): Layer {
+  const output = inputTensor(draft);
   return {
     name: draft.name,
     operation: "input",
@@ -50,10 +53,11 @@ function inputLayer(draft: LayerDraft): Layer {
     expression: draft.expression,
     inputs: [],
     inputTensors: [],
-    output: inputTensor(draft),
+    output,
     attributes: draft.attributes!,
     work: { macs: 0, effectiveMacs: 0, parameters: 0, operations: 0 },
     arithmetic: { kind: "input" },
+    ...notGeneratedOf(formatsNotGenerated({ inputTensors: [], output })),
     diagnostics: none,
   };
 }
@@ -103,15 +107,15 @@ function assemble(
   { inputs, inputNames }: Surroundings,
   shape: LayerShape,
   settings: Settings,
-  { output, arithmetic, weights, affine }: Lowered,
+  { output, arithmetic, weights, affine, slopes, maximumError, notGenerated }: Lowered,
   diagnostics: readonly Diagnostic[],
 ): Layer {
   const { fold, memory, sparsity } = settings;
   return {
     name: draft.name,
     operation: draft.operation,
-    statement: draft.statement,
-    expression: draft.expression,
+    statement: draft.inside?.call ?? draft.statement,
+    expression: draft.inside?.expression ?? draft.expression,
     inputs: inputNames,
     inputTensors: inputs,
     output,
@@ -119,6 +123,13 @@ function assemble(
     ...(shape.geometry ? { geometry: shape.geometry } : {}),
     ...(weights ? { weights } : {}),
     ...(affine ? { affine } : {}),
+    ...(slopes ? { slopes } : {}),
+    ...(maximumError ? { maximumError } : {}),
+    ...notGeneratedOf(
+      notGenerated ??
+        settingsNotGenerated(settings) ??
+        formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
+    ),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
@@ -128,12 +139,17 @@ function assemble(
   };
 }
 
+function notGeneratedOf(notGenerated: string | undefined): Pick<Layer, "notGenerated"> {
+  return notGenerated === undefined ? {} : { notGenerated };
+}
+
 function workOf(draft: LayerDraft, shape: LayerShape, weights: LayerWeights | undefined): Layer["work"] {
   const { macs = 0, operations = 0 } = shape;
   const channels = shape.shape[0] ?? 1;
-  const own = draft.operation === "batchnorm" ? 2 * channels : 0;
-  const parameters = weights ? elementsOf(weights.shape) + (weights.bias ? channels : 0) : own;
-  return { macs, effectiveMacs: macs * (1 - (weights?.zeroFraction ?? 0)), parameters, operations };
+  const own = draft.operation === "batchnorm" ? 2 * channels : (shape.parameters ?? 0);
+  const parameters = weights ? elementsOf(weights.shape) + (weights.bias ? (shape.biases ?? channels) : 0) : 0;
+  const effectiveMacs = macs - (shape.weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
+  return { macs, effectiveMacs, parameters: parameters + own, operations };
 }
 
 function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {
@@ -142,7 +158,7 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
   for (const parameter of ["pe", "simd"] as const) {
     const value = layer.fold[parameter];
     if (value === undefined || legal[parameter].includes(value)) continue;
-    const inherited = layer.fold.place.statement !== layer.statement;
+    const inherited = layer.fold.place.statement !== draft.statement;
     if (inherited && legal[parameter].length === 0) continue;
     const what =
       legal[parameter].length === 0

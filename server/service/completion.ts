@@ -330,7 +330,9 @@ function formats(): readonly Item[] {
   const labels = new Set(forms.map(({ label }) => label));
   return [
     ...forms,
-    ...formatNames.filter((name) => !labels.has(name) && !/fixed$/.test(name)).map((name) => plain("format", name)),
+    ...formatNames
+      .filter((name) => !labels.has(name) && !/fixed$|^(float|bfp|log2|codebook)$/.test(name))
+      .map((name) => plain("format", name)),
   ];
 }
 

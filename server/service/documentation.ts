@@ -1,6 +1,6 @@
 import { annotationKindByName, annotationsNotYet } from "../approximations/registry.ts";
 import { diagnosticKinds } from "../diagnostics/registry.ts";
-import { formatKinds, formatsNotYet } from "../formats/registry.ts";
+import { formatKinds } from "../formats/registry.ts";
 import { layerKindByName, layersNotYet } from "../layers/registry.ts";
 import { closingLimits, findDevice } from "../targets/catalogue.ts";
 import { type Device, type Figure, resources } from "../targets/target.ts";
@@ -26,10 +26,7 @@ export function annotationDocumentation(name: string): string | undefined {
 }
 
 export function formatDocumentation(name: string): string | undefined {
-  const kind = formatKinds.find((candidate) => candidate.named(name));
-  if (kind) return kind.documentation;
-  const instead = formatsNotYet.get(name);
-  return instead === undefined ? undefined : notYet(`The format \`${name}\``, instead);
+  return formatKinds.find((candidate) => candidate.named(name))?.documentation;
 }
 
 export function deviceDocumentation(name: string): string | undefined {

@@ -21,7 +21,7 @@ export function affineOf(lowering: Lowering): (() => Affine) | undefined {
     const affine = affineFrom(parameters, epsilon);
     return () => affine;
   }
-  const deviation = input.pending ? 1 : (input.deviation ?? rootMeanSquare(input.range) * input.format.scale);
+  const deviation = input.deviation ?? (input.pending ? 1 : rootMeanSquare(input.range) * input.format.scale);
   let drawn: Affine | undefined;
   return () => {
     drawn ??= affineFrom(seededBatchnorm({ network, layer: draft.name, channels, deviation }), epsilon);

@@ -7,12 +7,12 @@ import { placeOf } from "../draftPlace.ts";
 import { affineOf } from "./batchnorm.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { finished, wantedFormat } from "./output.ts";
-import { pendingNothing, thenAffine, thenRelu } from "./pending.ts";
+import { pendingNothing, thenAffine, thenClip, thenRelu } from "./pending.ts";
 
 const stored = integerFormat(16, true);
 
 /**
- * batchnorm, relu and quantize: what waits is quantised here, passed on to the reader that will quantise it, or, when
+ * batchnorm, relu, clip and quantize: what waits is quantised here, passed on to the reader that will quantise it, or, when
  * nothing takes it up, stored: a relu of exact integers as such, anything else as int16.
  */
 export function lowerFunction(lowering: Lowering): Lowered | undefined {
@@ -26,6 +26,10 @@ export function lowerFunction(lowering: Lowering): Lowered | undefined {
     }
     case "relu":
       return lowerPending(lowering, thenRelu(before));
+    case "clip": {
+      const { low, high } = lowering.attributes as { readonly low: number; readonly high: number };
+      return lowerPending(lowering, thenClip(before, low, high));
+    }
     default:
       return lowerPending(lowering, before ?? pendingNothing);
   }
@@ -35,17 +39,20 @@ export function lowerFunction(lowering: Lowering): Lowered | undefined {
 function lowerPending(lowering: Lowering, pending: Pending): Lowered | undefined {
   const { draft, attributes, inputs, role, shape } = lowering;
   const input = inputs[0]!;
-  const exact = { scale: input.format.scale, range: input.range, pending };
+  const real = input.format.real ? { real: input.format } : {};
+  const exact = { scale: input.format.scale, range: input.range, pending, ...real };
   if (draft.operation === "quantize") {
     const wanted = attributes.to as NumberFormat;
     return finished(lowering, exact, (finish) => ({ kind: "map", finish }), { wanted });
   }
   let wanted = wantedFormat(lowering, exact);
   if (!wanted && role.taker) {
-    const output = { ...input, shape: shape.shape, pending };
+    const { deviation, ...read } = input;
+    const kept = draft.operation === "batchnorm" || deviation === undefined ? {} : { deviation };
+    const output = { ...read, ...kept, shape: shape.shape, pending };
     return { output, arithmetic: { kind: "fused", into: role.into } };
   }
-  if (!wanted && !pending.identity) {
+  if (!wanted && !pending.identity && !exact.real) {
     wanted = stored;
     lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why: role.why }));
   }

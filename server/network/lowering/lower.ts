@@ -3,11 +3,24 @@ import { annotationNotApplicable } from "../../diagnostics/annotationNotApplicab
 import { report } from "../../diagnostics/diagnostic.ts";
 import type { Tensor } from "../checked.ts";
 import { lowerAdd } from "./add.ts";
+import { lowerAttention } from "./attention.ts";
+import { lowerEmbedding } from "./embedding.ts";
 import { lowerFunction } from "./function.ts";
+import { lowerGru } from "./gru.ts";
+import { lowerLayernorm } from "./layernorm.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
+import { lowerLstm } from "./lstm.ts";
+import { lowerMultiply } from "./multiply.ts";
+import { lowerNonlinear } from "./nonlinear.ts";
+import { lowerConcat, lowerOrder } from "./order.ts";
 import { finished, narrowTensor } from "./output.ts";
 import { pendingNothing } from "./pending.ts";
+import { lowerPrelu } from "./prelu.ts";
 import { sumRange } from "./range.ts";
+import { readsReal, realArithmetic, realExact } from "./real.ts";
+import { lowerRnn } from "./rnn.ts";
+import { lowerSoftmax } from "./softmax.ts";
+import { lowerStepwise } from "./stepwise.ts";
 import { lowerWeighted } from "./weighted.ts";
 
 /** The integer arithmetic of a layer and the tensor that it gives (docs/numerics.md, sections 4 to 7). */
@@ -16,7 +29,21 @@ export function lower(lowering: Lowering): Lowered | undefined {
   const input = inputs[0]!;
   const { scale } = input.format;
   switch (draft.operation) {
+    case "attention":
+      return lowerAttention(lowering);
+    case "lstm":
+      return lowerLstm(lowering);
+    case "gru":
+      return lowerGru(lowering);
+    case "rnn":
+      return lowerRnn(lowering);
+    case "dense":
+      if (input.shape.length > 1) return lowerStepwise(lowering);
+  }
+  if (readsReal(lowering)) return finished(lowering, realExact(lowering), () => realArithmetic);
+  switch (draft.operation) {
     case "conv":
+    case "deconv":
     case "dense":
     case "depthwise":
       return lowerWeighted(lowering);
@@ -29,7 +56,7 @@ export function lower(lowering: Lowering): Lowered | undefined {
     }
     case "globalpool": {
       if (attributes.kind === "max") return lowerGlobalMax(lowering);
-      const taps = input.shape[1]! * input.shape[2]!;
+      const taps = input.shape[1]! * (input.shape[2] ?? 1);
       const range = { low: input.range.low * taps, high: input.range.high * taps };
       return finished(lowering, { scale: scale / taps, range, pending: pendingNothing }, (finish) => ({
         kind: "globalSum",
@@ -40,8 +67,34 @@ export function lower(lowering: Lowering): Lowered | undefined {
       return lowerAdd(lowering);
     case "batchnorm":
     case "relu":
+    case "clip":
     case "quantize":
       return lowerFunction(lowering);
+    case "sigmoid":
+    case "tanh":
+    case "gelu":
+    case "hardswish":
+    case "exp":
+    case "leakyrelu":
+      return lowerNonlinear(lowering);
+    case "prelu":
+      return lowerPrelu(lowering);
+    case "softmax":
+      return lowerSoftmax(lowering);
+    case "layernorm":
+      return lowerLayernorm(lowering);
+    case "embedding":
+      return lowerEmbedding(lowering);
+    case "multiply":
+      return lowerMultiply(lowering);
+    case "concat":
+      return lowerConcat(lowering);
+    case "slice":
+    case "upsample":
+    case "reshape":
+    case "transpose":
+    case "pad":
+      return lowerOrder(lowering);
     case "flatten":
       return { output: { ...input, shape: shape.shape }, arithmetic: { kind: "view" } };
     case "argmax":

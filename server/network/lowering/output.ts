@@ -8,7 +8,9 @@ import type { Arithmetic, Finish, Tensor } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { type Finished, finish } from "./chain.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
+import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
+import { isEven, realFinished } from "./real.ts";
 
 const builtInSigned = integerFormat(8, true);
 const builtInUnsigned = integerFormat(8, false);
@@ -21,7 +23,9 @@ export function wantedFormat({ draft, settings, role }: Lowering, exact: Exact):
   const written = settings.activations;
   if (written && (role.stores || written === draft.settings.activations)) return written.value;
   if (!role.stores) return undefined;
-  return exact.pending.relu || (exact.pending.identity && exact.range.low >= 0) ? builtInUnsigned : builtInSigned;
+  if (exact.real) return exact.real;
+  const positive = limitsOf(exact.pending).low >= 0 || (exact.pending.identity && exact.range.low >= 0);
+  return positive ? builtInUnsigned : builtInSigned;
 }
 
 /** Exact integers brought to the layer's output format. */
@@ -32,6 +36,7 @@ export function finished(
   more: { readonly deviation?: number; readonly wanted?: NumberFormat | undefined } = {},
 ): Lowered | undefined {
   const wanted = "wanted" in more ? more.wanted : wantedFormat(lowering, exact);
+  if (exact.real || (wanted && !isEven(wanted))) return realFinished(lowering, exact, wanted, arithmetic);
   const result = finish(exact, wanted);
   if ("problem" in result) {
     reportFinish(result, lowering);
@@ -57,7 +62,8 @@ function tensorOf({ draft, shape }: Lowering, { format, range }: Finished, devia
   };
 }
 
-function reportFinish(
+/** Says why a format cannot be reached. */
+export function reportFinish(
   result: Extract<ReturnType<typeof finish>, { readonly problem: string }>,
   { draft, settings, diagnostics }: Lowering,
 ): void {

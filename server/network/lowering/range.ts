@@ -1,4 +1,6 @@
+import type { NumberFormat } from "../../formats/format.ts";
 import type { Pending } from "../checked.ts";
+import { limitsOf } from "./pending.ts";
 
 /** Inclusive ends, codes or real values. */
 export interface Range {
@@ -13,6 +15,8 @@ export interface Exact {
   /** Integers that can occur. */
   readonly range: Range;
   readonly pending: Pending;
+  /** Set: not integers but real values of scale 1, which are stored in this format where none is asked for. */
+  readonly real?: NumberFormat;
 }
 
 /** Every real value that can occur after the pending function, in the worst case over all channels. */
@@ -27,7 +31,9 @@ export function realRange({ scale, range, pending }: Exact): Range {
     low = Math.min(low, first, last);
     high = Math.max(high, first, last);
   }
-  return pending.relu ? { low: Math.max(0, low), high: Math.max(0, high) } : { low, high };
+  const limits = limitsOf(pending);
+  const limited = (value: number) => Math.max(limits.low, Math.min(limits.high, value));
+  return { low: limited(low), high: limited(high) };
 }
 
 /** Sum of `count` codes of which any may be 0 (padding). */

@@ -12,7 +12,8 @@ export function scaledFor(format: NumberFormat, exact: Exact): ScaledFormat {
   if (format.kind === "binary") return scaledTo(format, 1);
   const { low, high } = realRange(exact);
   const scale = smallestScale(format, low, high);
-  return scaledTo(format, exact.pending.identity ? Math.max(scale, powerOfTwoUpTo(exact.scale)) : scale);
+  const exactIsCoarser = exact.pending.identity && !exact.real && !format.block;
+  return scaledTo(format, exactIsCoarser ? Math.max(scale, powerOfTwoUpTo(exact.scale)) : scale);
 }
 
 /** k when the ratio is 2^k, otherwise undefined. */

@@ -3,17 +3,22 @@ import { accumulatorOverflow } from "../../diagnostics/accumulatorOverflow.ts";
 import { report } from "../../diagnostics/diagnostic.ts";
 import { sparsityDiffers } from "../../diagnostics/sparsityDiffers.ts";
 import { sparsityImpossible } from "../../diagnostics/sparsityImpossible.ts";
-import { integerFormat } from "../../formats/integer.ts";
+import { storedAsInt16 } from "../../diagnostics/storedAsInt16.ts";
+import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
+import type { ScaledFormat } from "../../formats/format.ts";
+import { integerFormat, narrowest } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
-import type { LayerWeights } from "../checked.ts";
+import type { Arithmetic, Finish, LayerWeights, Pending, Shape, Tensor } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { fileWeights } from "../weights/file.ts";
 import { type SeededWeightsRequest, seededWeights } from "../weights/seeded.ts";
 import type { ResolvedWeights, WeightsRequest } from "../weights/weights.ts";
 import { tensorOf } from "../weightsOf.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
-import { finished } from "./output.ts";
+import { finished, wantedFormat } from "./output.ts";
 import { pendingNothing } from "./pending.ts";
+import type { Exact, Range } from "./range.ts";
+import { lowerRealWeighted, realFormat } from "./realWeighted.ts";
 import { rangeOfFormat } from "./tensor.ts";
 
 const builtIn = integerFormat(8, true);
@@ -26,44 +31,138 @@ export function lowerWeighted(lowering: Lowering): Lowered | undefined {
   const resolved = resolveWeights(lowering);
   if (!resolved) return undefined;
   checkSparsity(lowering, resolved);
+  const real = realFormat(lowering, resolved);
+  if (real) return lowerRealWeighted(lowering, resolved, real);
   const weights = withAccumulator(lowering, resolved);
   const scale = weights.format.scale * lowering.inputs[0]!.format.scale;
-  const kind = lowering.draft.operation === "depthwise" ? "depthwise" : "multiplyAccumulate";
-  const exact = { scale, range: resolved.range, pending: pendingNothing };
+  const groups = (lowering.attributes.groups as number | undefined) ?? 1;
+  const { operation } = lowering.draft;
+  const exact = { scale, range: resolved.range, pending: scalesPending(weights.format) };
   const { deviation } = resolved;
-  const result = finished(lowering, exact, (finish) => ({ kind, finish }), { deviation });
-  return result && { ...result, weights };
+  const finishedBy = (finish: Finish): Arithmetic => arithmeticOf(operation, groups, finish);
+  const notGenerated = withoutUnit(operation, groups);
+  let wanted = wantedFormat(lowering, exact);
+  if (!wanted && !exact.pending.identity) {
+    if (lowering.role.taker)
+      return {
+        output: pendingTensor(lowering, exact, deviation),
+        arithmetic: finishedBy({ kind: "none" }),
+        weights,
+        ...notGenerated,
+      };
+    wanted = integerFormat(16, true);
+    const { draft, role } = lowering;
+    lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why: role.why }));
+  }
+  const result = finished(lowering, exact, finishedBy, { deviation, wanted });
+  return result && { ...result, weights, ...notGenerated };
+}
+
+function arithmeticOf(operation: string, groups: number, finish: Finish): Arithmetic {
+  if (operation === "depthwise") return { kind: "depthwise", finish };
+  if (operation === "deconv") return { kind: "deconvolution", finish };
+  return groups > 1 ? { kind: "groupedMultiplyAccumulate", groups, finish } : { kind: "multiplyAccumulate", finish };
+}
+
+function withoutUnit(operation: string, groups: number): Pick<Lowered, "notGenerated"> {
+  if (operation === "deconv") {
+    const instead = "leave the enlargement to what reads the result of the accelerator";
+    return { notGenerated: `The layer deconv has no hardware unit yet: ${instead}.` };
+  }
+  if (groups === 1) return {};
+  const instead = "use depthwise when every channel is a group of its own, or one group";
+  return { notGenerated: `A convolution in ${groups} groups has no hardware unit yet: ${instead}.` };
+}
+
+/** Scales of the output channels wait to be applied to the exact integers, as a batchnorm would. */
+function scalesPending({ scale, channelScales }: ScaledFormat): Pending {
+  if (!Array.isArray(channelScales) || channelScales.every((it) => it === scale)) return pendingNothing;
+  const a = Float64Array.from(channelScales, (it) => it / scale);
+  return { a, b: new Float64Array(a.length), relu: false };
+}
+
+/** Exact integers for the reader that takes up their scales. */
+function pendingTensor({ draft, shape }: Lowering, { scale, range, pending }: Exact, deviation: number): Tensor {
+  const format = scaledTo(narrowest(range.low, range.high), scale);
+  return { shape: shape.shape, format, range, pending, source: draft.name, deviation };
 }
 
 const layouts: Readonly<Record<string, string>> = {
-  conv: "[filters, channels, kernel height, kernel width]",
+  conv: "[filters, channels of a group, kernel height (1 for a sequence), kernel width]",
+  deconv: "[filters, channels, kernel height, kernel width]",
   depthwise: "[channels, 1, kernel height, kernel width]",
   dense: "[units, inputs in the order channels, rows, columns]",
 };
 
 function resolveWeights(lowering: Lowering): ResolvedWeights | undefined {
-  const { draft, attributes, shape, settings, inputs, source, network } = lowering;
-  const input = inputs[0]!;
-  const bias = attributes.bias === true;
-  const request: WeightsRequest = {
+  const { draft, attributes, shape, inputs, before } = lowering;
+  const { format, range } = inputs[0]!;
+  return resolveMatrix(lowering, {
+    tensor: `${draft.name}.weight`,
+    layout: layouts[draft.operation]!,
+    bias: attributes.bias === true ? `${draft.name}.bias` : undefined,
+    seed: draft.name,
     shape: shape.weights!,
+    inputFormat: format,
+    inputRange: range,
+    before: before?.weights,
+  });
+}
+
+/** One matrix of weights of a layer: most have one, a recurrent layer two. */
+export interface MatrixRequest {
+  /** Name in the weights file. */
+  readonly tensor: string;
+  readonly layout: string;
+  /** Name of its bias in the weights file; undefined: it has none. */
+  readonly bias: string | undefined;
+  /** Layer name that seeded weights are drawn under. */
+  readonly seed: string;
+  readonly shape: Shape;
+  readonly inputFormat: ScaledFormat;
+  /** Codes that it is multiplied by. */
+  readonly inputRange: Range;
+  readonly before: LayerWeights | undefined;
+}
+
+/** The weights of one matrix, from the file or seeded; undefined after a report that the file lacks them. */
+export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): ResolvedWeights | undefined {
+  const { draft, settings, source, network } = lowering;
+  const request: WeightsRequest = {
+    shape: matrix.shape,
     format: settings.weights?.value ?? builtIn,
     ...(settings.bias ? { biasFormat: settings.bias.value } : {}),
-    inputScale: input.format.scale,
-    inputRange: source ? input.range : rangeOfFormat(input.format),
+    ...(settings.sparsity ? { sparse: true } : {}),
+    inputScale: matrix.inputFormat.scale,
+    inputRange: source ? matrix.inputRange : rangeOfFormat(matrix.inputFormat),
   };
+  if (!checkScales(lowering, request)) return undefined;
   if (!source) {
     const sparsity = request.format.kind === "binary" ? undefined : settings.sparsity?.value;
-    return sameOrSeeded({ ...request, network, layer: draft.name, bias, sparsity }, lowering.before?.weights);
+    const bias = matrix.bias !== undefined;
+    return sameOrSeeded({ ...request, network, layer: matrix.seed, bias, sparsity }, matrix.before);
   }
   const place = placeOf(draft);
-  const layout = layouts[draft.operation]!;
-  const weight = { name: `${draft.name}.weight`, shape: request.shape, layout };
+  const weight = { name: matrix.tensor, shape: matrix.shape, layout: matrix.layout };
   const tensor = tensorOf(source, weight, place, lowering.diagnostics);
-  const filters = { name: `${draft.name}.bias`, shape: [request.shape[0]!], layout: "[channels]", bias: true };
-  const biasTensor = bias ? tensorOf(source, filters, place, lowering.diagnostics) : undefined;
-  if (!tensor || (bias && !biasTensor)) return undefined;
+  const rows = { shape: [matrix.shape[0]!], layout: "[channels]", bias: true };
+  const biasTensor =
+    matrix.bias === undefined
+      ? undefined
+      : tensorOf(source, { ...rows, name: matrix.bias }, place, lowering.diagnostics);
+  if (!tensor || (matrix.bias !== undefined && !biasTensor)) return undefined;
   return fileWeights({ ...request, tensor: tensor.data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+}
+
+/** A list of scales has one for each output channel. */
+function checkScales({ draft, settings, diagnostics }: Lowering, { format, shape }: WeightsRequest): boolean {
+  const { channelScales } = format;
+  if (!Array.isArray(channelScales) || channelScales.length === shape[0]) return true;
+  const place = settings.weights!.place.statement === draft.statement ? settings.weights!.place : placeOf(draft);
+  const what = `The list of scales of the weights of "${draft.name}"`;
+  const parameters = { what, expected: `${shape[0]} scales, one for each output channel` };
+  diagnostics.push(report(wrongArgument, place, { ...parameters, found: String(channelScales.length) }));
+  return false;
 }
 
 const seededFor = new WeakMap<LayerWeights, { readonly request: string; readonly weights: ResolvedWeights }>();
@@ -80,7 +179,7 @@ function sameOrSeeded(request: SeededWeightsRequest, before: LayerWeights | unde
   return weights;
 }
 
-function checkSparsity({ draft, settings, diagnostics }: Lowering, weights: ResolvedWeights): void {
+export function checkSparsity({ draft, settings, diagnostics }: Lowering, weights: LayerWeights): void {
   const { sparsity } = settings;
   if (!sparsity) return;
   const place = sparsity.place.statement === draft.statement ? sparsity.place : placeOf(draft);
@@ -94,7 +193,10 @@ function checkSparsity({ draft, settings, diagnostics }: Lowering, weights: Reso
 }
 
 /** With the width that `@accumulator` asks for, when it holds the sums. */
-function withAccumulator({ draft, settings, diagnostics }: Lowering, weights: ResolvedWeights): LayerWeights {
+export function withAccumulator(
+  { draft, settings, diagnostics }: Lowering,
+  weights: LayerWeights & { readonly range: Range },
+): LayerWeights {
   const { accumulator } = settings;
   if (!accumulator) return weights;
   const asked = accumulator.value;

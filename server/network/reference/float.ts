@@ -1,6 +1,20 @@
-import type { CheckedNetwork, Layer, LayerWeights } from "../checked.ts";
+import { realFunctions } from "../../layers/functions.ts";
+import type { CheckedNetwork, Layer } from "../checked.ts";
+import { attentionValues, eachRow } from "./attention.ts";
+import {
+  deconvolution,
+  gathered,
+  groupedMultiplyAccumulate,
+  multiply,
+  normalised,
+  perGroup,
+  rows,
+} from "./elements.ts";
 import { at, mapChannels } from "./finish.ts";
-import { asDoubles, geometryOf, indexOfLargest } from "./run.ts";
+import { geometryOf, indexOfLargest } from "./parts.ts";
+import { realWeights } from "./realWeights.ts";
+import { recurrentValues } from "./recurrentFloat.ts";
+import { softmaxValues } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
@@ -19,19 +33,74 @@ export function runFloat(
     if (layer.operation === "input") values.set(layer.name, inputValues(layer, inputs[layer.name]));
     else {
       const read = layer.inputs.map((name) => values.get(name)!);
-      values.set(layer.name, compute(layer, read[0]!, read[1]));
+      values.set(layer.name, floatLayer(layer, read));
     }
   }
   return values;
 }
 
-function compute(layer: Layer, input: Float64Array, second: Float64Array | undefined): Float64Array {
+/** Real values of one layer from those that it reads. */
+export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64Array {
+  const [first, second] = read;
+  const input = first!;
   switch (layer.operation) {
     case "conv":
-    case "dense": {
+      if (layer.attributes.groups !== 1) {
+        const { matrix, bias, outputs } = realWeights(layer.weights!);
+        const groups = layer.attributes.groups as number;
+        return groupedMultiplyAccumulate(input, geometryOf(layer), matrix, outputs, groups, bias);
+      }
+      return weightedSum(layer, input);
+    case "dense":
+      return weightedSum(layer, input);
+    case "deconv": {
       const { matrix, bias, outputs } = realWeights(layer.weights!);
-      return multiplyAccumulate(input, layer.geometry ?? vectorGeometry(input.length), matrix, outputs, bias);
+      return deconvolution(input, geometryOf(layer), matrix, outputs, bias);
     }
+    case "embedding":
+      return rows(input, realWeights(layer.weights!).matrix, layer.weights!.shape);
+    case "multiply":
+      return multiply(input, second!);
+    case "concat":
+    case "slice":
+    case "upsample":
+    case "transpose":
+    case "pad":
+      return layer.arithmetic.kind === "gather" ? gathered(read, layer.arithmetic.order(), undefined) : input;
+    case "clip": {
+      const { low, high } = layer.attributes as { readonly low: number; readonly high: number };
+      return input.map((value) => Math.max(low, Math.min(high, value)));
+    }
+    case "leakyrelu": {
+      const slope = layer.attributes.slope as number;
+      return input.map((value) => (value < 0 ? slope * value : value));
+    }
+    case "prelu": {
+      const slopes = layer.slopes!();
+      return mapChannels(input, layer.output.shape[0]!, (value, channel) =>
+        value < 0 ? at(slopes, channel) * value : value,
+      );
+    }
+    case "sigmoid":
+    case "tanh":
+    case "gelu":
+    case "hardswish":
+    case "exp":
+      return input.map(realFunctions.get(layer.operation)!.value);
+    case "softmax":
+      return perGroup(input, layer.output.shape, softmaxValues);
+    case "layernorm": {
+      if (layer.arithmetic.kind !== "layernorm") throw new Error(`internal error: ${layer.name} is no layernorm`);
+      const { gamma, beta } = layer.arithmetic.parameters();
+      const { epsilon } = layer.arithmetic;
+      return perGroup(input, layer.output.shape, (group) => normalised(group, gamma, beta, epsilon, 1));
+    }
+    case "lstm":
+    case "gru":
+    case "rnn":
+      return recurrentValues(layer, input);
+    case "attention":
+      return attentionValues(layer, input);
     case "depthwise": {
       const { matrix, bias } = realWeights(layer.weights!);
       return depthwise(input, geometryOf(layer), matrix, bias);
@@ -58,11 +127,22 @@ function compute(layer: Layer, input: Float64Array, second: Float64Array | undef
     case "argmax":
       return Float64Array.of(indexOfLargest(input));
     case "flatten":
+    case "reshape":
     case "quantize":
       return input;
     default:
       throw new Error(`internal error: layer ${layer.name}: no floating-point form of ${layer.operation}`);
   }
+}
+
+function weightedSum(layer: Layer, input: Float64Array): Float64Array {
+  const { matrix, bias, outputs } = realWeights(layer.weights!);
+  if (layer.arithmetic.kind === "stepwise") {
+    const features = layer.inputTensors[0]!.shape[1]!;
+    const sums = (row: Float64Array) => multiplyAccumulate(row, vectorGeometry(features), matrix, outputs, bias);
+    return eachRow(input, features, sums);
+  }
+  return multiplyAccumulate(input, layer.geometry ?? vectorGeometry(input.length), matrix, outputs, bias);
 }
 
 function affineOf(layer: Layer) {
@@ -78,15 +158,4 @@ function inputValues(layer: Layer, given: ArrayLike<number> | undefined): Float6
     throw new Error(`input ${layer.name} ${found}, the network reads ${count} [${shape.join(", ")}]`);
   }
   return Float64Array.from(given);
-}
-
-function realWeights(weights: LayerWeights) {
-  const codes = asDoubles(weights.codes());
-  const biasCodes = weights.biasCodes();
-  const biasScale = weights.bias?.scale ?? 1;
-  return {
-    outputs: weights.shape[0]!,
-    matrix: weights.values ? Float64Array.from(weights.values()) : codes.map((code) => code * weights.format.scale),
-    bias: weights.biasValues?.() ?? biasCodes?.map((code) => code * biasScale),
-  };
 }

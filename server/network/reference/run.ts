@@ -1,5 +1,21 @@
-import type { CheckedNetwork, Layer, Tensor, WindowGeometry } from "../checked.ts";
-import { applyFinish } from "./finish.ts";
+import type { ScaledFormat } from "../../formats/format.ts";
+import { isCode, quantise } from "../../formats/quantise.ts";
+import type { CheckedNetwork, Layer, Tensor } from "../checked.ts";
+import { attentionCodes, eachRow } from "./attention.ts";
+import {
+  deconvolution,
+  gathered,
+  groupedMultiplyAccumulate,
+  multiply,
+  normalised,
+  perGroup,
+  rows,
+} from "./elements.ts";
+import { applyFinish, at, mapChannels } from "./finish.ts";
+import { asDoubles, geometryOf, indexOfLargest, weightsOf } from "./parts.ts";
+import { computeReal, realFinish } from "./real.ts";
+import { recurrentCodes } from "./recurrent.ts";
+import { softmaxCodes } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
@@ -49,6 +65,19 @@ function compute(layer: Layer, read: readonly Float64Array[]): Float64Array {
         multiplyAccumulate(input, geometry, asDoubles(weights.codes()), outputs, weights.biasCodes()),
       );
     }
+    case "stepwise": {
+      const weights = weightsOf(layer);
+      const [matrix, bias, units] = [asDoubles(weights.codes()), weights.biasCodes(), weights.shape[0]!];
+      const features = layer.inputTensors[0]!.shape[1]!;
+      const sums = (row: Float64Array) => multiplyAccumulate(row, vectorGeometry(features), matrix, units, bias);
+      return eachRow(input, features, (row) => applyFinish(arithmetic.finish, sums(row), units, layer.output.format));
+    }
+    case "lstm":
+    case "gru":
+    case "rnn":
+      return recurrentCodes(layer, arithmetic, input);
+    case "attention":
+      return attentionCodes(layer, arithmetic, input);
     case "depthwise": {
       const weights = weightsOf(layer);
       return finished(layer, depthwise(input, geometryOf(layer), asDoubles(weights.codes()), weights.biasCodes()));
@@ -68,8 +97,58 @@ function compute(layer: Layer, read: readonly Float64Array[]): Float64Array {
         input.map((code, index) => code * scaleA + second![index]! * scaleB),
       );
     }
+    case "groupedMultiplyAccumulate":
+    case "deconvolution": {
+      const weights = weightsOf(layer);
+      const [outputs, matrix, bias] = [weights.shape[0]!, asDoubles(weights.codes()), weights.biasCodes()];
+      const geometry = geometryOf(layer);
+      return finished(
+        layer,
+        arithmetic.kind === "deconvolution"
+          ? deconvolution(input, geometry, matrix, outputs, bias)
+          : groupedMultiplyAccumulate(input, geometry, matrix, outputs, arithmetic.groups, bias),
+      );
+    }
+    case "multiply":
+      return finished(layer, multiply(input, second!));
+    case "embedding": {
+      const weights = weightsOf(layer);
+      return finished(layer, rows(input, asDoubles(weights.codes()), weights.shape));
+    }
+    case "gather": {
+      const factors = arithmetic.shifts.map((shift) => 2 ** shift);
+      return finished(layer, gathered(read, arithmetic.order(), factors));
+    }
+    case "twoSlopes": {
+      const { positive } = arithmetic;
+      const negative = arithmetic.negative();
+      const slope = (value: number, channel: number) => value * (value >= 0 ? positive : at(negative, channel));
+      return finished(layer, mapChannels(input, layer.output.shape[0]!, slope));
+    }
+    case "lookup": {
+      const { address, addressFormat, addressRange } = arithmetic;
+      const codes = arithmetic.codes();
+      const channels = layer.output.shape[0]!;
+      return applyFinish(address, input, channels, addressFormat).map((code) => codes[code - addressRange.low]!);
+    }
+    case "softmax": {
+      const { shape, format } = layer.output;
+      return perGroup(input, shape, (group) => softmaxCodes(group, arithmetic.exponential, format));
+    }
+    case "layernorm": {
+      const { shape, format } = layer.output;
+      const { gamma, beta } = arithmetic.parameters();
+      const { scale } = layer.inputTensors[0]!.format;
+      return perGroup(input, shape, (group) =>
+        normalised(group, gamma, beta, arithmetic.epsilon, scale).map((value) => quantise(format, value)),
+      );
+    }
     case "map":
       return finished(layer, input);
+    case "realFinish":
+      return realFinish(layer, compute({ ...layer, arithmetic: arithmetic.exact }, read), arithmetic);
+    case "float":
+      return realFinish(layer, computeReal(layer, read), { scale: 1, pending: arithmetic.pending });
     case "argmax":
       return Float64Array.of(indexOfLargest(input));
     case "input":
@@ -99,14 +178,20 @@ function inputCodes(layer: Layer, given: ArrayLike<number> | undefined): Float64
     throw new Error(`input ${layer.name} has ${given.length} codes, the network reads ${count} [${shape.join(", ")}]`);
   }
   const codes = Float64Array.from(given);
-  const wrong = codes.findIndex((code) => !isCode(code, format.low, format.high, format.kind === "binary"));
+  const wrong = codes.findIndex((code) => !isCode(format, code));
   if (wrong >= 0) {
     throw new Error(
-      `input ${layer.name}[${wrong}] is ${codes[wrong]}, which is no code of ${format.text}: ` +
-        (format.kind === "binary" ? "codes are -1 and 1" : `codes are the integers ${format.low} to ${format.high}`),
+      `input ${layer.name}[${wrong}] is ${codes[wrong]}, which is no code of ${format.text}: ` + codesText(format),
     );
   }
   return codes;
+}
+
+function codesText(format: ScaledFormat): string {
+  if (format.kind === "binary") return "codes are -1 and 1";
+  if (format.real) return `codes are the values of the format from ${format.low} to ${format.high}`;
+  const numbers = `the integers ${format.low} to ${format.high}`;
+  return format.values ? `codes are ${format.values.length} of ${numbers}` : `codes are ${numbers}`;
 }
 
 /** A code outside the declared range means that range analysis and arithmetic disagree: every hardware width relies on it. */
@@ -119,43 +204,11 @@ function checkCodes(layer: Layer, codes: Float64Array): void {
     );
   }
   for (let index = 0; index < codes.length; index++) {
-    if (isCode(codes[index]!, range.low, range.high, format.kind === "binary")) continue;
+    const code = codes[index]!;
+    if (code >= range.low && code <= range.high && isCode(format, code)) continue;
     throw new Error(
       `internal error: layer ${layer.name} (${layer.operation}) computed the code ${codes[index]} at ${index}, ` +
         `outside its range ${range.low} to ${range.high} of ${format.text}`,
     );
   }
-}
-
-function isCode(code: number, low: number, high: number, binary: boolean): boolean {
-  return Number.isSafeInteger(code) && code >= low && code <= high && !(binary && code === 0);
-}
-
-function weightsOf(layer: Layer) {
-  if (!layer.weights) throw new Error(`internal error: layer ${layer.name} (${layer.operation}) has no weights`);
-  return layer.weights;
-}
-
-export function geometryOf(layer: Layer): WindowGeometry {
-  if (!layer.geometry) throw new Error(`internal error: layer ${layer.name} (${layer.operation}) has no window`);
-  return layer.geometry;
-}
-
-/** The lowest index on a tie. */
-export function indexOfLargest(values: Float64Array): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) if (values[index]! > values[best]!) best = index;
-  return best;
-}
-
-const doubles = new WeakMap<Int32Array, Float64Array>();
-
-/** Weight codes as doubles, converted once, so that the inner loops multiply doubles only. */
-export function asDoubles(codes: Int32Array): Float64Array {
-  let converted = doubles.get(codes);
-  if (!converted) {
-    converted = Float64Array.from(codes);
-    doubles.set(codes, converted);
-  }
-  return converted;
 }

@@ -1,13 +1,19 @@
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
-import { quantise, round } from "../../formats/quantise.ts";
+import { quantise, quantiseTensor, round } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
-import { inferredScale } from "./scale.ts";
+import type { Codes, Shape } from "../checked.ts";
+import { clusteredCodes, nearestShared } from "./codebook.ts";
+import { inferredChannelScales, inferredScale } from "./scale.ts";
 import {
+  blockAxis,
+  channelScale,
+  codeArray,
   type Range,
   type ResolvedWeights,
   rootMeanSquare,
   signedFor,
   type WeightsRequest,
+  withChannelScales,
   withZero,
 } from "./weights.ts";
 
@@ -22,10 +28,14 @@ export interface FileWeightsRequest extends WeightsRequest {
  * Weights whose real values are known: quantised once per tensor and format. Range and accumulator follow from the values.
  */
 export function fileWeights(request: FileWeightsRequest): ResolvedWeights {
-  const quantised = quantisedTensor(request.tensor, request.format, request.shape[0] ?? 1);
+  const quantised = quantisedTensor(request);
   const scale = quantised.format.scale * request.inputScale;
+  const scales = Float64Array.from(
+    quantised.positive,
+    (_, row) => channelScale(quantised.format, row) * request.inputScale,
+  );
   const input = withZero(request.inputRange);
-  const biasCodes = request.biasTensor && quantisedBias(request.biasTensor, request.biasFormat, scale);
+  const biasCodes = request.biasTensor && quantisedBias(request.biasTensor, request.biasFormat, scales);
   const range = accumulatedRange(quantised, input, biasCodes);
   return {
     format: quantised.format,
@@ -45,7 +55,7 @@ export function fileWeights(request: FileWeightsRequest): ResolvedWeights {
 
 interface QuantisedTensor {
   readonly format: ScaledFormat;
-  readonly codes: Int32Array;
+  readonly codes: Codes;
   /** Per output: sums of the positive and of the negative codes. */
   readonly positive: Float64Array;
   readonly negative: Float64Array;
@@ -57,28 +67,60 @@ interface QuantisedTensor {
 const quantisedTensors = new WeakMap<ArrayLike<number>, Map<string, QuantisedTensor>>();
 const quantisedBiases = new WeakMap<ArrayLike<number>, Map<string, Float64Array>>();
 
-function quantisedTensor(tensor: ArrayLike<number>, format: NumberFormat, rows: number): QuantisedTensor {
+function quantisedTensor({ tensor, format, shape, sparse = false }: FileWeightsRequest): QuantisedTensor {
   const kept = entries(quantisedTensors, tensor);
-  const key = `${formatKey(format)} ${rows}`;
+  const key = `${formatKey(format)} ${shape.join(" ")} ${sparse}`;
   let result = kept.get(key);
   if (!result) {
-    result = quantiseTensor(tensor, scaledTo(format, inferredScale(format, tensor)), rows);
+    const scaled = scaledFor(format, tensor, shape[0] ?? 1, sparse);
+    result = { format: scaled, ...counted(codesOf(scaled, tensor, shape, sparse), shape[0] ?? 1) };
     kept.set(key, result);
   }
   return result;
 }
 
-function quantiseTensor(tensor: ArrayLike<number>, format: ScaledFormat, rows: number): QuantisedTensor {
-  const codes = new Int32Array(tensor.length);
+/** With the scales, and with the shared values of a codebook. */
+function scaledFor(format: NumberFormat, tensor: ArrayLike<number>, rows: number, sparse: boolean): ScaledFormat {
+  const { channelScales, codebook } = format;
+  if (channelScales) {
+    const scales = channelScales === "inferred" ? inferredChannelScales(format, tensor, rows) : channelScales;
+    return withChannelScales(format, scales);
+  }
+  const scaled = scaledTo(format, inferredScale(format, tensor));
+  if (!codebook) return scaled;
+  const values = Array.from(tensor).filter((value) => !sparse || value !== 0);
+  const shared = clusteredCodes(values, codebook.entries, { ...scaled, ...codebook.of, scale: scaled.scale });
+  return { ...scaled, values: sparse && !shared.includes(0) ? [...shared, 0].sort((a, b) => a - b) : shared };
+}
+
+function codesOf(format: ScaledFormat, tensor: ArrayLike<number>, shape: Shape, sparse: boolean): Codes {
+  const codes = codeArray(format, tensor.length);
+  if (format.block) codes.set(quantiseTensor(format, tensor, blockAxis(shape)));
+  else if (format.codebook) {
+    const shared = format.values!;
+    for (let index = 0; index < codes.length; index++) {
+      const value = tensor[index]!;
+      codes[index] = sparse && value === 0 ? 0 : nearestShared(shared, value / format.scale);
+    }
+  } else {
+    const columns = tensor.length / (shape[0] ?? 1);
+    for (let row = 0, index = 0; index < codes.length; row++) {
+      const scaled = format.channelScales ? { ...format, scale: channelScale(format, row) } : format;
+      for (const end = index + columns; index < end; index++) codes[index] = quantise(scaled, tensor[index]!);
+    }
+  }
+  return codes;
+}
+
+function counted(codes: Codes, rows: number): Omit<QuantisedTensor, "format"> {
   const positive = new Float64Array(rows);
   const negative = new Float64Array(rows);
-  const columns = tensor.length / rows;
+  const columns = codes.length / rows;
   let zeros = 0;
   let squares = 0;
   for (let row = 0, index = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, index++) {
-      const code = quantise(format, tensor[index]!);
-      codes[index] = code;
+      const code = codes[index]!;
       squares += code * code;
       if (code > 0) positive[row]! += code;
       else if (code < 0) negative[row]! += code;
@@ -86,23 +128,26 @@ function quantiseTensor(tensor: ArrayLike<number>, format: ScaledFormat, rows: n
     }
   }
   return {
-    format,
     codes,
     positive,
     negative,
-    zeroFraction: tensor.length === 0 ? 0 : zeros / tensor.length,
+    zeroFraction: codes.length === 0 ? 0 : zeros / codes.length,
     rootSumSquares: Math.sqrt(squares / Math.max(1, rows)),
   };
 }
 
-/** Bias as codes of the accumulator's scale, to nearest even; first to the format of `@bias` when there is one. */
-function quantisedBias(tensor: ArrayLike<number>, format: NumberFormat | undefined, scale: number): Float64Array {
+/** Bias as codes of the channel's scale, to nearest even; first to the format of `@bias` when there is one. */
+function quantisedBias(
+  tensor: ArrayLike<number>,
+  format: NumberFormat | undefined,
+  scales: Float64Array,
+): Float64Array {
   const kept = entries(quantisedBiases, tensor);
-  const key = `${format ? formatKey(format) : ""} ${scale}`;
+  const key = `${format ? formatKey(format) : ""} ${scales.join(" ")}`;
   let result = kept.get(key);
   if (!result) {
     const scaled = format && scaledTo(format, inferredScale(format, tensor));
-    result = Float64Array.from(tensor, (value) => biasCode(value, scaled, scale));
+    result = Float64Array.from(tensor, (value, row) => biasCode(value, scaled, scales[row]!));
     kept.set(key, result);
   }
   return result;
@@ -153,5 +198,5 @@ function entries<Value>(
 }
 
 function formatKey(format: NumberFormat): string {
-  return `${format.kind} ${format.low} ${format.high} ${format.bits} ${format.scale} ${format.rounding} ${format.overflow}`;
+  return `${format.kind} ${format.text} ${format.low} ${format.high} ${format.bits} ${format.scale} ${format.rounding} ${format.overflow}`;
 }

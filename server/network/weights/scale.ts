@@ -21,6 +21,20 @@ export function inferredScale(format: NumberFormat, values: ArrayLike<number>): 
   return smallestScale(format, smallest, largest);
 }
 
+/** The smallest power of two for each output channel for which none of its weights saturates. */
+export function inferredChannelScales(format: NumberFormat, values: ArrayLike<number>, rows: number): number[] {
+  const columns = values.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    let smallest = 0;
+    let largest = 0;
+    for (let index = row * columns; index < (row + 1) * columns; index++) {
+      smallest = Math.min(smallest, values[index]!);
+      largest = Math.max(largest, values[index]!);
+    }
+    return smallestScale(format, smallest, largest);
+  });
+}
+
 /** Scale of seeded weights: the power of two nearest to 3 / (high * sqrt(fan-in)); binary, ternary: 1 / sqrt(fan-in). */
 export function seededScale(format: NumberFormat, fanIn: number): number {
   const small = format.kind === "binary" || format.kind === "ternary";

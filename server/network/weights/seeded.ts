@@ -1,11 +1,22 @@
-import type { NumberFormat } from "../../formats/format.ts";
-import { limit, round, smallestScale } from "../../formats/quantise.ts";
+import type { ScaledFormat } from "../../formats/format.ts";
+import { limit, quantise, quantiseTensor, round, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import type { Codes } from "../checked.ts";
+import { drawnCodes } from "./codebook.ts";
 import { biasCode } from "./file.ts";
 import { generatorOf } from "./generator.ts";
 import { seededScale } from "./scale.ts";
 import { prune, prunedFraction, readPattern } from "./sparsity.ts";
-import { type ResolvedWeights, rootMeanSquare, signedFor, type WeightsRequest, withZero } from "./weights.ts";
+import {
+  blockAxis,
+  codeArray,
+  type ResolvedWeights,
+  rootMeanSquare,
+  signedFor,
+  type WeightsRequest,
+  withChannelScales,
+  withZero,
+} from "./weights.ts";
 
 export interface SeededWeightsRequest extends WeightsRequest {
   readonly network: string;
@@ -22,7 +33,7 @@ export interface SeededWeightsRequest extends WeightsRequest {
 export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
   const { network, layer, shape, sparsity } = request;
   const fanIn = shape.slice(1).reduce((product, size) => product * size, 1);
-  const format = scaledTo(request.format, seededScale(request.format, fanIn));
+  const format = seededFormat(request, fanIn);
   const scale = format.scale * request.inputScale;
   const input = withZero(request.inputRange);
   const pattern = sparsity && format.kind !== "binary" ? readPattern(sparsity.pattern) : undefined;
@@ -46,9 +57,10 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
     origin: "seeded",
     codes: once(() => {
       const generator = generatorOf(`${network}/${layer}/weight`);
-      const codes = drawCodes(format, (shape[0] ?? 1) * fanIn, generator);
-      if (sparsity && pattern) prune(codes, shape, pattern, sparsity.fraction, format.high, generator);
-      return codes;
+      const codes = drawCodes(format, (shape[0] ?? 1) * fanIn, fanIn, generator);
+      if (sparsity && pattern) prune(codes, shape, pattern, sparsity.fraction, smallestCode(format), generator);
+      if (!format.block) return codes;
+      return Int32Array.from(quantiseTensor({ ...format, scale: 1 }, codes, blockAxis(shape)));
     }),
     biasCodes: once(() => {
       if (!request.bias) return undefined;
@@ -60,28 +72,53 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
     accumulator: signedFor(range, scale),
     zeroFraction: sparsity && pattern ? prunedFraction(shape, pattern, sparsity.fraction) : 0,
     range,
-    deviation: Math.sqrt(fanIn) * codeDeviation(format) * rootMeanSquare(request.inputRange) * scale,
+    deviation: Math.sqrt(fanIn) * codeDeviation(format, fanIn) * rootMeanSquare(request.inputRange) * scale,
   };
 }
 
+/** With the scales, and with the shared values of a codebook, all of them known without drawing a weight. */
+function seededFormat({ network, layer, format, shape, sparsity }: SeededWeightsRequest, fanIn: number): ScaledFormat {
+  const scaled = scaledTo(format, seededScale(format, fanIn));
+  if (format.channelScales) {
+    const generator = generatorOf(`${network}/${layer}/scale`);
+    const scales = Array.from({ length: shape[0] ?? 1 }, () => scaled.scale * 2 ** -Math.floor(3 * generator()));
+    return withChannelScales(scaled, format.channelScales === "inferred" ? scales : format.channelScales);
+  }
+  if (!format.codebook) return scaled;
+  const shared = drawnCodes(format.codebook.entries, scaled, generatorOf(`${network}/${layer}/codebook`));
+  return { ...scaled, values: sparsity && !shared.includes(0) ? [...shared, 0].sort((a, b) => a - b) : shared };
+}
+
 /** Standard deviation of one drawn code: a sum of three uniform draws from [-1, 1) has variance 1. */
-function codeDeviation(format: NumberFormat): number {
+function codeDeviation(format: ScaledFormat, fanIn: number): number {
   if (format.kind === "binary") return 1;
+  if (format.codebook) return (format.high - format.low) / Math.sqrt(12);
+  if (format.float) return 1 / Math.sqrt(fanIn) / format.scale;
   return format.kind === "ternary" ? Math.sqrt(2 / 3) : Math.max(1, format.high) / 3;
 }
 
-function drawCodes(format: NumberFormat, count: number, generator: () => number): Int32Array {
-  const codes = new Int32Array(count);
-  for (let index = 0; index < count; index++) {
-    if (format.kind === "binary") codes[index] = 2 * generator() - 1 >= 0 ? 1 : -1;
-    else if (format.kind === "ternary") codes[index] = Math.floor(3 * generator()) - 1;
-    else {
-      const sum = 2 * generator() - 1 + (2 * generator() - 1) + (2 * generator() - 1);
-      const code = round((sum * Math.max(1, format.high)) / 3, "nearest_even");
-      codes[index] = limit(code, { ...format, overflow: "saturate" });
-    }
-  }
+/** The code that a drawn 0 becomes where pruning chooses the zeros. */
+function smallestCode(format: ScaledFormat): number {
+  if (format.block) return 2 ** format.block.span;
+  if (!format.codebook) return format.high >= 1 ? 1 : -1;
+  return format.values!.find((code) => code > 0) ?? format.values!.find((code) => code !== 0)!;
+}
+
+function drawCodes(format: ScaledFormat, count: number, fanIn: number, generator: () => number): Codes {
+  const codes = codeArray(format, count);
+  const spread = codeDeviation(format, fanIn) * format.scale;
+  for (let index = 0; index < count; index++) codes[index] = drawCode(format, spread, generator);
   return codes;
+}
+
+function drawCode(format: ScaledFormat, spread: number, generator: () => number): number {
+  if (format.kind === "binary") return 2 * generator() - 1 >= 0 ? 1 : -1;
+  if (format.kind === "ternary") return Math.floor(3 * generator()) - 1;
+  if (format.codebook) return format.values![Math.floor(format.values!.length * generator())]!;
+  const sum = 2 * generator() - 1 + (2 * generator() - 1) + (2 * generator() - 1);
+  if (format.real || format.values) return quantise(format, sum * spread);
+  const code = round((sum * Math.max(1, format.high)) / 3, "nearest_even");
+  return limit(code, { ...format, overflow: "saturate" });
 }
 
 function once<Value>(make: () => Value): () => Value {

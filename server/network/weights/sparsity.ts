@@ -1,3 +1,4 @@
+import type { Codes } from "../checked.ts";
 import { draw, type Generator } from "./generator.ts";
 
 /** Which weights are zero together. Read from the text of `@sparsity`: `unstructured`, `2:4`, `block(4, 1)`, `kernel`… */
@@ -28,18 +29,17 @@ export function readPattern(text: string): SparsityPattern | undefined {
 
 /**
  * Sets exactly round(fraction * groups) groups of the pattern to zero, chosen by a seeded shuffle (a half rounds up), and
- * moves the codes left off zero (a code 0 becomes 1, or `high` when that is smaller). The ratio pattern zeroes
+ * moves the codes left off zero (a code 0 becomes `off`). The ratio pattern zeroes
  * `of - keep` of every `of` codes, whatever the fraction.
  */
 export function prune(
-  codes: Int32Array,
+  codes: Codes,
   shape: readonly number[],
   pattern: SparsityPattern,
   fraction: number,
-  high: number,
+  off: number,
   generator: Generator,
 ): void {
-  const off = high >= 1 ? 1 : -1;
   for (let index = 0; index < codes.length; index++) if (codes[index] === 0) codes[index] = off;
   if (pattern.kind === "ratio") {
     pruneRatio(codes, shape, pattern, generator);
@@ -64,7 +64,7 @@ export function prunedFraction(shape: readonly number[], pattern: SparsityPatter
 }
 
 function pruneRatio(
-  codes: Int32Array,
+  codes: Codes,
   shape: readonly number[],
   pattern: { readonly keep: number; readonly of: number },
   generator: Generator,

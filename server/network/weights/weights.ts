@@ -1,6 +1,6 @@
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { narrowestSigned } from "../../formats/integer.ts";
-import type { LayerWeights, Shape } from "../checked.ts";
+import type { Codes, LayerWeights, Shape } from "../checked.ts";
 
 export interface Range {
   readonly low: number;
@@ -15,7 +15,10 @@ export interface WeightsRequest {
   readonly format: NumberFormat;
   /** `@bias(F)`: the bias is quantised to this format before it becomes a code of the accumulator's scale. */
   readonly biasFormat?: NumberFormat;
+  /** A list of scales for the output channels has the right length. */
   readonly inputScale: number;
+  /** `@sparsity` is asked for: zeros of the file stay zero in a codebook. */
+  readonly sparse?: boolean;
   /** Codes that the layer reads; for seeded weights the limits of the input's format. */
   readonly inputRange: Range;
 }
@@ -29,6 +32,27 @@ export interface ResolvedWeights extends LayerWeights {
    * seeded batch normalisation parameters are drawn for.
    */
   readonly deviation: number;
+}
+
+/** The scales of the output channels as known numbers, with the smallest as the scale of the format. */
+export function withChannelScales(format: NumberFormat, scales: readonly number[]): ScaledFormat {
+  return { ...format, channelScales: scales, scale: Math.min(...scales) };
+}
+
+/** Real value of the code 1 of an output channel. */
+export function channelScale({ scale, channelScales }: ScaledFormat, channel: number): number {
+  return Array.isArray(channelScales) ? channelScales[channel]! : scale;
+}
+
+/** Row of weights along which blocks lie: the input channels at one place of the window; the window of a depthwise layer. */
+export function blockAxis(shape: Shape): { readonly axis: number; readonly inner: number } {
+  const inner = shape.slice(2).reduce((product, size) => product * size, 1);
+  return (shape[1] ?? 1) === 1 ? { axis: inner, inner: 1 } : { axis: shape[1]!, inner };
+}
+
+/** The array that weight codes of a format are kept in. */
+export function codeArray({ low, high, real }: NumberFormat, count: number): Codes {
+  return real || low < -(2 ** 31) || high >= 2 ** 31 ? new Float64Array(count) : new Int32Array(count);
 }
 
 /** The narrowest two's complement format for a range of accumulated integers or of bias codes. */

@@ -43,9 +43,7 @@ describe("seeded weights", () => {
     const fanIn = 36;
     for (let row = 0; row < 8; row++) {
       const bias = weights.biasCodes()![row]!;
-      const most = codes
-        .slice(row * fanIn, (row + 1) * fanIn)
-        .reduce((sum, code) => sum + Math.max(0, code) * 15, bias);
+      const most = Array.from(codes.slice(row * fanIn, (row + 1) * fanIn)).reduce((sum, code) => sum + Math.max(0, code) * 15, bias);
       expect(most).toBeLessThanOrEqual(weights.range.high);
       expect(bias).toBeLessThanOrEqual(weights.bias!.high);
       expect(bias).toBeGreaterThanOrEqual(weights.bias!.low);
@@ -70,7 +68,7 @@ describe("seeded sparsity", () => {
     return {
       weights,
       codes: weights.codes(),
-      zeros: weights.codes().reduce((count, code) => count + (code === 0 ? 1 : 0), 0),
+      zeros: Array.from(weights.codes()).reduce((count, code) => count + (code === 0 ? 1 : 0), 0),
     };
   };
 

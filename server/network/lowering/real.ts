@@ -1,0 +1,68 @@
+import { fp32 } from "../../formats/float.ts";
+import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { quantise } from "../../formats/quantise.ts";
+import { scaledTo } from "../../formats/registry.ts";
+import type { Arithmetic, Finish } from "../checked.ts";
+import type { Lowered, Lowering } from "./lowering.ts";
+import { limitsOf, pendingNothing } from "./pending.ts";
+import { type Exact, type Range, realRange } from "./range.ts";
+import { scaledFor } from "./scale.ts";
+
+/** Are the codes of a format all the integers between its ends? Then the rules of section 5 quantise to it. */
+export function isEven(format: NumberFormat): boolean {
+  return !format.values && !format.real && !format.block;
+}
+
+/** Quantises in double precision (docs/numerics.md, section 10); without a format real values become fp32. */
+export function realFinished(
+  { draft, shape }: Lowering,
+  exact: Exact,
+  wanted: NumberFormat | undefined,
+  arithmetic: (finish: Finish) => Arithmetic,
+): Lowered {
+  const format = wanted ? scaledFor(wanted, exact) : scaledTo(fp32, 1);
+  const inner = arithmetic({ kind: "none" });
+  const { scale, pending } = exact;
+  return {
+    output: { shape: shape.shape, format, range: codeRange(exact, format), source: draft.name },
+    arithmetic: inner.kind === "float" ? { ...inner, pending } : { kind: "realFinish", exact: inner, scale, pending },
+  };
+}
+
+/** Layers that do not care whether the codes they read are integers, or (those with weights) see to it themselves. */
+const indifferent = new Set([
+  "conv",
+  "dense",
+  "depthwise",
+  "maxpool",
+  "globalpool",
+  "flatten",
+  "argmax",
+  "relu",
+  "clip",
+  "batchnorm",
+  "quantize",
+]);
+
+/** Must a layer be computed in real values because of what it reads? */
+export function readsReal({ draft, attributes, inputs }: Lowering): boolean {
+  if (!inputs.some(({ format }) => format.real)) return false;
+  return !indifferent.has(draft.operation) || attributes.kind === "average";
+}
+
+/** What a layer computes as in floating point: double precision, then fp32. */
+export function realExact({ inputs }: Lowering): Exact {
+  const real = inputs.find(({ format }) => format.real)!.format;
+  return { scale: 1, range: { low: fp32.low, high: fp32.high }, pending: pendingNothing, real };
+}
+
+export const realArithmetic: Arithmetic = { kind: "float", pending: pendingNothing };
+
+/** Without a batchnorm the ends of the integers give the ends of the codes; blocks may round further. */
+function codeRange(exact: Exact, format: ScaledFormat): Range {
+  const limits = limitsOf(exact.pending);
+  const low = limits.low >= 0 ? Math.max(0, format.low) : format.low;
+  if (!exact.pending.identity || format.block || format.kind === "binary") return { low, high: format.high };
+  const ends = realRange(exact);
+  return { low: quantise(format, ends.low), high: quantise(format, ends.high) };
+}
