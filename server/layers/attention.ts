@@ -52,8 +52,8 @@ file holds \`query\`, \`key\`, \`value\` and \`output\` [features, features] and
       biases: 4 * features,
       macs: weightMacs + 2 * pairs * features,
       weightMacs,
-      // An exponential and a quotient for every pair of steps in every head.
-      operations: 2 * heads * pairs,
+      // The softmax of each pair of steps in every head: comparison, subtraction, exponential, addition, division.
+      operations: 5 * heads * pairs,
     };
   },
 });
