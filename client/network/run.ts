@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 
 let requests = 0;
 
@@ -13,6 +13,7 @@ export function runWithProgress<Params extends object, Result>(
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancellation) => {
+      const { WorkDoneProgress } = await import("vscode-languageclient/node");
       requests += 1;
       const workDoneToken = `dnnx-${requests}`;
       let shown = 0;
