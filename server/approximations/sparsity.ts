@@ -1,16 +1,17 @@
 import type { Argument, Expression } from "../../grammar/tree.ts";
-import { report } from "../diagnostics/diagnostic.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { constantOf } from "../formats/constant.ts";
 import { described } from "../formats/kind.ts";
 import { whole } from "../layers/parameters.ts";
 import { type AnnotationKind, argumentsOf, reportMissing, reportWrong, type WrittenAnnotation } from "./annotation.ts";
+import { type Encoding, encodings, readEncoding } from "./encoding.ts";
 
 export interface Sparsity {
   /** Share of the weights that are zero, from 0 to 1. */
   readonly fraction: number;
   /** `unstructured`, `2:4`, `block(4, 1)`, `kernel`, `channel`, `filter`. */
   readonly pattern: string;
+  /** How the weights are stored; absent: all of them, zeros included. */
+  readonly encode?: Encoding;
 }
 
 const words = ["unstructured", "kernel", "channel", "filter"];
@@ -28,14 +29,26 @@ export const sparsity: AnnotationKind<Sparsity> = {
       documentation: `Which weights are zero together: ${patterns}; \`2:4\` keeps 2 of every 4.`,
       values: [...words, "2:4", "block(4, 1)"],
     },
+    {
+      name: "encode",
+      documentation: `How only the others are stored: ${encodings}; \`bits\` is the width of the relative index, 4 when nothing is written. Without it zeros are stored too.`,
+      values: ["bitmap", "run_length(4)", "csc(4)"],
+    },
   ],
   needs: "it has no weights",
   reaches: "all",
   read(written) {
     const encoding = written.annotation.arguments.find(({ label }) => label?.text === "encode");
-    if (encoding) {
-      const what = 'An encoding of sparse weights ("encode")';
-      written.diagnostics.push(report(notSupportedYet, { statement: written.statement, span: encoding }, { what }));
+    const encode = encoding && readEncoding(encoding.value);
+    if (encoding && !encode) {
+      reportWrong(
+        written,
+        encoding.value,
+        'The encoding ("encode") of @sparsity',
+        encodings,
+        described(encoding.value),
+      );
+      return undefined;
     }
     const kept = written.annotation.arguments.filter((argument) => argument !== encoding);
     const only = kept.length === 1 && kept[0]!.value.kind === "ratio" ? kept[0] : undefined;
@@ -63,7 +76,7 @@ export const sparsity: AnnotationKind<Sparsity> = {
       reportWrong(written, found.get("fraction")!, "The fraction of @sparsity", expected, percent(fraction));
       return undefined;
     }
-    return { fraction, pattern };
+    return { fraction, pattern, ...(encode ? { encode } : {}) };
   },
 };
 

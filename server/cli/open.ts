@@ -1,8 +1,10 @@
 import { dirname, resolve } from "node:path";
+import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
 import { readSource } from "../hosts/source.ts";
 import { readWeights } from "../hosts/weights.ts";
 import type { MappedNetwork } from "../service/compile.ts";
 import { diagnosticsOf, type FileDiagnostic } from "../service/diagnostics.ts";
+import { locator } from "../service/places.ts";
 import { createWorkspace, type Document } from "../service/workspace.ts";
 import { Failure } from "./failure.ts";
 import { diagnosticLine } from "./print.ts";
@@ -65,6 +67,18 @@ export function oneNetwork(
   if (first && !second) return first;
   const choices = mapped.map((it) => `--network ${it.network.name} --target ${it.target.name}`).join("\n  ");
   throw new Failure(`${document.uri}: several networks or targets; choose one:\n  ${choices}`);
+}
+
+/** Why a network cannot be generated, one line for each layer that is in the way, where it stands. */
+export function refusalLines(document: Document, { network }: MappedNetwork): string {
+  const statements = new Set(network.layers.map((layer) => layer.statement));
+  const locate = locator(document.tree);
+  const starts = new Set([...statements].map(locate));
+  const inNetwork = (it: FileDiagnostic) => starts.has(document.tree.starts.findLast((start) => start <= it.start)!);
+  return diagnosticsOf(document)
+    .filter((it) => it.code === notGeneratedYet.code && inNetwork(it))
+    .map((it) => diagnosticLine(document, it))
+    .join("\n");
 }
 
 function listed(names: readonly string[]): string {

@@ -16,6 +16,7 @@ import { misplacedStatement } from "./misplacedStatement.ts";
 import { missingParameter } from "./missingParameter.ts";
 import { noInput } from "./noInput.ts";
 import { noOutput } from "./noOutput.ts";
+import { notGeneratedYet } from "./notGeneratedYet.ts";
 import { notSupportedYet } from "./notSupportedYet.ts";
 import { requirementForm } from "./requirementForm.ts";
 import { requirementNotMet } from "./requirementNotMet.ts";
@@ -69,6 +70,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   missingParameter,
   noInput,
   noOutput,
+  notGeneratedYet,
   notSupportedYet,
   requirementForm,
   requirementNotMet,

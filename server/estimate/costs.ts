@@ -1,5 +1,5 @@
 import type { Band } from "./bands.ts";
-import type { Cost, Quantity } from "./estimate.ts";
+import type { Cost, Quantity, Unknown } from "./estimate.ts";
 
 export function quantity(value: number, band: Band, model: string): Quantity {
   return {
@@ -15,7 +15,7 @@ export function exact(value: number, source: string): Quantity {
   return { value, low: value, high: value, source };
 }
 
-export function unknown(reason: string): Cost {
+export function unknown(reason: string): Unknown {
   return { value: null, reason };
 }
 

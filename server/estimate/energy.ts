@@ -33,9 +33,14 @@ export function partEnergy(part: Part): DynamicEnergy {
 export const onChipSource = "all weights and activations stay on the chip";
 
 /** Split of the energy of one inference on a device; `staticEnergy` is the share of static power, a cost of its own. */
-export function energyCost(dynamic: DynamicEnergy, staticEnergy: Cost, device: Device): EnergyCost {
+export function energyCost(
+  dynamic: DynamicEnergy,
+  staticEnergy: Cost,
+  device: Device,
+  assumption?: string,
+): EnergyCost {
   const factor = processFactor(device.process.value, device.coreVoltage.value);
-  const model = energySource(device);
+  const model = `${assumption === undefined ? "" : `${assumption}; `}${energySource(device)}`;
   const arithmetic = quantity(dynamic.arithmetic * factor * fabricFactor.logic, bands.arithmetic, model);
   const onChipMemory = quantity(dynamic.onChipMemory * factor * fabricFactor.blocks, bands.onChipMemory, model);
   const offChipMemory = exact(0, onChipSource);

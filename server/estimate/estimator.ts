@@ -8,9 +8,10 @@ import type { ResourceCounts } from "../units/resources.ts";
 import { bands } from "./bands.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
-import type { Cost, Estimate, LayerEstimate } from "./estimate.ts";
-import { bufferedBits, weightBits } from "./memory.ts";
+import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
+import { bufferedBits, weightBits, weightSource } from "./memory.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
+import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
 
 /**
  * What a design costs. Everything that is asked for is computed once, and nothing that is not: an editor asks for few figures
@@ -42,9 +43,15 @@ function estimateOf(design: Design): Estimate {
   const { network, target, timing } = design;
   const { device, clock } = target;
   const { parts, cost } = partsOf(design);
-  const intervalCycles = quantity(timing.interval, bands.interval, streaming);
-  const latencyCycles = once(() => quantity(timing.latency, bands.latency, simulated));
-  const dynamic = once(() => parts.map(partEnergy).reduce(plus, { arithmetic: 0, onChipMemory: 0 }));
+  const gap = gapOf(design.unbuilt);
+  const intervalCycles = gap ?? quantity(timing.interval, bands.interval, streaming);
+  const latencyCycles = once(() => gap ?? quantity(timing.latency, bands.latency, simulated));
+  const dynamic = once(() =>
+    [...parts.map(partEnergy), ...design.unbuilt.map(({ layer }) => energyWithoutUnit(layer))].reduce(plus, {
+      arithmetic: 0,
+      onChipMemory: 0,
+    }),
+  );
   const static_ = staticEnergy(device, intervalCycles, clock);
   const energy = once(() => energyCost(dynamic(), static_, device));
   const throughput = inverse(intervalCycles, clock, "clock / interval");
@@ -57,15 +64,17 @@ function estimateOf(design: Design): Estimate {
       network.layers.reduce((bits, layer) => bits + weightBits(layer), 0),
       "weights and biases at their width",
     ),
-    activations: exact(
-      parts.reduce((bits, part) => bits + bufferedBits(part), 0),
-      "buffers, FIFOs and line memories at their width",
-    ),
+    activations:
+      gap ??
+      exact(
+        parts.reduce((bits, part) => bits + bufferedBits(part), 0),
+        "buffers, FIFOs and line memories at their width",
+      ),
     offChipPerInference: exact(0, onChipSource),
   }));
   const layers = once(() => layerEstimates(design, parts, static_));
   const usage = resourceCosts(cost, (resource, value) => ({
-    cost: value,
+    cost: gap ?? value,
     available: available(device, resource),
     budget: target.budget[resource],
   }));
@@ -94,7 +103,7 @@ function estimateOf(design: Design): Estimate {
       return memory();
     },
     resources: usage,
-    bottleneck: timing.bottleneck,
+    bottleneck: gap ? "unknown" : timing.bottleneck,
     get requirements() {
       return requirements();
     },
@@ -122,7 +131,11 @@ function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): 
   const byLayer = new Map(parts.map((part) => [part.layer, part]));
   const folds = new Map(design.stages.map((stage) => [stage.layer.name, stage]));
   const total = parts.reduce((luts, part) => luts + part.cost.lut, 0);
+  const reasons = new Map(design.unbuilt.map(({ layer, reason }) => [layer.name, reason]));
+  const behind = behindUnbuilt(design.network, new Set(reasons.keys()));
   return design.network.layers.map((layer) => {
+    const reason = reasons.get(layer.name);
+    if (reason !== undefined) return withoutUnit(design, layer, reason);
     const part = byLayer.get(layer.name);
     const own = part?.cost.lut ?? 0;
     const share = total > 0 ? own / total : 0;
@@ -133,24 +146,35 @@ function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): 
       part,
       stage?.fold,
       scaled(static_, share, "share of the static energy by look-up tables"),
+      behind.has(layer.name) ? gapOf(design.unbuilt) : undefined,
     );
   });
 }
 
-function layerEstimate(
-  design: Design,
-  layer: Layer,
-  part: Part | undefined,
-  fold: LayerEstimate["fold"],
-  staticShare: Cost,
-): LayerEstimate {
-  const { device } = design.target;
-  const { layerIntervals, layerFinish } = design.timing;
-  const without = "no hardware of its own";
-  const cycles = layerIntervals.get(layer.name);
-  const finish = layerFinish.get(layer.name);
-  const cost = part?.cost;
-  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
+/** Why figures of the whole network are unknown when a layer is not built. */
+function gapOf(unbuilt: Design["unbuilt"]): Unknown | undefined {
+  const [first] = unbuilt;
+  if (!first) return undefined;
+  const others = unbuilt.length > 1 ? ` (and ${unbuilt.length - 1} more layers)` : "";
+  return unknown(`"${first.layer.name}"${others} has no hardware unit: ${first.reason}`);
+}
+
+/** Work, storage and energy follow from a layer's shapes and formats; everything else from a unit that does not exist. */
+function withoutUnit(design: Design, layer: Layer, reason: string): LayerEstimate {
+  const missing = unknown(reason);
+  return {
+    ...workAndStorage(layer),
+    activationBits: missing,
+    fold: undefined,
+    computedBy: undefined,
+    intervalCycles: missing,
+    latencyCycles: missing,
+    resources: { lut: missing, ff: missing, dsp: missing, bram18: missing, uram: missing },
+    energy: energyCost(energyWithoutUnit(layer), missing, design.target.device, withoutUnitSource),
+  };
+}
+
+function workAndStorage(layer: Layer) {
   return {
     name: layer.name,
     operation: layer.operation,
@@ -162,7 +186,27 @@ function layerEstimate(
       layer.work.effectiveMacs,
       layer.weights?.origin === "file" ? "weights that are not zero" : "annotated sparsity",
     ),
-    weightBits: exact(weightBits(layer), "weights and biases at their width"),
+    weightBits: exact(weightBits(layer), weightSource(layer)),
+  };
+}
+
+function layerEstimate(
+  design: Design,
+  layer: Layer,
+  part: Part | undefined,
+  fold: LayerEstimate["fold"],
+  staticShare: Cost,
+  lateness: Unknown | undefined,
+): LayerEstimate {
+  const { device } = design.target;
+  const { layerIntervals, layerFinish } = design.timing;
+  const without = "no hardware of its own";
+  const cycles = layerIntervals.get(layer.name);
+  const finish = layerFinish.get(layer.name);
+  const cost = part?.cost;
+  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
+  return {
+    ...workAndStorage(layer),
     activationBits: part
       ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
       : exact(0, without),
@@ -173,7 +217,8 @@ function layerEstimate(
     latencyCycles:
       finish === undefined
         ? exact(0, without)
-        : quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`),
+        : (lateness ??
+          quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`)),
     resources: cost ? resourceCosts(cost, (_, value) => value) : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };

@@ -25,6 +25,16 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const costs = estimate.layers.find((it) => it.name === name);
   if (!layer || !costs) return [];
   const lines: Explanation[] = [...work(layer)];
+  const unbuilt = design.unbuilt.find((it) => it.layer === layer);
+  if (unbuilt) {
+    lines.push(
+      line("weights", "stored weights and biases at their width", "", costs.weightBits, "count"),
+      line("energy of arithmetic", "products, sums and operations", "", costs.energy.arithmetic, "J"),
+      line("energy of on-chip memory", "bits read and written", "", costs.energy.onChipMemory, "J"),
+      { what: "hardware", formula: "none", filledIn: "", value: "unknown", source: unbuilt.reason },
+    );
+    return lines;
+  }
   const part = partsOf(design).parts.find((it) => it.layer === name);
   if (!part || part.units.length === 0) {
     lines.push({

@@ -7,6 +7,7 @@ import { hlsFiles } from "./hls/files.ts";
 import { markerPath } from "./marker.ts";
 import type { FolderOptions } from "./options.ts";
 import { readme } from "./readme.ts";
+import { refuse } from "./refusal.ts";
 import { expectedPath, frameWords, inputPath, vectorFile } from "./vectors.ts";
 import { vendorFiles } from "./vendor.ts";
 import { verilogFiles } from "./verilog/files.ts";
@@ -24,6 +25,7 @@ export type { FolderOptions } from "./options.ts";
 /**
  * The generated folder: path to content. The same design and options give the same bytes.
  * @throws RangeError for less than one test vector: a test without vectors would pass whatever the accelerator does.
+ * @throws NotGeneratedError when a layer has no hardware unit.
  */
 export function generateFolder(
   design: Design,
@@ -33,6 +35,7 @@ export function generateFolder(
   if (!Number.isInteger(options.vectors) || options.vectors < 1) {
     throw new RangeError(`The number of test vectors must be a whole number of at least 1, not ${options.vectors}.`);
   }
+  refuse(design);
   const files = new Map<string, string | Uint8Array>();
   const add = (more: ReadonlyMap<string, string>): void => {
     for (const [path, text] of more) files.set(path, text);

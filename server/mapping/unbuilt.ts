@@ -1,4 +1,3 @@
-import type { NumberFormat } from "../formats/format.ts";
 import type { Arithmetic, CheckedNetwork, Layer } from "../network/checked.ts";
 
 /** A layer that no hardware unit computes, and why. */
@@ -24,34 +23,13 @@ const built: ReadonlySet<Arithmetic["kind"]> = new Set<Arithmetic["kind"]>([
   "argmax",
 ]);
 
-const carried: ReadonlySet<NumberFormat["kind"]> = new Set<NumberFormat["kind"]>([
-  "integer",
-  "fixed",
-  "binary",
-  "ternary",
-]);
-
 /** Why no unit computes a layer; undefined: units do, or it needs none. */
 export function notBuilt(layer: Layer): string | undefined {
   if (layer.notGenerated !== undefined) return layer.notGenerated;
   const { kind } = layer.arithmetic;
-  if (kind === "input") return undefined;
-  if (!built.has(kind)) return `There is no hardware unit for ${layer.operation} yet; write it with other layers.`;
-  if (kind === "view" || kind === "fused") return undefined;
-  for (const tensor of layer.inputTensors) {
-    if (!isCarried(tensor.format)) return formatReason("reads", tensor.format);
-  }
-  if (layer.weights && !isCarried(layer.weights.format)) return formatReason("has weights of", layer.weights.format);
-  return isCarried(layer.output.format) ? undefined : formatReason("gives", layer.output.format);
-}
-
-/** Streams and memories of the units hold every integer between two bounds and have no zero point. */
-function isCarried(format: NumberFormat): boolean {
-  return carried.has(format.kind) && (format.zero ?? 0) === 0;
-}
-
-function formatReason(does: string, format: NumberFormat): string {
-  return `It ${does} ${format.text}, which no hardware unit computes with yet; use an integer format without a zero point, such as int8.`;
+  return built.has(kind)
+    ? undefined
+    : `There is no hardware unit for ${layer.operation} yet; write it with other layers.`;
 }
 
 const known = new WeakMap<CheckedNetwork, readonly Unbuilt[]>();

@@ -1,5 +1,6 @@
 import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
 import { annotationKindByName, annotationsNotYet, type Settings } from "../approximations/registry.ts";
+import type { Sparsity } from "../approximations/sparsity.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
@@ -55,7 +56,7 @@ export function readAnnotations(
       const value = kind.read({ annotation, statement, diagnostics });
       if (value === undefined) continue;
       settings[name] = { value, place: { statement, span: annotation } };
-      if (name === "sparsity") {
+      if (name === "sparsity" && !(value as Sparsity).encode) {
         diagnostics.push(report(sparsitySavesNothing, { statement, span: annotation }, {}));
       }
     }

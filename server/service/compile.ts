@@ -1,9 +1,11 @@
 import type { Declaration, SyntaxTree } from "../../grammar/tree.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
 import type { Estimate } from "../estimate/estimate.ts";
 import { createEstimator, designDiagnostics } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
 import { createMapper } from "../mapping/map.ts";
+import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { resolveTarget } from "../targets/resolve.ts";
@@ -20,7 +22,7 @@ export interface Compilation {
   /** One for every network without errors on each target it names. */
   readonly mapped: readonly MappedNetwork[];
   readonly targets: ReadonlyMap<string, Target>;
-  /** Everything found: syntax, checks, targets, fit, requirements. */
+  /** Everything found: syntax, checks, layers that cannot be generated, targets, fit, requirements. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -71,9 +73,21 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
     const diagnostics = [
       ...checked.diagnostics,
       ...checked.networks.flatMap((it) => it.diagnostics),
+      ...checked.networks.flatMap(generationDiagnostics),
       ...[...resolved.values()].flatMap((it) => it.diagnostics),
       ...mapped.flatMap((it) => it.diagnostics),
     ];
     return { tree, checked, mapped, targets: resolved, diagnostics };
   };
+}
+
+/** Layers of a network with a target that no hardware unit computes, said at the name of the layer. */
+function generationDiagnostics(network: CheckedNetwork): readonly Diagnostic[] {
+  if (network.broken || network.targets.length === 0) return [];
+  return unbuiltLayers(network).map(({ layer, reason }) => {
+    const { statement, expression } = layer;
+    const named = statement.kind === "layer" && !layer.name.includes(".") ? statement.name : expression;
+    const span = { start: named.start, end: named.end };
+    return report(notGeneratedYet, { statement, span }, { layer: layer.name, reason });
+  });
 }

@@ -1,3 +1,4 @@
+import type { Product } from "../formats/product.ts";
 import type { MemoryShape } from "./resources.ts";
 
 /**
@@ -46,4 +47,36 @@ function bitAccess(memory: MemoryShape): number {
   if (memory.kind === "registers" || memory.kind === "lutram") return registerBit;
   const size = Math.log2(Math.min(18432, Math.max(1024, memory.width * memory.depth)));
   return (9.02427321e-4 * size ** 3 - 2.68847858e-2 * size ** 2 + 0.208900804 * size) * 1e-12;
+}
+
+/** J of one product of two stored numbers, by the circuit that multiplies them. */
+export function productEnergy(circuit: Product): number {
+  switch (circuit.operation) {
+    case "multiplier":
+      return multiplication(circuit.a, circuit.b);
+    case "shifter":
+      // A multiplexer in front of every bit for each binary digit of the distance.
+      return selection(circuit.bits, 2) * Math.ceil(Math.log2(Math.max(2, circuit.shifts)));
+    case "adder":
+      return addition(circuit.bits);
+    case "mux":
+      return selection(circuit.bits, circuit.choices);
+    case "xnor":
+      return selection(1, 2);
+    case "table":
+      return (
+        productEnergy(circuit.product) + circuit.tables.reduce((energy, { bits }) => energy + bits * registerBit, 0)
+      );
+    case "float":
+      return floatEnergy(circuit.exponent + circuit.mantissa + 1).product;
+  }
+}
+
+/**
+ * J of a floating-point product and sum: Horowitz, ISSCC 2014, for 16 and 32 bits; other widths lie on the power law
+ * through the two.
+ */
+export function floatEnergy(bits: number): { readonly product: number; readonly sum: number } {
+  const octaves = Math.log2(bits / 16);
+  return { product: 1.1e-12 * (3.7 / 1.1) ** octaves, sum: 0.4e-12 * (0.9 / 0.4) ** octaves };
 }

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
+import { NotGeneratedError } from "../../generate/refusal.ts";
 import { type GenerateOptions, generateAccelerator } from "../../hosts/accelerator.ts";
 import { FolderError } from "../../hosts/folder.ts";
 import { countText } from "../../service/display.ts";
 import { Failure } from "../failure.ts";
-import { errorsOf, oneNetwork, openFile } from "../open.ts";
+import { errorsOf, oneNetwork, openFile, refusalLines } from "../open.ts";
 import { diagnosticLine } from "../print.ts";
 import { withProgress } from "../progress.ts";
 
@@ -41,6 +42,7 @@ export async function generate(file: string, options: GenerateCommandOptions): P
     return 0;
   } catch (error) {
     if (error instanceof FolderError) throw new Failure(error.message);
+    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped), 1);
     if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped; nothing was written");
     throw error;
   }

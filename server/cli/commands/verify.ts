@@ -1,10 +1,12 @@
 import { basename } from "node:path";
+import { NotGeneratedError } from "../../generate/refusal.ts";
 import { type VerifyOptions, verifyAccelerator } from "../../hosts/accelerator.ts";
 import { verificationLines, verificationSummary } from "../../service/verification.ts";
+import type { Document } from "../../service/workspace.ts";
 import { VerificationError } from "../../verify/hls.ts";
 import type { Simulator } from "../../verify/verilog.ts";
 import { Failure } from "../failure.ts";
-import { errorsOf, oneNetwork, openFile } from "../open.ts";
+import { errorsOf, oneNetwork, openFile, refusalLines } from "../open.ts";
 import { diagnosticLine } from "../print.ts";
 import { withProgress } from "../progress.ts";
 
@@ -30,6 +32,7 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
   let mismatches = 0;
   for (const backend of options.backend === "both" ? (["verilog", "hls"] as const) : [options.backend]) {
     const measured = await proven(
+      document,
       mapped,
       { file: basename(file), backend, vectors, ...simulatorOf(options) },
       options.quiet ?? false,
@@ -45,6 +48,7 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
 }
 
 async function proven(
+  document: Document,
   mapped: Parameters<typeof verifyAccelerator>[0],
   options: VerifyOptions,
   quiet: boolean,
@@ -53,6 +57,7 @@ async function proven(
     return await withProgress(quiet, (report, signal) => verifyAccelerator(mapped, options, report, signal));
   } catch (error) {
     if (error instanceof VerificationError) throw new Failure(error.message);
+    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped), 1);
     if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped");
     throw error;
   }

@@ -1,0 +1,23 @@
+import { defineDiagnostic } from "./diagnostic.ts";
+
+export const notGeneratedYet = defineDiagnostic<{ readonly layer: string; readonly reason: string }>({
+  code: "dnnx-not-generated-yet",
+  severity: "information",
+  message: ({ layer, reason }) =>
+    `"${layer}" is checked, counted and runs in the reference, but no accelerator can be generated with it yet: ${reason}`,
+  explanation: `The language is wider than the hardware units that exist. Such a layer is checked, its work, storage and energy are
+estimated and \`dnnx run\` computes it; its look-up tables and cycles, and the totals of its network, are unknown, and
+\`dnnx generate\` refuses.
+
+\`\`\`dnnx
+target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board {
+  input x: uint8[64]
+  y = dense(x, units: 32) @sparsity(75%, encode: bitmap)
+  output y
+}
+\`\`\``,
+});
