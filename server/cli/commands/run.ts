@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { quantise } from "../../formats/quantise.ts";
+import type { ScaledFormat } from "../../formats/format.ts";
+import { isCode, quantiseTensor } from "../../formats/quantise.ts";
 import { readBytes, reasonOf } from "../../hosts/source.ts";
 import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
@@ -92,12 +93,16 @@ function samplesOf(array: NamedArray, input: Layer, path: string): Sample[] {
   const real = array.data instanceof Float64Array || array.data instanceof Float32Array;
   return Array.from({ length: count }, (_, index) => {
     const part = Float64Array.from(array.data.subarray(index * size, (index + 1) * size));
-    if (real) return { values: part, codes: part.map((value) => quantise(format, value)) };
-    const wrong = part.find((code) => code < format.low || code > format.high);
-    if (wrong !== undefined) {
-      throw new Failure(`${path}: ${wrong} is not a code of ${format.text}, which has ${format.low} to ${format.high}`);
+    const channels = shape[0]!;
+    if (real) return { values: part, codes: quantiseTensor(format, part, { axis: channels, inner: size / channels }) };
+    const zero = format.zero ?? 0;
+    const codes = part.map((stored) => stored - zero);
+    const wrong = codes.findIndex((code) => !isCode(format, code));
+    if (wrong >= 0) {
+      const [low, high] = [format.low + zero, format.high + zero];
+      throw new Failure(`${path}: ${part[wrong]} is not a code of ${format.text}, which has ${low} to ${high}`);
     }
-    return { codes: part, values: part.map((code) => code * format.scale) };
+    return { codes, values: codes.map((code) => code * format.scale) };
   });
 }
 
@@ -108,14 +113,21 @@ function writeTrace(folder: string, network: CheckedNetwork, tensors: Map<string
     throw new Failure(`${folder}: cannot be made: ${reasonOf(error)}`);
   }
   for (const [name, data] of tensors) {
-    const { shape } = layerOf(network, name).output;
-    writeArray(join(folder, `${name}.npy`), { shape, data: float ? data : Int32Array.from(data) });
+    const { shape, format } = layerOf(network, name).output;
+    writeArray(join(folder, `${name}.npy`), { shape, data: float ? data : storedNumbers(data, format) });
   }
 }
 
 function stacked(results: readonly Float64Array[], output: Layer, float: boolean): NamedArray {
   const data = Float64Array.from(results.flatMap((it) => [...it]));
-  return { shape: [results.length, ...output.output.shape], data: float ? data : Int32Array.from(data) };
+  const { shape, format } = output.output;
+  return { shape: [results.length, ...shape], data: float ? data : storedNumbers(data, format) };
+}
+
+/** Codes as they are stored, zero point added; doubles where the codes are values or wider than 32 bits. */
+function storedNumbers(codes: Float64Array, { zero = 0, real, low, high }: ScaledFormat): Float64Array | Int32Array {
+  const stored = zero === 0 ? codes : codes.map((code) => code + zero);
+  return real || low + zero < -(2 ** 31) || high + zero >= 2 ** 31 ? stored : Int32Array.from(stored);
 }
 
 function summary(results: readonly Float64Array[], output: Layer, float: boolean): string {

@@ -43,7 +43,10 @@ describe("seeded weights", () => {
     const fanIn = 36;
     for (let row = 0; row < 8; row++) {
       const bias = weights.biasCodes()![row]!;
-      const most = Array.from(codes.slice(row * fanIn, (row + 1) * fanIn)).reduce((sum, code) => sum + Math.max(0, code) * 15, bias);
+      const most = Array.from(codes.slice(row * fanIn, (row + 1) * fanIn)).reduce(
+        (sum, code) => sum + Math.max(0, code) * 15,
+        bias,
+      );
       expect(most).toBeLessThanOrEqual(weights.range.high);
       expect(bias).toBeLessThanOrEqual(weights.bias!.high);
       expect(bias).toBeGreaterThanOrEqual(weights.bias!.low);
