@@ -11,10 +11,8 @@ export const notSupportedYet = defineDiagnostic<{
   explanation: `The word is right, but this version of DNNX cannot build it yet. The rest of the file works as usual.
 
 \`\`\`dnnx
-network n {
-  input x: uint8[4]
-  y = sigmoid(x)
-  output y
+target chip {
+  process 28 nm
 }
 \`\`\``,
 });

@@ -2,6 +2,7 @@ import { accumulatorOverflow } from "./accumulatorOverflow.ts";
 import { accumulatorTooWide } from "./accumulatorTooWide.ts";
 import { annotationNotApplicable } from "./annotationNotApplicable.ts";
 import { binaryPadding } from "./binaryPadding.ts";
+import { blockForm } from "./blockForm.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 import { doesNotFit } from "./doesNotFit.ts";
 import { duplicateAnnotation } from "./duplicateAnnotation.ts";
@@ -41,6 +42,7 @@ import { unknownParameter } from "./unknownParameter.ts";
 import { unknownProperty } from "./unknownProperty.ts";
 import { unknownUnit } from "./unknownUnit.ts";
 import { unusedApproximation } from "./unusedApproximation.ts";
+import { unusedBlock } from "./unusedBlock.ts";
 import { unusedLayer } from "./unusedLayer.ts";
 import { useBeforeDefinition } from "./useBeforeDefinition.ts";
 import { weightsFile } from "./weightsFile.ts";
@@ -57,6 +59,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   accumulatorTooWide,
   annotationNotApplicable,
   binaryPadding,
+  blockForm,
   doesNotFit,
   duplicateAnnotation,
   duplicateArgument,
@@ -95,6 +98,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   unknownProperty,
   unknownUnit,
   unusedApproximation,
+  unusedBlock,
   unusedLayer,
   useBeforeDefinition,
   weightsFile,

@@ -3,6 +3,9 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateName } from "../diagnostics/duplicateName.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unusedApproximation } from "../diagnostics/unusedApproximation.ts";
+import { unusedBlock } from "../diagnostics/unusedBlock.ts";
+import { readBlock } from "./blocks.ts";
+import { calledIn, checkBlock } from "./checkBlock.ts";
 import type { CheckedFile, Environment } from "./checked.ts";
 import { checkNetwork, type FileNames, type NetworkResult } from "./checkNetwork.ts";
 import { type Approximation, readApproximation, syntaxDiagnostics } from "./settings.ts";
@@ -54,7 +57,12 @@ function readNames(tree: SyntaxTree, environment: Environment, diagnostics: Diag
   const targets = new Map<string, Declaration>();
   const approximations = new Map<string, Approximation>();
   const networks = new Map<string, Declaration>();
-  const declared: Readonly<Record<string, Map<string, Declaration>>> = { target: targets, network: networks };
+  const blockDeclarations = new Map<string, Declaration>();
+  const declared: Readonly<Record<string, Map<string, Declaration>>> = {
+    target: targets,
+    network: networks,
+    block: blockDeclarations,
+  };
   const sets = new Map<string, Declaration>();
   for (const declaration of tree.declarations) {
     const { kind, header } = declaration;
@@ -73,14 +81,12 @@ function readNames(tree: SyntaxTree, environment: Environment, diagnostics: Diag
       if (kind === "approximation") approximations.set(name.text, readApproximation(declaration));
     }
   }
-  const blocks = tree.declarations.filter(({ kind }) => kind === "block").map((block) => nameOf(block)?.text ?? "");
-  const imported = tree.declarations.some(({ kind }) => kind === "import");
-  return { targets, approximations, blocks: imported ? "imported" : new Set(blocks), environment };
+  const blocks = new Map([...blockDeclarations].map(([name, declaration]) => [name, readBlock(declaration)]));
+  return { targets, approximations, scope: { blocks, approximations }, environment };
 }
 
 const notYet: Readonly<Record<string, { readonly what: string; readonly instead: string }>> = {
   import: { what: '"import"', instead: "Copy what you need into this file." },
-  block: { what: '"block"', instead: "Write its layers into the network." },
   device: { what: '"device … extends"', instead: "Use a device of the catalogue." },
 };
 
@@ -101,11 +107,29 @@ function checkOther(declaration: Declaration, tree: SyntaxTree, names: FileNames
     }
     return;
   }
+  if (kind === "block") {
+    const block = readBlock(declaration);
+    diagnostics.push(...checkBlock(block, names.scope));
+    const name = nameOf(declaration);
+    if (name && !isCalled(name.text, tree)) {
+      diagnostics.push(report(unusedBlock, { statement: header, span: name }, { name: name.text }));
+    }
+    return;
+  }
   diagnostics.push(...syntaxDiagnostics(header));
   for (const statement of body) diagnostics.push(...syntaxDiagnostics(statement));
 }
 
+/** Whether another declaration calls a block; in a file without networks, made to be imported, every block counts. */
+function isCalled(name: string, { declarations }: SyntaxTree): boolean {
+  return (
+    !declarations.some(({ kind }) => kind === "network") ||
+    declarations.some((it) => nameOf(it)?.text !== name && calledIn(it.body).has(name))
+  );
+}
+
 function isUsed(name: string, tree: SyntaxTree): boolean {
+  if (!tree.declarations.some(({ kind }) => kind === "network")) return true;
   return tree.declarations.some(
     ({ kind, body }) =>
       (kind === "network" || kind === "block") &&

@@ -10,10 +10,12 @@ import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
 import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import type { Scope } from "./blocks.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Layer } from "./checked.ts";
 import { layerMap } from "./layerMap.ts";
 import { type NetworkState, type Outside, updateNetwork } from "./networkState.ts";
+import { placed, withoutRepetition } from "./placed.ts";
 import { type Approximation, hasError, mergeSettings, noSettings, syntaxDiagnostics } from "./settings.ts";
 import type { StatementDraft } from "./statementDraft.ts";
 import type { WeightsSource } from "./weightsOf.ts";
@@ -23,8 +25,7 @@ import { statementOf } from "./wiring.ts";
 export interface FileNames {
   readonly targets: ReadonlyMap<string, Declaration>;
   readonly approximations: ReadonlyMap<string, Approximation>;
-  /** Names of the blocks; "imported": there may be more than those of this file. */
-  readonly blocks: ReadonlySet<string> | "imported";
+  readonly scope: Scope;
   readonly environment: Environment;
 }
 
@@ -43,7 +44,7 @@ export function checkNetwork(
 ): NetworkResult {
   const header = declaration.header as NetworkHeader;
   const network = header.name?.text ?? "";
-  const body = draftBody(declaration.body, before?.state.body);
+  const body = draftBody(declaration.body, names.scope, before?.state.body);
   const notes = body.notes.map((at) => body.statements[at]!);
   const weights = weightsOf(notes, names.environment, before?.state.outside.source);
   const defaults = defaultsOf(body, names.approximations);
@@ -122,12 +123,17 @@ function collect(
     if (draft.requirement?.layer !== undefined) reportLayer(draft, state, all);
     const own = weights.get(draft);
     if (own) all.push(own);
+    all.push(...(body.overridden.diagnostics.get(draft) ?? []));
     all.push(...(wiring.diagnostics.get(at) ?? []));
     // What a syntax error leaves of a statement is derived for its readers, but the one message about it is enough.
     if (draft.statement.errors.length > 0) continue;
-    for (let slot = wiring.first[at]!; slot < wiring.first[at + 1]!; slot++) all.push(...slots[slot]!.diagnostics);
+    for (let slot = wiring.first[at]!; slot < wiring.first[at + 1]!; slot++) {
+      const { diagnostics, draft: layer } = slots[slot]!;
+      if (layer.inside) for (const diagnostic of diagnostics) all.push(placed(diagnostic, layer.inside));
+      else all.push(...diagnostics);
+    }
   }
-  return all;
+  return body.dependents.length > 0 ? withoutRepetition(all) : all;
 }
 
 /** What is wrong with the header and with the network as a whole. */
@@ -154,18 +160,19 @@ function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkSta
   return diagnostics;
 }
 
-function reportCalls({ calls, statement }: StatementDraft, { blocks }: FileNames, diagnostics: Diagnostic[]): void {
+function reportCalls(
+  { calls, statement }: StatementDraft,
+  { scope: { blocks } }: FileNames,
+  diagnostics: Diagnostic[],
+): void {
   for (const callee of calls) {
     const name = callee.text;
     const place = { statement, span: callee };
     const layer = layersNotYet.get(name);
     if (layer !== undefined) {
       diagnostics.push(report(notSupportedYet, place, { what: `The layer "${name}"`, instead: layer }));
-    } else if (blocks === "imported" || blocks.has(name)) {
-      const instead = "Write the layers of the block into the network.";
-      diagnostics.push(report(notSupportedYet, place, { what: `The call of the block "${name}"`, instead }));
     } else {
-      const near = nearMisses(name, [...layerKindByName.keys(), ...layersNotYet.keys()]);
+      const near = nearMisses(name, [...layerKindByName.keys(), ...layersNotYet.keys(), ...blocks.keys()]);
       diagnostics.push(report(unknownLayer, place, { name, near }));
     }
   }

@@ -1,17 +1,18 @@
 import type { Argument, Expression, Name, Span, Statement } from "../../grammar/tree.ts";
+import type { Written } from "../approximations/annotation.ts";
 import { annotationKindByName, type Settings } from "../approximations/registry.ts";
 import { annotationNotApplicable } from "../diagnostics/annotationNotApplicable.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { inputCount } from "../diagnostics/inputCount.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { described } from "../formats/kind.ts";
 import { readAttributes } from "../layers/attributes.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import type { Attributes } from "../layers/parameters.ts";
 import { layerKindByName } from "../layers/registry.ts";
+import { type Constants, conditionOf, substitute, substituteArguments } from "./constants.ts";
 import { pathOf } from "./requirements.ts";
-import { readAnnotations } from "./settings.ts";
+import { noSettings } from "./settings.ts";
 
 /** One layer as it is written: what can be said about it without knowing what it reads. */
 export interface LayerDraft {
@@ -25,68 +26,123 @@ export interface LayerDraft {
   readonly inputs: readonly Reference[];
   /** Its own annotations; what is not written here may come from an approximation. */
   readonly settings: Settings;
+  /** Settings for all layers of a block: what is not written at the layer comes from them, then from an approximation. */
+  readonly defaults?: Settings;
   /** undefined: an argument is missing or wrong, so there is no layer. */
   readonly attributes: Attributes | undefined;
+  /** Only for layers written in a block; `statement` is then one of the block's. */
+  readonly inside?: Inside;
+  readonly notGenerated?: string;
 }
 
 /** A tensor that is read: by name, or the result of a nested call (`local` counts the layers of the statement). */
-export type Reference = Span & { readonly name?: string; readonly local?: number };
+export type Reference = Span & {
+  readonly name?: string;
+  readonly local?: number;
+  /** Where the name stands in the statement of the network when the reader is written in a block. */
+  readonly origin?: Span;
+};
 
 /** The layers that the values of a statement stand for, nested calls first. */
 export interface DraftedValues {
-  readonly layers: LayerDraft[];
+  readonly layers: readonly LayerDraft[];
   /** One for each value. */
   readonly values: readonly (Reference | undefined)[];
-  /** Callees that are no kind of layer. */
+  /** Callees that are no kind of layer and no block. */
   readonly unknownCalls: readonly Name[];
+  readonly rounds: readonly number[];
 }
 
-interface Drafting {
+/** Where a layer that is written in a block comes from. */
+export interface Inside {
+  /** The call in the body of the network: a statement of this file. */
+  readonly call: Statement;
+  readonly span: Span;
+  readonly expression: Expression;
+  readonly block: string;
+  /** Path of the imported file that the block stands in. */
+  readonly file?: string;
+}
+
+/** What names mean where a layer is drafted: in the body of a network, or in a block called from it. */
+export interface Frame {
+  readonly constants: Constants;
+  /** Tensors that have another name or none outside: parameters and layers of a block, what a repetition carries. */
+  readonly names: ReadonlyMap<string, Reference | undefined>;
+  /** Full name of what is inside, without the dot: `stage1[2]`; absent in the body of a network. */
+  readonly prefix?: string;
+  readonly inside?: Inside;
+  readonly expand: Expander;
+}
+
+export interface Expander {
+  /** The tensor that a call of a block gives; "unknown": there is no such block. */
+  readonly call: (
+    call: Expression & { readonly kind: "call" },
+    name: string,
+    drafting: Drafting,
+  ) => Reference | "unknown" | undefined;
+  readonly repeat: (
+    repeat: Expression & { readonly kind: "repeat" },
+    name: string,
+    drafting: Drafting,
+  ) => Reference | undefined;
+}
+
+/** The layers of one statement of a network, those of the blocks it calls included. */
+export interface Drafted {
+  readonly layers: MutableDraft[];
+  /** The frame that each layer is written in. */
+  readonly frames: Frame[];
+  /** Names of calls and repetitions, with the tensors that they give. */
+  readonly aliases: Alias[];
+  readonly diagnostics: Diagnostic[];
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly target: Reference;
+}
+
+export interface Drafting extends Drafted {
   readonly statement: Statement;
   /** Name of the outermost layer, or what nested layers are called after. */
   readonly base: string;
   readonly outermost: boolean;
-  readonly layers: MutableDraft[];
   readonly counts: Map<string, number>;
+  /** Callees that are no kind of layer and no block. */
   readonly unknownCalls: Name[];
-  readonly diagnostics: Diagnostic[];
+  readonly frame: Frame;
+  /** Where the layers of each round of a repetition start. */
+  readonly rounds: number[];
 }
 
-type MutableDraft = { -readonly [Key in keyof LayerDraft]: LayerDraft[Key] };
+export type MutableDraft = { -readonly [Key in keyof LayerDraft]: LayerDraft[Key] };
 
 /** Drafts the calls in `values`; `outermost`: the value itself is called `base`, only what is nested gets other names. */
 export function draftValues(
   values: readonly Expression[],
-  statement: Statement,
-  base: string,
-  outermost: boolean,
-  diagnostics: Diagnostic[],
+  where: Pick<Drafting, "statement" | "base" | "outermost" | "frame">,
+  drafted: Drafted,
 ): DraftedValues {
-  const layers: MutableDraft[] = [];
   const unknownCalls: Name[] = [];
-  const drafting: Drafting = { statement, base, outermost, layers, counts: new Map(), unknownCalls, diagnostics };
-  return { layers, values: values.map((value) => draftValue(value, drafting, 0, "The value")), unknownCalls };
+  const rounds: number[] = [];
+  const drafting: Drafting = { ...drafted, ...where, counts: new Map(), unknownCalls, rounds };
+  const references = values.map((value) => draftValue(value, drafting, 0, "The value"));
+  return { layers: drafted.layers, values: references, unknownCalls, rounds };
 }
 
-/** Gives the annotations of a statement to its layers: to the outermost that can have them, or to all. */
-export function annotate(
-  layers: readonly LayerDraft[],
-  annotations: Parameters<typeof readAnnotations>[0],
-  statement: Statement,
-  diagnostics: Diagnostic[],
-): void {
-  if (annotations.length === 0) return;
-  const settings: Record<string, unknown> = {};
-  readAnnotations(annotations, statement, settings, diagnostics);
+/** Gives the settings of a statement to its layers: to the outermost that can have them, or to all. */
+export function annotate(layers: readonly MutableDraft[], settings: Settings, diagnostics: Diagnostic[]): void {
   for (const [name, written] of Object.entries(settings)) {
     const kind = annotationKindByName.get(name)!;
     const able = layers.filter((layer) => layer.kind?.annotations.includes(name));
     const weighted = name === "fold" ? able.filter((layer) => layer.kind!.annotations.includes("weights")) : [];
     const reached = kind.reaches === "all" ? able : (weighted.length > 0 ? weighted : able).slice(-1);
-    for (const layer of reached) (layer as MutableDraft).settings = { ...layer.settings, [name]: written };
+    for (const layer of reached) layer.settings = { ...layer.settings, [name]: written };
     const last = layers.at(-1);
     if (able.length === 0 && last?.kind) {
-      const place = (written as { place: { statement: Statement; span: Span } }).place;
+      const { place } = written as Written<unknown>;
       diagnostics.push(
         report(annotationNotApplicable, place, { name, of: `"${last.name}" (${last.operation})`, why: kind.needs }),
       );
@@ -94,20 +150,31 @@ export function annotate(
   }
 }
 
-function draftValue(value: Expression, drafting: Drafting, depth: number, what: string): Reference | undefined {
-  const { statement, diagnostics } = drafting;
+export function draftValue(value: Expression, drafting: Drafting, depth: number, what: string): Reference | undefined {
+  const { statement, diagnostics, frame } = drafting;
   const span = { start: value.start, end: value.end };
   const path = pathOf(value);
-  if (path) return { ...span, name: path.join(".") };
+  if (path) return named(path.join("."), span, drafting);
   if (value.kind === "member") return draftValue(value.object, drafting, depth, what);
   switch (value.kind) {
     case "call":
-      return { ...span, local: draftCall(value, drafting, depth) };
-    case "if":
-    case "repeat":
-    case "index":
-      diagnostics.push(report(notSupportedYet, { statement, span: value }, { what: `"${wordOf[value.kind]}"` }));
+      return draftCall(value, drafting, depth);
+    case "if": {
+      const chosen = conditionOf(substitute(value.condition, frame.constants));
+      if (chosen !== undefined) {
+        return draftValue(chosen ? value.consequent : value.alternative, drafting, depth, what);
+      }
+      if (value.condition.kind === "missing") return undefined;
+      const parameters = {
+        what: "A condition",
+        expected: "a comparison of constants such as stride == 1",
+        found: described(value.condition),
+      };
+      diagnostics.push(report(wrongArgument, { statement, span: value.condition }, parameters));
       return undefined;
+    }
+    case "repeat":
+      return frame.expand.repeat(value, nameFor("repeat", drafting, depth), drafting);
     case "missing":
       return undefined;
     default: {
@@ -118,18 +185,43 @@ function draftValue(value: Expression, drafting: Drafting, depth: number, what: 
   }
 }
 
-const wordOf = { if: "if … then … else", repeat: "repeat", index: "NAME[index]" };
+/** The tensor of a name; in the body of a network it is looked up when all of the body is known. */
+function named(name: string, span: Span, { frame, layers, aliases }: Drafting): Reference | undefined {
+  const known = frame.names.get(name);
+  if (known) return { ...known, ...span, ...(known.name === undefined ? {} : { origin: known.origin ?? known }) };
+  if (frame.names.has(name)) return undefined;
+  if (frame.prefix === undefined) return { ...span, name };
+  const full = `${frame.prefix}.${name}`;
+  const alias = aliases.find((one) => one.name === full);
+  if (alias) return { ...alias.target, ...span };
+  const local = layers.findIndex((layer) => layer.name === full);
+  return local < 0 ? undefined : { ...span, local };
+}
 
-function draftCall(call: Expression & { readonly kind: "call" }, drafting: Drafting, depth: number): number {
-  const { statement, diagnostics } = drafting;
+function nameFor(operation: string, drafting: Drafting, depth: number): string {
+  return depth === 0 && drafting.outermost ? drafting.base : nestedName(operation, drafting);
+}
+
+function draftCall(
+  call: Expression & { readonly kind: "call" },
+  drafting: Drafting,
+  depth: number,
+): Reference | undefined {
+  const { statement, diagnostics, frame } = drafting;
+  const span = { start: call.start, end: call.end };
   const operation = call.callee.text;
   const kind = layerKindByName.get(operation);
-  if (!kind) drafting.unknownCalls.push(call.callee);
-  const name = depth === 0 && drafting.outermost ? drafting.base : nestedName(operation, drafting);
+  const name = nameFor(operation, drafting, depth);
+  if (!kind) {
+    const result = frame.expand.call(call, name, drafting);
+    if (result !== "unknown") return result && { ...result, ...span };
+    drafting.unknownCalls.push(call.callee);
+  }
   const positional = call.arguments.filter(({ label }) => label === undefined);
   const labelled = call.arguments.filter(({ label }) => label !== undefined);
   const inputs = readInputs(kind, positional, labelled, call, drafting, depth);
-  const attributes = kind && readAttributes(kind, withoutInputs(kind, labelled), call, statement, diagnostics);
+  const written = kind ? substituteArguments(withoutInputs(kind, labelled), frame.constants) : labelled;
+  const attributes = kind && readAttributes(kind, written, call, statement, diagnostics);
   drafting.layers.push({
     name,
     operation,
@@ -137,10 +229,12 @@ function draftCall(call: Expression & { readonly kind: "call" }, drafting: Draft
     statement,
     expression: call,
     inputs: inputs ?? [],
-    settings: {},
+    settings: noSettings,
     attributes: inputs && attributes,
+    ...(frame.inside ? { inside: frame.inside } : {}),
   });
-  return drafting.layers.length - 1;
+  drafting.frames.push(frame);
+  return { ...span, local: drafting.layers.length - 1 };
 }
 
 /** The tensors: positional, or labelled with the name of the input (`conv(input: x, …)`). */
@@ -160,7 +254,9 @@ function readInputs(
     const what = `The tensor "${kind?.inputs[index]?.name ?? index + 1}" of ${call.callee.text}`;
     return draftValue(argument.value, drafting, depth + 1, what);
   });
-  if (kind && written.length !== kind.inputs.length) {
+  const wrongCount =
+    kind && (kind.several ? written.length < kind.inputs.length : written.length !== kind.inputs.length);
+  if (kind && wrongCount) {
     const expected = kind.inputs.map(({ name }) => name);
     const span = positional[kind.inputs.length] ?? call.callee;
     const parameters = { of: `"${kind.name}"`, expected, found: written.length };
@@ -174,8 +270,12 @@ function withoutInputs(kind: LayerKind, labelled: readonly Argument[]): readonly
   return labelled.filter(({ label }) => !kind.inputs.some(({ name }) => name === label!.text));
 }
 
-function nestedName(operation: string, { base, counts }: Drafting): string {
-  const count = (counts.get(operation) ?? 0) + 1;
-  counts.set(operation, count);
-  return `${base}.${operation}${count === 1 ? "" : count}`;
+function nestedName(operation: string, { base, counts, frame, layers }: Drafting): string {
+  for (;;) {
+    const count = (counts.get(operation) ?? 0) + 1;
+    counts.set(operation, count);
+    const name = `${base}.${operation}${count === 1 ? "" : count}`;
+    // What a block returns is called after the block, where a layer inside may have the same name.
+    if (base !== frame.prefix || !layers.some((layer) => layer.name === name)) return name;
+  }
 }

@@ -21,25 +21,50 @@ export function defineNames({ statements, layers, first, report: tell }: Written
   for (let at = 0; at < statements.length; at++) {
     const start = first[at]!;
     const end = first[at + 1]!;
-    if (start === end) continue;
-    const { name } = layers[end - 1]!;
-    const original = index.get(name);
-    if (original !== undefined && statements[at]!.outputs.length === 0) {
-      const what = layers[end - 1]!.operation === "input" ? "input" : "layer";
-      const related = [{ ...nameOf(layers[original]!.statement), message: `"${name}" is first defined here.` }];
-      tell(at, report(duplicateName, nameOf(statements[at]!.statement), { what, name }, { related }));
+    const { statement, aliases } = statements[at]!;
+    if (start === end && aliases.length === 0) continue;
+    const name = definedName(statement);
+    const original = name === undefined ? undefined : index.get(name);
+    if (name !== undefined && original !== undefined) {
+      const what = statement.kind === "input" ? "input" : "layer";
+      const firstPlace = nameOf(statements[statementAt(first, original)]!.statement);
+      const related = [{ ...firstPlace, message: `"${name}" is first defined here.` }];
+      tell(at, report(duplicateName, nameOf(statement), { what, name }, { related }));
       leftOut.fill(1, start, end);
       continue;
     }
     for (let layer = start; layer < end; layer++) index.set(layers[layer]!.name, layer);
+    for (const { name: alias, target } of aliases) {
+      const meant = target.local === undefined ? index.get(target.name!) : start + target.local;
+      if (meant !== undefined && !index.has(alias)) index.set(alias, meant);
+    }
   }
   return index;
 }
 
+/** The name that a statement gives to its tensor. */
+export function definedName(statement: Place["statement"]): string | undefined {
+  const { kind } = statement;
+  return kind === "layer" || kind === "input" || kind === "exit" ? statement.name?.text : undefined;
+}
+
 /** Where the name of a layer or input is written. */
 export function nameOf(statement: Place["statement"]): Place {
-  const name = statement.kind === "layer" || statement.kind === "input" ? statement.name : undefined;
+  const { kind } = statement;
+  const name = kind === "layer" || kind === "input" || kind === "exit" ? statement.name : undefined;
   return { statement, span: name ?? statement.span };
+}
+
+/** Index of the statement that a layer is written in. */
+export function statementAt(first: Int32Array, layer: number): number {
+  let low = 0;
+  let high = first.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (first[middle]! <= layer) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Suggestions and circles are looked for this often; a file with thousands of errors must stay quick. */
@@ -49,6 +74,7 @@ const searches = 8;
 export function createResolver(written: Written, index: ReadonlyMap<string, number>, named: Uint8Array) {
   const { statements, layers, first, report: tell } = written;
   const nearby = new Map<string, readonly string[]>();
+  const told = new Set<string>();
   let circles = 0;
   return (reference: Reference, at: number, own: number): number => {
     if (reference.local !== undefined) return first[at]! + reference.local;
@@ -57,7 +83,11 @@ export function createResolver(written: Written, index: ReadonlyMap<string, numb
     if (own > 0 && layers[own - 1]!.name === name && index.get(name) === own - 1) return own - 1;
     const found = index.get(name);
     if (found !== undefined && found < own) return found;
-    const place = { statement: statements[at]!.statement, span: { start: reference.start, end: reference.end } };
+    // A parameter of a block may be read often; it is written once.
+    const { start, end } = reference.origin ?? reference;
+    if (told.has(`${at} ${start} ${end}`)) return -1;
+    told.add(`${at} ${start} ${end}`);
+    const place = { statement: statements[at]!.statement, span: { start, end } };
     if (found === undefined) {
       let near = nearby.get(name);
       if (!near) {
@@ -67,7 +97,7 @@ export function createResolver(written: Written, index: ReadonlyMap<string, numb
       tell(at, report(unknownName, place, { what: "layer", name, near }));
     } else {
       named[found] = 1;
-      const cycle = circles++ < searches ? circleOf(found, own, layers, index) : undefined;
+      const cycle = circles++ < searches ? circleOf(found, own, written, index) : undefined;
       tell(at, report(useBeforeDefinition, place, { name, cycle }));
     }
     return -1;
@@ -82,7 +112,7 @@ function* earlier(index: ReadonlyMap<string, number>, own: number): Iterable<str
 function circleOf(
   target: number,
   reader: number,
-  layers: readonly LayerDraft[],
+  { layers, first }: Written,
   index: ReadonlyMap<string, number>,
 ): readonly string[] | undefined {
   const from = layers[reader]?.name;
@@ -92,7 +122,7 @@ function circleOf(
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (at === reader) return pathTo(reader, target, cameFrom, layers);
     for (const { name, local } of layers[at]!.inputs) {
-      const next = local === undefined ? index.get(name!) : at - positionInStatement(layers, at) + local;
+      const next = local === undefined ? index.get(name!) : first[statementAt(first, at)]! + local;
       if (next === undefined || (next !== reader && cameFrom.has(next))) continue;
       cameFrom.set(next, at);
       open.push(next);
@@ -112,10 +142,4 @@ function pathTo(
   if (reader === target) return [...names, ...names];
   for (let step = cameFrom.get(reader)!; step !== target; step = cameFrom.get(step)!) names.unshift(layers[step]!.name);
   return [layers[reader]!.name, layers[target]!.name, ...names];
-}
-
-function positionInStatement(layers: readonly LayerDraft[], at: number): number {
-  let before = 0;
-  while (at - before > 0 && layers[at - before - 1]!.statement === layers[at]!.statement) before++;
-  return before;
 }

@@ -6,6 +6,7 @@ import { derive } from "./derive.ts";
 import type { LayerDraft } from "./draft.ts";
 import { sameTensor } from "./lowering/tensor.ts";
 import { type Role, sameRole } from "./roles.ts";
+import { mergeSettings } from "./settings.ts";
 import type { WeightsSource } from "./weightsOf.ts";
 import { type Wiring, wire } from "./wiring.ts";
 
@@ -160,7 +161,8 @@ function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old
   const draft = drafts[index]!;
   const role = wiring.roles[index]!;
   const { source } = outside;
-  const defaults = defaultsAt(outside, index, wiring);
+  const around = defaultsAt(outside, index, wiring);
+  const defaults = draft.defaults ? mergeSettings(around, draft.defaults) : around;
   const start = wiring.inputStart[index]!;
   const end = wiring.inputStart[index + 1]!;
   const last = old?.waiting ?? old;

@@ -3,7 +3,7 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { requirementForm } from "../diagnostics/requirementForm.ts";
 import { unknownMetric } from "../diagnostics/unknownMetric.ts";
-import { constantText } from "../formats/constant.ts";
+import { constantOf, constantText } from "../formats/constant.ts";
 import type { Requirement } from "./checked.ts";
 import { type Dimension, readQuantity } from "./quantities.ts";
 
@@ -96,9 +96,14 @@ export function readRequirement(
   };
 }
 
-/** The names of `conv1.lut` or `fc1.flatten.lut`; undefined for anything else. */
+/** The names of `conv1.lut`, `fc1.flatten.lut` or `stage1[2].a.lut`; undefined for anything else. */
 export function pathOf(expression: Expression): readonly string[] | undefined {
   if (expression.kind === "name") return [expression.text];
+  if (expression.kind === "index") {
+    const object = pathOf(expression.object);
+    const index = constantOf(expression.index);
+    return object && index !== undefined ? [...object.slice(0, -1), `${object.at(-1)}[${index}]`] : undefined;
+  }
   if (expression.kind !== "member") return undefined;
   const object = pathOf(expression.object);
   return object && [...object, expression.name.text];

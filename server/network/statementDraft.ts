@@ -1,4 +1,5 @@
-import type { Expression, Name, Statement } from "../../grammar/tree.ts";
+import type { Expression, Name, Span, Statement } from "../../grammar/tree.ts";
+import type { Settings } from "../approximations/registry.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { missingParameter } from "../diagnostics/missingParameter.ts";
@@ -8,24 +9,39 @@ import { described } from "../formats/kind.ts";
 import { readFormat } from "../formats/registry.ts";
 import { whole } from "../layers/parameters.ts";
 import { elementsOf, type Shape } from "../layers/shape.ts";
+import type { Scope } from "./blocks.ts";
 import type { Requirement } from "./checked.ts";
-import { annotate, draftValues, type LayerDraft, type Reference } from "./draft.ts";
-import { readRequirement } from "./requirements.ts";
-import { syntaxDiagnostics } from "./settings.ts";
+import { type Alias, type Drafted, draftValues, type LayerDraft, type Reference } from "./draft.ts";
+import { applyAnnotations, type Lookups, networkFrame } from "./expansion.ts";
+import { placed } from "./placed.ts";
+import { pathOf, readRequirement } from "./requirements.ts";
+import { noSettings, readAnnotations, syntaxDiagnostics } from "./settings.ts";
 
 /** A statement of a network, read as far as it can be without the others. The same statement gives the same draft. */
 export interface StatementDraft {
   readonly statement: Statement;
   readonly layers: readonly LayerDraft[];
+  /** Other names of tensors: what a call of a block, a repetition, a choice gives. */
+  readonly aliases: readonly Alias[];
   readonly outputs: readonly Reference[];
   readonly uses: readonly Name[];
   readonly weightsPath?: { readonly path: string; readonly span: Name | Expression };
-  /** Calls of what is no layer: a block, or a mistake. */
+  /** Calls of what is neither a layer nor a block. */
   readonly calls: readonly Name[];
+  /** Blocks that it calls, and what those name: the draft holds while these are the same. */
+  readonly lookups?: Lookups;
   readonly requirement?: Requirement & { readonly layerSpan?: Expression };
+  readonly override?: Override;
   readonly diagnostics: readonly Diagnostic[];
   /** Equal for two drafts that define and read the same names in the same way. */
   readonly wiring: string;
+}
+
+/** `override stage1[2].a @weights(int8)`. */
+export interface Override {
+  readonly layer: string;
+  readonly span: Span;
+  readonly settings: Settings;
 }
 
 /** No tensor has more elements, so that a slip of the finger cannot exhaust the memory. */
@@ -33,49 +49,52 @@ export const largestTensor = 2 ** 26;
 
 const none: readonly never[] = [];
 
-export function draftStatement(statement: Statement): StatementDraft {
+/** The draft of a statement; `before` is its draft in another scope, whose layers are kept where they are the same. */
+export function draftStatement(statement: Statement, scope: Scope, before?: StatementDraft): StatementDraft {
   const diagnostics: Diagnostic[] = [];
-  const parts = partsOf(statement, diagnostics);
+  const parts = partsOf(statement, scope, diagnostics);
   // A statement that could not be read completely has one message, about that.
   const all = statement.errors.length > 0 ? syntaxDiagnostics(statement) : diagnostics;
-  const { layers = none, outputs = none, uses = none, calls = none } = parts;
+  const { aliases = none, outputs = none, uses = none, calls = none } = parts;
+  const layers = before && parts.layers ? keepLayers(parts.layers, before.layers) : (parts.layers ?? none);
   return {
     ...parts,
     statement,
     layers,
+    aliases,
     outputs,
     uses,
     calls,
     diagnostics: all.length > 0 ? all : none,
-    wiring: wiringOf(statement.kind, layers, outputs),
+    wiring: wiringOf(statement.kind, layers, aliases, outputs),
   };
 }
 
 type Parts = Partial<Omit<StatementDraft, "statement" | "diagnostics" | "wiring">>;
 
-function partsOf(statement: Statement, diagnostics: Diagnostic[]): Parts {
+function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]): Parts {
   switch (statement.kind) {
     case "layer": {
       if (!statement.value) return { layers: [placeholder(statement, statement.name)] };
-      const call = statement.value.kind === "call";
-      const drafted = draftValues([statement.value], statement, statement.name.text, true, diagnostics);
-      const { layers, values, unknownCalls } = drafted;
-      if (!call && values[0]) {
+      const { kind } = statement.value;
+      const { parts, values, drafted, frame, rounds } = draft([statement.value], statement, scope, diagnostics);
+      if (kind !== "call" && kind !== "repeat" && kind !== "if" && values[0]) {
         const parameters = {
           what: `The layer "${statement.name.text}"`,
           expected: "a call such as relu(x)",
           found: described(statement.value),
         };
         diagnostics.push(report(wrongArgument, { statement, span: statement.value }, parameters));
+        return { ...parts, layers: [...parts.layers, placeholder(statement, statement.name)] };
       }
-      annotate(layers, statement.annotations, statement, diagnostics);
-      return { layers: call ? layers : [...layers, placeholder(statement, statement.name)], calls: unknownCalls };
+      applyAnnotations(statement, 0, rounds, frame, drafted);
+      return define(parts, statement.name, values[0], statement);
     }
     case "input":
       return draftInput(statement, diagnostics);
     case "output": {
-      const { layers, values, unknownCalls } = draftValues(statement.values, statement, "output", false, diagnostics);
-      return { layers, outputs: values.filter((value) => value !== undefined), calls: unknownCalls };
+      const { parts, values } = draft(statement.values, statement, scope, diagnostics);
+      return { ...parts, outputs: values.filter((value) => value !== undefined) };
     }
     case "use":
       return { uses: statement.names };
@@ -88,14 +107,76 @@ function partsOf(statement: Statement, diagnostics: Diagnostic[]): Parts {
     case "exit":
       diagnostics.push(report(notSupportedYet, { statement, span: firstToken(statement) }, { what: '"exit"' }));
       return statement.name ? { layers: [placeholder(statement, statement.name)] } : {};
-    case "override":
-      diagnostics.push(
-        report(notSupportedYet, { statement, span: firstToken(statement) }, { what: `"${statement.kind}"` }),
-      );
-      return {};
+    case "override": {
+      const path = statement.layer && pathOf(statement.layer);
+      if (!path || !statement.layer) return {};
+      const settings: Record<string, unknown> = {};
+      readAnnotations(statement.annotations, statement, settings, diagnostics);
+      return { override: { layer: path.join("."), span: statement.layer, settings } };
+    }
     default:
       return {};
   }
+}
+
+/** Drafts values in the body of a network, what the blocks that they call hold included. */
+function draft(values: readonly Expression[], statement: Statement, scope: Scope, diagnostics: Diagnostic[]) {
+  const lookups: Lookups = new Map();
+  const frame = networkFrame(scope, lookups);
+  const drafted: Drafted = { layers: [], frames: [], aliases: [], diagnostics: [] };
+  const base = statement.kind === "layer" || statement.kind === "exit" ? (statement.name?.text ?? "") : "output";
+  const where = { statement, base, outermost: statement.kind !== "output", frame };
+  const { values: references, unknownCalls, rounds } = draftValues(values, where, drafted);
+  for (const diagnostic of drafted.diagnostics) {
+    const inside = drafted.layers.find((layer) => layer.statement === diagnostic.statement)?.inside;
+    diagnostics.push(inside ? placed(diagnostic, inside) : diagnostic);
+  }
+  const parts = {
+    layers: drafted.layers as readonly LayerDraft[],
+    aliases: drafted.aliases.length > 0 ? drafted.aliases : none,
+    calls: unknownCalls,
+    ...(lookups.size > 0 ? { lookups } : {}),
+  };
+  return { parts, values: references, drafted: { ...drafted, diagnostics }, frame, rounds };
+}
+
+/** Sees to it that the name of a statement means something: a layer, another name of one, or a place holder. */
+function define(
+  parts: Parts & { readonly layers: readonly LayerDraft[]; readonly aliases: readonly Alias[] },
+  name: Name,
+  value: Reference | undefined,
+  statement: Statement,
+): Parts {
+  const { layers, aliases } = parts;
+  if (layers.some((layer) => layer.name === name.text) || aliases.some((alias) => alias.name === name.text))
+    return parts;
+  return value
+    ? { ...parts, aliases: [...aliases, { name: name.text, target: value }] }
+    : { ...parts, layers: [...layers, placeholder(statement, name)] };
+}
+
+/** Layers that come out as they were before keep their identity, so that nothing is derived from them again. */
+function keepLayers(layers: readonly LayerDraft[], before: readonly LayerDraft[]): readonly LayerDraft[] {
+  const byName = new Map(before.map((layer) => [layer.name, layer]));
+  return layers.map((layer) => {
+    const old = byName.get(layer.name);
+    return old && sameDraft(layer, old) ? old : layer;
+  });
+}
+
+function sameDraft(layer: LayerDraft, old: LayerDraft): boolean {
+  const { inside } = layer;
+  const names = Object.keys({ ...layer.settings, ...old.settings }) as (keyof Settings)[];
+  return (
+    layer.statement === old.statement &&
+    layer.expression === old.expression &&
+    layer.defaults === old.defaults &&
+    inside?.call === old.inside?.call &&
+    inside?.block === old.inside?.block &&
+    inside?.file === old.inside?.file &&
+    names.every((name) => layer.settings[name] === old.settings[name]) &&
+    JSON.stringify([layer.inputs, layer.attributes]) === JSON.stringify([old.inputs, old.attributes])
+  );
 }
 
 function draftInput(statement: Statement & { readonly kind: "input" }, diagnostics: Diagnostic[]): Parts {
@@ -115,7 +196,7 @@ function draftInput(statement: Statement & { readonly kind: "input" }, diagnosti
     statement,
     expression: written,
     inputs: none,
-    settings: {},
+    settings: noSettings,
     attributes: format && shape ? { format, shape } : undefined,
   };
   return { layers: [layer] };
@@ -133,7 +214,7 @@ function readShape(
   diagnostics: Diagnostic[],
 ): Shape | undefined {
   const what = `The shape of "${name.text}"`;
-  const expected = "[channels, height, width] or [elements]";
+  const expected = "[channels, height, width], [channels, length] or [elements]";
   if (statement.shape.length === 0) {
     if (statement.errors.length === 0) {
       const parameters = { of: `The input "${name.text}"`, name: "a shape", expected };
@@ -152,7 +233,7 @@ function readShape(
     diagnostics.push(report(wrongArgument, { statement, span }, { ...parameters, found: described(size) }));
     return undefined;
   }
-  if (shape.length !== 3 && shape.length !== 1) {
+  if (shape.length > 3) {
     const parameters = { what, expected, found: `a list of ${shape.length} sizes` };
     diagnostics.push(report(wrongArgument, { statement, span }, parameters));
     return undefined;
@@ -165,13 +246,19 @@ function readShape(
   return shape;
 }
 
-function wiringOf(kind: string, layers: readonly LayerDraft[], outputs: readonly Reference[]): string {
+export function wiringOf(
+  kind: string,
+  layers: readonly LayerDraft[],
+  aliases: readonly Alias[],
+  outputs: readonly Reference[],
+): string {
   let text = kind;
   for (const layer of layers) {
     text += ` ${layer.name}=${layer.operation}${layer.settings.activations ? "!" : ""}${layer.attributes ? "" : "?"}(`;
     for (const input of layer.inputs) text += `${input.name ?? input.local},`;
     text += ")";
   }
+  for (const { name, target } of aliases) text += ` ${name}~${target.name ?? target.local}`;
   for (const output of outputs) text += ` >${output.name ?? output.local}`;
   return text;
 }

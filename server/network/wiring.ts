@@ -2,7 +2,7 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateName } from "../diagnostics/duplicateName.ts";
 import { unusedLayer } from "../diagnostics/unusedLayer.ts";
 import type { LayerDraft } from "./draft.ts";
-import { createResolver, defineNames, nameOf, type Written } from "./names.ts";
+import { createResolver, definedName, defineNames, nameOf, statementAt, type Written } from "./names.ts";
 import { type Role, rolesOf } from "./roles.ts";
 import type { StatementDraft } from "./statementDraft.ts";
 
@@ -50,7 +50,7 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
   const used = usedLayers(layers.length, edges, outputs);
   // With an unknown name or an unreadable layer about, what nobody reads is probably what was meant.
   if (outputs.length > 0 && !unknown) {
-    reportUnused(written, (layer) => !(used[layer] || read[layer] || named[layer] || leftOut[layer]));
+    reportUnused(written, index, (layer) => !(used[layer] || read[layer] || named[layer] || leftOut[layer]));
   }
   return {
     first,
@@ -69,14 +69,7 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
 
 /** Index of the statement that a layer is written in. */
 export function statementOf({ first }: Wiring, layer: number): number {
-  let low = 0;
-  let high = first.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (first[middle]! <= layer) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return statementAt(first, layer);
 }
 
 type Edges = Pick<Wiring, "inputStart" | "inputs">;
@@ -94,6 +87,10 @@ function connect(written: Written, index: ReadonlyMap<string, number>) {
       for (const reference of layers[layer]!.inputs) inputs.push(resolve(reference, at, layer));
       if (layers[layer]!.operation === "unknown") unknown = true;
       inputStart[layer + 1] = inputs.length;
+    }
+    // A name for another name reads it where it stands, even if nobody reads the new one.
+    for (const { target } of statements[at]!.aliases) {
+      if (target.local === undefined && resolve(target, at, first[at + 1]!) < 0) unknown = true;
     }
     for (const reference of statements[at]!.outputs) {
       const output = resolve(reference, at, first[at + 1]!);
@@ -139,12 +136,19 @@ function usedLayers(count: number, { inputStart, inputs }: Edges, outputs: reado
 }
 
 /** One hint for each statement whose result nobody reads; what only such a statement needs is not reported as well. */
-function reportUnused({ statements, layers, first, report: tell }: Written, unread: (layer: number) => boolean): void {
+function reportUnused(
+  { statements, layers, first, report: tell }: Written,
+  index: ReadonlyMap<string, number>,
+  unread: (layer: number) => boolean,
+): void {
   for (let at = 0; at < statements.length; at++) {
+    const { statement, outputs, aliases } = statements[at]!;
     const last = first[at + 1]! - 1;
-    if (last < first[at]! || statements[at]!.outputs.length > 0 || !unread(last)) continue;
-    const { name, operation, statement } = layers[last]!;
-    const what = operation === "input" ? "input" : "layer";
-    tell(at, report(unusedLayer, nameOf(statement), { name, what }));
+    if (last < first[at]! || outputs.length > 0) continue;
+    const defined = definedName(statement);
+    const result = aliases.length > 0 && defined ? (index.get(defined) ?? last) : last;
+    if (!unread(result)) continue;
+    const what = layers[last]!.operation === "input" ? "input" : "layer";
+    tell(at, report(unusedLayer, nameOf(statement), { name: defined ?? layers[last]!.name, what }));
   }
 }

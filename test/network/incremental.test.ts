@@ -14,6 +14,11 @@ approximation small {
   weights int4
   activations uint4(scale: 2^-3)
 }
+block unit(x, filters, stride = 1) {
+  a = conv(x, filters: filters, kernel: 3, stride: stride, padding: same)
+  s = if stride == 1 then relu(a) else maxpool(a, kernel: 1)
+  return relu(batchnorm(s))
+}
 network n on board {
   use small
   input image: uint8(scale: 1/255)[2, 6, 6]
@@ -21,7 +26,9 @@ network n on board {
   b1 = batchnorm(c1)
   r1 = relu(b1)
   p1 = maxpool(r1, kernel: 2)
-  c2 = conv(p1, filters: 4, kernel: 3, padding: same)
+  u = repeat 2 (y = p1) unit(y, filters: 4) @weights(int3)
+  override u[1].a @weights(int5)
+  c2 = conv(u, filters: 4, kernel: 3, padding: same)
   s = add(relu(batchnorm(c2)), p1)
   use other
   d = depthwise(s, kernel: 3)
@@ -99,7 +106,27 @@ function called(object: object): object {
   );
 }
 
-const words = ["c1", "b1", "r1", "p1", "s", "relu", "conv", "batchnorm", "quantize", "add", "3", "8", "int8", "binary"];
+const words = [
+  "u",
+  "unit",
+  "a",
+  "x",
+  "stride",
+  "c1",
+  "b1",
+  "r1",
+  "p1",
+  "s",
+  "relu",
+  "conv",
+  "batchnorm",
+  "quantize",
+  "add",
+  "3",
+  "8",
+  "int8",
+  "binary",
+];
 const lines = [
   "  extra = relu(c1)",
   '  weights from "w.npz"',
@@ -111,6 +138,11 @@ const lines = [
   "}",
   "network m { input x: int4[3] output x }",
   "  // a comment",
+  "  t = relu(x)",
+  "  return a",
+  "  override u @weights(int2)",
+  "  v = unit(u[0].a, filters: 3)",
+  "block unit(x) { return relu(x) }",
 ];
 
 type Edit =

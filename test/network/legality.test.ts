@@ -54,8 +54,8 @@ describe("shapes", () => {
   //  ^^^^^ dnnx-wrong-argument The matrix of weights of "a"
   b = dense(y, units: 10000000000)
   //                  ^^^^^^^^^^^ dnnx-wrong-argument whole number
-  input z: uint8[2, 2]
-  //            ^^^^^^ dnnx-wrong-argument a list of 2 sizes
+  input z: uint8[2, 2, 2, 2]
+  //            ^^^^^^^^^^^^ dnnx-wrong-argument a list of 4 sizes
   input w: uint8[0]
   //             ^ dnnx-wrong-argument at least 1, but it is 0
   output a, b, x, z, w
