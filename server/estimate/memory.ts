@@ -2,6 +2,7 @@ import { type EncodedWeights, encodedBits, encodingText } from "../approximation
 import { storageBits } from "../formats/storage.ts";
 import type { Part } from "../mapping/parts.ts";
 import type { Layer, LayerWeights } from "../network/checked.ts";
+import { blockAxis } from "../network/weights/weights.ts";
 import { fifoShape } from "../units/fifo/resources.ts";
 import { accumulators } from "../units/globalPool/resources.ts";
 import { bufferBits } from "../units/window/resources.ts";
@@ -28,7 +29,7 @@ export function matrixBits(weights: LayerWeights, sparsity: Layer["sparsity"]): 
   const { format, shape } = weights;
   const count = elementsOf(shape);
   const encode = sparsity?.encode;
-  if (!encode) return storageBits(format, count, count / (shape[0] ?? 1));
+  if (!encode) return storageBits(format, count, blockAxis(shape).axis);
   const table = format.codebook ? format.codebook.entries * format.codebook.of.bits : 0;
   return encodedBits(encode, encodedWeights(weights, sparsity.pattern)) + table;
 }

@@ -25,6 +25,7 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
       `uint${between(2, 5)}`,
       `fixed<${between(3, 8)},2>`,
       "int4(narrow)",
+      `int${between(3, 7)}(per: channel)`,
     );
   const rounding = (): string => pick("nearest_even", "half_up", "floor", "zero");
   const activationFormat = (): { text: string; binary: boolean } => {
