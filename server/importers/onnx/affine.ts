@@ -53,7 +53,8 @@ export function keepsOrder({ a, b }: Affine): boolean {
 }
 
 export function withoutAffine(live: Live): Live {
-  return { kind: "live", tensor: live.tensor, shape: live.shape, view: live.view };
+  const { tensor, shape, view, batch } = live;
+  return { kind: "live", tensor, shape, view, ...(batch ? { batch } : {}) };
 }
 
 /** A function per channel of the view needs the view to be the layer's own shape. */

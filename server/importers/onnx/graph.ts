@@ -40,6 +40,8 @@ export interface Live {
   readonly shape: readonly number[];
   /** Shape that ONNX sees, without the batch; differs after Reshape, Flatten, Squeeze, Unsqueeze. */
   readonly view: readonly number[];
+  /** Position of the batch among the axes that ONNX sees; absent: in front. Recurrent layers read [time, batch, features]. */
+  readonly batch?: number;
   /** Real function a[c] * value + b[c] that is not written yet, so that a chain of Sub, Div, Mul, Add becomes one layer. */
   readonly affine?: Affine;
 }
@@ -110,6 +112,13 @@ export function layerOf(state: Import, live: Live): WrittenLayer {
 
 /** The live tensor that a node reads at a position. */
 export function liveInput(state: Import, node: OnnxNode, position: number): Live {
+  const live = sequenceInput(state, node, position);
+  if (!live.batch) return live;
+  throw new Unsupported(`the batch is axis ${live.batch} of its input`, "transpose it so that the batch comes first");
+}
+
+/** As `liveInput`, wherever the batch stands. */
+export function sequenceInput(state: Import, node: OnnxNode, position: number): Live {
   const value = state.values.get(node.inputs[position] ?? "");
   if (value?.kind === "live") return value;
   throw new Unsupported(

@@ -44,7 +44,10 @@ export function importOnnx(bytes: Uint8Array, name: string): ImportedNetwork {
     problems: [],
   };
   for (const [tensor, constant] of graph.initializers) state.values.set(tensor, { kind: "constant", tensor: constant });
-  for (const input of graph.inputs) if (!graph.initializers.has(input.name)) importInput(state, input);
+  const sequences = timeFirst(graph);
+  for (const input of graph.inputs) {
+    if (!graph.initializers.has(input.name)) importInput(state, input, sequences.has(input.name));
+  }
   for (const node of graph.nodes) importNode(state, node);
   const outputs = importOutputs(state, graph);
   if (state.problems.length > 0) return { text: "", tensors: new Map(), problems: state.problems };
@@ -53,7 +56,6 @@ export function importOnnx(bytes: Uint8Array, name: string): ImportedNetwork {
 }
 
 function importNode(state: Import, node: OnnxNode): void {
-  const [result, second] = node.outputs;
   const inputs = node.inputs.map((name) => (name ? state.values.get(name) : undefined));
   if (inputs.some((input) => input?.kind === "unknown")) {
     for (const output of node.outputs) state.values.set(output, { kind: "unknown" });
@@ -61,7 +63,7 @@ function importNode(state: Import, node: OnnxNode): void {
   }
   try {
     const value = shapeOf(node, inputs) ?? folded(node, inputs) ?? operatorOf(node)(state, node);
-    const index = node.operator === "TopK" ? second : result;
+    const index = mainOutput(state, node);
     for (const output of node.outputs) {
       if (output !== index && state.readers.has(output)) {
         throw new Unsupported(`its output ${output} is read`, "only its main output can be built");
@@ -80,6 +82,21 @@ function shapeOf(node: OnnxNode, [input]: readonly (Value | undefined)[]): Const
   if (node.operator !== "Shape" || !input || input.kind === "unknown") return undefined;
   const shape = input.kind === "live" ? [1, ...input.view] : input.tensor.shape;
   return { kind: "constant", tensor: { shape: [shape.length], data: Float64Array.from(shape) } };
+}
+
+const recurrent = ["LSTM", "GRU", "RNN"];
+
+/** Inputs of the model that a recurrent layer reads as [time, batch, features]. */
+function timeFirst(graph: OnnxGraph): ReadonlySet<string | undefined> {
+  const nodes = graph.nodes.filter((node) => recurrent.includes(node.operator) && node.attributes.get("layout") !== 1);
+  return new Set(nodes.map((node) => node.inputs[0]));
+}
+
+/** The output that becomes the node's tensor: of a recurrent layer the last state where only that is read. */
+function mainOutput(state: Import, node: OnnxNode): string | undefined {
+  const [first, second] = node.outputs;
+  const last = recurrent.includes(node.operator) && second && state.readers.has(second);
+  return node.operator === "TopK" || last ? second : first;
 }
 
 const keepsFormat = ["Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze"];
@@ -101,15 +118,16 @@ function folded(node: OnnxNode, inputs: readonly (Value | undefined)[]): Constan
   return format ? { kind: "constant", tensor, format } : { kind: "constant", tensor };
 }
 
-function importInput(state: Import, input: OnnxValue): void {
-  const [, ...sizes] = input.shape ?? [];
+function importInput(state: Import, input: OnnxValue, sequence: boolean): void {
+  const batch = sequence ? 1 : 0;
+  const sizes = (input.shape ?? []).filter((_, axis) => axis !== batch);
   const unknown = { kind: "unknown" } as const;
   state.values.set(input.name, unknown);
   const shape = sizes.filter((size): size is number => size !== undefined && size > 0);
-  if (!input.shape || shape.length !== sizes.length || (shape.length !== 1 && shape.length !== 3)) {
+  if (!input.shape || shape.length !== sizes.length || shape.length === 0 || shape.length > 3) {
     const found = input.shape ? `[${input.shape.map((size) => size ?? "?").join(", ")}]` : "unknown";
     const why = `its shape is ${found}`;
-    const whatToDo = "export with the fixed shape [1, channels, height, width] or [1, elements]";
+    const whatToDo = "export with a fixed shape: [1, channels, height, width], [1, time, features] or [1, elements]";
     addProblem(state, input.name, "input", new Unsupported(why, whatToDo));
     return;
   }
@@ -123,7 +141,7 @@ function importInput(state: Import, input: OnnxValue): void {
     comment: [],
     shape,
   });
-  state.values.set(input.name, { kind: "live", tensor: name, shape, view: shape });
+  state.values.set(input.name, { kind: "live", tensor: name, shape, view: shape, ...(batch > 0 ? { batch } : {}) });
 }
 
 /** The model's own name when it can stand in a file, else what it probably is. */

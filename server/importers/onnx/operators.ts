@@ -1,11 +1,13 @@
 import { settled } from "./affine.ts";
 import { importArgmax, importArithmetic, importBatchnorm, importRelu } from "./elementwise.ts";
 import { axesOf, integers, reshaped, squeezed } from "./fold.ts";
-import { constantInput, type Import, type Live, liveInput, Unsupported, type Value } from "./graph.ts";
+import { constantInput, type Import, type Live, liveInput, sequenceInput, Unsupported, type Value } from "./graph.ts";
 import { importConv, importGemm, importMatMul } from "./matrix.ts";
 import type { OnnxNode } from "./model.ts";
 import { importGlobalPool, importPool } from "./pooling.ts";
 import { importMultiThreshold, importQuant } from "./quantisers.ts";
+import { importRecurrent } from "./recurrent.ts";
+import type { OnnxTensor } from "./tensor.ts";
 import { viewed } from "./views.ts";
 
 /** What a node of the graph becomes; throws `Unsupported` with the reason when it cannot be built. */
@@ -24,14 +26,17 @@ export const operators: Readonly<Record<string, Operator>> = {
   Dropout: (state, node) => liveInput(state, node, 0),
   Flatten: importView,
   Gemm: importGemm,
+  GRU: importRecurrent,
   GlobalAveragePool: importGlobalPool,
   GlobalMaxPool: importGlobalPool,
   Identity: (state, node) => liveInput(state, node, 0),
+  LSTM: importRecurrent,
   MatMul: importMatMul,
   MaxPool: importPool,
   Mul: importArithmetic,
   MultiThreshold: importMultiThreshold,
   Quant: importQuant,
+  RNN: importRecurrent,
   ReduceMean: importGlobalPool,
   Relu: importRelu,
   Reshape: importView,
@@ -77,13 +82,14 @@ const replacements: Readonly<Record<string, string>> = {
   QLinearMatMul: "export with QONNX Quant nodes, or the float model",
   Trunc: "use an average pool followed by Quant",
   FloatQuant: "use Quant (integers)",
-  LSTM: "only feed-forward networks can be built yet",
-  GRU: "only feed-forward networks can be built yet",
-  RNN: "only feed-forward networks can be built yet",
 };
 
 /** Reshape, Flatten, Squeeze, Unsqueeze; the batch of one must stay in front. */
 function importView(state: Import, node: OnnxNode): Live {
+  const read = sequenceInput(state, node, 0);
+  if (read.batch && node.operator === "Squeeze") {
+    return squeezedSequence(node, read, node.inputs[1] ? constantInput(state, node, 1)?.tensor : undefined);
+  }
   const input = liveInput(state, node, 0);
   const second = node.inputs[1] ? constantInput(state, node, 1)?.tensor : undefined;
   const whole = [1, ...input.view];
@@ -99,9 +105,28 @@ function importView(state: Import, node: OnnxNode): Live {
   return viewed(perChannel && view[0] !== input.view[0] ? settled(state, input) : input, view);
 }
 
+/** Squeeze of a tensor whose batch is not in front. */
+function squeezedSequence(node: OnnxNode, input: Live, second: OnnxTensor | undefined): Live {
+  const batch = input.batch!;
+  const whole = [...input.view.slice(0, batch), 1, ...input.view.slice(batch)];
+  const axes = axesOf(node, second).map((axis) => (axis < 0 ? axis + whole.length : axis));
+  if (axes.length === 0 || axes.includes(batch)) throw new Unsupported("it may drop the batch", "give other axes");
+  squeezed(node, whole, axes);
+  const view = whole.filter((_, axis) => axis !== batch && !axes.includes(axis));
+  return { ...viewed(input, view), batch: batch - axes.filter((axis) => axis < batch).length };
+}
+
+/** Between [batch, time, features] and [time, batch, features] no number moves: the batch is one. */
 function importTranspose(state: Import, node: OnnxNode): Live {
-  const input = liveInput(state, node, 0);
+  const read = sequenceInput(state, node, 0);
   const order = integers(node, "perm");
+  const old = read.batch ?? 0;
+  const batch = order.indexOf(old);
+  const rest = order.filter((axis) => axis !== old);
+  if (read.view.length === 2 && rest.every((axis, index) => index === 0 || axis > rest[index - 1]!)) {
+    return { ...read, batch };
+  }
+  const input = liveInput(state, node, 0);
   const large = order.filter((axis) => axis > 0 && input.view[axis - 1]! > 1);
   if (order[0] === 0 && large.every((axis, index) => index === 0 || axis > large[index - 1]!)) {
     return viewed(

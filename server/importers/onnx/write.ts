@@ -8,7 +8,9 @@ import type { OnnxModel } from "./model.ts";
  */
 export function networkText(state: Import, model: OnnxModel, name: string, outputs: readonly string[]): string {
   const layers = state.layers;
-  const weighted = layers.filter((layer) => state.tensors.has(`${layer.name}.weight`));
+  const weighted = layers.filter((layer) =>
+    ["weight", "weight_input"].some((name) => state.tensors.has(`${layer.name}.${name}`)),
+  );
   const floatWeights = weighted.some((layer) => !layer.annotations.some((annotation) => /^@weights/.test(annotation)));
   const quantises = (layer: WrittenLayer) =>
     layer.operation === "quantize" || layer.annotations.some((annotation) => /^@activations/.test(annotation));

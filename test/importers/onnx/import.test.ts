@@ -325,7 +325,7 @@ describe("what cannot be built", () => {
 
   test("an input without a fixed shape", () => {
     expect(problemOf({ nodes: [node("Relu", ["x"], "y")] }, { x: [1, 3, undefined, 8] })).toEqual([
-      "x (input): Its shape is [1, 3, ?, 8]. Export with the fixed shape [1, channels, height, width] or [1, elements].",
+      "x (input): Its shape is [1, 3, ?, 8]. Export with a fixed shape: [1, channels, height, width], [1, time, features] or [1, elements].",
     ]);
   });
 
