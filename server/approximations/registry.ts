@@ -2,6 +2,7 @@ import type { NumberFormat } from "../formats/format.ts";
 import { accumulator } from "./accumulator.ts";
 import { activations } from "./activations.ts";
 import type { AnnotationKind, Written } from "./annotation.ts";
+import { type Approximation, approximate } from "./approximate.ts";
 import { bias } from "./bias.ts";
 import { type Fold, fold } from "./fold.ts";
 import { type MemoryKind, memory } from "./memory.ts";
@@ -15,6 +16,7 @@ export interface Settings {
   readonly activations?: Written<NumberFormat>;
   readonly accumulator?: Written<NumberFormat>;
   readonly sparsity?: Written<Sparsity>;
+  readonly approximate?: Written<Approximation>;
   readonly fold?: Written<Fold>;
   readonly memory?: Written<MemoryKind>;
 }
@@ -25,6 +27,7 @@ export const annotationKinds: readonly AnnotationKind<unknown>[] = [
   activations,
   accumulator,
   sparsity,
+  approximate,
   fold,
   memory,
 ];
@@ -41,6 +44,5 @@ export const annotationsNotYet: ReadonlyMap<string, string> = new Map([
   ["distilled", ""],
   ["skip", ""],
   ["region", ""],
-  ["approximate", ""],
   ["reuse", "Use @fold(pe: …, simd: …)."],
 ]);

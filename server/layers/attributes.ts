@@ -100,6 +100,14 @@ function readValue(
       const value = constantOf(expression);
       return value !== undefined && value > 0 && Number.isFinite(value) ? value : undefined;
     }
+    case "number": {
+      const value = constantOf(expression);
+      return value !== undefined && Number.isFinite(value) ? value : undefined;
+    }
+    case "index":
+      return whole(expression, 0);
+    case "list":
+      return expression.kind === "list" ? wholes(expression.items, expression.items.length, type.least) : undefined;
     case "format":
       return readFormat(expression, statement, diagnostics);
   }

@@ -1,10 +1,17 @@
 import { defineLayer, finishAnnotations } from "./layer.ts";
-import { kernelParameter, paddingParameter, poolOver, strideParameter, type WindowAttributes } from "./window.ts";
+import {
+  kernelParameter,
+  paddingParameter,
+  poolOver,
+  strideParameter,
+  type WindowAttributes,
+  windowShape,
+} from "./window.ts";
 
 export const avgpool = defineLayer<WindowAttributes>({
   name: "avgpool",
   documentation: "Mean over a window of each channel; padding counts as zero and is divided by like the rest.",
-  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [
     kernelParameter,
     {
@@ -20,7 +27,8 @@ export const avgpool = defineLayer<WindowAttributes>({
     const geometry = poolOver(input!, attributes);
     if ("problem" in geometry) return geometry;
     const { outHeight, outWidth, channels, kernel } = geometry;
+    const shape = windowShape(input!, channels, geometry);
     const operations = channels * outHeight * outWidth * kernel[0] * kernel[1];
-    return { shape: [channels, outHeight, outWidth], geometry, operations };
+    return { shape, geometry, operations };
   },
 });

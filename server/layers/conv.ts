@@ -7,29 +7,46 @@ import {
   strideParameter,
   type WindowAttributes,
   windowOver,
+  windowShape,
 } from "./window.ts";
 
-export const conv = defineLayer<WindowAttributes & { readonly filters: number; readonly bias: boolean }>({
+type ConvAttributes = WindowAttributes & {
+  readonly filters: number;
+  readonly groups: number;
+  readonly bias: boolean;
+};
+
+export const conv = defineLayer<ConvAttributes>({
   name: "conv",
   documentation:
-    "Convolution in two dimensions (cross-correlation, as in all frameworks): each filter sums weight times input over a window and all channels.",
-  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+    "Convolution in one or two dimensions (cross-correlation, as in all frameworks): each filter sums weight times input over a window and all channels of its group.",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [
     { name: "filters", type: { kind: "count" }, documentation: "Number of output channels." },
     kernelParameter,
     strideParameter,
     paddingParameter,
     dilationParameter,
+    {
+      name: "groups",
+      type: { kind: "count" },
+      default: 1,
+      documentation: "Channels and filters are split into so many groups; each filter reads the channels of its group.",
+    },
     biasParameter,
   ],
-  notYet: new Map([["groups", "Use depthwise when every channel is a group of its own."]]),
   annotations: weightAnnotations,
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;
     const { outHeight, outWidth, channels, kernel } = geometry;
-    const weights = [attributes.filters, channels, kernel[0], kernel[1]];
-    const macs = attributes.filters * channels * kernel[0] * kernel[1] * outHeight * outWidth;
-    return { shape: [attributes.filters, outHeight, outWidth], geometry, weights, macs };
+    const { filters, groups } = attributes;
+    if (channels % groups !== 0 || filters % groups !== 0) {
+      const expected = `a divisor of the ${channels} channels and the ${filters} filters`;
+      return { problem: "argument", parameter: "groups", expected, found: String(groups) };
+    }
+    const weights = [filters, channels / groups, kernel[0], kernel[1]];
+    const macs = filters * (channels / groups) * kernel[0] * kernel[1] * outHeight * outWidth;
+    return { shape: windowShape(input!, filters, geometry), geometry, weights, macs };
   },
 });

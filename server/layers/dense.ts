@@ -4,11 +4,21 @@ import { biasParameter, vectorExpected } from "./window.ts";
 
 export const dense = defineLayer<{ readonly units: number; readonly bias: boolean }>({
   name: "dense",
-  documentation: "Fully connected layer: each unit sums weight times input over all elements of a vector.",
-  inputs: [{ name: "input", documentation: "Vector [elements]." }],
+  documentation:
+    "Fully connected layer: each unit sums weight times input over all elements of a vector, or over the features of each step of a sequence.",
+  inputs: [{ name: "input", documentation: "Vector [elements] or sequence [time, features]." }],
   parameters: [{ name: "units", type: { kind: "count" }, documentation: "Number of outputs." }, biasParameter],
   annotations: weightAnnotations,
   shape([input], { units }) {
+    if (input!.length === 2) {
+      const [time, features] = input as readonly [number, number];
+      return {
+        shape: [time, units],
+        weights: [units, features],
+        biases: units,
+        macs: time * units * features,
+      };
+    }
     const elements = elementsOf(input!);
     const result: LayerShape = {
       shape: [units],

@@ -5,7 +5,7 @@ import { imageExpected } from "./window.ts";
 export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
   name: "globalpool",
   documentation: "Mean (or largest code) of each channel over the whole image; gives a vector [channels].",
-  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [
     {
       name: "kind",
@@ -16,7 +16,7 @@ export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
   ],
   annotations: finishAnnotations,
   shape([input]) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length < 2) return imageExpected();
     return { shape: [input![0]!], operations: elementsOf(input!) };
   },
 });

@@ -8,6 +8,8 @@ export interface LayerKind<Attributes = Readonly<Record<string, unknown>>> {
   readonly documentation: string;
   /** The tensors it reads, in order. */
   readonly inputs: readonly { readonly name: string; readonly documentation: string }[];
+  /** The last input may be written several times, such as the tensors of a concat. */
+  readonly several?: boolean;
   readonly parameters: readonly ParameterSpec[];
   /** Parameters of the language that cannot be built yet, with what to write instead. */
   readonly notYet?: ReadonlyMap<string, string>;
@@ -23,7 +25,13 @@ export interface LayerShape {
   /** Shape of the weights; absent for layers without. */
   readonly weights?: Shape;
   readonly macs?: number;
+  /** The part of `macs` that multiplies by a weight; absent: all of it. */
+  readonly weightMacs?: number;
+  /** Number of biases where it is not one for each output channel. */
+  readonly biases?: number;
   readonly operations?: number;
+  /** Parameters besides weights and biases, such as gamma and beta. */
+  readonly parameters?: number;
 }
 
 /** Why a layer cannot read these tensors. */
@@ -54,3 +62,5 @@ export function defineLayer<Attributes>(kind: LayerKind<Attributes>): LayerKind<
 
 export const weightAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "fold", "memory"];
 export const finishAnnotations = ["activations", "fold"];
+/** Non-linear functions that can be built in several ways. */
+export const functionAnnotations = ["activations", "approximate", "fold"];

@@ -10,6 +10,11 @@ export type ParameterType =
   | { readonly kind: "boolean" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "positive" }
+  | { readonly kind: "number" }
+  /** A whole number of at least 0. */
+  | { readonly kind: "index" }
+  /** A list of whole numbers of at least `least`. */
+  | { readonly kind: "list"; readonly least: number }
   | { readonly kind: "format" };
 
 export interface ParameterSpec {
@@ -44,6 +49,12 @@ export function typeText(type: ParameterType): string {
       return type.choices.join(" or ");
     case "positive":
       return "a positive number";
+    case "number":
+      return "a number";
+    case "index":
+      return "a whole number of at least 0";
+    case "list":
+      return `a list of whole numbers of at least ${type.least}`;
     case "format":
       return "a number format such as int8";
   }

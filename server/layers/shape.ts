@@ -31,6 +31,6 @@ export function elementsOf(shape: Shape): number {
   return product;
 }
 
-export function shapeText(shape: Shape): string {
+export function shapeText(shape: readonly (number | string)[]): string {
   return `[${shape.join(", ")}]`;
 }

@@ -40,10 +40,15 @@ export const biasParameter: ParameterSpec = {
   documentation: "Whether a bias is added to each output channel.",
 };
 
-/** The window of a layer over its input; a problem when the input is no image or the window has no position. */
-export function windowOver(shape: Shape, attributes: WindowAttributes): WindowGeometry | ShapeProblem {
-  if (shape.length !== 3) return imageExpected();
-  const [channels, height, width] = shape as readonly [number, number, number];
+/**
+ * The window of a layer over its input; a problem when the input is no image or the window has no position. A sequence
+ * [channels, length] is an image of one row, of which the second number of each pair counts.
+ */
+export function windowOver(shape: Shape, given: WindowAttributes): WindowGeometry | ShapeProblem {
+  if (shape.length !== 3 && shape.length !== 2) return imageExpected();
+  const row = shape.length === 2;
+  const [channels, height, width] = (row ? [shape[0], 1, shape[1]] : shape) as readonly [number, number, number];
+  const attributes = row ? alongRow(given) : given;
   const { kernel, stride, dilation = [1, 1] } = attributes;
   const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
   const padding = paddingOf(attributes.padding, [height, width], reach, stride);
@@ -55,6 +60,21 @@ export function windowOver(shape: Shape, attributes: WindowAttributes): WindowGe
   const outHeight = Math.floor((padded[0] - reach[0]) / stride[0]) + 1;
   const outWidth = Math.floor((padded[1] - reach[1]) / stride[1]) + 1;
   return { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth };
+}
+
+/** Shape of what a window gives: an image, or a sequence when it reads one. */
+export function windowShape(input: Shape, channels: number, geometry: WindowGeometry): Shape {
+  const { outHeight, outWidth } = geometry;
+  return input.length === 2 ? [channels, outWidth] : [channels, outHeight, outWidth];
+}
+
+function alongRow({ kernel, stride, padding, dilation }: WindowAttributes): WindowAttributes {
+  return {
+    kernel: [1, kernel[1]],
+    stride: [1, stride[1]],
+    padding: padding === "same" ? padding : [0, padding[1], 0, padding[3]],
+    ...(dilation ? { dilation: [1, dilation[1]] } : {}),
+  };
 }
 
 /** As `windowOver`, for pools: a window that lies in the padding only would have no value. */
@@ -73,8 +93,13 @@ export function poolOver(shape: Shape, attributes: WindowAttributes): WindowGeom
 
 export function imageExpected(): ShapeProblem {
   const whatToDo =
-    "A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.";
-  return { problem: "mismatch", input: 0, expected: "an image [channels, height, width]", whatToDo };
+    "A vector has no rows and columns: read a tensor that is not flattened, or give the input two or three sizes.";
+  return {
+    problem: "mismatch",
+    input: 0,
+    expected: "an image [channels, height, width] or a sequence [channels, length]",
+    whatToDo,
+  };
 }
 
 /** The input must be a vector; `recovered` is what the layer gives once the input is flattened. */

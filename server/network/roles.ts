@@ -5,7 +5,7 @@ export interface Role {
   /** A default activation format applies to its output. */
   readonly stores: boolean;
   /** Kind of its only reader when that takes up a pending function. */
-  readonly taker: "batchnorm" | "relu" | "quantize" | undefined;
+  readonly taker: string | undefined;
   /** Why nothing takes it up. */
   readonly why: string;
   /** Layer that finishes what this one leaves pending. */
@@ -16,7 +16,11 @@ export interface Role {
 const nobody = -1;
 const several = -2;
 
-const continuing = new Set(["batchnorm", "relu", "add", "argmax", "quantize"]);
+const functions = ["sigmoid", "tanh", "gelu", "hardswish", "exp", "leakyrelu"];
+const continuing = new Set(["batchnorm", "relu", "clip", "add", "argmax", "quantize", "prelu", ...functions]);
+/** Layers that apply what waits in front of them and quantise. */
+const taking = new Set(["relu", "clip", "quantize", ...functions]);
+const views = new Set(["flatten", "reshape"]);
 
 /** Roles of all layers; one that is as before keeps its identity. */
 export function rolesOf(
@@ -37,7 +41,7 @@ export function rolesOf(
   for (let layer = count - 1; layer >= 0; layer--) {
     const reader = only[layer]!;
     const behind = reader >= 0 ? layers[reader] : undefined;
-    const follows = behind && (behind.operation === "flatten" ? flows[reader] === 1 : continuing.has(behind.operation));
+    const follows = behind && (views.has(behind.operation) ? flows[reader] === 1 : continuing.has(behind.operation));
     flows[layer] = leaves[layer] || follows ? 1 : 0;
     const stores = flows[layer] === 0;
     const taker = leaves[layer] || !behind ? undefined : takerOf(layers[layer]!.operation, behind.operation);
@@ -83,11 +87,17 @@ function whyNot(reader: number, behind: LayerDraft | undefined): string {
 }
 
 function takerOf(operation: string, reader: string): Role["taker"] {
-  if (reader === "relu" || reader === "quantize") return reader;
-  // A batchnorm after a relu is no affine function of the integer any more.
-  return reader === "batchnorm" && operation !== "relu" ? reader : undefined;
+  if (taking.has(reader)) return reader;
+  // A batchnorm after a relu or a clip is no affine function of the integer any more.
+  return reader === "batchnorm" && operation !== "relu" && operation !== "clip" ? reader : undefined;
 }
 
 function finishes(layer: LayerDraft, role: Role): boolean {
-  return layer.operation === "quantize" || layer.settings.activations !== undefined || role.stores || !role.taker;
+  return (
+    layer.operation === "quantize" ||
+    functions.includes(layer.operation) ||
+    layer.settings.activations !== undefined ||
+    role.stores ||
+    !role.taker
+  );
 }

@@ -1,8 +1,9 @@
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { narrowest } from "../../formats/integer.ts";
-import { limit, round } from "../../formats/quantise.ts";
+import { limit, quantise, round } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Finish, RequantiseParameters, ThresholdParameters } from "../checked.ts";
+import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
 import { requantiseParameters, widthOf } from "./requantise.ts";
 import { exponentOf, scaledFor } from "./scale.ts";
@@ -21,58 +22,74 @@ export type FinishProblem =
 
 /**
  * From exact integers to output codes: the first rule of docs/numerics.md, section 5, that applies. Without a wanted
- * format only a relu may wait.
+ * format only relu and clip may wait.
  */
 export function finish(exact: Exact, wanted: NumberFormat | undefined): Finished | FinishProblem {
-  if (!wanted) return exact.pending.relu ? clamped(exact) : unchanged(exact);
+  const limited = exact.pending.relu || exact.pending.clip !== undefined;
+  if (!wanted) return limited ? clamped(exact) : unchanged(exact);
   const format = scaledFor(wanted, exact);
   const { pending } = exact;
-  const low = pending.relu && format.kind !== "binary" ? Math.max(0, format.low) : format.low;
+  const { low, high } = codeLimits(format, pending);
   const shift = pending.identity && format.kind !== "binary" ? exponentOf(format.scale / exact.scale) : undefined;
   if (format.overflow === "wrap") {
-    if (pending.relu) return { problem: "wrap", format, why: "a relu comes first" };
+    if (limited) return { problem: "wrap", format, why: `a ${pending.clip ? "clip" : "relu"} comes first` };
     if (!pending.identity) return { problem: "wrap", format, why: "a batchnorm comes first" };
     if (shift === undefined) return { problem: "wrap", format, why: "the scales have no power of two as ratio" };
   }
-  if (shift !== undefined) return shifted(exact, format, low, shift);
-  const levels = levelsOf(format, low);
+  if (shift !== undefined) return shifted(exact, format, { low, high }, shift);
+  const levels = levelsOf(format, low, high);
   if (levels) {
     const parameters = once(() => thresholdParameters(exact, format, levels));
     return {
       finish: { kind: "thresholds", ...levels, parameters },
       format,
-      range: thresholdRange(exact, format, low, parameters),
+      range: thresholdRange(exact, format, { low, high }, parameters),
     };
   }
-  return requantised(exact, format, low);
+  return requantised(exact, format, { low, high });
+}
+
+/** The codes of a format that are left of it when relu and clip come first: quantisation keeps the order of values. */
+function codeLimits(format: ScaledFormat, pending: Exact["pending"]): Range {
+  if (format.kind === "binary" || format.overflow === "wrap") return { low: format.low, high: format.high };
+  const { low, high } = limitsOf(pending);
+  return { low: quantise(format, low), high: quantise(format, high) };
 }
 
 function unchanged({ scale, range }: Exact): Finished {
   return { finish: { kind: "none" }, format: scaledTo(narrowest(range.low, range.high), scale), range };
 }
 
-function clamped({ scale, range }: Exact): Finished {
-  const positive = { low: Math.max(0, range.low), high: Math.max(0, range.high) };
-  const format = scaledTo(narrowest(positive.low, positive.high), scale);
-  if (range.low >= 0) return { finish: { kind: "none" }, format, range: positive };
-  return { finish: { kind: "clamp", ...positive }, format, range: positive };
+function clamped({ scale, range, pending }: Exact): Finished {
+  const { low, high } = limitsOf(pending);
+  const limits = { low: round(low / scale, "nearest_even"), high: round(high / scale, "nearest_even") };
+  const limited = (code: number) => Math.max(limits.low, Math.min(limits.high, code));
+  const left = { low: limited(range.low), high: limited(range.high) };
+  const format = scaledTo(narrowest(left.low, left.high), scale);
+  const inside = left.low === range.low && left.high === range.high;
+  return { finish: inside ? { kind: "none" } : { kind: "clamp", ...left }, format, range: left };
 }
 
-function shifted(exact: Exact, format: ScaledFormat, low: number, shift: number): Finished {
-  const { rounding, overflow, high } = format;
+function shifted(exact: Exact, format: ScaledFormat, { low, high }: Range, shift: number): Finished {
+  const { rounding, overflow } = format;
   const moved = (code: number) => round(code * 2 ** -shift, rounding);
   const ends = { low: moved(exact.range.low), high: moved(exact.range.high) };
   const inside = ends.low >= format.low && ends.high <= high;
   const saturated = { low: Math.max(low, Math.min(high, ends.low)), high: Math.max(low, Math.min(high, ends.high)) };
-  const range = overflow === "saturate" || inside ? saturated : { low: format.low, high };
+  const range = overflow === "saturate" || inside ? saturated : { low: format.low, high: format.high };
   if (shift === 0 && ends.low >= low && ends.high <= high) return { finish: { kind: "none" }, format, range };
   if (shift === 0 && overflow === "saturate") return { finish: { kind: "clamp", low, high }, format, range };
   return { finish: { kind: "shift", shift, rounding, overflow, low, high }, format, range };
 }
 
 /** Without a batchnorm the two ends of the integers give the two ends of the codes; with one it would have to be drawn. */
-function thresholdRange(exact: Exact, format: ScaledFormat, low: number, parameters: () => ThresholdParameters): Range {
-  if (!exact.pending.identity) return { low, high: format.high };
+function thresholdRange(
+  exact: Exact,
+  format: ScaledFormat,
+  { low, high }: Range,
+  parameters: () => ThresholdParameters,
+): Range {
+  if (!exact.pending.identity) return { low, high };
   const { thresholds } = parameters();
   const step = format.kind === "binary" ? 2 : 1;
   const code = (x: number) =>
@@ -80,8 +97,8 @@ function thresholdRange(exact: Exact, format: ScaledFormat, low: number, paramet
   return { low: code(exact.range.low), high: code(exact.range.high) };
 }
 
-function requantised(exact: Exact, format: ScaledFormat, low: number): Finished | FinishProblem {
-  const { rounding, overflow, high } = format;
+function requantised(exact: Exact, format: ScaledFormat, { low, high }: Range): Finished | FinishProblem {
+  const { rounding, overflow } = format;
   const { pending } = exact;
   const parameters = once(() => requantiseParameters(exact, format.scale));
   const perChannel = !pending.identity;
@@ -101,16 +118,16 @@ function requantised(exact: Exact, format: ScaledFormat, low: number): Finished 
   };
   const range = pending.identity
     ? {
-        low: requantisedCode(exact.range.low, parameters(), format, low),
-        high: requantisedCode(exact.range.high, parameters(), format, low),
+        low: requantisedCode(exact.range.low, parameters(), { ...format, low, high }),
+        high: requantisedCode(exact.range.high, parameters(), { ...format, low, high }),
       }
     : { low, high };
   return { finish: result, format, range };
 }
 
-function requantisedCode(x: number, parameters: RequantiseParameters, format: ScaledFormat, low: number): number {
+function requantisedCode(x: number, parameters: RequantiseParameters, format: ScaledFormat): number {
   const sum = x * parameters.multiplier[0]! + parameters.addend[0]!;
-  return limit(round(sum * 2 ** -parameters.shift, format.rounding), { ...format, low });
+  return limit(round(sum * 2 ** -parameters.shift, format.rounding), format);
 }
 
 function once<Value>(make: () => Value): () => Value {

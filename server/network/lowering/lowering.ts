@@ -36,4 +36,7 @@ export interface Lowered {
   readonly arithmetic: Arithmetic;
   readonly weights?: LayerWeights;
   readonly affine?: NonNullable<Layer["affine"]>;
+  readonly slopes?: NonNullable<Layer["slopes"]>;
+  readonly maximumError?: NonNullable<Layer["maximumError"]>;
+  readonly notGenerated?: string;
 }

@@ -37,14 +37,40 @@ export function thenAffine(before: Pending | undefined, affine: () => Affine): P
 
 /** A relu after what waits already. */
 export function thenRelu(before: Pending | undefined): Pending {
-  if (!before || before.identity) return pendingRelu;
+  if (!before) return pendingRelu;
+  if (before.clip) return thenClip(before, 0, Number.POSITIVE_INFINITY);
+  if (before.identity) return pendingRelu;
   return before.relu ? before : lazy(() => before, true);
+}
+
+/** Limits of the value after what waits already. */
+export function thenClip(before: Pending | undefined, low: number, high: number): Pending {
+  const { clip = everything, relu, identity } = before ?? pendingNothing;
+  const limited = (value: number) => Math.max(low, Math.min(high, value));
+  const limits = { low: limited(clip.low), high: limited(clip.high) };
+  if (!before || identity) return { a: one, b: zero, relu, identity: true, clip: limits };
+  // Not spread: that would read `a` and `b`.
+  return Object.assign(
+    lazy(() => before, relu),
+    { clip: limits },
+  );
+}
+
+const everything = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** The real limits that relu and clip set. */
+export function limitsOf({ relu, clip = everything }: Pick<Pending, "relu" | "clip">): {
+  readonly low: number;
+  readonly high: number;
+} {
+  return relu ? { low: Math.min(clip.high, Math.max(clip.low, 0)), high: clip.high } : clip;
 }
 
 /** Same function: the same object, or equal numbers. */
 export function samePending(left: Pending | undefined, right: Pending | undefined): boolean {
   if (left === right) return true;
   if (!left || !right || left.relu !== right.relu || left.identity !== right.identity) return false;
+  if (left.clip?.low !== right.clip?.low || left.clip?.high !== right.clip?.high) return false;
   return sameNumbers(left.a, right.a) && sameNumbers(left.b, right.b);
 }
 

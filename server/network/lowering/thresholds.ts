@@ -9,9 +9,9 @@ export interface Levels {
 }
 
 /** The levels of a format when at most 15 of them tell its codes apart, otherwise undefined. */
-export function levelsOf(format: ScaledFormat, low: number): Levels | undefined {
+export function levelsOf(format: ScaledFormat, low: number, high: number): Levels | undefined {
   const step = format.kind === "binary" ? 2 : 1;
-  const levels = (format.high - low) / step;
+  const levels = (high - low) / step;
   return levels <= 15 && format.overflow === "saturate" ? { low, step, levels } : undefined;
 }
 
@@ -48,7 +48,7 @@ export function thresholdParameters(exact: Exact, format: ScaledFormat, levels: 
 }
 
 /** The real value from which on (or beyond which) quantisation gives the code or a larger one. */
-function boundary(format: ScaledFormat, code: number): { readonly value: number; readonly inclusive: boolean } {
+export function boundary(format: ScaledFormat, code: number): { readonly value: number; readonly inclusive: boolean } {
   if (format.kind === "binary") return { value: 0, inclusive: true };
   switch (format.rounding) {
     case "nearest_even":

@@ -1,0 +1,12 @@
+import { defineLayer, functionAnnotations } from "./layer.ts";
+import { elementsOf } from "./shape.ts";
+
+export const gelu = defineLayer({
+  name: "gelu",
+  documentation:
+    "`x · Φ(x)` with the distribution function Φ of the normal distribution. It is a table of the codes that it reads, or what `@approximate` says.",
+  inputs: [{ name: "input", documentation: "Any tensor." }],
+  parameters: [],
+  annotations: functionAnnotations,
+  shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
+});

@@ -1,0 +1,24 @@
+import { defineLayer } from "./layer.ts";
+import type { Pair } from "./parameters.ts";
+import { elementsOf } from "./shape.ts";
+import { imageExpected } from "./window.ts";
+
+export const upsample = defineLayer<{ readonly factor: Pair }>({
+  name: "upsample",
+  documentation: "Repeats each row and each column `factor` times (nearest neighbour).",
+  inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
+  parameters: [
+    {
+      name: "factor",
+      type: { kind: "pair" },
+      documentation: "How often each pixel is repeated: one number for both directions, or [rows, columns].",
+    },
+  ],
+  annotations: [],
+  shape([input], { factor }) {
+    if (input!.length !== 3) return imageExpected();
+    const [channels, height, width] = input as readonly [number, number, number];
+    const shape = [channels, height * factor[0], width * factor[1]];
+    return { shape, operations: elementsOf(shape) };
+  },
+});

@@ -1,0 +1,76 @@
+import type { Approximation } from "../../approximations/approximate.ts";
+import { report } from "../../diagnostics/diagnostic.ts";
+import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
+import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { integerFormat } from "../../formats/integer.ts";
+import { quantise, smallestScale } from "../../formats/quantise.ts";
+import { scaledTo } from "../../formats/registry.ts";
+import { realFunctions } from "../../layers/functions.ts";
+import type { Lowered, Lowering } from "./lowering.ts";
+
+const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8,0>", scale: 2 ** -8 };
+/** Exponentials are integers of 16 bits; the largest code has 2^15. */
+export const exponentialFormat: ScaledFormat = { ...integerFormat(16, false), scale: 2 ** -15 };
+
+/** softmax (docs/numerics.md, section 11). */
+export function lowerSoftmax(lowering: Lowering): Lowered | undefined {
+  const { draft, inputs, settings, role, shape, diagnostics } = lowering;
+  const input = inputs[0]!;
+  const approximate = settings.approximate;
+  const legal = approximate?.value.method.layers.includes("softmax");
+  if (approximate && !legal && approximate === draft.settings.approximate) {
+    const { name, layers } = approximate.value.method;
+    const parameters = { what: `The method ${name}`, expected: `on ${layers.join(", ")}`, found: "softmax" };
+    diagnostics.push(report(wrongArgument, approximate.place, parameters));
+    return undefined;
+  }
+  const written = settings.activations;
+  const own = written && (role.stores || written === draft.settings.activations) ? written.value : shares;
+  const format = scaledTo(own, own.kind === "binary" ? 1 : smallestScale(own, 0, 1));
+  const distances = input.range.high - input.range.low;
+  const exponential = exponentialOf(input.format.scale, distances, legal ? approximate!.value : undefined);
+  return {
+    output: {
+      shape: shape.shape,
+      format,
+      range: { low: quantise(format, 0), high: quantise(format, 1) },
+      source: draft.name,
+    },
+    arithmetic: { kind: "softmax", exponential },
+    notGenerated: "A softmax has no hardware unit yet: use argmax, which gives the same class.",
+  };
+}
+
+/**
+ * `exp(distance * scale)` as an integer times 2^-15, for distances from -`distances` to 0: exact, or as `@approximate` says.
+ */
+export function exponentialOf(
+  scale: number,
+  distances: number,
+  approximation: Approximation | undefined,
+): (distance: number) => number {
+  // Beyond, half a step is not reached.
+  const furthest = Math.min(distances, Math.ceil((16 * Math.LN2) / scale));
+  const exact = (distance: number) =>
+    distance < -furthest ? 0 : quantise(exponentialFormat, Math.exp(distance * scale));
+  if (!approximation) return exact;
+  const { method, size } = approximation;
+  let step = 1;
+  while (furthest / step > 2 ** method.addressBits(size) - 1) step *= 2;
+  const last = Math.floor(furthest / step);
+  let made: Float64Array | undefined;
+  return (distance) => {
+    if (distance < -furthest) return 0;
+    made ??= method.codes(
+      {
+        function: realFunctions.get("exp")!,
+        low: -last,
+        high: 0,
+        scale: scale * step,
+        format: exponentialFormat,
+      },
+      size,
+    );
+    return made[last - Math.min(last, Math.floor(-distance / step))]!;
+  };
+}
