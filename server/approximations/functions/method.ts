@@ -16,7 +16,7 @@ export interface Method {
   };
   /** Layers that it can build. */
   readonly layers: readonly string[];
-  /** Bits of the integer that it reads at most; the layer's input is brought to so many (docs/numerics.md, section 10). */
+  /** Bits of the integer that it reads at most; the layer's input is brought to so many (docs/numerics.md, section 9). */
   readonly addressBits: (size: number) => number;
   /** True: the integers need to cover the domain of the function only. */
   readonly withinDomain: boolean;

@@ -5,7 +5,7 @@ import type { Exact } from "./range.ts";
 import { boundary, type Levels } from "./thresholds.ts";
 
 /**
- * Thresholds for a function that rises (docs/numerics.md, section 10): level t is passed by the integers x for which
+ * Thresholds for a function that rises (docs/numerics.md, section 9): level t is passed by the integers x for which
  * `value(limits(a * scale * x + b))`, in double precision, reaches the boundary of its code. They are found by bisection.
  */
 export function functionThresholds(

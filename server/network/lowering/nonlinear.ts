@@ -23,7 +23,7 @@ const withoutUnit =
 const twoSlopesWithoutUnit =
   "A leakyrelu with more than 16 codes has no hardware unit yet: use relu, or @activations(int4), whose codes become thresholds.";
 
-/** sigmoid, tanh, gelu, hardswish, exp, leakyrelu (docs/numerics.md, section 10). */
+/** sigmoid, tanh, gelu, hardswish, exp, leakyrelu (docs/numerics.md, section 9). */
 export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
   const { draft, inputs, attributes } = lowering;
   const input = inputs[0]!;

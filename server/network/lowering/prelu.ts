@@ -8,7 +8,7 @@ import { pendingNothing } from "./pending.ts";
 /** Slopes are integers times 2^-12. */
 const bits = 12;
 
-/** prelu (docs/numerics.md, section 10): two exact slopes, then the output format. */
+/** prelu (docs/numerics.md, section 9): two exact slopes, then the output format. */
 export function lowerPrelu(lowering: Lowering): Lowered | undefined {
   const { inputs } = lowering;
   const { range, format } = inputs[0]!;
