@@ -17,12 +17,13 @@ export const block: FormatKind = {
 of M bits (2 to 16) in two's complement. Blocks lie along the channels: of weights for each output and window position, of
 activations for each pixel. The exponents reach at most ${integerBits} - M below the largest one, so that sums stay exact. Hardware: integer
 multipliers and one adder of exponents for each block.`,
+  options: ["scale"],
   named: (name) => name === "bfp",
   read(written) {
     const mantissa = wholeParameter(written, 0, "mantissa bits", 3, "mantissa");
     const exponent = wholeParameter(written, 1, "exponent bits", 3, "exponent");
     const size = wholeParameter(written, 2, "elements of a block", 3, "block");
-    const options = readOptions(written, ["scale"]);
+    const options = readOptions(written, this.options);
     if (mantissa === undefined || exponent === undefined || size === undefined || !options) return undefined;
     const { span } = written;
     if (!checkWithin(written, span, "mantissa bits", mantissa, [2, 16])) return undefined;

@@ -20,10 +20,11 @@ export function codebookKind(
     documentation: `Shared values \`codebook<K, F>\`, for weights: K values (2 to 4096) of the integer or fixed-point format F; a weight is stored as an
 index of log2 K bits. The values come from the weights by k-means, or are drawn where there is no file. Hardware: a table behind the
 index, then the arithmetic of F.`,
+    options: [],
     named: (name) => name === "codebook",
     read(written) {
       const entries = wholeEntries(written);
-      const options = readOptions(written, []);
+      const options = readOptions(written, this.options);
       const element = written.parameters[1];
       if (entries === undefined || !options) return undefined;
       const of = element && element.label === undefined ? readFormat(element.value, written) : undefined;
@@ -41,13 +42,7 @@ index, then the arithmetic of F.`,
       }
       const most = Math.min(4096, of.high - of.low + 1);
       if (!checkWithin(written, written.parameters[0]!, "values", entries, [2, most])) return undefined;
-      return {
-        ...of,
-        kind: "codebook",
-        text: `codebook<${entries},${of.text}>`,
-        bits: Math.ceil(Math.log2(entries)),
-        codebook: { entries, of },
-      };
+      return codebookOf(of, entries);
     },
     factor: ({ bits, codebook }) => ({
       kind: "index",
@@ -55,6 +50,17 @@ index, then the arithmetic of F.`,
       entries: codebook!.entries,
       value: factorOf(codebook!.of),
     }),
+  };
+}
+
+/** `entries` shared values of an integer or fixed-point format. */
+export function codebookOf(of: NumberFormat, entries: number): NumberFormat {
+  return {
+    ...of,
+    kind: "codebook",
+    text: `codebook<${entries},${of.text}>`,
+    bits: Math.ceil(Math.log2(entries)),
+    codebook: { entries, of },
   };
 }
 

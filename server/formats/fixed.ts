@@ -10,11 +10,12 @@ export const fixed: FormatKind = {
   documentation: `Fixed point \`fixed<W, I>\`: W bits of which I stand in front of the binary point, sign included, as in \`ap_fixed\`;
 \`ufixed\` has no sign. value = code · 2^(I-W). Options: \`round\` (\`nearest_even\`, \`half_up\`, \`floor\`, \`zero\`) and \`overflow\` (\`saturate\`,
 \`wrap\`). I may be negative or larger than W. Hardware: as an integer, brought to a new scale by shifts.`,
+  options: ["round", "overflow"],
   named: (name) => name === "fixed" || name === "ufixed",
   read(written) {
     const total = wholeParameter(written, 0, "total bits", 2);
     const whole = wholeParameter(written, 1, "integer bits", 2);
-    const options = readOptions(written, ["round", "overflow"]);
+    const options = readOptions(written, this.options);
     if (total === undefined || whole === undefined) return undefined;
     if (!checkWidth(written, total, 1) || !options) return undefined;
     const inside = optionTexts(options);

@@ -25,10 +25,11 @@ export const float: FormatKind = {
 exponent is kept for infinity and NaN, which never occur: values saturate). \`fp16\` is \`float<5, 10>\`, \`bf16\` \`float<8, 7>\`, \`fp32\`
 \`float<8, 23>\`, \`fp8_e5m2\` \`float<5, 2>\`; \`fp8_e4m3\` uses its top exponent too and ends at 448. Formats of at most 8 bits are summed exactly
 where 53 bits hold the sum; wider ones are summed in fp32. Hardware: small floating-point units.`,
+  options: [],
   named: (name) => name === "float" || Object.hasOwn(named, name),
   read(written) {
     const layout = named[written.name];
-    const options = readOptions(written, []);
+    const options = readOptions(written, this.options);
     if (layout) return rejectParameters(written) || !options ? undefined : floatFormat(written.name, layout);
     const exponent = wholeParameter(written, 0, "exponent bits", 2);
     const mantissa = wholeParameter(written, 1, "mantissa bits", 2);

@@ -25,13 +25,14 @@ export const integer: FormatKind = {
 two is inferred, from the weights' values or from the worst-case range. \`per: channel\` gives weights a scale for each output channel,
 \`zero: z\` stores the value 0 as z. \`narrow\` leaves out the most negative code (the largest one of an unsigned
 format). Hardware: DSP or look-up table multipliers, brought to a new scale by a shift, by thresholds or by a multiplication.`,
+  options: ["narrow", "scale", "zero", "per", "round", "overflow"],
   named: (name) => pattern.test(name),
   read(written) {
     const match = pattern.exec(written.name)!;
     const signed = match[1] === "";
     const bits = Number(match[2]);
     const wrongParameters = rejectParameters(written);
-    const options = readOptions(written, ["narrow", "scale", "zero", "per", "round", "overflow"]);
+    const options = readOptions(written, this.options);
     if (!checkWidth(written, bits, options?.narrow ? 2 : 1) || !options || wrongParameters) return undefined;
     const inside = [
       ...(options.narrow ? ["narrow"] : []),

@@ -16,6 +16,8 @@ export interface FormatKind {
   readonly forms: readonly { readonly label: string; readonly snippet: string; readonly detail: string }[];
   /** Markdown. */
   readonly documentation: string;
+  /** Names of the options that may stand between parentheses. */
+  readonly options: readonly OptionName[];
   /** Does a name belong to this kind? */
   readonly named: (name: string) => boolean;
   /** The format that is written; undefined after an error was reported. */
@@ -35,6 +37,8 @@ export interface WrittenFormat {
   readonly diagnostics: Diagnostic[];
 }
 
+export type OptionName = "narrow" | "scale" | "zero" | "per" | "round" | "overflow";
+
 export interface Options {
   readonly narrow: boolean;
   /** One scale, or one for each output channel of weights. */
@@ -47,7 +51,7 @@ export interface Options {
 
 const roundings: readonly Rounding[] = ["nearest_even", "half_up", "floor", "zero"];
 const overflows: readonly Overflow[] = ["saturate", "wrap"];
-export const optionDocumentation: Readonly<Record<string, string>> = {
+export const optionDocumentation: Readonly<Record<OptionName, string>> = {
   narrow: "Leaves out the code that has no partner of the other sign, so that the range is symmetric.",
   scale:
     "Real value of one code step, for example `2^-4` or `1/255`; for weights also a list with one scale for each output channel. Without it a power of two is inferred.",
@@ -58,7 +62,7 @@ export const optionDocumentation: Readonly<Record<string, string>> = {
 };
 
 /** Reads the options of a format, of which only `allowed` may be written; undefined after an error. */
-export function readOptions(written: WrittenFormat, allowed: readonly string[]): Options | undefined {
+export function readOptions(written: WrittenFormat, allowed: readonly OptionName[]): Options | undefined {
   const { statement, diagnostics, name } = written;
   const before = diagnostics.length;
   const seen = new Set<string>();
@@ -71,7 +75,7 @@ export function readOptions(written: WrittenFormat, allowed: readonly string[]):
   for (const option of written.options) {
     const flag = option.label === undefined && option.value.kind === "name" ? option.value.text : undefined;
     const label = option.label?.text ?? flag;
-    if (label === undefined || !allowed.includes(label) || (flag !== undefined && flag !== "narrow")) {
+    if (label === undefined || !allowed.some((name) => name === label) || (flag !== undefined && flag !== "narrow")) {
       const named = label ?? "…";
       const parameters = { of: `The format ${name}`, name: named, near: nearMisses(named, allowed), known: allowed };
       diagnostics.push(report(unknownParameter, { statement, span: option.label ?? option }, parameters));

@@ -7,10 +7,11 @@ export const log2: FormatKind = {
   documentation: `Powers of two \`log2<N>\`: one sign bit and N-1 exponent bits. The codes are 0 and ±1, ±2, ±4 … up to 2^(2^(N-1)-2), times a
 scale: \`log2<4>\` has 0 and ±1 to ±64. N is 2 to 6. Exponent field 0 means 0, field e means 2^(e-1). Without \`scale\` a power of two is
 inferred. Hardware: a shifter instead of a multiplier.`,
+  options: ["scale"],
   named: (name) => name === "log2",
   read(written) {
     const bits = wholeParameter(written, 0, "bits", 1);
-    const options = readOptions(written, ["scale"]);
+    const options = readOptions(written, this.options);
     if (bits === undefined || !options) return undefined;
     if (!checkWithin(written, written.parameters[0]!, "bits", bits, [2, 6])) return undefined;
     const powers = Array.from({ length: 2 ** (bits - 1) - 1 }, (_, exponent) => 2 ** exponent);

@@ -5,10 +5,11 @@ export const ternary: FormatKind = {
   kind: "ternary",
   forms: [{ label: "ternary", snippet: "ternary", detail: "two bits: -1, 0 or +1" }],
   documentation: `The codes -1, 0 and +1, stored in two bits, times a scale. Hardware: a sign multiplexer instead of a multiplier.`,
+  options: ["scale"],
   named: (name) => name === "ternary",
   read(written) {
     const wrongParameters = rejectParameters(written);
-    const options = readOptions(written, ["scale"]);
+    const options = readOptions(written, this.options);
     if (!options || wrongParameters) return undefined;
     return {
       kind: "ternary",

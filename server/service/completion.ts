@@ -1,4 +1,5 @@
 import { annotationKindByName, annotationKinds } from "../approximations/registry.ts";
+import { type FormatKind, optionDocumentation } from "../formats/kind.ts";
 import { formatKinds, formatNames } from "../formats/registry.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import type { ParameterType } from "../layers/parameters.ts";
@@ -184,7 +185,8 @@ function insideBrackets(document: Document, context: Context, bracket: OpenBrack
     const available = inputs ? tensors(document, context) : [];
     return [...available, ...(inputs ? layerCalls(available[0]?.label) : []), ...argumentNames(kind, bracket)];
   }
-  return formatKinds.some((format) => format.named(callee)) ? formatOptions(bracket) : [];
+  const format = formatKinds.find(({ named }) => named(callee));
+  return format ? formatOptions(format, bracket) : [];
 }
 
 function argumentNames(kind: LayerKind, { labels }: OpenBracket): readonly Item[] {
@@ -212,16 +214,18 @@ function parameterValues(type: ParameterType): readonly Item[] {
   }
 }
 
-function formatOptions({ labels, label }: OpenBracket): readonly Item[] {
+function formatOptions({ options }: FormatKind, { labels, label }: OpenBracket): readonly Item[] {
   if (label === "round") return values(["nearest_even", "half_up", "floor", "zero"]);
   if (label === "overflow") return values(["saturate", "wrap"]);
+  if (label === "per") return values(["channel"]);
   if (label !== undefined) return [];
-  return [
-    ...["scale", "round", "overflow"]
-      .filter((name) => !labels.includes(name))
-      .map((name) => ({ ...plain("argument", `${name}:`), insert: `${name}: ` })),
-    plain("value", "narrow"),
-  ];
+  return options
+    .filter((name) => !labels.includes(name))
+    .map((name) => {
+      const documentation = optionDocumentation[name];
+      if (name === "narrow") return { ...plain("value", name), documentation };
+      return { ...plain("argument", `${name}:`), insert: `${name}: `, documentation };
+    });
 }
 
 function insideAnnotation(document: Document, context: Context, bracket: OpenBracket): readonly Item[] {

@@ -107,10 +107,16 @@ describe("a dense layer in every format", () => {
 describe("what the formats of a layer mean", () => {
   test("a scale for each channel is the smallest for which the channel does not saturate", () => {
     const { layer } = network(
-      'network n {\n  weights from "w.npz"\n  input x: int8[2]\n  y = dense(x, units: 3, bias: false) @weights(int8(per: channel)) @activations(int16)\n  output y\n}',
-      { "w.npz": { "y.weight": tensor([3, 2], (index) => [127, 1, 0.5, -0.25, 128, 3][index]!) } },
+      'network n {\n  weights from "w.npz"\n  input x: int8[2]\n  y = dense(x, units: 3) @weights(int8(per: channel)) @activations(int16)\n  output y\n}',
+      {
+        "w.npz": {
+          "y.weight": tensor([3, 2], (index) => [127, 1, 0.5, -0.25, 128, 3][index]!),
+          "y.bias": tensor([3], () => 10),
+        },
+      },
     );
-    const { format, codes } = layer("y").weights!;
+    const { format, codes, biasCodes } = layer("y").weights!;
+    expect([...biasCodes()!]).toEqual([10, 1280, 5]);
     expect(format.channelScales).toEqual([1, 2 ** -7, 2]);
     expect(format.scale).toBe(2 ** -7);
     expect([...codes()]).toEqual([127, 1, 64, -32, 64, 2]);
