@@ -12,7 +12,7 @@ export interface RecurrentAttributes {
 }
 
 export const recurrentInputs: LayerKind["inputs"] = [{ name: "input", documentation: "Sequence [time, features]." }];
-export const recurrentAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity"];
+export const recurrentAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "memory"];
 
 const units: ParameterSpec = {
   name: "units",
