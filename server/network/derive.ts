@@ -1,16 +1,21 @@
+import type { Written } from "../approximations/annotation.ts";
+import { legalBlocks } from "../approximations/circulant.ts";
 import { settingsNotGenerated } from "../approximations/effects.ts";
+import { computedPositions } from "../approximations/region.ts";
 import type { Settings } from "../approximations/registry.ts";
+import { sharedFormat } from "../approximations/share.ts";
 import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { illegalFold } from "../diagnostics/illegalFold.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { integerFormat } from "../formats/integer.ts";
 import type { LayerShape } from "../layers/layer.ts";
 import { elementsOf } from "../layers/shape.ts";
 import type { Layer, LayerWeights } from "./checked.ts";
 import type { LayerDraft } from "./draft.ts";
 import { argumentPlace, placeOf } from "./draftPlace.ts";
-import { legalFolds } from "./folding.ts";
+import { legalFolds, legalReuse } from "./folding.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowered, Surroundings } from "./lowering/lowering.ts";
 import { formatsNotGenerated } from "./lowering/notGenerated.ts";
@@ -24,6 +29,8 @@ export interface Derived {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The first dense layer of VGG-16 has 102,760,448 weights. */
+const largestMatrix = 2 ** 27;
 /** The last bit that a double still counts exactly. */
 const widest = 53;
 const none: readonly Diagnostic[] = [];
@@ -35,7 +42,7 @@ export function derive(draft: LayerDraft, surroundings: Surroundings): Derived {
   const diagnostics: Diagnostic[] = [];
   const shape = shapeOf(draft, surroundings, diagnostics);
   if (!shape) return { layer: undefined, diagnostics };
-  const settings = settingsOf(draft, surroundings.defaults);
+  const settings = legalSettings(settingsOf(draft, surroundings.defaults), draft, shape, diagnostics);
   const lowered = lower({ ...surroundings, draft, attributes: draft.attributes, shape, settings, diagnostics });
   if (!lowered) return { layer: undefined, diagnostics };
   if (!fits(lowered, draft, diagnostics)) return { layer: undefined, diagnostics };
@@ -68,10 +75,18 @@ function shapeOf(draft: LayerDraft, surroundings: Surroundings, diagnostics: Dia
   const shape =
     "problem" in result ? reportShapeProblem(result, draft, shapes, surroundings.read, diagnostics) : result;
   if (!shape) return undefined;
-  const largest = Math.max(elementsOf(shape.shape), elementsOf(shape.weights ?? []));
-  if (largest > largestTensor) {
-    const what = `${elementsOf(shape.shape) > largestTensor ? "The output" : "The matrix of weights"} of "${draft.name}"`;
-    const parameters = { what, expected: `at most ${largestTensor} elements`, found: String(largest) };
+  const sizes = [
+    { what: "The output", elements: elementsOf(shape.shape), most: largestTensor },
+    { what: "The matrix of weights", elements: elementsOf(shape.weights ?? []), most: largestMatrix },
+  ];
+  const tooLarge = sizes.find(({ elements, most }) => elements > most);
+  if (tooLarge) {
+    const { what, elements, most } = tooLarge;
+    const parameters = {
+      what: `${what} of "${draft.name}"`,
+      expected: `at most ${most} elements`,
+      found: String(elements),
+    };
     diagnostics.push(report(wrongArgument, placeOf(draft), parameters));
     return undefined;
   }
@@ -94,6 +109,40 @@ function settingsOf({ kind, settings }: LayerDraft, defaults: Settings): Setting
   return merged;
 }
 
+/** With the format that `@share` makes of the weights, and without what this layer cannot have; says why. */
+function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape, diagnostics: Diagnostic[]): Settings {
+  const { share, circulant, sparsity } = settings;
+  if (!share && !circulant) return settings;
+  const result: { -readonly [Key in keyof Settings]: Settings[Key] } = { ...settings };
+  const wrong = ({ place }: Written<unknown>, what: string, expected: string, found: string): void => {
+    const here = place.statement === draft.statement ? place : placeOf(draft);
+    diagnostics.push(report(wrongArgument, here, { what, expected, found }));
+  };
+  if (share) {
+    const format = settings.weights?.value ?? integerFormat(8, true);
+    const shared = sharedFormat(format, share.value);
+    if (typeof shared === "string") wrong(share, `@share of "${draft.name}"`, shared, String(share.value));
+    else result.weights = { value: shared, place: settings.weights?.place ?? share.place };
+  }
+  if (circulant) {
+    const blocks = legalBlocks(shape.weights ?? []);
+    if (!blocks.includes(circulant.value)) {
+      const expected = blocks.length === 0 ? "left out (nothing divides both)" : blocks.join(", ");
+      wrong(
+        circulant,
+        `The block of "${draft.name}", which divides its inputs and outputs,`,
+        expected,
+        String(circulant.value),
+      );
+      delete result.circulant;
+    } else if (sparsity) {
+      wrong(circulant, `@circulant of "${draft.name}"`, "written without @sparsity", "both");
+      delete result.circulant;
+    }
+  }
+  return result;
+}
+
 /** Every code of the layer must be a number that a double holds exactly. */
 function fits({ output, weights }: Lowered, draft: LayerDraft, diagnostics: Diagnostic[]): boolean {
   const bits = Math.max(output.format.bits, weights?.accumulator.bits ?? 0);
@@ -110,7 +159,7 @@ function assemble(
   { output, arithmetic, weights, affine, slopes, maximumError, notGenerated }: Lowered,
   diagnostics: readonly Diagnostic[],
 ): Layer {
-  const { fold, memory, sparsity } = settings;
+  const { fold, memory, sparsity, circulant, region, reuse } = settings;
   return {
     name: draft.name,
     operation: draft.operation,
@@ -133,7 +182,10 @@ function assemble(
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
-    work: workOf(draft, shape, weights),
+    ...(circulant ? { circulant: circulant.value } : {}),
+    ...(region ? { region: region.value } : {}),
+    ...(reuse ? { reuse: { factor: reuse.value, place: reuse.place } } : {}),
+    work: workOf(draft, shape, settings, weights),
     arithmetic,
     diagnostics,
   };
@@ -143,16 +195,25 @@ function notGeneratedOf(notGenerated: string | undefined): Pick<Layer, "notGener
   return notGenerated === undefined ? {} : { notGenerated };
 }
 
-function workOf(draft: LayerDraft, shape: LayerShape, weights: LayerWeights | undefined): Layer["work"] {
+function workOf(
+  draft: LayerDraft,
+  shape: LayerShape,
+  { skip, region }: Settings,
+  weights: LayerWeights | undefined,
+): Layer["work"] {
   const { macs = 0, operations = 0 } = shape;
   const channels = shape.shape[0] ?? 1;
   const own = draft.operation === "batchnorm" ? 2 * channels : (shape.parameters ?? 0);
   const parameters = weights ? elementsOf(weights.shape) + (weights.bias ? (shape.biases ?? channels) : 0) : 0;
-  const effectiveMacs = macs - (shape.weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
+  const nonzero = macs - (shape.weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
+  const positions = shape.geometry ? shape.geometry.outHeight * shape.geometry.outWidth : 1;
+  const computed = region ? computedPositions(positions, region.value) / positions : 1;
+  const effectiveMacs = nonzero * (1 - (skip?.value ?? 0)) * computed;
   return { macs, effectiveMacs, parameters: parameters + own, operations };
 }
 
 function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {
+  checkReuse(layer, draft, diagnostics);
   if (!layer.fold) return;
   const legal = legalFolds(layer);
   for (const parameter of ["pe", "simd"] as const) {
@@ -169,4 +230,14 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
     const parameters = { of: `"${layer.name}"`, parameter, value, what, legal: legal[parameter] };
     diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));
   }
+}
+
+function checkReuse(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {
+  if (!layer.reuse) return;
+  const { factor, place } = layer.reuse;
+  const legal = legalReuse(layer);
+  if (legal.includes(factor)) return;
+  const what = layer.fold ? "what its @fold leaves open" : "its weights / (pe * simd)";
+  const parameters = { of: `"${layer.name}"`, parameter: "reuse", value: factor, what, legal } as const;
+  diagnostics.push(report(illegalFold, place.statement === draft.statement ? place : placeOf(draft), parameters));
 }
