@@ -5,9 +5,11 @@ import { missingParameter } from "../diagnostics/missingParameter.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { unknownParameter } from "../diagnostics/unknownParameter.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { constantOf } from "../formats/constant.ts";
 import type { NumberFormat } from "../formats/format.ts";
 import { described } from "../formats/kind.ts";
 import { readFormat } from "../formats/registry.ts";
+import { whole } from "../layers/parameters.ts";
 
 /** An approximation or a wish for the hardware, written `@name(…)` on a layer or `name …` in an `approximation`. */
 export interface AnnotationKind<Value> {
@@ -75,6 +77,52 @@ export function readFormatArgument(
   const argument = argumentsOf(written, ["format"]).get("format");
   if (argument) return readFormat(argument.value, written.statement, written.diagnostics, use);
   reportMissing(written, "format", "a number format such as int8");
+  return undefined;
+}
+
+/** Reads an annotation whose only argument is a whole number from `least` to `most`. */
+export function readWholeArgument(
+  written: WrittenAnnotation,
+  name: string,
+  expected: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  const argument = argumentsOf(written, [name]).get(name);
+  if (!argument) {
+    reportMissing(written, name, expected);
+    return undefined;
+  }
+  const value = whole(argument.value, least);
+  if (value !== undefined && value <= most) return value;
+  if (argument.value.kind === "missing") return undefined;
+  reportWrong(
+    written,
+    argument.value,
+    `"${name}" of @${written.annotation.name.text}`,
+    expected,
+    described(argument.value),
+  );
+  return undefined;
+}
+
+/** Reads an annotation whose only argument is a share that `legal` accepts. */
+export function readShareArgument(
+  written: WrittenAnnotation,
+  name: string,
+  expected: string,
+  legal: (value: number) => boolean,
+): number | undefined {
+  const argument = argumentsOf(written, [name]).get(name);
+  if (!argument) {
+    reportMissing(written, name, expected);
+    return undefined;
+  }
+  const value = constantOf(argument.value);
+  if (value !== undefined && legal(value)) return value;
+  if (argument.value.kind === "missing") return undefined;
+  const what = `"${name}" of @${written.annotation.name.text}`;
+  reportWrong(written, argument.value, what, expected, described(argument.value));
   return undefined;
 }
 

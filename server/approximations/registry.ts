@@ -4,8 +4,13 @@ import { activations } from "./activations.ts";
 import type { AnnotationKind, Written } from "./annotation.ts";
 import { type Approximation, approximate } from "./approximate.ts";
 import { bias } from "./bias.ts";
+import { circulant } from "./circulant.ts";
 import { type Fold, fold } from "./fold.ts";
 import { type MemoryKind, memory } from "./memory.ts";
+import { region } from "./region.ts";
+import { reuse } from "./reuse.ts";
+import { share } from "./share.ts";
+import { skip } from "./skip.ts";
 import { type Sparsity, sparsity } from "./sparsity.ts";
 import { weights } from "./weights.ts";
 
@@ -19,6 +24,11 @@ export interface Settings {
   readonly approximate?: Written<Approximation>;
   readonly fold?: Written<Fold>;
   readonly memory?: Written<MemoryKind>;
+  readonly share?: Written<number>;
+  readonly circulant?: Written<number>;
+  readonly skip?: Written<number>;
+  readonly region?: Written<number>;
+  readonly reuse?: Written<number>;
 }
 
 export const annotationKinds: readonly AnnotationKind<unknown>[] = [
@@ -30,6 +40,11 @@ export const annotationKinds: readonly AnnotationKind<unknown>[] = [
   approximate,
   fold,
   memory,
+  share,
+  circulant,
+  skip,
+  region,
+  reuse,
 ];
 
 export const annotationKindByName: ReadonlyMap<string, AnnotationKind<unknown>> = new Map(
@@ -38,11 +53,6 @@ export const annotationKindByName: ReadonlyMap<string, AnnotationKind<unknown>> 
 
 /** Annotations of the language that cannot be built yet, with what to use instead; empty where nothing comes near. */
 export const annotationsNotYet: ReadonlyMap<string, string> = new Map([
-  ["share", "Use @weights(int4)."],
   ["lowrank", "Write two smaller layers."],
-  ["circulant", ""],
   ["distilled", ""],
-  ["skip", ""],
-  ["region", ""],
-  ["reuse", "Use @fold(pe: …, simd: …)."],
 ]);

@@ -2,7 +2,7 @@ import { defineDiagnostic } from "./diagnostic.ts";
 
 export const illegalFold = defineDiagnostic<{
   readonly of: string;
-  readonly parameter: "pe" | "simd";
+  readonly parameter: "pe" | "simd" | "reuse";
   readonly value: number;
   readonly what: string;
   readonly legal: readonly number[];

@@ -25,6 +25,7 @@ import { requirementUnknown } from "./requirementUnknown.ts";
 import { scaleMismatch } from "./scaleMismatch.ts";
 import { scaleTooFine } from "./scaleTooFine.ts";
 import { shapeMismatch } from "./shapeMismatch.ts";
+import { skipSavesNothing } from "./skipSavesNothing.ts";
 import { sparsityDiffers } from "./sparsityDiffers.ts";
 import { sparsityImpossible } from "./sparsityImpossible.ts";
 import { sparsitySavesNothing } from "./sparsitySavesNothing.ts";
@@ -81,6 +82,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   scaleMismatch,
   scaleTooFine,
   shapeMismatch,
+  skipSavesNothing,
   sparsityDiffers,
   sparsityImpossible,
   sparsitySavesNothing,

@@ -8,26 +8,36 @@ import { accumulators } from "../units/globalPool/resources.ts";
 import { bufferBits } from "../units/window/resources.ts";
 
 /** Bits of a layer's weights and biases as they are stored: zeros included unless the weights are encoded. */
-export function weightBits({ weights, sparsity }: Pick<Layer, "weights" | "sparsity">): number {
+export function weightBits({
+  weights,
+  sparsity,
+  circulant = 1,
+}: Pick<Layer, "weights" | "sparsity" | "circulant">): number {
   if (!weights) return 0;
   return (weights.parts?.map((part) => part.weights) ?? [weights]).reduce(
-    (bits, part) => bits + matrixBits(part, sparsity) + biasBits(part),
+    (bits, part) => bits + matrixBits(part, sparsity, circulant) + biasBits(part),
     0,
   );
 }
 
 /** What stands behind `weightBits`. */
-export function weightSource({ weights, sparsity }: Pick<Layer, "weights" | "sparsity">): string {
+export function weightSource({
+  weights,
+  sparsity,
+  circulant,
+}: Pick<Layer, "weights" | "sparsity" | "circulant">): string {
   const encode = sparsity?.encode;
+  if (circulant !== undefined) return `one in ${circulant} weights and biases at their width`;
+  if (weights?.format.codebook && !encode) return "indices of the weights, the shared values, biases at their width";
   if (!encode || !weights) return "weights and biases at their width";
   const zeros = encode.kind === "bitmap" ? "" : ", zeros that long runs need assumed to lie anywhere";
   return `weights that are not zero stored as ${encodingText(encode)}${zeros}; biases at their width`;
 }
 
 /** Bits of a matrix of weights with indices and table, without biases. */
-export function matrixBits(weights: LayerWeights, sparsity: Layer["sparsity"]): number {
+export function matrixBits(weights: LayerWeights, sparsity?: Layer["sparsity"], circulant = 1): number {
   const { format, shape } = weights;
-  const count = elementsOf(shape);
+  const count = elementsOf(shape) / circulant;
   const encode = sparsity?.encode;
   if (!encode) return storageBits(format, count, blockAxis(shape).axis);
   const table = format.codebook ? format.codebook.entries * format.codebook.of.bits : 0;

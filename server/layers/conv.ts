@@ -1,4 +1,4 @@
-import { defineLayer, weightAnnotations } from "./layer.ts";
+import { defineLayer, matrixAnnotations } from "./layer.ts";
 import {
   biasParameter,
   dilationParameter,
@@ -35,7 +35,7 @@ export const conv = defineLayer<ConvAttributes>({
     },
     biasParameter,
   ],
-  annotations: weightAnnotations,
+  annotations: [...matrixAnnotations, "circulant", "region"],
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;

@@ -1,4 +1,4 @@
-import { defineLayer, weightAnnotations } from "./layer.ts";
+import { defineLayer, matrixAnnotations } from "./layer.ts";
 import {
   biasParameter,
   dilationParameter,
@@ -16,7 +16,7 @@ export const depthwise = defineLayer<WindowAttributes & { readonly bias: boolean
     "Convolution of each channel by itself: output channel c sums weight times input channel c over a window.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [kernelParameter, strideParameter, paddingParameter, dilationParameter, biasParameter],
-  annotations: weightAnnotations,
+  annotations: matrixAnnotations,
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;

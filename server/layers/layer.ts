@@ -61,6 +61,8 @@ export function defineLayer<Attributes>(kind: LayerKind<Attributes>): LayerKind<
 }
 
 export const weightAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "fold", "memory"];
+/** Of layers with one matrix of weights that a streaming unit multiplies by. */
+export const matrixAnnotations = [...weightAnnotations, "share", "skip", "reuse"];
 export const finishAnnotations = ["activations", "fold"];
 /** Non-linear functions that can be built in several ways. */
 export const functionAnnotations = ["activations", "approximate", "fold"];

@@ -1,5 +1,5 @@
 import type { Layer, MemoryKind, Shape } from "../network/checked.ts";
-import { legalFolds } from "../network/folding.ts";
+import { legalFolds, reuseOf } from "../network/folding.ts";
 import { available, closingLimits } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
 import { unitResources } from "../units/registry.ts";
@@ -67,6 +67,7 @@ export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly 
     value !== undefined && values.includes(value) ? [value] : values.length > 0 ? values : [1];
   for (const pe of allowed(folds.pe, asked?.pe)) {
     for (const simd of allowed(folds.simd, asked?.simd)) {
+      if (layer.reuse && reuseOf(layer, pe, simd) !== layer.reuse.factor) continue;
       for (const variant of variants(layer, followers, device)) {
         if (variant.weightMemory !== undefined && !layer.memory && isTall(layer, pe, simd, variant.weightMemory))
           continue;

@@ -84,7 +84,7 @@ function built(layer: Layer, build: Build, inputLayout: Shape, device: Device): 
 /** Everything about a layer that its choices depend on, as text: two layers with the same text share their choices. */
 function structureOf(layer: Layer, layout: string): string {
   const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
-  const { geometry, weights, fold, memory } = layer;
+  const { geometry, weights, fold, memory, reuse } = layer;
   const [input] = layer.inputTensors;
   const format = (it: { bits: number; signed: boolean; kind: string } | undefined) =>
     it ? `${it.kind}${it.signed ? "s" : "u"}${it.bits}` : "";
@@ -101,6 +101,7 @@ function structureOf(layer: Layer, layout: string): string {
     finish ? finishText(finish) : "",
     fold ? `${fold.pe} ${fold.simd}` : "",
     memory?.kind ?? "",
+    reuse?.factor ?? "",
   ].join("|");
 }
 

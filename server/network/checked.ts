@@ -142,6 +142,12 @@ export interface Layer {
   /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
   readonly memory?: { readonly kind: MemoryKind; readonly place: Place };
   readonly sparsity?: Sparsity & { readonly place: Place };
+  /** Block size of `@circulant`: stored are one in so many weights. */
+  readonly circulant?: number;
+  /** `@region`: share of the output positions that are computed. */
+  readonly region?: number;
+  /** `@reuse`: weights for each multiplier. */
+  readonly reuse?: { readonly factor: number; readonly place: Place };
   readonly work: Work;
   /**
    * `batchnorm`: the layer's own real function a[c] * value + b[c], whoever computes it in integers; computed on first use.

@@ -1,4 +1,4 @@
-import type { Shape, WindowGeometry } from "./checked.ts";
+import type { Layer, Shape, WindowGeometry } from "./checked.ts";
 
 /** Legal values of `@fold`, ascending; empty: the layer has no such parallelism. */
 export interface LegalFolds {
@@ -39,6 +39,22 @@ export function legalFolds(layer: FoldedLayer): LegalFolds {
     default:
       return { pe: none, simd: none };
   }
+}
+
+/** Weights of a layer for each of its multipliers, with `pe` and `simd` at a time. */
+export function reuseOf({ weights }: Pick<Layer, "weights">, pe: number, simd: number): number {
+  return weights ? weights.shape.reduce((product, size) => product * size, 1) / (pe * simd) : 1;
+}
+
+/** Legal values of `@reuse`, ascending: what the legal folds give, or those that `@fold` leaves open. */
+export function legalReuse(layer: Layer): readonly number[] {
+  const { pe, simd } = legalFolds(layer);
+  const open = (values: readonly number[], written: number | undefined) => (written === undefined ? values : [written]);
+  const found = new Set<number>();
+  for (const rows of open(pe, layer.fold?.pe)) {
+    for (const columns of open(simd, layer.fold?.simd)) found.add(reuseOf(layer, rows, columns));
+  }
+  return [...found].sort((left, right) => left - right);
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { skipSavesNothing } from "../diagnostics/skipSavesNothing.ts";
 import { sparsitySavesNothing } from "../diagnostics/sparsitySavesNothing.ts";
 import { syntax } from "../diagnostics/syntax.ts";
 import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
@@ -59,6 +60,7 @@ export function readAnnotations(
       if (name === "sparsity" && !(value as Sparsity).encode) {
         diagnostics.push(report(sparsitySavesNothing, { statement, span: annotation }, {}));
       }
+      if (name === "skip") diagnostics.push(report(skipSavesNothing, { statement, span: annotation }, {}));
     }
   }
 }

@@ -124,7 +124,7 @@ describe("annotations", () => {
   f = conv(x, filters: 4, kernel: 3) @memory(logic)
   //                                         ^^^^^ dnnx-not-supported-yet
   g = conv(x, filters: 4, kernel: 3) @reuse(64)
-  //                                  ^^^^^ dnnx-not-supported-yet Use @fold(pe: …, simd: …).
+  //                                 ^^^^^^^^^^ dnnx-illegal-fold
   h = conv(x, filters: 4, kernel: 3) @weights()
   //                                  ^^^^^^^ dnnx-missing-parameter
   i = conv(x, filters: 4, kernel: 3) @accumulator(fixed<32,8>)

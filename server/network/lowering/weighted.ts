@@ -10,6 +10,7 @@ import { integerFormat, narrowest } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Arithmetic, Finish, LayerWeights, Pending, Shape, Tensor } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
+import { projectCirculant } from "../weights/circulant.ts";
 import { fileWeights } from "../weights/file.ts";
 import { type SeededWeightsRequest, seededWeights } from "../weights/seeded.ts";
 import type { ResolvedWeights, WeightsRequest } from "../weights/weights.ts";
@@ -140,7 +141,8 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
   if (!source) {
     const sparsity = request.format.kind === "binary" ? undefined : settings.sparsity?.value;
     const bias = matrix.bias !== undefined;
-    return sameOrSeeded({ ...request, network, layer: matrix.seed, bias, sparsity }, matrix.before);
+    const circulant = settings.circulant?.value;
+    return sameOrSeeded({ ...request, network, layer: matrix.seed, bias, sparsity, circulant }, matrix.before);
   }
   const place = placeOf(draft);
   const weight = { name: matrix.tensor, shape: matrix.shape, layout: matrix.layout };
@@ -151,7 +153,9 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
       ? undefined
       : tensorOf(source, { ...rows, name: matrix.bias }, place, lowering.diagnostics);
   if (!tensor || (matrix.bias !== undefined && !biasTensor)) return undefined;
-  return fileWeights({ ...request, tensor: tensor.data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+  const { circulant } = settings;
+  const data = circulant ? projectCirculant(tensor.data, matrix.shape, circulant.value) : tensor.data;
+  return fileWeights({ ...request, tensor: data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
 }
 
 /** A list of scales has one for each output channel. */
@@ -169,9 +173,9 @@ const seededFor = new WeakMap<LayerWeights, { readonly request: string; readonly
 
 /** The weights of before an edit when nothing they are drawn from changed: their codes need not be drawn again. */
 function sameOrSeeded(request: SeededWeightsRequest, before: LayerWeights | undefined): ResolvedWeights {
-  const { network, layer, shape, format, biasFormat, inputScale, inputRange, bias, sparsity } = request;
+  const { network, layer, shape, format, biasFormat, inputScale, inputRange, bias, sparsity, circulant } = request;
   const parts = [network, layer, shape, format.text, biasFormat?.text, inputScale, inputRange.low, inputRange.high];
-  const text = [...parts, bias, sparsity?.fraction, sparsity?.pattern].join(" ");
+  const text = [...parts, bias, sparsity?.fraction, sparsity?.pattern, circulant].join(" ");
   const known = before && seededFor.get(before);
   if (known?.request === text) return known.weights;
   const weights = seededWeights(request);

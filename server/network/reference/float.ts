@@ -14,6 +14,7 @@ import { at, mapChannels } from "./finish.ts";
 import { geometryOf, indexOfLargest } from "./parts.ts";
 import { realWeights } from "./realWeights.ts";
 import { recurrentValues } from "./recurrentFloat.ts";
+import { leaveOut } from "./region.ts";
 import { softmaxValues } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
@@ -48,7 +49,11 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
       if (layer.attributes.groups !== 1) {
         const { matrix, bias, outputs } = realWeights(layer.weights!);
         const groups = layer.attributes.groups as number;
-        return groupedMultiplyAccumulate(input, geometryOf(layer), matrix, outputs, groups, bias);
+        return leaveOut(
+          layer,
+          groupedMultiplyAccumulate(input, geometryOf(layer), matrix, outputs, groups, bias),
+          bias,
+        );
       }
       return weightedSum(layer, input);
     case "dense":
@@ -142,7 +147,8 @@ function weightedSum(layer: Layer, input: Float64Array): Float64Array {
     const sums = (row: Float64Array) => multiplyAccumulate(row, vectorGeometry(features), matrix, outputs, bias);
     return eachRow(input, features, sums);
   }
-  return multiplyAccumulate(input, layer.geometry ?? vectorGeometry(input.length), matrix, outputs, bias);
+  const geometry = layer.geometry ?? vectorGeometry(input.length);
+  return leaveOut(layer, multiplyAccumulate(input, geometry, matrix, outputs, bias), bias);
 }
 
 function affineOf(layer: Layer) {

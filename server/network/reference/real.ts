@@ -4,6 +4,7 @@ import { channelScale } from "../weights/weights.ts";
 import { at, mapChannels } from "./finish.ts";
 import { floatLayer } from "./float.ts";
 import { weightsOf } from "./parts.ts";
+import { leaveOut } from "./region.ts";
 import { vectorGeometry } from "./window.ts";
 
 /** Real values of integers through what waits, in double precision, quantised to the output's format (section 10). */
@@ -34,7 +35,11 @@ export function computeReal(layer: Layer, read: readonly Float64Array[]): Float6
     case "conv":
     case "dense":
       if (layer.attributes.groups !== undefined && layer.attributes.groups !== 1) break;
-      return singleSums(layer, first, layer.geometry ?? vectorGeometry(first.length), false);
+      return leaveOut(
+        layer,
+        singleSums(layer, first, layer.geometry ?? vectorGeometry(first.length), false),
+        layer.weights!.biasCodes(),
+      );
     case "depthwise":
       return singleSums(layer, first, layer.geometry!, true);
   }

@@ -15,6 +15,7 @@ import { applyFinish, at, mapChannels } from "./finish.ts";
 import { asDoubles, geometryOf, indexOfLargest, weightsOf } from "./parts.ts";
 import { computeReal, realFinish } from "./real.ts";
 import { recurrentCodes } from "./recurrent.ts";
+import { leaveOut } from "./region.ts";
 import { softmaxCodes } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
@@ -60,10 +61,9 @@ function compute(layer: Layer, read: readonly Float64Array[]): Float64Array {
       const weights = weightsOf(layer);
       const geometry = layer.geometry ?? vectorGeometry(input.length);
       const outputs = weights.shape[0]!;
-      return finished(
-        layer,
-        multiplyAccumulate(input, geometry, asDoubles(weights.codes()), outputs, weights.biasCodes()),
-      );
+      const bias = weights.biasCodes();
+      const sums = multiplyAccumulate(input, geometry, asDoubles(weights.codes()), outputs, bias);
+      return finished(layer, leaveOut(layer, sums, bias));
     }
     case "stepwise": {
       const weights = weightsOf(layer);
@@ -106,7 +106,7 @@ function compute(layer: Layer, read: readonly Float64Array[]): Float64Array {
         layer,
         arithmetic.kind === "deconvolution"
           ? deconvolution(input, geometry, matrix, outputs, bias)
-          : groupedMultiplyAccumulate(input, geometry, matrix, outputs, arithmetic.groups, bias),
+          : leaveOut(layer, groupedMultiplyAccumulate(input, geometry, matrix, outputs, arithmetic.groups, bias), bias),
       );
     }
     case "multiply":

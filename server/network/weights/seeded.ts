@@ -2,6 +2,7 @@ import type { ScaledFormat } from "../../formats/format.ts";
 import { limit, quantise, quantiseTensor, round, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Codes } from "../checked.ts";
+import { expandCirculant } from "./circulant.ts";
 import { drawnCodes } from "./codebook.ts";
 import { biasCode } from "./file.ts";
 import { generatorOf } from "./generator.ts";
@@ -24,6 +25,8 @@ export interface SeededWeightsRequest extends WeightsRequest {
   readonly bias: boolean;
   /** `@sparsity`: fraction in [0, 1] and the text of the pattern; needs a format with the code 0. */
   readonly sparsity?: { readonly fraction: number; readonly pattern: string } | undefined;
+  /** `@circulant`: size of the blocks, which divides outputs and inputs. */
+  readonly circulant?: number | undefined;
 }
 
 /**
@@ -59,6 +62,7 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
       const generator = generatorOf(`${network}/${layer}/weight`);
       const codes = drawCodes(format, (shape[0] ?? 1) * fanIn, fanIn, generator);
       if (sparsity && pattern) prune(codes, shape, pattern, sparsity.fraction, smallestCode(format), generator);
+      if (request.circulant !== undefined) expandCirculant(codes, shape, request.circulant);
       if (!format.block) return codes;
       return Int32Array.from(quantiseTensor({ ...format, scale: 1 }, codes, blockAxis(shape)));
     }),

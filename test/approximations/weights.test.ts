@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { weightBits } from "../../server/estimate/memory.ts";
+import { runFloat } from "../../server/network/reference/float.ts";
+import { runReference } from "../../server/network/reference/run.ts";
+import { network, tensor } from "../network/check.ts";
+
+/** `mark` is said about `marked`, a part of the annotation. */
+function dense(annotation: string, marked = "", mark = ""): string {
+  const line = `  y = dense(x, units: 32, bias: false) ${annotation}`;
+  const carets = `  //${" ".repeat(Math.max(0, line.indexOf(marked) - 4))}${"^".repeat(marked.length)} ${mark}\n`;
+  return `network n {\n  input x: uint8[64]\n${line}\n${marked === "" ? "" : carets}  output y\n}`;
+}
+
+describe("@share", () => {
+  test("an index for each weight, and the values once", () => {
+    const { weights, notGenerated } = network(dense("@share(16)")).layer("y");
+    expect(new Set(weights!.codes()).size).toBe(16);
+    expect(weights!.format.text).toBe("codebook<16,int8>");
+    expect(weightBits({ weights: weights! })).toBe(2048 * 4 + 16 * 8);
+    expect(notGenerated).toMatch(/@share/);
+  });
+
+  test("of the format of the weights", () => {
+    expect(network(dense("@weights(int5) @share(3)")).layer("y").weights!.format.text).toBe("codebook<3,int5>");
+  });
+
+  test("cannot be more values than the format has", () => {
+    network(dense("@weights(int2) @share(5)", "@share(5)", "dnnx-wrong-argument at most 4"));
+    network(dense("@weights(binary) @share(2)", "@share(2)", "dnnx-wrong-argument not binary"));
+  });
+});
+
+describe("@circulant", () => {
+  test("each row of a block is the row above moved on by one; one in b weights is stored", () => {
+    const { weights, circulant, notGenerated } = network(dense("@circulant(8)")).layer("y");
+    const codes = weights!.codes();
+    expect(new Set(codes).size).toBeGreaterThan(20);
+    for (let row = 0; row < 32; row++) {
+      for (let column = 0; column < 64; column++) {
+        const offset = ((row % 8) - (column % 8) + 8) % 8;
+        expect(codes[row * 64 + column]).toBe(
+          codes[(8 * Math.floor(row / 8) + offset) * 64 + 8 * Math.floor(column / 8)],
+        );
+      }
+    }
+    expect(weightBits({ weights: weights!, circulant: circulant! })).toBe((2048 / 8) * 8);
+    expect(notGenerated).toMatch(/@circulant/);
+  });
+
+  test("from a file: the mean of each diagonal", () => {
+    const text = `network n {
+  weights from "w.npz"
+  input x: uint8[2]
+  y = dense(x, units: 2, bias: false) @circulant(2) @weights(fixed<8,4>)
+  output y
+}`;
+    const values = [1, 5, 3, 2];
+    const { layer } = network(text, { "w.npz": { "y.weight": tensor([2, 2], (index) => values[index]!) } });
+    expect([...layer("y").weights!.codes()].map((code) => code / 16)).toEqual([1.5, 4, 4, 1.5]);
+  });
+
+  test("a block must divide inputs and outputs", () => {
+    network(dense("@circulant(3)", "@circulant(3)", "dnnx-wrong-argument 2, 4, 8, 16, 32"));
+  });
+});
+
+describe("@region", () => {
+  const conv = (annotation: string) => `network n {
+  input x: uint8[1, 6, 6]
+  y = conv(x, filters: 2, kernel: 3) ${annotation}
+  output y
+}`;
+
+  test("evenly spread positions are computed, the others keep the bias; the work follows", () => {
+    const image = { x: Float64Array.from({ length: 36 }, (_, index) => (index * 37) % 256) };
+    const whole = network(conv(""));
+    const part = network(conv("@region(25%)"));
+    const all = runReference(whole.network, image).get("y")!;
+    const some = runReference(part.network, image).get("y")!;
+    const bias = part.layer("y").weights!.biasCodes()!;
+    for (let index = 0; index < 32; index++) {
+      expect(some[index]).toBe(index % 4 === 3 ? all[index] : bias[Math.floor(index / 16)]);
+    }
+    expect(part.layer("y").work.effectiveMacs).toBe(whole.layer("y").work.macs / 4);
+    const real = runFloat(part.network, image).get("y")!;
+    const { scale } = part.layer("y").output.format;
+    real.forEach((value, index) => {
+      expect(value).toBeCloseTo(some[index]! * scale, 9);
+    });
+  });
+
+  test("of any share the number of computed positions is floor(n p)", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), (percent) => {
+        const { layer } = network(conv(`@region(${percent}%)`));
+        expect(layer("y").work.effectiveMacs).toBeCloseTo(Math.floor((16 * percent) / 100) * 2 * 9, 9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+test("@skip leaves the result and the other costs as they are, and counts the work that is left", () => {
+  const skipping = network(dense("@skip(60%)", "@skip(60%)", "dnnx-skip-saves-nothing")).layer("y");
+  expect(skipping.work.effectiveMacs).toBeCloseTo(2048 * 0.4, 9);
+  expect(skipping.notGenerated).toBeUndefined();
+  expect([...skipping.weights!.codes()]).toEqual([...network(dense("")).layer("y").weights!.codes()]);
+});
