@@ -56,8 +56,9 @@ export function annotationSignature(kind: AnnotationKind<unknown>): Signature {
   return { label: `${label})`, documentation: kind.documentation, parameters };
 }
 
-/** Defaults are stored as they are used: `[1, 1]` is written `1`, no padding `valid`. */
+/** Defaults are stored as they are used: `[1, 1]` is written `1`, no padding `valid`, a format as its text. */
 function defaultText(value: unknown): string {
+  if (typeof value === "object" && value !== null && "text" in value) return String(value.text);
   if (!Array.isArray(value)) return String(value);
   if (value.length === 4 && value.every((side) => side === 0)) return "valid";
   return value.every((item) => item === value[0]) ? String(value[0]) : `[${value.join(", ")}]`;

@@ -32,6 +32,10 @@ describe("hovers", () => {
     expect(hover(network("  a = relu(im|age)\n  output a"))).toContain("**image**: input");
   });
 
+  test("a parameter that is a format by default", () => {
+    expect(hover(network("  s = |lstm(image, units: 2)\n  output s"))).toContain("table: 1024, cell: fixed<16,5>)");
+  });
+
   test("a layer kind: what it became here, and its parameters", () => {
     const text = hover(body({ pool: "|" }));
     expect(text).toContain("**p1**: maxpool of `c1`");
