@@ -194,6 +194,37 @@ describe("chains and whole networks", () => {
     }
   });
 
+  test("in floating point reach every layer that can read it, and say so of the others", () => {
+    const checked = network(`network n {
+  input x: fp16[4, 8, 8]
+  a = conv(x, filters: 4, kernel: 3, groups: 2)
+  b = sigmoid(a)
+  c = multiply(b, a)
+  d = deconv(c, filters: 3, kernel: 2, stride: 2)
+  e = slice(d, from: 1, to: 3)
+  f = concat(d, e)
+  g = avgpool(pad(upsample(f, factor: 2), padding: 1), kernel: 2)
+  h = softmax(globalpool(g, kind: average))
+  y = dense(h, units: 3)
+  output h, y
+}`).network;
+    const [sample] = sampleInputs(checked, 1, 3);
+    const codes = runReference(checked, sample!);
+    const values = runFloat(checked, { x: sample!.x! });
+    for (const name of ["d", "f", "g", "h", "y"]) {
+      const largest = Math.max(...Array.from(values.get(name)!, Math.abs));
+      codes.get(name)!.forEach((code, index) => {
+        expect(Math.abs(code - values.get(name)![index]!)).toBeLessThan(0.01 * largest);
+      });
+    }
+    network(`network n {
+  input x: fp16[4, 8]
+  y = layernorm(x)
+  //  ^^^^^^^^^ dnnx-not-supported-yet A layernorm of fp16 values ("y")
+  output y
+}`);
+  });
+
   test("scales of channels wait for a batchnorm, and for a relu", () => {
     const checked = network(`network n {
   input x: uint8[3, 6, 6]

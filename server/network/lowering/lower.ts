@@ -17,7 +17,7 @@ import { finished, narrowTensor } from "./output.ts";
 import { pendingNothing } from "./pending.ts";
 import { lowerPrelu } from "./prelu.ts";
 import { sumRange } from "./range.ts";
-import { readsReal, realArithmetic, realExact } from "./real.ts";
+import { realArithmetic, realExact, realRole, reportRealNotYet } from "./real.ts";
 import { lowerRnn } from "./rnn.ts";
 import { lowerSoftmax } from "./softmax.ts";
 import { lowerStepwise } from "./stepwise.ts";
@@ -40,7 +40,9 @@ export function lower(lowering: Lowering): Lowered | undefined {
     case "dense":
       if (input.shape.length > 1) return lowerStepwise(lowering);
   }
-  if (readsReal(lowering)) return finished(lowering, realExact(lowering), () => realArithmetic);
+  const role = realRole(lowering);
+  if (role === "notYet") return reportRealNotYet(lowering);
+  if (role === "rounded") return finished(lowering, realExact(lowering), () => realArithmetic);
   switch (draft.operation) {
     case "conv":
     case "deconv":

@@ -61,7 +61,8 @@ export function lowerConcat(lowering: Lowering): Lowered | undefined {
   };
   const elements = inputs.reduce((sum, input) => sum + elementsOf(input.shape), 0);
   const order = remembered(() => Int32Array.from({ length: elements }, (_, index) => index));
-  const lowered = finished(lowering, { scale, range, pending: pendingNothing }, (finish) => ({
+  const real = inputs.every(({ format }) => format.real) ? { real: inputs[0]!.format } : {};
+  const lowered = finished(lowering, { scale, range, pending: pendingNothing, ...real }, (finish) => ({
     kind: "gather",
     shifts,
     order,

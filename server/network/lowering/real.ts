@@ -1,8 +1,11 @@
+import { report } from "../../diagnostics/diagnostic.ts";
+import { notSupportedYet } from "../../diagnostics/notSupportedYet.ts";
 import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { quantise } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Arithmetic, Finish } from "../checked.ts";
+import { placeOf } from "../draftPlace.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { limitsOf, pendingNothing } from "./pending.ts";
 import { type Exact, type Range, realRange } from "./range.ts";
@@ -29,25 +32,54 @@ export function realFinished(
   };
 }
 
-/** Layers that do not care whether the codes they read are integers, or (those with weights) see to it themselves. */
+/** Layers that do not care whether the codes they read are integers, or see to it themselves. */
 const indifferent = new Set([
-  "conv",
-  "dense",
-  "depthwise",
-  "maxpool",
-  "globalpool",
-  "flatten",
-  "argmax",
-  "relu",
-  "clip",
-  "batchnorm",
-  "quantize",
+  ...[
+    "conv",
+    "deconv",
+    "dense",
+    "depthwise",
+    "maxpool",
+    "globalpool",
+    "relu",
+    "clip",
+    "batchnorm",
+    "quantize",
+    "argmax",
+  ],
+  ...["flatten", "reshape", "slice", "upsample", "transpose", "pad"],
 ]);
 
-/** Must a layer be computed in real values because of what it reads? */
-export function readsReal({ draft, attributes, inputs }: Lowering): boolean {
-  if (!inputs.some(({ format }) => format.real)) return false;
-  return !indifferent.has(draft.operation) || attributes.kind === "average";
+/** Layers that are computed as `dnnx run --float` does and rounded to fp32. */
+const roundedOnce = new Set([
+  ...[
+    "add",
+    "multiply",
+    "avgpool",
+    "globalpool",
+    "sigmoid",
+    "tanh",
+    "gelu",
+    "hardswish",
+    "exp",
+    "leakyrelu",
+    "softmax",
+  ],
+]);
+
+/** What becomes of a layer because of the real values that it reads; "integers": nothing. */
+export function realRole({ draft, attributes, inputs }: Lowering): "integers" | "rounded" | "notYet" {
+  const real = inputs.filter(({ format }) => format.real).length;
+  if (real === 0 || (indifferent.has(draft.operation) && attributes.kind !== "average")) return "integers";
+  if (draft.operation === "concat" && real === inputs.length) return "integers";
+  return roundedOnce.has(draft.operation) ? "rounded" : "notYet";
+}
+
+export function reportRealNotYet({ draft, inputs, diagnostics }: Lowering): undefined {
+  const { format } = inputs.find((input) => input.format.real)!;
+  const what = `A ${draft.operation} of ${format.text} values ("${draft.name}")`;
+  const instead = "Bring its input to an integer or fixed-point format, with @activations or quantize.";
+  diagnostics.push(report(notSupportedYet, placeOf(draft), { what, instead }));
 }
 
 /** What a layer computes as in floating point: double precision, then fp32. */

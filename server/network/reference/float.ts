@@ -71,7 +71,7 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
     case "upsample":
     case "transpose":
     case "pad":
-      return layer.arithmetic.kind === "gather" ? gathered(read, layer.arithmetic.order(), undefined) : input;
+      return reordered(layer, read);
     case "clip": {
       const { low, high } = layer.attributes as { readonly low: number; readonly high: number };
       return input.map((value) => Math.max(low, Math.min(high, value)));
@@ -149,6 +149,11 @@ function weightedSum(layer: Layer, input: Float64Array): Float64Array {
   }
   const geometry = layer.geometry ?? vectorGeometry(input.length);
   return leaveOut(layer, multiplyAccumulate(input, geometry, matrix, outputs, bias), bias);
+}
+
+function reordered({ arithmetic }: Layer, read: readonly Float64Array[]): Float64Array {
+  const exact = arithmetic.kind === "realFinish" ? arithmetic.exact : arithmetic;
+  return exact.kind === "gather" ? gathered(read, exact.order(), undefined) : read[0]!;
 }
 
 function affineOf(layer: Layer) {
