@@ -1,7 +1,6 @@
-import { dirname, resolve } from "node:path";
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
+import { fileHost } from "../hosts/files.ts";
 import { readSource } from "../hosts/source.ts";
-import { readWeights } from "../hosts/weights.ts";
 import type { MappedNetwork } from "../service/compile.ts";
 import { diagnosticsOf, type FileDiagnostic } from "../service/diagnostics.ts";
 import { locator } from "../service/places.ts";
@@ -13,9 +12,7 @@ import { diagnosticLine } from "./print.ts";
 export function openFile(path: string): Document {
   const source = readSource(path);
   if (typeof source !== "string") throw new Failure(source.problem);
-  const folder = path === "-" ? process.cwd() : dirname(resolve(path));
-  const workspace = createWorkspace({ weights: (_uri, weights) => readWeights(resolve(folder, weights)) });
-  return workspace.open(path, source);
+  return createWorkspace(fileHost).open(path, source);
 }
 
 export function errorsOf(document: Document): readonly FileDiagnostic[] {

@@ -10,6 +10,9 @@ import { duplicateArgument } from "./duplicateArgument.ts";
 import { duplicateName } from "./duplicateName.ts";
 import { formatWidth } from "./formatWidth.ts";
 import { illegalFold } from "./illegalFold.ts";
+import { importCycle } from "./importCycle.ts";
+import { importErrors } from "./importErrors.ts";
+import { importFile } from "./importFile.ts";
 import { inputCount } from "./inputCount.ts";
 import { kernelTooLarge } from "./kernelTooLarge.ts";
 import { memoryNotAvailable } from "./memoryNotAvailable.ts";
@@ -67,6 +70,9 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   duplicateName,
   formatWidth,
   illegalFold,
+  importCycle,
+  importErrors,
+  importFile,
   inputCount,
   kernelTooLarge,
   memoryNotAvailable,

@@ -7,6 +7,8 @@ export interface ServerHost {
   readonly version: string;
   /** URI of the file that `path`, written in the document `uri`, names; undefined when the document is not on a disk. */
   resolve(uri: string, path: string): string | undefined;
+  /** Text of a `.dnnx` file, read at once: files are small, and without them names would seem unknown for a moment. */
+  readSource(uri: string): { readonly text: string } | { readonly problem: string };
   /** Never rejects for a file that is missing or broken: that is an answer. */
   readWeights(uri: string): Promise<WeightsFile>;
   /** @param text the document as it stands in the editor */

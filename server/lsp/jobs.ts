@@ -1,11 +1,11 @@
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { parse } from "../../grammar/parse.ts";
 import { generateAccelerator, verifyAccelerator } from "../hosts/accelerator.ts";
-import { readWeights } from "../hosts/weights.ts";
-import { createCompiler, type MappedNetwork } from "../service/compile.ts";
+import { fileHost } from "../hosts/files.ts";
+import type { MappedNetwork } from "../service/compile.ts";
 import { verificationLines, verificationSummary } from "../service/verification.ts";
+import { createWorkspace } from "../service/workspace.ts";
 import type { GenerateParams, GenerateResult, VerifyParams, VerifyResult } from "./protocol.ts";
 
 /** What a job thread is started with: the text of the document and the request about it. */
@@ -42,9 +42,9 @@ export async function runJob(): Promise<void> {
 }
 
 function compiled({ text, params: { uri, network, target } }: JobRequest): MappedNetwork {
-  const folder = uri.startsWith("file:") ? dirname(fileURLToPath(uri)) : process.cwd();
-  const compile = createCompiler({ weights: (path) => readWeights(resolve(folder, path)) });
-  const found = compile(parse(text)).mapped.find((it) => it.network.name === network && it.target.name === target);
+  const path = uri.startsWith("file:") ? fileURLToPath(uri) : "-";
+  const { mapped } = createWorkspace(fileHost).open(path, text).compilation();
+  const found = mapped.find((it) => it.network.name === network && it.target.name === target);
   if (!found) throw new Error(`The network "${network}" on "${target}" has errors; correct them first.`);
   return found;
 }

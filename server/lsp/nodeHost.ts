@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import manifest from "../../package.json" with { type: "json" };
+import { readSource } from "../hosts/source.ts";
 import { readWeights } from "../hosts/weights.ts";
 import type { Job, ServerHost } from "./host.ts";
 import type { JobMessage, JobRequest } from "./jobs.ts";
@@ -17,6 +18,10 @@ export function nodeHost(): ServerHost {
     resolve: (uri, path) => {
       const file = pathOf(uri);
       return file === undefined ? undefined : pathToFileURL(resolve(dirname(file), path)).href;
+    },
+    readSource: (uri) => {
+      const text = readSource(fileURLToPath(uri));
+      return typeof text === "string" ? { text } : { problem: text.problem.slice(text.problem.indexOf(": ") + 2) };
     },
     readWeights: async (uri) => readWeights(fileURLToPath(uri)),
     generate: (text, params, job) => run<GenerateResult>({ kind: "generate", text, params }, job),

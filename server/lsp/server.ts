@@ -12,6 +12,7 @@ import { pageScheme, pageText } from "./documentation.ts";
 import { featureCapabilities, registerFeatures } from "./features.ts";
 import { createGuard } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
+import { createSourceCache } from "./sources.ts";
 import { createWeightsCache } from "./weights.ts";
 
 /**
@@ -30,7 +31,14 @@ export function createServer(connection: Connection, host: ServerHost): void {
     }
     refresh();
   });
-  const workspace = createWorkspace({ weights: weights.of });
+  const sources = createSourceCache(host);
+  const workspace = createWorkspace({ weights: weights.of, source: sources.of });
+  /** Documents that import a file which changed show something else now. */
+  const publishReaders = (uri: string): void => {
+    const readers = workspace.sourceChanged(uri);
+    for (const document of readers) publish(document);
+    if (readers.length > 0) refresh();
+  };
 
   const abilities = (): Abilities => ({
     pull: client.textDocument?.diagnostic !== undefined,
@@ -59,7 +67,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
       capabilities: {
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        diagnosticProvider: { identifier: "dnnx", interFileDependencies: false, workspaceDiagnostics: false },
+        diagnosticProvider: { identifier: "dnnx", interFileDependencies: true, workspaceDiagnostics: false },
         ...featureCapabilities,
         ...(abilities().pages ? { workspace: { textDocumentContent: { schemes: [pageScheme] } } } : {}),
       },
@@ -69,8 +77,8 @@ export function createServer(connection: Connection, host: ServerHost): void {
   connection.onInitialized(() => {
     if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
     connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.npz" }] })
-      .catch((error: unknown) => connection.console.warn(`Weights files are not watched: ${error}`));
+      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{npz,dnnx}" }] })
+      .catch((error: unknown) => connection.console.warn(`Files are not watched: ${error}`));
   });
 
   const notified = <Params>(name: string, handler: (params: Params) => void): ((params: Params) => void) => {
@@ -84,25 +92,36 @@ export function createServer(connection: Connection, host: ServerHost): void {
   };
 
   connection.onDidOpenTextDocument(
-    notified("Opening a document", ({ textDocument: { uri, text } }) => publish(workspace.open(uri, text))),
+    notified("Opening a document", ({ textDocument: { uri, text } }) => {
+      publish(workspace.open(uri, text));
+      publishReaders(uri);
+    }),
   );
   connection.onDidChangeTextDocument(
     notified("Changing a document", ({ textDocument: { uri }, contentChanges }) => {
       const document = workspace.change(uri, contentChanges);
-      if (document) publish(document);
-      else connection.console.warn(`Changes to ${uri} are ignored: it is not open.`);
+      if (document) {
+        publish(document);
+        publishReaders(uri);
+      } else connection.console.warn(`Changes to ${uri} are ignored: it is not open.`);
     }),
   );
   connection.onDidCloseTextDocument(
     notified("Closing a document", ({ textDocument: { uri } }) => {
       workspace.close(uri);
       weights.closed(uri);
+      sources.changed(uri);
+      publishReaders(uri);
       if (!abilities().pull) void connection.sendDiagnostics({ uri, diagnostics: [] });
     }),
   );
   connection.onDidChangeWatchedFiles(
     notified("Reading changed files", ({ changes }) => {
-      for (const { uri } of changes) weights.changed(uri);
+      for (const { uri } of changes) {
+        weights.changed(uri);
+        sources.changed(uri);
+        publishReaders(uri);
+      }
     }),
   );
   // Settings are read by the client; a client that sends them anyway is not an error.

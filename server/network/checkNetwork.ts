@@ -10,9 +10,9 @@ import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
 import { layerKindByName, layersNotYet } from "../layers/registry.ts";
-import type { Scope } from "./blocks.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Layer } from "./checked.ts";
+import type { FileNames } from "./fileNames.ts";
 import { layerMap } from "./layerMap.ts";
 import { type NetworkState, type Outside, updateNetwork } from "./networkState.ts";
 import { placed, withoutRepetition } from "./placed.ts";
@@ -20,14 +20,6 @@ import { type Approximation, hasError, mergeSettings, noSettings, syntaxDiagnost
 import type { StatementDraft } from "./statementDraft.ts";
 import type { WeightsSource } from "./weightsOf.ts";
 import { statementOf } from "./wiring.ts";
-
-/** The rest of the file, as far as networks refer to it. */
-export interface FileNames {
-  readonly targets: ReadonlyMap<string, Declaration>;
-  readonly approximations: ReadonlyMap<string, Approximation>;
-  readonly scope: Scope;
-  readonly environment: Environment;
-}
 
 type NetworkHeader = Statement & { readonly kind: "networkHeader" };
 

@@ -11,19 +11,43 @@ export type { MemoryKind, Shape, WindowGeometry, Work };
 export interface CheckedFile {
   readonly tree: SyntaxTree;
   readonly networks: readonly CheckedNetwork[];
-  /** The `target` declarations by name; the mapping resolves them. */
+  /** The `target` declarations by name, imported ones included; the mapping resolves them. */
   readonly targets: ReadonlyMap<string, Declaration>;
+  /** The `device` declarations by name, imported ones included, as for targets. */
+  readonly devices: ReadonlyMap<string, Declaration>;
+  readonly imports: readonly ImportedFile[];
   /** What is wrong outside of the networks, in the order of the statements; each network has its own list. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What the checker asks of its host. */
 export interface Environment {
+  /** Name of the file itself, as `source` would give it: a file that imports itself is told so. */
+  readonly id?: string;
   /**
    * The weights file that `weights from "path"` names, relative to the `.dnnx` file. Gives the same object until the
    * file changes, so that nothing is derived again without need.
    */
   readonly weights: (path: string) => WeightsFile;
+  /**
+   * The file that `import "path"` names, relative to the `.dnnx` file. Gives the same tree and the same environment
+   * until the file changes. Absent: no file can be imported.
+   */
+  readonly source?: (path: string) => SourceFile;
+}
+
+export type SourceFile =
+  /** `id` is the same however the file is named. */
+  | { readonly state: "ready"; readonly id: string; readonly tree: SyntaxTree; readonly environment: Environment }
+  | { readonly state: "missing"; readonly reason: string };
+
+export interface ImportedFile {
+  /** The `import` in the file that asks for it. */
+  readonly declaration: Declaration;
+  readonly path: string;
+  readonly id: string;
+  readonly tree: SyntaxTree;
+  readonly checked: CheckedFile;
 }
 
 export type WeightsFile =

@@ -8,8 +8,9 @@ import { createMapper } from "../mapping/map.ts";
 import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
+import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveTarget } from "../targets/resolve.ts";
-import type { Target } from "../targets/target.ts";
+import type { Device, Target } from "../targets/target.ts";
 
 /**
  * The whole pipeline from a syntax tree to costs, for the language server and the command line alike. A compiler remembers
@@ -22,6 +23,8 @@ export interface Compilation {
   /** One for every network without errors on each target it names. */
   readonly mapped: readonly MappedNetwork[];
   readonly targets: ReadonlyMap<string, Target>;
+  /** Devices that the file declares or imports. */
+  readonly devices: ReadonlyMap<string, Device>;
   /** Everything found: syntax, checks, layers that cannot be generated, targets, fit, requirements. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -36,13 +39,15 @@ export interface MappedNetwork {
 
 export function createCompiler(environment: Environment): (tree: SyntaxTree) => Compilation {
   const check = createChecker(environment);
+  const devicesOf = createDeviceResolver();
   const map = createMapper();
   const estimate = createEstimator();
-  const targets = new WeakMap<Declaration, Target>();
+  let devices: ReadonlyMap<string, Device> = new Map();
+  let targets = new WeakMap<Declaration, Target>();
   const mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
 
   const targetOf = (declaration: Declaration): Target => {
-    const known = targets.get(declaration) ?? resolveTarget(declaration);
+    const known = targets.get(declaration) ?? resolveTarget(declaration, devices);
     targets.set(declaration, known);
     return known;
   };
@@ -61,6 +66,12 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
 
   return (tree) => {
     const checked = check(tree);
+    const own = devicesOf(checked.devices);
+    const now = new Map([...own].map(([name, { device }]) => [name, device]));
+    if (!sameMap(now, devices)) {
+      devices = now;
+      targets = new WeakMap();
+    }
     const resolved = new Map([...checked.targets].map(([name, declaration]) => [name, targetOf(declaration)]));
     const mapped: MappedNetwork[] = [];
     for (const network of checked.networks) {
@@ -74,11 +85,48 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
       ...checked.diagnostics,
       ...checked.networks.flatMap((it) => it.diagnostics),
       ...checked.networks.flatMap(generationDiagnostics),
+      ...[...own.values()].flatMap((it) => it.diagnostics),
       ...[...resolved.values()].flatMap((it) => it.diagnostics),
       ...mapped.flatMap((it) => it.diagnostics),
     ];
-    return { tree, checked, mapped, targets: resolved, diagnostics };
+    return { tree, checked, mapped, targets: resolved, devices, diagnostics: atHome(diagnostics, checked) };
   };
+}
+
+/** The same declarations give the same devices. */
+function createDeviceResolver(): (declarations: CheckedFile["devices"]) => ReadonlyMap<string, FileDevice> {
+  let known: CheckedFile["devices"] = new Map();
+  let resolved: ReadonlyMap<string, FileDevice> = new Map();
+  return (declarations) => {
+    if (!sameMap(declarations, known)) {
+      known = declarations;
+      resolved = resolveDevices(declarations);
+    }
+    return resolved;
+  };
+}
+
+function sameMap(left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>): boolean {
+  return left.size === right.size && [...left].every(([name, one]) => right.get(name) === one);
+}
+
+/** Diagnostics about declarations of another file stand at the import of that file; errors of it, once. */
+function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFile): readonly Diagnostic[] {
+  if (imports.length === 0) return diagnostics;
+  const here = new Set(tree.statements);
+  return diagnostics.flatMap((diagnostic) => {
+    if (here.has(diagnostic.statement)) {
+      const { related, ...rest } = diagnostic;
+      if (!related) return [diagnostic];
+      return [{ ...rest, related: related.filter(({ statement }) => here.has(statement)) }];
+    }
+    const { severity, code, message } = diagnostic;
+    if (severity === "hint" || severity === "information") return [];
+    const from = imports.find((file) => file.tree.statements.includes(diagnostic.statement)) ?? imports[0]!;
+    const { header } = from.declaration;
+    const span = (header.kind === "importHeader" && header.path) || header.span;
+    return [{ code, severity, message: `In "${from.path}": ${message}`, statement: header, span }];
+  });
 }
 
 /** Layers of a network with a target that no hardware unit computes, said at the name of the layer. */

@@ -2,7 +2,7 @@ import { edit } from "../../grammar/edit.ts";
 import { createLines, type Lines } from "../../grammar/lines.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
-import type { WeightsFile } from "../network/checked.ts";
+import type { Environment, SourceFile, WeightsFile } from "../network/checked.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 
 /**
@@ -22,7 +22,16 @@ export interface Document {
 export interface WorkspaceHost {
   /** Weights named by a document; "loading" until the host knows, then it calls `weightsChanged`. */
   weights(uri: string, path: string): WeightsFile;
+  /** Text of the file that `import` names in a document or file; the editor's text of an open document goes first. */
+  source?(uri: string, path: string): SourceText;
+  /** The name that `source` gives to the document `uri`; absent: its own. */
+  name?(uri: string): string;
 }
+
+export type SourceText =
+  | { readonly state: "ready"; readonly uri: string; readonly text: string }
+  /** `uri`: where the file would be, when that is known. */
+  | { readonly state: "missing"; readonly reason: string; readonly uri?: string };
 
 /** Replaces [start, end) of the text; the whole text when there is no range. Positions beyond the text mean its end. */
 export interface TextEdit {
@@ -44,11 +53,17 @@ export interface Workspace {
   readonly documents: () => Iterable<Document>;
   /** Weights of some documents have arrived or changed: their derived facts are stale. */
   readonly weightsChanged: (uris: Iterable<string>) => void;
+  /** A file was edited or changed on disk: the open documents that import it are stale; gives these. */
+  readonly sourceChanged: (uri: string) => readonly Document[];
 }
+
+type Ready = Extract<SourceFile, { readonly state: "ready" }>;
 
 export function createWorkspace(host: WorkspaceHost): Workspace {
   const documents = new Map<string, Document>();
   const compilers = new Map<string, (tree: SyntaxTree) => Compilation>();
+  /** Imported files as they were last read, by the open document that reads them and their own name. */
+  const imported = new Map<string, { readonly file: Ready; readonly text: string } | "missing">();
   let revisions = 0;
 
   const store = (uri: string, tree: SyntaxTree, lines: Lines): Document => {
@@ -69,10 +84,33 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
   };
 
   const compilerOf = (uri: string): ((tree: SyntaxTree) => Compilation) => {
-    const known = compilers.get(uri) ?? createCompiler({ weights: (path) => host.weights(uri, path) });
+    const known = compilers.get(uri) ?? createCompiler(environmentOf(uri, uri));
     compilers.set(uri, known);
     return known;
   };
+
+  /** What the file `uri` names, on behalf of the open document `reader`. */
+  const environmentOf = (uri: string, reader: string): Environment => ({
+    id: host.name?.(uri) ?? uri,
+    weights: (path) => host.weights(uri, path),
+    source: (path) => {
+      const found = host.source?.(uri, path) ?? { state: "missing", reason: "files cannot be read here" };
+      const key = `${reader} ${found.uri}`;
+      if (found.state === "missing") {
+        if (found.uri !== undefined) imported.set(key, "missing");
+        return { state: "missing", reason: found.reason };
+      }
+      const before = imported.get(key);
+      const known = before === "missing" ? undefined : before;
+      const open = documents.get(found.uri);
+      const text = open ? open.tree.text : found.text;
+      if (known && (open ? known.file.tree === open.tree : known.text === text)) return known.file;
+      const environment = known?.file.environment ?? environmentOf(found.uri, reader);
+      const file: Ready = { state: "ready", id: found.uri, tree: open?.tree ?? parse(text), environment };
+      imported.set(key, { file, text });
+      return file;
+    },
+  });
 
   return {
     open: (uri, text) => {
@@ -96,9 +134,18 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
     close: (uri) => {
       documents.delete(uri);
       compilers.delete(uri);
+      for (const key of imported.keys()) if (key.startsWith(`${uri} `)) imported.delete(key);
     },
     get: (uri) => documents.get(uri),
     documents: () => documents.values(),
+    sourceChanged: (uri) => {
+      const stale: Document[] = [];
+      for (const [reader, document] of documents) {
+        if (reader !== uri && imported.has(`${reader} ${uri}`))
+          stale.push(store(reader, document.tree, document.lines));
+      }
+      return stale;
+    },
     weightsChanged: (uris) => {
       for (const uri of uris) {
         const document = documents.get(uri);

@@ -12,7 +12,7 @@ import { available, closingLimits, devices, findDevice } from "./catalogue.ts";
 import { type Device, type Resource, resources, type Target } from "./target.ts";
 
 /** What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice. */
-export function resolveTarget(declaration: Declaration): Target {
+export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<string, Device> = new Map()): Target {
   const { header } = declaration;
   const name = header.kind === "targetHeader" ? (header.name?.text ?? "") : "";
   const diagnostics: Diagnostic[] = [];
@@ -20,7 +20,7 @@ export function resolveTarget(declaration: Declaration): Target {
   const place: Place = { statement: header, span: (header.kind === "targetHeader" && header.name) || header.span };
 
   const onChip = properties.get("device");
-  const device = onChip ? readDevice(onChip, diagnostics) : undefined;
+  const device = onChip ? readDevice(onChip, ownDevices, diagnostics) : undefined;
   const asic = asicProperties.find((it) => properties.has(it));
   if (!onChip && !asic) {
     diagnostics.push(report(targetIncomplete, place, { target: name, missing: "device", example: "device xc7z020" }));
@@ -95,7 +95,11 @@ function propertiesOf(declaration: Declaration, diagnostics: Diagnostic[]): Map<
   return properties;
 }
 
-function readDevice(statement: Property, diagnostics: Diagnostic[]): Device | undefined {
+function readDevice(
+  statement: Property,
+  ownDevices: ReadonlyMap<string, Device>,
+  diagnostics: Diagnostic[],
+): Device | undefined {
   const value = statement.values[0]?.value;
   const name = value && hyphenated(value);
   if (name === undefined || name === "") {
@@ -105,9 +109,9 @@ function readDevice(statement: Property, diagnostics: Diagnostic[]): Device | un
     }
     return undefined;
   }
-  const device = findDevice(name);
+  const device = ownDevices.get(name) ?? findDevice(name);
   if (device) return device;
-  const known = devices.map((it) => it.name);
+  const known = [...ownDevices.keys(), ...devices.map((it) => it.name)];
   const parameters = { name, near: nearMisses(name, known), known };
   diagnostics.push(report(unknownDevice, { statement, span: value! }, parameters));
   return undefined;

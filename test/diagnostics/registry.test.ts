@@ -19,6 +19,12 @@ const weights = {
   "diverged.weight": tensor([2, 4], (index) => (index === 5 ? Number.NaN : 1)),
 };
 
+/** What the examples import. */
+const sources = {
+  "main.dnnx": 'import "main.dnnx"',
+  "errors.dnnx": "block b(x) {\n  return y\n}",
+};
+
 describe("the table of diagnostics", () => {
   test("holds every file of the folder, under the code that the file is named after", () => {
     const files = readdirSync(folder).filter((file) => !machinery.includes(file));
@@ -36,7 +42,7 @@ describe("the table of diagnostics", () => {
   test.each(diagnosticKinds.map((kind) => [kind.code, kind] as const))("the example of %s shows it", (code, kind) => {
     const examples = [...kind.explanation.matchAll(/```dnnx\n(.*?)```/gs)].map((match) => match[1]!);
     expect(examples).toHaveLength(1);
-    const { diagnostics } = createCompiler(environment({ "weights.npz": weights }))(parse(examples[0]!));
+    const { diagnostics } = createCompiler(environment({ "weights.npz": weights }, sources))(parse(examples[0]!));
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
     for (const { message } of diagnostics) {
       expect(message).toMatch(/^["A-Z@0-9].*[.?]$/s);

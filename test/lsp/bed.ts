@@ -25,6 +25,7 @@ export const editor: ClientCapabilities = {
 export const host: ServerHost = {
   version: "0.0.0",
   resolve: (uri, path) => new URL(path, uri).href,
+  readSource: () => ({ problem: "no such file or folder" }),
   readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),
   generate: async () => {
     throw new Error("nothing is generated in this test");

@@ -8,17 +8,29 @@ import type { CheckedFile, CheckedNetwork, Environment, Layer, WeightsTensor } f
 /** Weights files by path; every other path is missing. */
 export type Files = Readonly<Record<string, Readonly<Record<string, WeightsTensor>>>>;
 
-/** A host with these weights files, which stay the same objects. */
-export function environment(files: Files = {}): Environment {
+/** Texts of other `.dnnx` files by path, for imports. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** A host with these weights files and sources, which stay the same objects. */
+export function environment(files: Files = {}, sources: Sources = {}): Environment {
   const ready = new Map(
     Object.entries(files).map(([path, tensors]) => [path, new Map(Object.entries(tensors))] as const),
   );
-  return {
+  const trees = new Map(Object.entries(sources).map(([path, text]) => [path, parse(text)] as const));
+  const host: Environment = {
+    id: "main.dnnx",
     weights: (path) => {
       const tensors = ready.get(path);
       return tensors ? { state: "ready", tensors } : { state: "missing", reason: "there is no such file" };
     },
+    source: (path) => {
+      const tree = trees.get(path);
+      return tree
+        ? { state: "ready", id: path, tree, environment: host }
+        : { state: "missing", reason: "there is no such file" };
+    },
   };
+  return host;
 }
 
 export function tensor(shape: readonly number[], value: (index: number) => number = () => 0.5): WeightsTensor {
@@ -30,9 +42,9 @@ export function tensor(shape: readonly number[], value: (index: number) => numbe
  * Checks a source with marks: a comment line with carets under a piece of the line in front of it, a code, and perhaps the
  * start or a part of the message. The diagnostics must be exactly those that are marked.
  */
-export function check(source: string, files?: Files): CheckedFile {
+export function check(source: string, files?: Files, sources?: Sources): CheckedFile {
   const tree = parse(source);
-  const checked = createChecker(environment(files))(tree);
+  const checked = createChecker(environment(files, sources))(tree);
   const found = allDiagnostics(checked).map((diagnostic) => shown(tree, diagnostic));
   const wanted = marksOf(source);
   expect(found.map(({ at, code }) => `${at} ${code}`).toSorted()).toEqual(
@@ -54,8 +66,9 @@ export function allDiagnostics(checked: CheckedFile): readonly Diagnostic[] {
 export function network(
   source: string,
   files?: Files,
+  sources?: Sources,
 ): { readonly network: CheckedNetwork; readonly layer: (name: string) => Layer } {
-  const checked = check(source, files);
+  const checked = check(source, files, sources);
   expect(checked.networks).toHaveLength(1);
   const only = checked.networks[0]!;
   return {

@@ -264,13 +264,7 @@ describe("formats in networks", () => {
 
 describe("what is not there yet is no unknown word", () => {
   test("everything of the language", () => {
-    check(`  import "blocks.dnnx"
-//^^^^^^ dnnx-not-supported-yet
-  device mine extends xc7z020 {
-//^^^^^^ dnnx-not-supported-yet
-  clock 100 MHz
-}
-network n @distilled(from: teacher) {
+    check(`network n @distilled(from: teacher) {
   //      ^^^^^^^^^^^^^^^^^^^^^^^^^ dnnx-not-supported-yet
   input x: uint8[4]
   exit f = dense(x, units: 10) when confidence > 90% taken 60%

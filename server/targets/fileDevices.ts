@@ -1,0 +1,106 @@
+import type { Declaration, Statement } from "../../grammar/tree.ts";
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { targetIncomplete } from "../diagnostics/targetIncomplete.ts";
+import { targetValue } from "../diagnostics/targetValue.ts";
+import { unknownDevice } from "../diagnostics/unknownDevice.ts";
+import { unknownProperty } from "../diagnostics/unknownProperty.ts";
+import { readQuantity } from "../network/quantities.ts";
+import { devices as catalogue, findDevice } from "./catalogue.ts";
+import { resourceNames } from "./resolve.ts";
+import type { Device, Figure, Resource } from "./target.ts";
+
+/** `device mine extends xc7z020 { … }`: a device of the catalogue, or of a file, with other figures. */
+export interface FileDevice {
+  readonly device: Device;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a device of a file may say, for completion and hovers. */
+export const deviceProperties: readonly { readonly name: string; readonly documentation: string }[] = [
+  { name: "clock", documentation: "Highest clock that designs on the device reach, for example `250 MHz`." },
+  { name: "lut", documentation: "Number of look-up tables." },
+  { name: "ff", documentation: "Number of flip-flops." },
+  { name: "dsp", documentation: "Number of multiplier blocks." },
+  { name: "bram", documentation: "Number of block memories, counted as the device it extends counts them." },
+  { name: "uram", documentation: "Number of ultra memories." },
+];
+
+/** The devices that a file declares, by name. A device that cannot be read is the one that it extends. */
+export function resolveDevices(declarations: ReadonlyMap<string, Declaration>): ReadonlyMap<string, FileDevice> {
+  const resolved = new Map<string, FileDevice>();
+  const open = new Set<string>();
+  const resolve = (name: string): FileDevice | undefined => {
+    const declaration = declarations.get(name);
+    const known = resolved.get(name);
+    if (known || !declaration || declaration.header.kind !== "deviceHeader") return known;
+    const diagnostics: Diagnostic[] = [];
+    const { header } = declaration;
+    const { base } = header;
+    open.add(name);
+    let extended: Device | undefined;
+    if (!base || base.text === "") {
+      if (header.errors.length === 0) {
+        const place = { statement: header, span: header.name ?? header.span };
+        const parameters = { target: name, missing: "extends", example: `device ${name} extends xc7z020` };
+        diagnostics.push(report(targetIncomplete, place, parameters));
+      }
+    } else if (open.has(base.text) && declarations.has(base.text)) {
+      const what = `The device "${name}"`;
+      const parameters = { what, found: base.text, limit: "a device cannot extend itself" };
+      const instead = "Extend a device of the catalogue.";
+      diagnostics.push(report(targetValue, { statement: header, span: base }, { ...parameters, instead }));
+    } else {
+      extended = resolve(base.text)?.device ?? findDevice(base.text);
+      if (!extended) {
+        const known = [...declarations.keys(), ...catalogue.map((device) => device.name)];
+        const parameters = { name: base.text, near: nearMisses(base.text, known), known };
+        diagnostics.push(report(unknownDevice, { statement: header, span: base }, parameters));
+      }
+    }
+    open.delete(name);
+    const device = changed(name, extended ?? catalogue[0]!, declaration.body, header, diagnostics);
+    const result = { device, diagnostics };
+    resolved.set(name, result);
+    return result;
+  };
+  for (const name of declarations.keys()) resolve(name);
+  return resolved;
+}
+
+function changed(
+  name: string,
+  base: Device,
+  body: readonly Statement[],
+  header: Statement,
+  diagnostics: Diagnostic[],
+): Device {
+  const source = `device "${name}" of the file`;
+  const resources: Record<Resource, Figure | null> = { ...base.resources };
+  let { clockLimit } = base;
+  for (const statement of body) {
+    if (statement.kind !== "property") continue;
+    const { text } = statement.name;
+    const resource = resourceNames[text];
+    const value = statement.values[0]?.value;
+    if (!resource && text !== "clock") {
+      const known = deviceProperties.map((property) => property.name);
+      const parameters = { of: "A device", name: text, near: nearMisses(text, known), known };
+      diagnostics.push(report(unknownProperty, { statement, span: statement.name }, parameters));
+      continue;
+    }
+    if (!value || value.kind === "missing") continue;
+    const what = `"${text}" of the device "${name}"`;
+    const quantity = readQuantity(value, what, [resource ? "count" : "frequency"], statement, diagnostics);
+    if (!quantity) continue;
+    const legal = resource ? Number.isInteger(quantity.value) && quantity.value >= 0 : quantity.value > 0;
+    if (!legal) {
+      const limit = resource ? "it must be a whole number" : "it must be above 0";
+      const parameters = { what, found: String(quantity.value), limit, instead: "Correct the number." };
+      diagnostics.push(report(targetValue, { statement, span: value }, parameters));
+    } else if (resource) resources[resource] = { value: quantity.value, source };
+    else clockLimit = { value: quantity.value, source };
+  }
+  const documentation = `${header.doc ?? ""}\n\nExtends ${base.title}.`.trim();
+  return { ...base, name, title: `${name} (extends ${base.name})`, boards: [], resources, clockLimit, documentation };
+}
