@@ -1,5 +1,5 @@
 import type { Product } from "../formats/product.ts";
-import type { MemoryShape } from "./resources.ts";
+import type { MemoryShape } from "./memory.ts";
 
 /**
  * Energy of one inference in a unit, in J, for a standard-cell circuit at 45 nm and 0.9 V; the estimate scales it to the

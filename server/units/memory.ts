@@ -1,6 +1,14 @@
 import type { MemoryKind } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
-import type { MemoryShape } from "./resources.ts";
+
+/** A memory inside a unit: `depth` words of `width` bits. */
+export interface MemoryShape {
+  readonly width: number;
+  readonly depth: number;
+  readonly kind: MemoryKind;
+  /** True: constant contents, no write port. */
+  readonly constant: boolean;
+}
 
 /** What a memory costs on a device. Block counts follow from the widths and depths that one block can have. */
 export function blocks(

@@ -1,7 +1,6 @@
-import type { MemoryKind } from "../network/checked.ts";
 import type { Device, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, lutFactor } from "./coefficients.ts";
-import { blocks } from "./memory.ts";
+import { blocks, type MemoryShape } from "./memory.ts";
 
 /** Whole numbers, so that sums do not depend on their order. */
 export type ResourceCounts = Readonly<Record<Resource, number>>;
@@ -42,15 +41,6 @@ export function constantTables(memory: MemoryShape): number {
   const banks = Math.ceil(memory.depth / 64);
   // No more different columns than there are functions of so few addresses.
   return Math.min(memory.width, 2 ** memory.depth) * (banks + (banks - 1) / 3);
-}
-
-/** A memory inside a unit: `depth` words of `width` bits. */
-export interface MemoryShape {
-  readonly width: number;
-  readonly depth: number;
-  readonly kind: MemoryKind;
-  /** True: constant contents, no write port. */
-  readonly constant: boolean;
 }
 
 /**

@@ -23,9 +23,9 @@ describe("what is offered", () => {
     ["choices of padding", network("  a = conv(image, padding: |)"), ["same", "valid"]],
     ["choices of a flag", network("  a = conv(image, bias: |)"), ["true", "false"]],
     [
-      "argument names that are not there yet",
+      "argument names that are not written yet",
       network("  a = conv(image, kernel: 3, |)"),
-      ["filters:", "stride:", "padding:", "dilation:", "bias:"],
+      ["filters:", "stride:", "padding:", "dilation:", "groups:", "bias:"],
     ],
     [
       "rounding modes",

@@ -142,7 +142,7 @@ describe("signature help", () => {
     const active = found?.active === undefined ? undefined : found.parameters[found.active];
     return found && [found.label, active && found.label.slice(active.start, active.end)];
   };
-  const conv = "conv(input, filters, kernel, stride: 1, padding: valid, dilation: 1, bias: true)";
+  const conv = "conv(input, filters, kernel, stride: 1, padding: valid, dilation: 1, groups: 1, bias: true)";
 
   test.each([
     ["the input", "  a = conv(|)", [conv, "input"]],

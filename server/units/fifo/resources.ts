@@ -1,4 +1,5 @@
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import type { MemoryShape } from "../memory.ts";
+import type { ResourceModel } from "../resources.ts";
 import type { FifoUnit } from "../unit.ts";
 import { shallowDepth } from "./schedule.ts";
 

@@ -1,4 +1,5 @@
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import type { MemoryShape } from "../memory.ts";
+import type { ResourceModel } from "../resources.ts";
 import type { GlobalPoolUnit } from "../unit.ts";
 
 /** An adder or a comparator per lane and one accumulator per channel. */

@@ -1,4 +1,5 @@
-import { constantTables, type MemoryShape, type ResourceModel } from "../resources.ts";
+import type { MemoryShape } from "../memory.ts";
+import { constantTables, type ResourceModel } from "../resources.ts";
 import type { MatrixVectorUnit } from "../unit.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { MemoryShape, ResourceModel } from "../resources.ts";
+import type { MemoryShape } from "../memory.ts";
+import type { ResourceModel } from "../resources.ts";
 import type { WindowUnit } from "../unit.ts";
 import { effectiveKernel } from "./schedule.ts";
 
