@@ -1,17 +1,22 @@
+import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { scaledTo } from "../../formats/registry.ts";
 import { productRange, type Scaled } from "./align.ts";
 import type { Finished } from "./chain.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { finished } from "./output.ts";
-import { joinParts, refused, resolvePart } from "./parts.ts";
+import { joinParts, type PartRequest, refused, resolvePart } from "./parts.ts";
 import { pendingNothing } from "./pending.ts";
 import type { Range } from "./range.ts";
+import { lowerRealSequence, realSequence } from "./realSequence.ts";
 import { notGenerated } from "./recurrent.ts";
 import { exponentialOf } from "./softmax.ts";
 import { gateFormat, stage } from "./stage.ts";
 
 /** The weights of the softmax have 16 bits behind the point, like a gate. */
 const probability = gateFormat;
+const fp32Values = scaledTo(fp32, 1);
+const withoutUnit = notGenerated("An attention layer");
 
 /** Multi-head attention in integers (docs/numerics.md, section 12). */
 export function lowerAttention(lowering: Lowering): Lowered | undefined {
@@ -22,6 +27,12 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
   if (formats.some((format) => refused(lowering, format))) return undefined;
   const [time, features] = shape.shape as readonly [number, number];
   const heads = attributes.heads as number;
+  const real = realSequence(lowering, inner);
+  if (real) {
+    const names = ["query", "key", "value", "output"];
+    const requests = names.map((name) => request(lowering, name, name === "output" ? fp32Values : read, range));
+    return lowerRealSequence(lowering, real, requests, withoutUnit);
+  }
   const query = projection(lowering, "query", read, range, inner);
   const key = projection(lowering, "key", read, range, inner);
   const value = projection(lowering, "value", read, range, inner);
@@ -59,7 +70,7 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
     context: context.finish,
     finish,
   }));
-  return result && { ...result, weights, notGenerated: notGenerated("An attention layer") };
+  return result && { ...result, weights, notGenerated: withoutUnit };
 }
 
 /** Queries, keys or values: exact sums brought to the inner format. */
@@ -72,8 +83,12 @@ function projection(lowering: Lowering, name: string, format: ScaledFormat, rang
 }
 
 function matrix(lowering: Lowering, name: string, inputFormat: ScaledFormat, inputRange: Range) {
+  return resolvePart(lowering, request(lowering, name, inputFormat, inputRange));
+}
+
+function request(lowering: Lowering, name: string, inputFormat: ScaledFormat, inputRange: Range): PartRequest {
   const features = lowering.shape.shape[1]!;
-  return resolvePart(lowering, {
+  return {
     name,
     tensor: name,
     bias: lowering.attributes.bias === true ? `${name}_bias` : undefined,
@@ -81,7 +96,7 @@ function matrix(lowering: Lowering, name: string, inputFormat: ScaledFormat, inp
     shape: [features, features],
     inputFormat,
     inputRange,
-  });
+  };
 }
 
 function reach({ range }: Scaled): number {

@@ -1,16 +1,19 @@
 import { align, productRange, type Scaled } from "./align.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
-import { gateSums, recurrent, recurrentLayer } from "./recurrent.ts";
+import { gateSums, type Recurrent, recurrent, recurrentLayer } from "./recurrent.ts";
 import { gateFormat, sigmoid, stage, tableStage, tanhFormat } from "./stage.ts";
 import { rangeOfFormat } from "./tensor.ts";
 
 /** Gates and state of a GRU in integers (docs/numerics.md, section 12). */
 export function lowerGru(lowering: Lowering): Lowered | undefined {
+  return recurrent(lowering, { gates: 3, hiddenBias: lowering.attributes.reset === "after" }, integers);
+}
+
+function integers(base: Recurrent): Lowered | undefined {
+  const { lowering, table, state, input, hidden } = base;
   const reset = lowering.attributes.reset as "after" | "before";
-  const base = recurrent(lowering, 3, reset === "after");
-  const sums = base && gateSums(base);
-  if (!base || !sums) return undefined;
-  const { table, state, input, hidden } = base;
+  const sums = gateSums(base);
+  if (!sums) return undefined;
   const gateRange = rangeOfFormat(gateFormat);
   const weighed = ({ scale, range }: Scaled): Scaled => ({
     scale: gateFormat.scale * scale,

@@ -5,17 +5,21 @@ import { argumentPlace } from "../draftPlace.ts";
 import { align, productRange } from "./align.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { refused } from "./parts.ts";
-import { gateSums, recurrent, recurrentLayer } from "./recurrent.ts";
+import { gateSums, type Recurrent, recurrent, recurrentLayer } from "./recurrent.ts";
 import { gateFormat, sigmoid, stage, tableStage, tanhFormat } from "./stage.ts";
 import { rangeOfFormat } from "./tensor.ts";
 
 /** Gates, cell and state of an LSTM in integers (docs/numerics.md, section 12). */
 export function lowerLstm(lowering: Lowering): Lowered | undefined {
-  const base = recurrent(lowering, 4);
+  const cell = lowering.attributes.cell as NumberFormat;
+  return recurrent(lowering, { gates: 4, cell }, integers);
+}
+
+function integers(base: Recurrent): Lowered | undefined {
+  const { lowering, table, state } = base;
   const cellFormat = cellFormatOf(lowering);
-  const sums = base && gateSums(base);
-  if (!base || !sums || !cellFormat) return undefined;
-  const { table, state } = base;
+  const sums = gateSums(base);
+  if (!sums || !cellFormat) return undefined;
   const gates = tableStage(lowering, sums, table, sigmoid, gateFormat);
   const candidate = tableStage(lowering, sums, table, Math.tanh, tanhFormat);
   const gateRange = rangeOfFormat(gateFormat);

@@ -1,6 +1,8 @@
 import { report } from "../../diagnostics/diagnostic.ts";
 import { notSupportedYet } from "../../diagnostics/notSupportedYet.ts";
+import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat } from "../../formats/format.ts";
+import { scaledTo } from "../../formats/registry.ts";
 import type { LayerWeights, Shape } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { type ResolvedWeights, signedFor } from "../weights/weights.ts";
@@ -31,13 +33,13 @@ export function resolvePart(lowering: Lowering, request: PartRequest): ResolvedW
 /**
  * All matrices of a layer as one, for what counts and stores them.
  *
- * @param sum The widest exact sum of products, which the accumulator holds.
+ * @param sum The widest exact sum of products, which the accumulator holds; absent: sums are fp32.
  */
 export function joinParts(
   lowering: Lowering,
-  parts: readonly { readonly name: string; readonly weights: ResolvedWeights }[],
+  parts: readonly { readonly name: string; readonly weights: LayerWeights }[],
   shape: Shape,
-  sum: Scaled,
+  sum?: Scaled,
 ): LayerWeights {
   const all = parts.map(({ weights }) => weights);
   const counts = all.map((weights) => weights.shape.reduce((product, size) => product * size, 1));
@@ -54,19 +56,19 @@ export function joinParts(
     biasCodes: once(() => (biases[0] ? concatenated(all.map((weights) => weights.biasCodes() ?? [])) : undefined)),
     ...(file ? { values: once(() => concatenated(all.map((weights) => weights.values!()))) } : {}),
     ...(file ? { biasValues: once(() => concatenated(all.map((weights) => weights.biasValues?.() ?? []))) } : {}),
-    accumulator: signedFor(sum.range, sum.scale),
+    accumulator: sum ? signedFor(sum.range, sum.scale) : scaledTo(fp32, 1),
     parts,
     zeroFraction: total === 0 ? 0 : zeros / total,
   };
   checkSparsity(lowering, joined);
-  return withAccumulator(lowering, { ...joined, range: sum.range });
+  return sum ? withAccumulator(lowering, { ...joined, range: sum.range }) : joined;
 }
 
-/** True after a report that a format is none that sequences are computed in: exact integers with one scale. */
+/** True after a report that a format is none that sequences are computed in: one scale for all of a tensor. */
 export function refused(lowering: Lowering, format: NumberFormat | undefined): boolean {
-  if (!format || !(format.real || format.channelScales || format.block)) return false;
+  if (!format || !(format.channelScales || format.block)) return false;
   const what = `${format.text} in "${lowering.draft.name}" (${lowering.draft.operation})`;
-  const instead = "Use an integer or fixed-point format with one scale.";
+  const instead = "Use a format with one scale for the whole tensor.";
   lowering.diagnostics.push(report(notSupportedYet, placeOf(lowering.draft), { what, instead }));
   return true;
 }

@@ -39,7 +39,7 @@ export function lowerRealWeighted(
 ): Lowered | undefined {
   checkAccumulator(lowering);
   const input = lowering.inputs[0]!;
-  const weights = realWeights(lowering, resolved);
+  const weights = realWeights(lowering, resolved, lowering.draft.name);
   const { format, shape } = weights;
   const fanIn = shape.slice(1).reduce((product, size) => product * size, 1);
   const steepest = Array.isArray(format.channelScales) ? Math.max(...format.channelScales) : format.scale;
@@ -54,8 +54,12 @@ export function lowerRealWeighted(
   return result && { ...result, weights };
 }
 
-/** Biases are fp32 numbers: those of the file, by way of the format of `@bias`, or drawn from -1 … 1. */
-function realWeights({ network, draft, settings }: Lowering, resolved: ResolvedWeights): LayerWeights {
+/**
+ * Biases are fp32 numbers: those of the file, by way of the format of `@bias`, or drawn from -1 … 1.
+ *
+ * @param seed Layer name that they are drawn under.
+ */
+export function realWeights({ network, settings }: Lowering, resolved: ResolvedWeights, seed: string): LayerWeights {
   const accumulator = scaledTo(fp32, 1);
   if (!resolved.bias) return { ...resolved, accumulator };
   const channels = resolved.shape[0]!;
@@ -65,7 +69,7 @@ function realWeights({ network, draft, settings }: Lowering, resolved: ResolvedW
       const format = settings.bias?.value;
       const stored = (value: number, scaled: ScaledFormat | undefined) =>
         single(scaled ? quantise(scaled, value) * scaled.scale : value);
-      const generator = generatorOf(`${network}/${draft.name}/bias`);
+      const generator = generatorOf(`${network}/${seed}/bias`);
       const values = resolved.biasValues?.() ?? Array.from({ length: channels }, () => 2 * generator() - 1);
       const scaled = format && scaledTo(format, inferredScale(format, values));
       codes = Float64Array.from(values, (value) => stored(value, scaled));
@@ -75,7 +79,8 @@ function realWeights({ network, draft, settings }: Lowering, resolved: ResolvedW
   return { ...resolved, accumulator, bias: accumulator, biasCodes };
 }
 
-function checkAccumulator({ draft, settings, diagnostics }: Lowering): void {
+/** fp32 sums have no accumulator to choose. */
+export function checkAccumulator({ draft, settings, diagnostics }: Lowering): void {
   const { accumulator } = settings;
   if (accumulator?.place.statement !== draft.statement) return;
   const what = `The accumulator of "${draft.name}", which sums floating-point products,`;

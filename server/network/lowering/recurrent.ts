@@ -1,5 +1,6 @@
 import { report } from "../../diagnostics/diagnostic.ts";
 import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
+import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { integerFormat } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
@@ -10,8 +11,9 @@ import { align, type Scaled } from "./align.ts";
 import type { Finished } from "./chain.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { wantedFormat } from "./output.ts";
-import { joinParts, refused, resolvePart } from "./parts.ts";
+import { joinParts, type PartRequest, refused, resolvePart } from "./parts.ts";
 import { pendingNothing } from "./pending.ts";
+import { lowerRealSequence, realSequence } from "./realSequence.ts";
 import { rangeOfFormat } from "./tensor.ts";
 
 /** What lstm, gru and rnn start from (docs/numerics.md, section 12). */
@@ -30,45 +32,63 @@ export interface Products extends Scaled {
   readonly weights: ResolvedWeights;
 }
 
-/** @param hiddenBias The recurrent products have biases of their own. */
-export function recurrent(lowering: Lowering, gates: number, hiddenBias = false): Recurrent | undefined {
-  const { attributes, inputs, settings } = lowering;
-  const [input] = inputs;
+/**
+ * A recurrent layer with `gates` blocks of rows, in real numbers where a format of it is a wide float.
+ *
+ * @param hiddenBias The recurrent products have biases of their own.
+ * @param integers The layer in integers.
+ */
+export function recurrent(
+  lowering: Lowering,
+  {
+    gates,
+    hiddenBias = false,
+    cell,
+  }: { readonly gates: number; readonly hiddenBias?: boolean; readonly cell?: NumberFormat },
+  integers: (base: Recurrent) => Lowered | undefined,
+): Lowered | undefined {
+  const { attributes, inputs, settings, draft } = lowering;
+  const { format, range } = inputs[0]!;
+  if (refused(lowering, format) || refused(lowering, settings.weights?.value)) return undefined;
+  const real = realSequence(lowering, cell);
   const table = tableOf(lowering);
-  const state = stateFormat(lowering);
-  if (table === undefined || !state || refused(lowering, input!.format) || refused(lowering, settings.weights?.value)) {
-    return undefined;
-  }
+  const state = real ? scaledTo(fp32, 1) : stateFormat(lowering);
+  if (table === undefined || !state) return undefined;
   const units = attributes.units as number;
-  const features = input!.shape[1]!;
+  const features = inputs[0]!.shape[1]!;
   const bias = attributes.bias === true;
-  const rows = gates * units;
-  const first = resolvePart(lowering, {
+  const first: PartRequest = {
     name: "input",
     tensor: "weight_input",
     bias: bias ? "bias" : undefined,
     layout: `[${gates} * units, features]`,
-    shape: [rows, features],
-    inputFormat: input!.format,
-    inputRange: input!.range,
-  });
-  const second = resolvePart(lowering, {
+    shape: [gates * units, features],
+    inputFormat: format,
+    inputRange: range,
+  };
+  const second: PartRequest = {
     name: "hidden",
     tensor: "weight_hidden",
     bias: bias && hiddenBias ? "bias_hidden" : undefined,
     layout: `[${gates} * units, units]`,
-    shape: [rows, units],
+    shape: [gates * units, units],
     inputFormat: state,
     inputRange: rangeOfFormat(state),
-  });
-  if (!first || !second) return undefined;
-  return {
+  };
+  if (real) {
+    const reach = attributes.activation === "relu" ? fp32.high : 1;
+    return lowerRealSequence(lowering, real, [first, second], without(draft.operation), reach);
+  }
+  const input = resolvePart(lowering, first);
+  const hidden = resolvePart(lowering, second);
+  if (!input || !hidden) return undefined;
+  return integers({
     lowering,
     state,
     table,
-    input: { weights: first, scale: first.format.scale * input!.format.scale, range: first.range },
-    hidden: { weights: second, scale: second.format.scale * state.scale, range: second.range },
-  };
+    input: { weights: input, scale: input.format.scale * format.scale, range: input.range },
+    hidden: { weights: hidden, scale: hidden.format.scale * state.scale, range: hidden.range },
+  });
 }
 
 /** The sums of both matrices, which most gates are functions of, and the weights with an accumulator for them. */
@@ -93,8 +113,12 @@ export function recurrentLayer(
     output: { shape: shape.shape, format, range, source: draft.name },
     arithmetic,
     weights,
-    notGenerated: notGenerated(`A recurrent layer (${draft.operation})`),
+    notGenerated: without(draft.operation),
   };
+}
+
+function without(operation: string): string {
+  return notGenerated(`A recurrent layer (${operation})`);
 }
 
 export function notGenerated(what: string): string {

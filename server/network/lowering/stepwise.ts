@@ -2,6 +2,7 @@ import type { Lowered, Lowering } from "./lowering.ts";
 import { finished } from "./output.ts";
 import { refused } from "./parts.ts";
 import { pendingNothing } from "./pending.ts";
+import { lowerRealWeighted, realFormat } from "./realWeighted.ts";
 import { notGenerated } from "./recurrent.ts";
 import { checkSparsity, resolveMatrix, withAccumulator } from "./weighted.ts";
 
@@ -24,8 +25,14 @@ export function lowerStepwise(lowering: Lowering): Lowered | undefined {
   });
   if (!resolved) return undefined;
   checkSparsity(lowering, resolved);
+  const withoutUnit = notGenerated("A dense layer over a sequence");
+  const real = realFormat(lowering, resolved);
+  if (real) {
+    const lowered = lowerRealWeighted(lowering, resolved, real);
+    return lowered && { ...lowered, notGenerated: withoutUnit };
+  }
   const weights = withAccumulator(lowering, resolved);
   const exact = { scale: weights.format.scale * format.scale, range: resolved.range, pending: pendingNothing };
   const result = finished(lowering, exact, (finish) => ({ kind: "stepwise", finish }));
-  return result && { ...result, weights, notGenerated: notGenerated("A dense layer over a sequence") };
+  return result && { ...result, weights, notGenerated: withoutUnit };
 }

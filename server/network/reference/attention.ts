@@ -1,7 +1,7 @@
 import type { AttentionArithmetic, Layer } from "../checked.ts";
 import { applyFinish } from "./finish.ts";
 import { product } from "./recurrent.ts";
-import { realProduct } from "./recurrentFloat.ts";
+import { realProduct, type ValuesOf } from "./recurrentFloat.ts";
 import { softmaxCodes, softmaxValues } from "./softmax.ts";
 
 /** Multi-head attention over codes [time, features] (docs/numerics.md, section 12). */
@@ -28,12 +28,14 @@ export function attentionCodes(layer: Layer, arithmetic: AttentionArithmetic, in
 }
 
 /** The same in real numbers. */
-export function attentionValues(layer: Layer, input: Float64Array): Float64Array {
+export function attentionValues(layer: Layer, input: Float64Array, valuesOf: ValuesOf): Float64Array {
   const [, features] = sizesOf(layer);
-  const [q, k, v] = ["query", "key", "value"].map((name) => eachRow(input, features, realProduct(layer, name)));
+  const [q, k, v] = ["query", "key", "value"].map((name) =>
+    eachRow(input, features, realProduct(layer, name, valuesOf)),
+  );
   const root = Math.sqrt(features / (layer.attributes.heads as number));
   const joined = heads(layer, q!, k!, v!, (scores) => softmaxValues(scores.map((score) => score / root)));
-  return eachRow(joined, features, realProduct(layer, "output"));
+  return eachRow(joined, features, realProduct(layer, "output", valuesOf));
 }
 
 /** Applies a function to each step of [time, features]. */

@@ -103,9 +103,9 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
     case "lstm":
     case "gru":
     case "rnn":
-      return recurrentValues(layer, input);
+      return recurrentValues(layer, input, realWeights);
     case "attention":
-      return attentionValues(layer, input);
+      return attentionValues(layer, input, realWeights);
     case "depthwise": {
       const { matrix, bias } = realWeights(layer.weights!);
       return depthwise(input, geometryOf(layer), matrix, bias);
@@ -142,7 +142,7 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
 
 function weightedSum(layer: Layer, input: Float64Array): Float64Array {
   const { matrix, bias, outputs } = realWeights(layer.weights!);
-  if (layer.arithmetic.kind === "stepwise") {
+  if (layer.operation === "dense" && layer.inputTensors[0]!.shape.length === 2) {
     const features = layer.inputTensors[0]!.shape[1]!;
     const sums = (row: Float64Array) => multiplyAccumulate(row, vectorGeometry(features), matrix, outputs, bias);
     return eachRow(input, features, sums);

@@ -1,9 +1,12 @@
 import { quantiseTensor, single } from "../../formats/quantise.ts";
 import type { Layer, Pending, WindowGeometry } from "../checked.ts";
 import { channelScale } from "../weights/weights.ts";
+import { attentionValues, eachRow } from "./attention.ts";
 import { at, mapChannels } from "./finish.ts";
 import { floatLayer } from "./float.ts";
 import { weightsOf } from "./parts.ts";
+import { quantisedWeights } from "./realWeights.ts";
+import { recurrentValues } from "./recurrentFloat.ts";
 import { leaveOut } from "./region.ts";
 import { vectorGeometry } from "./window.ts";
 
@@ -34,6 +37,10 @@ export function computeReal(layer: Layer, read: readonly Float64Array[]): Float6
   switch (layer.operation) {
     case "conv":
     case "dense":
+      if (layer.inputTensors[0]!.shape.length === 2 && layer.operation === "dense") {
+        const features = layer.inputTensors[0]!.shape[1]!;
+        return eachRow(first, features, (row) => singleSums(layer, row, vectorGeometry(features), false));
+      }
       if (layer.attributes.groups !== undefined && layer.attributes.groups !== 1) break;
       return leaveOut(
         layer,
@@ -42,6 +49,12 @@ export function computeReal(layer: Layer, read: readonly Float64Array[]): Float6
       );
     case "depthwise":
       return singleSums(layer, first, layer.geometry!, true);
+    case "lstm":
+    case "gru":
+    case "rnn":
+      return recurrentValues(layer, first, quantisedWeights).map(single);
+    case "attention":
+      return attentionValues(layer, first, quantisedWeights).map(single);
   }
   return floatLayer(layer, values).map(single);
 }

@@ -1,12 +1,15 @@
-import type { Layer } from "../checked.ts";
-import { realWeights } from "./realWeights.ts";
+import type { Layer, LayerWeights } from "../checked.ts";
+import type { RealWeights } from "./realWeights.ts";
 import { overTime, partOf } from "./recurrent.ts";
 import { multiplyAccumulate, vectorGeometry } from "./window.ts";
 
+/** What a matrix of weights stands for: real numbers of a file, or the values of its codes. */
+export type ValuesOf = (weights: LayerWeights) => RealWeights;
+
 /** lstm, gru and rnn in real numbers, [time, features] to [time, units] or [units]. */
-export function recurrentValues(layer: Layer, input: Float64Array): Float64Array {
+export function recurrentValues(layer: Layer, input: Float64Array, valuesOf: ValuesOf): Float64Array {
   const units = layer.attributes.units as number;
-  const [first, second] = [realProduct(layer, "input"), realProduct(layer, "hidden")];
+  const [first, second] = [realProduct(layer, "input", valuesOf), realProduct(layer, "hidden", valuesOf)];
   const gate = (values: Float64Array, index: number) => values.subarray(index * units, (index + 1) * units);
   if (layer.operation === "rnn") {
     const relu = layer.attributes.activation === "relu";
@@ -40,8 +43,8 @@ export function recurrentValues(layer: Layer, input: Float64Array): Float64Array
 }
 
 /** Sums of products of one matrix of a layer with a vector, in real numbers. */
-export function realProduct(layer: Layer, name: string): (input: Float64Array) => Float64Array {
-  const { matrix, bias, outputs } = realWeights(partOf(layer, name));
+export function realProduct(layer: Layer, name: string, valuesOf: ValuesOf): (input: Float64Array) => Float64Array {
+  const { matrix, bias, outputs } = valuesOf(partOf(layer, name));
   return (input) => multiplyAccumulate(input, vectorGeometry(input.length), matrix, outputs, bias);
 }
 

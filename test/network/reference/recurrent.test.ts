@@ -153,3 +153,26 @@ function rounded(value: number, scale: number, low: number, high: number): numbe
   const up = code - below > 0.5 || (code - below === 0.5 && below % 2 !== 0);
   return Math.max(low, Math.min(high, below + (up ? 1 : 0))) * scale;
 }
+
+test.for([
+  ["lstm(x, units: 5)", "fp16", 2e-7],
+  ["gru(x, units: 5) @weights(bf16)", "int8(scale: 2^-6)", 2e-7],
+  ["rnn(x, units: 5) @activations(fp16)", "int8(scale: 2^-6)", 5e-4],
+  ["attention(x, heads: 2, inner: fp16)", "int8(scale: 2^-6)", 5e-7],
+  ["dense(x, units: 5) @weights(fp16)", "int8(scale: 2^-6)", 5e-7],
+] as const)("%s of %s is the float run, rounded", ([written, format, distance]) => {
+  const { network: checked, layer } = network(`network n {
+  input x: ${format}[6, 8]
+  h = ${written}
+  output h
+}`);
+  const [{ x }] = sampleInputs(checked, 1, 5) as [{ x: Float64Array }];
+  const values = x.map((code) => code * layer("x").output.format.scale);
+  const real = runFloat(checked, { x: values }).get("h")!;
+  const codes = runReference(checked, { x }).get("h")!;
+  expect(real.some((value) => value !== 0)).toBe(true);
+  for (const [index, value] of real.entries()) {
+    expect(Math.abs(codes[index]! - value)).toBeLessThanOrEqual(distance * Math.max(1, Math.abs(value)));
+    expect(Math.fround(codes[index]!)).toBe(codes[index]);
+  }
+});
