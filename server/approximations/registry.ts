@@ -52,7 +52,4 @@ export const annotationKindByName: ReadonlyMap<string, AnnotationKind<unknown>> 
 );
 
 /** Annotations of the language that cannot be built yet, with what to use instead; empty where nothing comes near. */
-export const annotationsNotYet: ReadonlyMap<string, string> = new Map([
-  ["lowrank", "Write two smaller layers."],
-  ["distilled", ""],
-]);
+export const annotationsNotYet: ReadonlyMap<string, string> = new Map([["lowrank", "Write two smaller layers."]]);

@@ -4,6 +4,7 @@ import { annotationNotApplicable } from "./annotationNotApplicable.ts";
 import { binaryPadding } from "./binaryPadding.ts";
 import { blockForm } from "./blockForm.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
+import { distilledDiffers } from "./distilledDiffers.ts";
 import { doesNotFit } from "./doesNotFit.ts";
 import { duplicateAnnotation } from "./duplicateAnnotation.ts";
 import { duplicateArgument } from "./duplicateArgument.ts";
@@ -64,6 +65,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   annotationNotApplicable,
   binaryPadding,
   blockForm,
+  distilledDiffers,
   doesNotFit,
   duplicateAnnotation,
   duplicateArgument,

@@ -1,4 +1,4 @@
-import type { Requirement } from "../network/checked.ts";
+import type { Distilled, Requirement } from "../network/checked.ts";
 import type { Resource } from "../targets/target.ts";
 
 /** The answer of the estimate, in SI units without prefixes; the faces format it (contracts: Estimate JSON). */
@@ -57,6 +57,10 @@ export interface Estimate {
   readonly bottleneck: string;
   readonly requirements: readonly RequirementResult[];
   readonly layers: readonly LayerEstimate[];
+  /** MACs of an inference on average, where early exits end some; latency and interval are those of the worst case. */
+  readonly expectedMacs?: Cost;
+  /** Sizes of a distilled network and of its teacher. */
+  readonly distilled?: Distilled;
 }
 
 export interface RequirementResult {

@@ -103,6 +103,10 @@ function estimateOf(design: Design): Estimate {
       return memory();
     },
     resources: usage,
+    ...(network.expected
+      ? { expectedMacs: exact(network.expected.macs, "MACs of each layer times the share of inferences that reach it") }
+      : {}),
+    ...(network.distilled ? { distilled: network.distilled } : {}),
     bottleneck: gap ? "unknown" : timing.bottleneck,
     get requirements() {
       return requirements();

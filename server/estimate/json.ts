@@ -1,3 +1,4 @@
+import type { Distilled } from "../network/checked.ts";
 import type { Cost, EnergyCost, Estimate, LayerEstimate } from "./estimate.ts";
 
 /**
@@ -51,6 +52,16 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     energy: energy(estimate.energy),
     power: quantity(estimate.power),
     area: quantity(estimate.area),
+    ...(estimate.expectedMacs ? { expected_macs: quantity(estimate.expectedMacs) } : {}),
+    ...(estimate.distilled
+      ? {
+          distilled: {
+            teacher: estimate.distilled.teacher,
+            ...size("teacher", estimate.distilled.teacherSize),
+            ...size("student", estimate.distilled.ownSize),
+          },
+        }
+      : {}),
     memory: {
       weights: quantity(estimate.memory.weights),
       activations: quantity(estimate.memory.activations),
@@ -76,4 +87,8 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
 function quantity(cost: Cost): object {
   if (cost.value === null) return { value: null, reason: cost.reason };
   return { value: cost.value, low: cost.low, high: cost.high, source: cost.source };
+}
+
+function size(whose: string, { parameters, macs, weightBits }: Distilled["ownSize"]) {
+  return { [`${whose}_parameters`]: parameters, [`${whose}_macs`]: macs, [`${whose}_weight_bits`]: weightBits };
 }

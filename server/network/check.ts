@@ -4,8 +4,9 @@ import { unusedApproximation } from "../diagnostics/unusedApproximation.ts";
 import { unusedBlock } from "../diagnostics/unusedBlock.ts";
 import { readBlock } from "./blocks.ts";
 import { calledIn, checkBlock } from "./checkBlock.ts";
-import type { CheckedFile, Environment } from "./checked.ts";
+import type { CheckedFile, CheckedNetwork, Environment } from "./checked.ts";
 import { checkNetwork, type NetworkResult } from "./checkNetwork.ts";
+import { withTeacher } from "./distilled.ts";
 import { type FileNames, nameOf, readNames } from "./fileNames.ts";
 import { createImporter, type ImportChain } from "./imports.ts";
 import { readApproximation, syntaxDiagnostics } from "./settings.ts";
@@ -38,9 +39,14 @@ function createFileChecker(environment: Environment, chain: ImportChain) {
       if (!results.has(name)) results.set(name, checkNetwork(declaration, names, before.get(name)));
     }
     before = results;
+    const networkNamed = (name: string): CheckedNetwork | undefined =>
+      results.get(name)?.checked ??
+      imports
+        .find(({ exported }) => exported.networks.has(name))
+        ?.checked.networks.find((network) => network.name === name);
     return {
       tree,
-      networks: [...results.values()].map(({ checked }) => checked),
+      networks: [...results.values()].map(({ checked }) => withTeacher(checked, networkNamed, names.networks.keys())),
       targets: names.targets,
       devices: names.devices,
       imports,

@@ -139,7 +139,7 @@ export function checkBlock(block: Block, scope: Scope): readonly Diagnostic[] {
   function annotations(statement: Statement & { readonly kind: "layer" }): void {
     for (const { name: written } of statement.annotations) {
       const { text } = written;
-      if (text === "" || annotationKindByName.has(text)) continue;
+      if (text === "" || text === "distilled" || annotationKindByName.has(text)) continue;
       const place = { statement, span: written };
       const instead = annotationsNotYet.get(text);
       const near = nearMisses(text, [...annotationKindByName.keys(), ...annotationsNotYet.keys()]);

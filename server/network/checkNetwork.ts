@@ -11,7 +11,8 @@ import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
 import { layerKindByName, layersNotYet } from "../layers/registry.ts";
 import { type Body, draftBody } from "./body.ts";
-import type { CheckedNetwork, Environment, Layer } from "./checked.ts";
+import type { CheckedNetwork, Environment, Exit, Layer } from "./checked.ts";
+import { expectedWork } from "./exits.ts";
 import type { FileNames } from "./fileNames.ts";
 import { layerMap } from "./layerMap.ts";
 import { type NetworkState, type Outside, updateNetwork } from "./networkState.ts";
@@ -137,6 +138,8 @@ function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkSta
     diagnostics.push(report(unknownName, { statement: header, span: target }, parameters));
   }
   for (const annotation of header.annotations) {
+    // What it says is read when the other networks are known.
+    if (annotation.name.text === "distilled") continue;
     const place = { statement: header, span: annotation };
     const what = `@${annotation.name.text}`;
     diagnostics.push(
@@ -201,6 +204,12 @@ function assemble(
       ? []
       : (state.layers.filter((layer, index) => layer !== undefined && !wiring.used[index]) as Layer[]);
   const notes = body.notes.map((at) => body.statements[at]!);
+  const exits = notes.flatMap(({ statement, exit }): Exit[] => {
+    if (statement.kind !== "exit" || !statement.name || !exit) return [];
+    const place = { statement, span: statement.name };
+    const layer = drafts[wiring.index.get(statement.name.text) ?? -1]?.name;
+    return layer === undefined ? [] : [{ name: statement.name.text, layer, ...exit, place }];
+  });
   const brokenUse = notes.some(({ uses }) => uses.some(({ text }) => names.approximations.get(text)?.broken));
   return {
     name,
@@ -209,6 +218,7 @@ function assemble(
     unused,
     byName: layerMap(wiring.index, state.layers),
     outputs: wiring.outputs.map((output) => drafts[output]!.name),
+    ...(exits.length > 0 ? { exits, expected: expectedWork(layers, exits) } : {}),
     targets: header.targets.map((target) => ({ name: target.text, place: { statement: header, span: target } })),
     requirements: notes.flatMap(({ requirement }) => (requirement ? [requirement] : [])),
     weights: !layers.some(hasParameters) ? "none" : weights.source ? "file" : "seeded",

@@ -81,8 +81,14 @@ export interface CheckedNetwork {
   readonly unused?: readonly Layer[];
   /** The layers by name, unused ones included. */
   readonly byName: ReadonlyMap<string, Layer>;
-  /** Names of the layers whose tensors leave the network. */
+  /** Names of the layers whose tensors leave the network, early exits included. */
   readonly outputs: readonly string[];
+  /** Early exits in order; absent: none. */
+  readonly exits?: readonly Exit[];
+  /** Only with exits: the work of an inference on average. The worst case is the sum over all layers. */
+  readonly expected?: Expected;
+  /** Only where the network says `@distilled(from: …)`. */
+  readonly distilled?: Distilled;
   readonly targets: readonly { readonly name: string; readonly place: Place }[];
   readonly requirements: readonly Requirement[];
   /** "file": every weighted layer's weights come from a file; "seeded": pseudo-random ones stand in; "mixed". */
@@ -91,6 +97,32 @@ export interface CheckedNetwork {
   readonly diagnostics: readonly Diagnostic[];
   /** True when a diagnostic of severity error stands in the network: it can be shown but not mapped to hardware. */
   readonly broken: boolean;
+}
+
+/** `exit e = dense(x, units: 10) when confidence > 90% taken 60%`. */
+export interface Exit {
+  readonly name: string;
+  /** Layer whose tensor is the result of an inference that ends here. */
+  readonly layer: string;
+  /** Fraction that the largest probability must exceed. */
+  readonly confidence: number;
+  /** Measured fraction of the inferences that end here, of those that come here. */
+  readonly taken: number;
+  readonly place: Place;
+}
+
+export interface Expected {
+  readonly macs: number;
+  readonly operations: number;
+  /** Fraction of the inferences that no exit ends. */
+  readonly share: number;
+}
+
+/** A network beside the one that taught it. */
+export interface Distilled {
+  readonly teacher: string;
+  readonly teacherSize: { readonly parameters: number; readonly macs: number; readonly weightBits: number };
+  readonly ownSize: { readonly parameters: number; readonly macs: number; readonly weightBits: number };
 }
 
 export interface Requirement {
@@ -219,6 +251,8 @@ export interface LayerWeights {
    * the first.
    */
   readonly parts?: readonly { readonly name: string; readonly weights: LayerWeights }[];
+  /** Standard deviation of the accumulated real value for independent inputs that are uniform over their range. */
+  readonly deviation?: number;
   /** Fraction of weight codes that are zero: measured (file) or annotated (seeded). */
   readonly zeroFraction: number;
 }

@@ -175,7 +175,8 @@ function assemble(
     ...(slopes ? { slopes } : {}),
     ...(maximumError ? { maximumError } : {}),
     ...notGeneratedOf(
-      notGenerated ??
+      draft.notGenerated ??
+        notGenerated ??
         settingsNotGenerated(settings) ??
         formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
     ),

@@ -3,6 +3,7 @@ import { annotationKindByName, annotationsNotYet, type Settings } from "../appro
 import type { Sparsity } from "../approximations/sparsity.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
+import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { skipSavesNothing } from "../diagnostics/skipSavesNothing.ts";
@@ -48,7 +49,10 @@ export function readAnnotations(
     const place = { statement, span: annotation.name };
     const kind = annotationKindByName.get(name);
     const instead = annotationsNotYet.get(name);
-    if (instead !== undefined) diagnostics.push(report(notSupportedYet, place, { what: `@${name}`, instead }));
+    if (name === "distilled") {
+      const why = "it says of a whole network who taught it: network student @distilled(from: teacher) { … }";
+      diagnostics.push(report(misplacedStatement, place, { what: "@distilled", why }));
+    } else if (instead !== undefined) diagnostics.push(report(notSupportedYet, place, { what: `@${name}`, instead }));
     else if (!kind) {
       const near = nearMisses(name, [...annotationKindByName.keys(), ...annotationsNotYet.keys()]);
       if (name !== "") diagnostics.push(report(unknownAnnotation, place, { name, near }));

@@ -3,15 +3,15 @@ import type { Settings } from "../approximations/registry.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { missingParameter } from "../diagnostics/missingParameter.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { described } from "../formats/kind.ts";
 import { readFormat } from "../formats/registry.ts";
 import { whole } from "../layers/parameters.ts";
 import { elementsOf, type Shape } from "../layers/shape.ts";
 import type { Scope } from "./blocks.ts";
-import type { Requirement } from "./checked.ts";
+import type { Exit, Requirement } from "./checked.ts";
 import { type Alias, type Drafted, draftValues, type LayerDraft, type Reference } from "./draft.ts";
+import { readExit } from "./exits.ts";
 import { applyAnnotations, type Lookups, networkFrame } from "./expansion.ts";
 import { placed } from "./placed.ts";
 import { pathOf, readRequirement } from "./requirements.ts";
@@ -32,6 +32,7 @@ export interface StatementDraft {
   readonly lookups?: Lookups;
   readonly requirement?: Requirement & { readonly layerSpan?: Expression };
   readonly override?: Override;
+  readonly exit?: Pick<Exit, "confidence" | "taken">;
   readonly diagnostics: readonly Diagnostic[];
   /** Equal for two drafts that define and read the same names in the same way. */
   readonly wiring: string;
@@ -104,9 +105,22 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
       const requirement = readRequirement(statement, diagnostics);
       return requirement ? { requirement } : {};
     }
-    case "exit":
-      diagnostics.push(report(notSupportedYet, { statement, span: firstToken(statement) }, { what: '"exit"' }));
-      return statement.name ? { layers: [placeholder(statement, statement.name)] } : {};
+    case "exit": {
+      if (!statement.name) return {};
+      if (!statement.value) return { layers: [placeholder(statement, statement.name)] };
+      const { parts, values, drafted, frame, rounds } = draft([statement.value], statement, scope, diagnostics);
+      applyAnnotations(statement, 0, rounds, frame, drafted);
+      const exit = readExit(statement, diagnostics);
+      const [value] = values;
+      for (const layer of value?.local === undefined ? [] : [drafted.layers[value.local]!]) {
+        layer.notGenerated = `The early exit "${statement.name.text}" has no hardware yet; remove it, or give its result as an output.`;
+      }
+      return {
+        ...define(parts, statement.name, value, statement),
+        outputs: value ? [value] : [],
+        ...(exit ? { exit } : {}),
+      };
+    }
     case "override": {
       const path = statement.layer && pathOf(statement.layer);
       if (!path || !statement.layer) return {};
@@ -261,8 +275,4 @@ export function wiringOf(
   for (const { name, target } of aliases) text += ` ${name}~${target.name ?? target.local}`;
   for (const output of outputs) text += ` >${output.name ?? output.local}`;
   return text;
-}
-
-function firstToken(statement: Statement): { readonly start: number; readonly end: number } {
-  return statement.tokens[0] ?? statement.span;
 }

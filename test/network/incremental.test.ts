@@ -138,6 +138,7 @@ const lines = [
   "}",
   "network m { input x: int4[3] output x }",
   "  // a comment",
+  "  exit e = dense(flatten(p1), units: 2) when confidence > 90% taken 60%",
   "  t = relu(x)",
   "  return a",
   "  override u @weights(int2)",

@@ -261,15 +261,3 @@ describe("formats in networks", () => {
 }`);
   });
 });
-
-describe("what is not there yet is no unknown word", () => {
-  test("everything of the language", () => {
-    check(`network n @distilled(from: teacher) {
-  //      ^^^^^^^^^^^^^^^^^^^^^^^^^ dnnx-not-supported-yet
-  input x: uint8[4]
-  exit f = dense(x, units: 10) when confidence > 90% taken 60%
-//^^^^ dnnx-not-supported-yet
-  output x
-}`);
-  });
-});

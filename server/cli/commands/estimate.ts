@@ -1,6 +1,6 @@
+import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
 import type { Cost, Estimate } from "../../estimate/estimate.ts";
 import { estimateJson } from "../../estimate/json.ts";
-import { bandText, bitsText, costText, countText, percentText, siText } from "../../service/display.ts";
 import { resources } from "../../targets/target.ts";
 import { errorsOf, mappedNetworks, openFile } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
@@ -77,6 +77,7 @@ function report(it: Estimate): string {
     layers,
     "",
     ...totals(it),
+    ...comparisons(it),
     ...(it.requirements.length > 0 ? ["", ...requirementLines(it)] : []),
   ].join("\n");
 }
@@ -114,6 +115,30 @@ function totals(it: Estimate): string[] {
     ...rows.map(([name, value, band]) => `${(name ?? "").padEnd(22)}${value}${band ? `   ${band}` : ""}`),
     `${"limited by".padEnd(22)}${it.bottleneck}`,
   ];
+}
+
+/** What early exits save on average, and a distilled network beside its teacher. */
+function comparisons({ expectedMacs, distilled, layers }: Estimate): string[] {
+  const lines: string[] = [];
+  if (expectedMacs && expectedMacs.value !== null) {
+    const worst = layers.reduce((macs, layer) => macs + layer.macs, 0);
+    const share = percentText(expectedMacs.value / worst);
+    const text = `${countText(Math.round(expectedMacs.value))} on average (${share} of ${countText(worst)} without an early exit)`;
+    lines.push(`${"MACs".padEnd(22)}${text}`);
+  }
+  if (distilled) {
+    const { teacher, teacherSize, ownSize } = distilled;
+    const times = (own: number, other: number) => (own > 0 ? `${Number((other / own).toPrecision(3))} x smaller` : "");
+    const row = (name: string, own: number, other: number, write: (value: number) => string): string =>
+      `${`  ${name}`.padEnd(22)}${write(own)} of ${write(other)}   ${times(own, other)}`;
+    lines.push(
+      `distilled from ${teacher}`,
+      row("parameters", ownSize.parameters, teacherSize.parameters, countText),
+      row("MACs", ownSize.macs, teacherSize.macs, countText),
+      row("weights", ownSize.weightBits, teacherSize.weightBits, bitsText),
+    );
+  }
+  return lines;
 }
 
 function requirementLines(it: Estimate): string[] {

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { estimateJson } from "../../server/estimate/json.ts";
+import { createCompiler } from "../../server/service/compile.ts";
+import { check, environment, network } from "./check.ts";
+
+describe("early exits", () => {
+  test("expected work is the work of each layer times the share of inferences that reach it", () => {
+    const { network: checked, layer } = network(`network n {
+  input x: uint8[10]
+  a = dense(x, units: 20)
+  exit first = dense(a, units: 2) when confidence > 90% taken 60%
+  b = dense(a, units: 30)
+  exit second = dense(b, units: 2) when confidence >= 80% taken 50%
+  c = dense(b, units: 40)
+  output c
+}`);
+    // Of 100 inferences all compute a and first, 40 go on to b and second, 20 to c.
+    const expected = 200 + 40 + 0.4 * (600 + 60) + 0.2 * 1200;
+    expect(checked.expected?.macs).toBeCloseTo(expected, 9);
+    expect(checked.expected?.share).toBeCloseTo(0.2, 12);
+    expect(checked.exits?.map(({ name, confidence, taken }) => [name, confidence, taken])).toEqual([
+      ["first", 0.9, 0.6],
+      ["second", 0.8, 0.5],
+    ]);
+    expect(checked.outputs).toEqual(["first", "second", "c"]);
+    expect(layer("first").notGenerated).toContain('The early exit "first"');
+    expect(layer("a").notGenerated).toBeUndefined();
+  });
+
+  test("what is wrong with an exit", () => {
+    check(`network n {
+  input x: uint8[10]
+  exit a = dense(x, units: 2) when confidence < 90% taken 60%
+  //                               ^^^^^^^^^^^^^^^^ dnnx-wrong-argument The condition of the exit "a" must be confidence >
+  exit b = dense(x, units: 2) when confidence > 90% taken 160%
+  //                                                      ^^^^ dnnx-wrong-argument a share from 0% to 100%, but it is 160%
+  exit c = dense(x, units: 2) when confidence > 90%
+  //                                              ^ dnnx-syntax
+  exit c = dense(x, units: 2) when confidence > 90% taken 10%
+  //   ^ dnnx-duplicate-name
+  output x
+}`);
+  });
+});
+
+const networks = `network teacher {
+  input x: uint8[8]
+  h = dense(x, units: 32)
+  y = dense(h, units: 4)
+  output y
+}
+network student on board @distilled(from: teacher) {
+  input x: uint8[8]
+  y = dense(x, units: 4) @weights(int4)
+  output y
+}
+target board {
+  device xc7z020
+  clock 100 MHz
+}`;
+
+describe("distilled networks", () => {
+  test("are compared with their teacher", () => {
+    const { mapped } = createCompiler(environment())(parse(networks));
+    const json = estimateJson("n.dnnx", mapped[0]!.estimate) as Record<string, unknown>;
+    expect(json.distilled).toMatchObject({
+      teacher: "teacher",
+      teacher_parameters: 8 * 32 + 32 + 32 * 4 + 4,
+      student_parameters: 8 * 4 + 4,
+      teacher_macs: 8 * 32 + 32 * 4,
+      student_macs: 8 * 4,
+    });
+    const { student_weight_bits: own, teacher_weight_bits: other } = json.distilled as Record<string, number>;
+    expect(own).toBeLessThan(8 * 4 * 4 + 4 * 32);
+    expect(other).toBeGreaterThan((8 * 32 + 32 * 4) * 8);
+  });
+
+  test("inputs and outputs must agree, and there must be a teacher", () => {
+    check(`network teacher {
+  input x: uint8[8]
+  output x
+}
+network a @distilled(from: teacher) {
+  //                       ^^^^^^^ dnnx-distilled-differs the output "x" of the teacher is [8], "y" is [4]
+  input x: uint8[8]
+  y = dense(x, units: 4)
+  output y
+}
+network b @distilled(from: teachr) {
+  //                       ^^^^^^ dnnx-unknown-name Did you mean "teacher"?
+  input x: uint8[8]
+  output x
+}
+network c @distilled(from: c) {
+  //                       ^ dnnx-distilled-differs its own teacher
+  input x: uint8[8]
+  y = dense(x, units: 4) @distilled(from: a)
+  //                      ^^^^^^^^^ dnnx-misplaced-statement
+  output y
+}
+network d @distilled {
+  //      ^^^^^^^^^^ dnnx-missing-parameter
+  input x: uint8[8]
+  output x
+}`);
+  });
+
+  test("a teacher may be imported", () => {
+    const source = `import "teacher.dnnx"
+network small @distilled(from: teacher) {
+  input x: uint8[8]
+  y = dense(x, units: 4)
+  output y
+}`;
+    const sources = { "teacher.dnnx": networks };
+    const { network: checked } = network(source, {}, sources);
+    expect(checked.distilled?.teacherSize.macs).toBe(8 * 32 + 32 * 4);
+  });
+});
