@@ -6,9 +6,9 @@ import { coefficients } from "../units/coefficients.ts";
 import { modelOf, unitEnergy } from "../units/registry.ts";
 import { slicesPerProduct } from "../units/resources.ts";
 import type { Unit } from "../units/unit.ts";
+import { amount, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { energySource, fabricFactor, processFactor } from "./process.ts";
-import { amount, engineering } from "./text.ts";
 
 /** One number of a layer and how it comes about. */
 export interface Explanation {
@@ -85,7 +85,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     line(
       "static energy",
       "static power * interval / clock * share of the look-up tables",
-      `${device.staticPower.value} W * ${design.timing.interval} / ${engineering(clock)}Hz * share`,
+      `${device.staticPower.value} W * ${design.timing.interval} / ${siText(clock, "Hz")} * share`,
       costs.energy.static,
       "J",
     ),
@@ -213,7 +213,7 @@ function energyLine(
 ): Explanation {
   return {
     ...line(what, "sum over units * process * fabric", "", cost, "J"),
-    filledIn: `(${units.map((it) => `${engineering(it)}J`).join(" + ")}) * ${process.toPrecision(3)} * ${fabric}`,
+    filledIn: `(${units.map((it) => `${siText(it, "J")}`).join(" + ")}) * ${process.toPrecision(3)} * ${fabric}`,
     source,
   };
 }

@@ -7,8 +7,8 @@ import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
 import { inverse, scaled, unknown } from "./costs.ts";
+import { amount } from "./display.ts";
 import type { Cost, Estimate, RequirementResult } from "./estimate.ts";
-import { amount } from "./text.ts";
 
 /** Each `require` of the network against the estimate. */
 export function checkRequirements(design: Design, estimate: Estimate): readonly RequirementResult[] {

@@ -1,7 +1,7 @@
+import { costText, percentText, siText } from "../estimate/display.ts";
 import type { Estimate } from "../estimate/estimate.ts";
 import { resources } from "../targets/target.ts";
 import { resourceNames } from "./costCard.ts";
-import { costText, percentText, siText } from "./display.ts";
 import { locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
 

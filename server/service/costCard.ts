@@ -1,8 +1,8 @@
+import { bandText, bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate, LayerEstimate, Quantity } from "../estimate/estimate.ts";
 import type { Layer } from "../network/checked.ts";
 import { type Resource, resources } from "../targets/target.ts";
 import type { MappedNetwork } from "./compile.ts";
-import { bandText, bitsText, costText, countText, percentText, siText } from "./display.ts";
 
 export const resourceNames: Readonly<Record<Resource, string>> = {
   lut: "LUT",

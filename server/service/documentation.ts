@@ -1,11 +1,11 @@
 import { annotationKindByName, annotationsNotYet } from "../approximations/registry.ts";
 import { diagnosticKinds } from "../diagnostics/registry.ts";
+import { countText, percentText, siText } from "../estimate/display.ts";
 import { formatKinds } from "../formats/registry.ts";
 import { layerKindByName, layersNotYet } from "../layers/registry.ts";
 import { closingLimits, findDevice } from "../targets/catalogue.ts";
 import { type Device, type Figure, resources } from "../targets/target.ts";
 import { resourceNames } from "./costCard.ts";
-import { countText, percentText, siText } from "./display.ts";
 import { annotationSignature, layerSignature, type Signature } from "./signature.ts";
 
 /** Markdown pages about the words of the language; undefined for a name that none is written for. */

@@ -1,9 +1,9 @@
+import { countText } from "../estimate/display.ts";
 import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
 import { definitionOf } from "./definition.ts";
-import { countText } from "./display.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,

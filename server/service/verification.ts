@@ -1,6 +1,6 @@
+import { countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate } from "../estimate/estimate.ts";
 import type { Mismatch } from "../verify/hls.ts";
-import { countText, percentText, siText } from "./display.ts";
 
 /** What a verification measured, as far as the sentences about it need it. */
 export interface Measured {

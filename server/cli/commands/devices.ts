@@ -1,4 +1,4 @@
-import { siText } from "../../service/display.ts";
+import { siText } from "../../estimate/display.ts";
 import { devices } from "../../targets/catalogue.ts";
 import { type Device, type Figure, resources } from "../../targets/target.ts";
 import { Failure } from "../failure.ts";

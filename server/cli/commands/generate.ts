@@ -1,8 +1,8 @@
 import { basename } from "node:path";
+import { countText } from "../../estimate/display.ts";
 import { NotGeneratedError } from "../../generate/refusal.ts";
 import { type GenerateOptions, generateAccelerator } from "../../hosts/accelerator.ts";
 import { FolderError } from "../../hosts/folder.ts";
-import { countText } from "../../service/display.ts";
 import { Failure } from "../failure.ts";
 import { errorsOf, oneNetwork, openFile, refusalLines } from "../open.ts";
 import { diagnosticLine } from "../print.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { countText, percentText } from "../../estimate/display.ts";
 import type { ScaledFormat } from "../../formats/format.ts";
 import { isCode, quantiseTensor } from "../../formats/quantise.ts";
 import { readBytes, reasonOf } from "../../hosts/source.ts";
@@ -7,7 +8,6 @@ import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import { runFloat } from "../../network/reference/float.ts";
 import { runReference } from "../../network/reference/run.ts";
-import { countText, percentText } from "../../service/display.ts";
 import { Failure } from "../failure.ts";
 import { errorsOf, openFile } from "../open.ts";
 import { diagnosticLine } from "../print.ts";

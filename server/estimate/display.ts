@@ -1,4 +1,5 @@
-import type { Cost } from "../estimate/estimate.ts";
+import type { Requirement } from "../network/checked.ts";
+import type { Cost } from "./estimate.ts";
 
 /**
  * How numbers are shown to people. Inside the core every quantity is SI without prefix; only here does it get a prefix, a unit
@@ -27,6 +28,24 @@ export function siText(value: number, unit: string): string {
     prefixes[prefixes.length - 1] ?? [1, ""];
   const digits = trimmed(value / factor);
   return unit || prefix ? `${digits} ${prefix}${unit}` : digits;
+}
+
+/** A figure of a requirement in its unit. */
+export function amount(value: number, unit: Requirement["unit"]): string {
+  switch (unit) {
+    case "fraction":
+      return percentText(value);
+    case "count":
+      return countText(value);
+    case "cycles":
+      return `${countText(value)} cycles`;
+    case "m2":
+      return `${trimmed(value * 1e6)} mm²`;
+    case "bytes":
+      return `${countText(value)} B`;
+    default:
+      return siText(value, unit);
+  }
 }
 
 /** Counts: thousands separated by commas, no prefix: `1,234,567`. */
