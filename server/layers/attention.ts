@@ -32,7 +32,7 @@ file holds \`query\`, \`key\`, \`value\` and \`output\` [features, features] and
       documentation: "Number format of queries, keys, values and of what the heads give.",
     },
   ],
-  annotations: ["weights", "bias", "activations", "accumulator", "sparsity", "memory"],
+  annotations: ["weights", "bias", "activations", "accumulator", "sparsity", "memory", "share"],
   shape([input], { heads, causal }): ShapeResult {
     const [time, features] = input!;
     if (time === undefined || features === undefined || input!.length !== 2) return sequenceExpected;

@@ -12,7 +12,7 @@ export interface RecurrentAttributes {
 }
 
 export const recurrentInputs: LayerKind["inputs"] = [{ name: "input", documentation: "Sequence [time, features]." }];
-export const recurrentAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "memory"];
+export const recurrentAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "memory", "share"];
 
 const units: ParameterSpec = {
   name: "units",
