@@ -15,8 +15,8 @@ import { type Sample, unitDesigns, unitSamples } from "../test/validation/unitDe
  */
 const flows = {
   "7-series": "synth_xilinx -family xc7 -noiopad -noclkbuf",
-  iCE40: "synth_ice40 -device u",
-  ECP5: "synth_ecp5",
+  iCE40: "synth_ice40 -device u -noflatten",
+  ECP5: "synth_ecp5 -noflatten",
 } as const;
 
 /** Look-up tables that a cell takes. */
@@ -84,7 +84,8 @@ function usesDsp({ unit }: Sample): boolean {
 function synthesise(samples: readonly Sample[], family: Family): Pick<Measured, "lut" | "ff" | "dsp" | "bram18">[] {
   const folder = mkdtempSync(join(tmpdir(), "dnnx-calibrate-"));
   try {
-    const modules = samples.map(({ unit }, at) => verilog(unit, `unit_${at}`));
+    // Images of weights carry the name of the unit.
+    const modules = samples.map(({ unit }, at) => verilog({ ...unit, name: `unit_${at}` }, `unit_${at}`));
     modules.forEach(({ text, memories }, at) => {
       for (const { path, text: image } of [{ path: `unit_${at}.v`, text }, ...memories]) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });

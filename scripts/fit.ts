@@ -64,16 +64,14 @@ function fit(data: readonly { readonly features: readonly number[]; readonly val
   return weights.map((weight) => Number(weight.toPrecision(3)));
 }
 
-/** Look-up tables of a family with four inputs for one with six: of the same units together. */
+/** Look-up tables of a family with four inputs for one with six: median over the units that were synthesised for both. */
 function factorOf(family: "iCE40" | "ECP5"): number {
-  const six = new Map(measured.filter((it) => it.family === "7-series").map((it) => [it.name, it]));
-  let [four, same] = [0, 0];
-  for (const it of measured) {
-    if (it.family !== family || !six.has(it.name)) continue;
-    four += it.lut;
-    same += six.get(it.name)!.lut;
-  }
-  return Number((four / same).toPrecision(3));
+  const six = new Map(measured.filter((it) => it.family === "7-series").map((it) => [it.name, it.lut]));
+  const ratios = measured
+    .filter((it) => it.family === family && (six.get(it.name) ?? 0) >= 40)
+    .map((it) => it.lut / six.get(it.name)!)
+    .sort((left, right) => left - right);
+  return Number(ratios[ratios.length >> 1]!.toPrecision(3));
 }
 
 function write(): void {

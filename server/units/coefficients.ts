@@ -2,7 +2,7 @@ import type { Device } from "../targets/target.ts";
 
 /**
  * Weights of the features that `resources.ts` of each unit names, in look-up tables with six inputs and in flip-flops.
- * Not yet measured: first values from the structure of the circuits.
+ * Fitted by `scripts/fit.ts` to units that Yosys synthesised (test/validation/units.json); do not edit by hand.
  */
 export interface Coefficients {
   readonly lut: readonly number[];
@@ -10,31 +10,31 @@ export interface Coefficients {
 }
 
 export const coefficients = {
-  windowStream: { lut: [20, 1, 1, 2], ff: [20, 1, 1] },
-  windowParallel: { lut: [8.17, 0, 1.49], ff: [15.2, 0, 1.12] },
-  matrixVector: { lut: [20, 0.6, 1.1, 0.7, 0.9, 1], ff: [20, 1, 1] },
-  matrixVectorDsp: { lut: [20, 0.6, 0.5, 1], ff: [20, 0.5, 1] },
-  matrixVectorXnor: { lut: [20, 0.6, 1.5, 1], ff: [20, 1, 1] },
-  depthwise: { lut: [10, 0.6, 1.1, 0.7, 1], ff: [10, 1] },
-  thresholds: { lut: [7, 0.4, 0.6], ff: [8, 1, 0.5] },
-  shift: { lut: [10, 0.5, 0.5], ff: [2, 1] },
-  requantise: { lut: [20, 0.6, 1.1, 1, 1], ff: [8, 1, 0.5] },
-  requantiseDsp: { lut: [20, 0.6, 1, 1], ff: [8, 1, 0.5] },
-  clamp: { lut: [1, 1.28], ff: [1, 1] },
-  poolMax: { lut: [3.16, 1.02], ff: [3, 1] },
+  windowStream: { lut: [0, 5.11, 3.5, 3.94], ff: [3.27, 1.07, 1.07] },
+  windowParallel: { lut: [10.3, 0, 1.45], ff: [15.6, 0, 1.11] },
+  matrixVector: { lut: [31.6, 2.38, 1.62, 2.72, 0.148, 2.39], ff: [26.7, 0.903, 1.47] },
+  matrixVectorDsp: { lut: [4.2, 0.978, 0.371, 1.61], ff: [12.6, 0.13, 1.55] },
+  matrixVectorXnor: { lut: [38.2, 1.14, 2.32, 0.233], ff: [29.8, 0.919, 0.753] },
+  depthwise: { lut: [10.9, 0, 3.01, 0, 0.905], ff: [24.3, 0.59] },
+  thresholds: { lut: [0, 0.981, 0.585], ff: [42.1, 0, 0.141] },
+  shift: { lut: [12.7, 0.376, 0], ff: [2, 1] },
+  requantise: { lut: [174, 12, 0.145, 0.454, 0.643], ff: [2.17, 0.743, 1.29] },
+  requantiseDsp: { lut: [25, 0.698, 0.336, 0.0776], ff: [73.2, 0, 0.163] },
+  clamp: { lut: [0, 1.62], ff: [1, 1] },
+  poolMax: { lut: [3.97, 0.878], ff: [3, 1] },
   poolSum: { lut: [5, 2], ff: [3, 1] },
-  globalPool: { lut: [36.5, 0.876], ff: [19.4, 0.304] },
-  add: { lut: [3.73, 0.889], ff: [1, 1] },
-  argmax: { lut: [8.01, 1.14], ff: [7.99, 0.925] },
+  globalPool: { lut: [24.3, 2.14], ff: [15.3, 0.763] },
+  add: { lut: [3.96, 0.879], ff: [1, 1] },
+  argmax: { lut: [7.96, 1.15], ff: [6.12, 1.02] },
   fork: { lut: [1.5, 1], ff: [1, 1] },
-  converter: { lut: [5, 0.6], ff: [1.98, 1.01] },
-  fifo: { lut: [11.4, 0, 1.15], ff: [1.14, 3.87, 0] },
+  converter: { lut: [0, 1.65], ff: [2.81, 1] },
+  fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
 } as const satisfies Record<string, Coefficients>;
 
-/** Look-up tables of the family for one with six inputs. Not yet measured. */
+/** Look-up tables of the family for one with six inputs: median over the units synthesised for both. */
 export const lutFactor: Readonly<Record<Device["family"], number>> = {
   "7-series": 1,
   "UltraScale+": 1,
-  iCE40: 1.7,
-  ECP5: 1.6,
+  iCE40: 1.67,
+  ECP5: 2.13,
 };

@@ -1,0 +1,127 @@
+import { bands } from "../../server/estimate/bands.ts";
+import { createEstimator } from "../../server/estimate/estimator.ts";
+import type { Design } from "../../server/mapping/design.ts";
+import { busy } from "../../server/units/schedule.ts";
+import { designOf } from "../mapping/designs.ts";
+import { cnv, cnvInterval, cnvLayers, cnvMeasuredLatency, cnvSum, lfc, lfcLayers } from "./cnv.ts";
+import { type Residual, residuals } from "./residuals.ts";
+
+/** The page docs/validation.md: predicted beside published or measured, misses included. `npm run validate` writes it. */
+export function validationReport(): string {
+  return `# Validation
+
+Every estimate has a band. This page shows what the bands were measured on, and how far predictions are from published
+figures, misses included. \`npm run validate\` writes it; a test fails when it is out of date.
+
+## Cycles against generated Verilog
+
+\`npm test\` simulates the examples and random networks and compares interval and latency of the simulation with the
+prediction; both must agree within 2 %. The band of both is ${percent(bands.interval.low)} to ${percent(bands.interval.high)}: ${bands.interval.measuredOn}.
+
+## Cycles against published designs
+
+BNN-PYNQ (github Xilinx/BNN-PYNQ) publishes matrices and folding of its networks; the cycles of a layer follow from them.
+FINN's CNV-W1A1 with the same folding (last layer 10 outputs, PE 5) was measured on a PYNQ-Z2 in MLPerf Tiny v0.7
+(github mlcommons/tiny_results_v0.7: 661.473 inferences per second one at a time, 151,178 cycles at 100 MHz) and CNV W1A1 on
+an Ultra96 at 300 MHz in the notebooks of BNN-PYNQ (9,149.98 frames per second).
+
+${table(["quantity", "predicted", "published", "ratio"], cycleRows())}
+
+The latency is not the sum of the layers (${number(cnvSum)}): layers of a pipeline overlap. The measured latency also holds the
+time that the processor needs to start a frame and to see its end, which no pipeline model knows.
+
+## Energy against a board
+
+${table(["quantity", "predicted (chip, no processor)", "measured (whole board)", "ratio"], energyRows())}
+
+The board's energy is static for the most part: PYNQ-Z2 draws 1.58 W to 1.76 W with four very different networks (MLPerf Tiny
+v0.7), of which the programmable logic is a fraction. The estimate leaves board and processor out and says so.
+
+## Look-up tables, flip-flops, DSP slices and block memories against synthesis
+
+Units of small networks were synthesised with Yosys 0.23 (\`synth_xilinx -family xc7\`; \`scripts/calibrate.ts\`), the coefficients
+fitted to them (\`scripts/fit.ts\`) and tested on units of four networks that the fit has not seen.
+
+${table(["network (held out)", "what", "estimated", "synthesised", "estimated / synthesised"], heldOutRows())}
+
+${table(["circuit", "units fitted", "look-up tables: estimated / synthesised, 10 % to 90 %", "flip-flops: the same"], circuitRows())}
+
+Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
+`;
+}
+
+function cycleRows(): string[][] {
+  const design = designOf(cnv());
+  const measured = designOf(cnv("dense(b1, units: 10, bias: false) @fold(pe: 5, simd: 1)"));
+  const small = designOf(lfc);
+  const of = (it: Design, name: string) => busy(it.units.find((unit) => unit.name === name)!);
+  return [
+    ...cnvLayers.map(({ name, cycles }) => row(`CNV W1A1, cycles of ${name}`, of(design, name), cycles)),
+    row("CNV W1A1, interval", design.timing.interval, cnvInterval),
+    row("CNV W1A1, frames per second at 300 MHz", 300e6 / design.timing.interval, 9149.98),
+    row("CNV W1A1, latency in cycles", measured.timing.latency, cnvMeasuredLatency),
+    ...lfcLayers.map(({ name, cycles }) => row(`LFC W1A1, cycles of ${name}`, of(small, name), cycles)),
+  ];
+}
+
+function energyRows(): string[][] {
+  const design = designOf(cnv("dense(b1, units: 10, bias: false) @fold(pe: 5, simd: 1)"));
+  const { energy } = createEstimator()(design);
+  const latency = design.timing.latency / 100e6;
+  // One frame at a time: the device idles through the whole latency, not through an interval.
+  const joule = (energy.arithmetic.value ?? 0) + (energy.onChipMemory.value ?? 0) + 0.13 * latency;
+  return [row("CNV W1A1 on PYNQ-Z2, uJ per inference, one at a time", joule * 1e6, 2530.45)];
+}
+
+function heldOutRows(): string[][] {
+  const list = residuals().filter((it) => it.heldOut);
+  return [...Map.groupBy(list, networkOf)].flatMap(([network, units]) =>
+    (["lut", "ff", "dsp", "bram18"] as const).flatMap((what) => {
+      const estimated = units.reduce((sum, it) => sum + it.estimated[what], 0);
+      const synthesised = units.reduce((sum, it) => sum + it.measured[what], 0);
+      if (estimated === 0 && synthesised === 0) return [];
+      return [[network, what, ...row("", estimated, synthesised).slice(1)]];
+    }),
+  );
+}
+
+function circuitRows(): string[][] {
+  const all = residuals();
+  return [...Map.groupBy(all, (it) => it.circuit)].map(([circuit, units]) => [
+    circuit,
+    String(units.filter((it) => !it.heldOut).length),
+    spread(units, "lut"),
+    spread(units, "ff"),
+  ]);
+}
+
+function spread(units: readonly Residual[], what: "lut" | "ff"): string {
+  const ratios = units
+    .filter((it) => it.measured[what] > 0)
+    .map((it) => it.estimated[what] / it.measured[what])
+    .sort((left, right) => left - right);
+  if (ratios.length === 0) return "";
+  const at = (share: number) => ratios[Math.round(share * (ratios.length - 1))]!.toFixed(2);
+  return `${at(0.1)} to ${at(0.9)}`;
+}
+
+export function networkOf(it: Residual): string {
+  return it.name.split("/")[0]!;
+}
+
+function row(what: string, predicted: number, published: number): string[] {
+  return [what, number(predicted), number(published), (predicted / published).toFixed(3)];
+}
+
+function number(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(4)));
+}
+
+function percent(factor: number): string {
+  return `${factor < 1 ? "-" : "+"}${Math.abs(factor * 100 - 100).toFixed(0)} %`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
