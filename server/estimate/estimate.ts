@@ -54,6 +54,8 @@ export interface Estimate {
   /** bit */
   readonly memory: { readonly weights: Cost; readonly activations: Cost; readonly offChipPerInference: Cost };
   readonly resources: Readonly<Record<Resource, ResourceCost>>;
+  /** Signal-to-quantisation-noise ratio of the outputs (the worst of them) against real numbers, dB. */
+  readonly noise: Cost;
   readonly bottleneck: string;
   readonly requirements: readonly RequirementResult[];
   readonly layers: readonly LayerEstimate[];
@@ -82,6 +84,8 @@ export interface LayerEstimate {
   readonly effectiveMacs: Cost;
   readonly weightBits: Cost;
   readonly activationBits: Cost;
+  /** Signal-to-quantisation-noise ratio against real numbers, dB. */
+  readonly noise: Cost;
   readonly fold: { readonly pe: number; readonly simd: number } | undefined;
   /** Another layer's hardware computes this one (fused), or it needs none (view). */
   readonly computedBy: string | undefined;

@@ -3,13 +3,14 @@ import type { Design } from "../mapping/design.ts";
 import { type Part, partsOf } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
-import { type Resource, resources } from "../targets/target.ts";
+import { type Device, type Resource, resources } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
-import { bands } from "./bands.ts";
+import { bands, resourceBand } from "./bands.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
 import { bufferedBits, weightBits, weightSource } from "./memory.ts";
+import { exactReason, noiseOf } from "./noise.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
 import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
 
@@ -72,8 +73,9 @@ function estimateOf(design: Design): Estimate {
       ),
     offChipPerInference: exact(0, onChipSource),
   }));
-  const layers = once(() => layerEstimates(design, parts, static_));
-  const usage = resourceCosts(cost, (resource, value) => ({
+  const layers = once(() => layerEstimates(design, parts, static_, noise()));
+  const noise = once(() => noiseOf(network));
+  const usage = resourceCosts(cost, device, "design", (resource, value) => ({
     cost: gap ?? value,
     available: available(device, resource),
     budget: target.budget[resource],
@@ -107,6 +109,9 @@ function estimateOf(design: Design): Estimate {
       ? { expectedMacs: exact(network.expected.macs, "MACs of each layer times the share of inferences that reach it") }
       : {}),
     ...(network.distilled ? { distilled: network.distilled } : {}),
+    get noise() {
+      return worst(network.outputs.map((name) => noise().get(name)!));
+    },
     bottleneck: gap ? "unknown" : timing.bottleneck,
     get requirements() {
       return requirements();
@@ -121,17 +126,24 @@ function estimateOf(design: Design): Estimate {
 
 function resourceCosts<T>(
   cost: ResourceCounts,
+  device: Device,
+  of: "design" | "layer",
   make: (resource: Resource, cost: Cost) => T,
 ): Readonly<Record<Resource, T>> {
   const result = {} as Record<Resource, T>;
   for (const resource of resources) {
     const model = resource === "lut" || resource === "ff" ? fitted : counted;
-    result[resource] = make(resource, quantity(cost[resource], bands[resource], model));
+    result[resource] = make(resource, quantity(cost[resource], resourceBand(resource, device, of), model));
   }
   return result;
 }
 
-function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): readonly LayerEstimate[] {
+function layerEstimates(
+  design: Design,
+  parts: readonly Part[],
+  static_: Cost,
+  noise: ReadonlyMap<string, Cost>,
+): readonly LayerEstimate[] {
   const byLayer = new Map(parts.map((part) => [part.layer, part]));
   const folds = new Map(design.stages.map((stage) => [stage.layer.name, stage]));
   const total = parts.reduce((luts, part) => luts + part.cost.lut, 0);
@@ -139,7 +151,7 @@ function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): 
   const behind = behindUnbuilt(design.network, new Set(reasons.keys()));
   return design.network.layers.map((layer) => {
     const reason = reasons.get(layer.name);
-    if (reason !== undefined) return withoutUnit(design, layer, reason);
+    if (reason !== undefined) return withoutUnit(design, layer, reason, noise.get(layer.name)!);
     const part = byLayer.get(layer.name);
     const own = part?.cost.lut ?? 0;
     const share = total > 0 ? own / total : 0;
@@ -150,9 +162,21 @@ function layerEstimates(design: Design, parts: readonly Part[], static_: Cost): 
       part,
       stage?.fold,
       scaled(static_, share, "share of the static energy by look-up tables"),
+      noise.get(layer.name)!,
       behind.has(layer.name) ? gapOf(design.unbuilt) : undefined,
     );
   });
+}
+
+/** The lowest ratio of several outputs, of which exact ones have none; unknown as soon as one is. */
+function worst(ratios: readonly Cost[]): Cost {
+  const noisy = ratios.filter((it) => it.value !== null || it.reason !== exactReason);
+  const [first, ...others] = noisy;
+  if (!first) return unknown(ratios.length === 0 ? "The network has no output." : exactReason);
+  return others.reduce(
+    (lowest, it) => (lowest.value === null || (it.value ?? Infinity) >= lowest.value ? lowest : it),
+    noisy.find((it) => it.value === null) ?? first,
+  );
 }
 
 /** Why figures of the whole network are unknown when a layer is not built. */
@@ -164,11 +188,12 @@ function gapOf(unbuilt: Design["unbuilt"]): Unknown | undefined {
 }
 
 /** Work, storage and energy follow from a layer's shapes and formats; everything else from a unit that does not exist. */
-function withoutUnit(design: Design, layer: Layer, reason: string): LayerEstimate {
+function withoutUnit(design: Design, layer: Layer, reason: string, noise: Cost): LayerEstimate {
   const missing = unknown(reason);
   return {
     ...workAndStorage(layer),
     activationBits: missing,
+    noise,
     fold: undefined,
     computedBy: undefined,
     intervalCycles: missing,
@@ -200,6 +225,7 @@ function layerEstimate(
   part: Part | undefined,
   fold: LayerEstimate["fold"],
   staticShare: Cost,
+  noise: Cost,
   lateness: Unknown | undefined,
 ): LayerEstimate {
   const { device } = design.target;
@@ -211,6 +237,7 @@ function layerEstimate(
   const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
   return {
     ...workAndStorage(layer),
+    noise,
     activationBits: part
       ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
       : exact(0, without),
@@ -223,7 +250,7 @@ function layerEstimate(
         ? exact(0, without)
         : (lateness ??
           quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`)),
-    resources: cost ? resourceCosts(cost, (_, value) => value) : noCosts(without),
+    resources: cost ? resourceCosts(cost, device, "layer", (_, value) => value) : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };
 }

@@ -30,6 +30,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     effective_macs: quantity(it.effectiveMacs),
     weight_bits: quantity(it.weightBits),
     activation_bits: quantity(it.activationBits),
+    sqnr_db: quantity(it.noise),
     fold: it.fold ?? null,
     computed_by: it.computedBy ?? null,
     interval_cycles: quantity(it.intervalCycles),
@@ -73,6 +74,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
         { ...(quantity(it.cost) as object), available: it.available, budget: it.budget },
       ]),
     ),
+    noise: { sqnr_db: quantity(estimate.noise) },
     bottleneck: estimate.bottleneck,
     requirements: estimate.requirements.map((it) => ({
       text: it.requirement.text,
