@@ -1,5 +1,15 @@
 import { keepsOrder, settled, withAffine, withoutAffine, writeBatchnorm } from "./affine.ts";
-import { constantInput, emit, type Import, type Live, layerOf, liveInput, readOnce, Unsupported } from "./graph.ts";
+import {
+  constantInput,
+  elementsOf,
+  emit,
+  type Import,
+  type Live,
+  layerOf,
+  liveInput,
+  readOnce,
+  Unsupported,
+} from "./graph.ts";
 import { takeBias } from "./matrix.ts";
 import type { OnnxNode } from "./model.ts";
 import { decimal } from "./quantisers.ts";
@@ -10,8 +20,12 @@ import { asVector } from "./views.ts";
 export function importArithmetic(state: Import, node: OnnxNode): Live {
   const [first, second] = node.inputs.map((name) => state.values.get(name));
   if (first?.kind === "live" && second?.kind === "live") {
-    if (node.operator !== "Add") {
-      throw new Unsupported(`it takes the ${node.operator} of two tensors`, "only Add of two tensors can be built yet");
+    if (node.operator === "Mul") return importProduct(state, first, second);
+    if (node.operator !== "Add" && (node.operator !== "Sum" || node.inputs.length !== 2)) {
+      throw new Unsupported(
+        `it takes the ${node.operator} of ${node.inputs.length} tensors`,
+        "only Add and Mul of two tensors can be built yet",
+      );
     }
     const [a, b] = [settled(state, first), settled(state, second)];
     if (a.shape.join() !== b.shape.join() || a.view.join() !== b.view.join()) {
@@ -29,6 +43,7 @@ export function importArithmetic(state: Import, node: OnnxNode): Live {
     readsBytes(state, live);
   switch (node.operator) {
     case "Add":
+    case "Sum":
       if (readOnce(state, node.inputs[position]!) && takeBias(state, live, constant)) return live;
       return withAffine(live, one, constant);
     case "Sub":
@@ -43,6 +58,21 @@ export function importArithmetic(state: Import, node: OnnxNode): Live {
         zero,
       );
   }
+}
+
+/** Two tensors of one shape, or a tensor and one value for each of its channels. */
+function importProduct(state: Import, first: Live, second: Live): Live {
+  const [a, b] = [settled(state, first), settled(state, second)];
+  const plain = a.shape.join() === a.view.join();
+  const perChannel = plain && b.view[0] === a.shape[0] && elementsOf(b.view) === a.shape[0];
+  if (a.shape.join() !== b.shape.join() && !perChannel) {
+    throw new Unsupported(
+      `it multiplies [${a.view.join(", ")}] and [${b.view.join(", ")}]`,
+      "both shapes must be equal, or the second one has one value for each channel",
+    );
+  }
+  const factor = a.shape.join() === b.shape.join() ? b.tensor : asVector(b);
+  return { ...withoutAffine(emit(state, "multiply", [a.tensor, factor], a.shape)), view: a.view };
 }
 
 /** A division by 255 right at the input says that the model reads codes of 8 bits. */

@@ -12,6 +12,8 @@ export function foldConstant(node: OnnxNode, inputs: readonly OnnxTensor[]): Onn
   switch (node.operator) {
     case "Constant":
       return constantOf(node);
+    case "ConstantOfShape":
+      return first && filled(node, Array.from(first.data));
     case "Identity":
     case "Cast":
       return first;
@@ -106,6 +108,15 @@ export function integer(node: OnnxNode, name: string, otherwise: number): number
 export function integers(node: OnnxNode, name: string): readonly number[] {
   const value = node.attributes.get(name);
   return Array.isArray(value) && value.every((entry) => typeof entry === "number") ? value : [];
+}
+
+function filled(node: OnnxNode, shape: readonly number[]): OnnxTensor | undefined {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (count > largestConstant) return undefined;
+  const value = node.attributes.get("value");
+  const one = typeof value === "object" && "data" in value ? value.data : Float32Array.of(0);
+  const data = one instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+  return { shape, data: data.fill(one[0]!) };
 }
 
 function constantOf(node: OnnxNode): OnnxTensor | undefined {

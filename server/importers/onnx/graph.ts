@@ -13,6 +13,8 @@ export interface Import {
   readonly layers: WrittenLayer[];
   readonly tensors: Map<string, NamedArray>;
   readonly problems: ImportProblem[];
+  /** Version of the operators of ONNX. */
+  readonly operatorSet: number;
 }
 
 /** One line of the command line's report: why a node cannot be imported and what to do about it. */

@@ -42,6 +42,7 @@ export function importOnnx(bytes: Uint8Array, name: string): ImportedNetwork {
     layers: [],
     tensors: new Map(),
     problems: [],
+    operatorSet: model.opsets.get("") ?? model.opsets.get("ai.onnx") ?? 13,
   };
   for (const [tensor, constant] of graph.initializers) state.values.set(tensor, { kind: "constant", tensor: constant });
   const sequences = timeFirst(graph);

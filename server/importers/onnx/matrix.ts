@@ -1,5 +1,5 @@
 import { isIdentity, settled, withoutAffine } from "./affine.ts";
-import { integer, transposed } from "./fold.ts";
+import { integer, integers, transposed } from "./fold.ts";
 import {
   type Constant,
   constantInput,
@@ -14,19 +14,21 @@ import {
 } from "./graph.ts";
 import type { OnnxNode } from "./model.ts";
 import { decimal } from "./quantisers.ts";
-import { asImage, asVector } from "./views.ts";
-import { pairParameter, windowOf } from "./windowParameters.ts";
+import { asImage, asVector, isSequence } from "./views.ts";
+import { alongRow, pairParameter, windowOf } from "./windowParameters.ts";
 
-/** `Conv` with a group of one, or of as many groups as channels (a depthwise convolution). */
+/** `Conv` with a group of one, or of as many groups as channels (a depthwise convolution) or any between. */
 export function importConv(state: Import, node: OnnxNode): Live {
-  const weights = required(constantInput(state, node, 1), "weights");
+  const read = required(constantInput(state, node, 1), "weights");
+  const input = settled(state, liveInput(state, node, 0));
+  const row = isSequence(input) && read.tensor.shape.length === 3;
+  const weights = row ? { ...read, tensor: { ...read.tensor, shape: rowKernel(read.tensor.shape) } } : read;
   const [filters, channelsPerGroup, ...kernel] = weights.tensor.shape;
   const groups = integer(node, "group", 1);
-  const input = settled(state, liveInput(state, node, 0));
   if (filters === undefined || channelsPerGroup === undefined || kernel.length !== 2) {
     throw new Unsupported(
       `its kernel has ${kernel.length} dimensions`,
-      "only two-dimensional convolutions can be built: add an axis of length 1 to a one-dimensional one",
+      "one dimension needs an input [1, channels, length], two an input [1, channels, height, width]",
     );
   }
   if (input.shape.length === 1 && elementsOf(kernel) === 1 && input.view[0] === input.shape[0] && groups === 1) {
@@ -34,29 +36,72 @@ export function importConv(state: Import, node: OnnxNode): Live {
     const made = writeDense(state, input, input.tensor, reshaped, constantInput(state, node, 2));
     return { ...made, view: [filters, 1, 1] };
   }
-  const image = asImage(input);
-  const window = windowOf(node, image, [kernel[0]!, kernel[1]!]);
-  const depthwise = groups > 1;
-  if (depthwise && (groups !== image[0] || channelsPerGroup !== 1 || filters !== image[0])) {
-    throw new Unsupported(
-      `it has ${groups} groups over ${image[0]} channels and ${filters} filters`,
-      "one group, or as many groups and filters as channels, can be built: split the others",
-    );
-  }
+  const image = row ? ([input.shape[0]!, 1, input.shape[1]!] as const) : asImage(input);
+  const window = windowOf(row ? alongRow(node) : node, image, [kernel[0]!, kernel[1]!]);
+  const depthwise = groups > 1 && groups === image[0] && channelsPerGroup === 1 && filters === image[0];
   const made = emit(
     state,
     depthwise ? "depthwise" : "conv",
     [input.tensor],
-    [filters, window.outHeight, window.outWidth],
+    row ? [filters, window.outWidth] : [filters, window.outHeight, window.outWidth],
     [
       ...(depthwise ? [] : [`filters: ${filters}`]),
       pairParameter("kernel", window.kernel),
       ...(elementsOf(window.stride) === 1 ? [] : [pairParameter("stride", window.stride)]),
       ...window.paddingParameter,
       ...(elementsOf(window.dilation) === 1 ? [] : [pairParameter("dilation", window.dilation)]),
+      ...(groups === 1 || depthwise ? [] : [`groups: ${groups}`]),
     ],
   );
   writeWeights(state, made.layer, weights);
+  writeBias(state, made.layer, constantInput(state, node, 2)?.tensor.data);
+  return withoutAffine(made);
+}
+
+function rowKernel([filters, channels, length]: readonly number[]): number[] {
+  return [filters!, channels!, 1, length!];
+}
+
+/** `ConvTranspose` with one group; output padding takes rows and columns off what `pads` cuts away. */
+export function importConvTranspose(state: Import, node: OnnxNode): Live {
+  const weights = required(constantInput(state, node, 1), "weights");
+  const [channels, filters, rows, columns] = weights.tensor.shape;
+  const input = settled(state, liveInput(state, node, 0));
+  const image = asImage(input);
+  const list = (name: string, otherwise: readonly number[]) => {
+    const given = integers(node, name);
+    return given.length > 0 ? given : otherwise;
+  };
+  const [stride, dilation, extra] = [
+    list("strides", [1, 1]),
+    list("dilations", [1, 1]),
+    list("output_padding", [0, 0]),
+  ];
+  const [top = 0, left = 0, bottom = 0, right = 0] = list("pads", [0, 0, 0, 0]);
+  const padding = [top, left, bottom - extra[0]!, right - extra[1]!];
+  const written = node.attributes.has("output_shape") || (node.attributes.get("auto_pad") ?? "NOTSET") !== "NOTSET";
+  const grouped = integer(node, "group", 1) !== 1 || channels !== image[0];
+  if (columns === undefined || grouped || written || elementsOf(dilation) !== 1 || padding.some((side) => side < 0)) {
+    throw new Unsupported(
+      "it has groups, a dilation, a given output shape or an output padding beyond its pads",
+      "use one group, a dilation of 1 and pads",
+    );
+  }
+  const size = (axis: 0 | 1, kernel: number) =>
+    (image[axis + 1]! - 1) * stride[axis]! + kernel - padding[axis]! - padding[axis + 2]!;
+  const made = emit(
+    state,
+    "deconv",
+    [input.tensor],
+    [filters!, size(0, rows!), size(1, columns)],
+    [
+      `filters: ${filters}`,
+      pairParameter("kernel", [rows!, columns]),
+      ...(elementsOf(stride) === 1 ? [] : [pairParameter("stride", [stride[0]!, stride[1]!])]),
+      ...(padding.every((side) => side === 0) ? [] : [`padding: [${padding.join(", ")}]`]),
+    ],
+  );
+  writeWeights(state, made.layer, { ...weights, tensor: transposed(weights.tensor, [1, 0, 2, 3]) });
   writeBias(state, made.layer, constantInput(state, node, 2)?.tensor.data);
   return withoutAffine(made);
 }
@@ -83,7 +128,10 @@ export function importGemm(state: Import, node: OnnxNode): Live {
     throw new Unsupported(`it scales quantised weights by ${alpha}`, "put the factor into the scale of the weights");
   }
   const matrix = integer(node, "transB", 0) ? given.tensor : transposed(given.tensor, [1, 0]);
-  const weights = { ...given, tensor: { shape: matrix.shape, data: matrix.data.map((value) => value * alpha) } };
+  const weights = {
+    ...given,
+    tensor: { shape: matrix.shape, data: alpha === 1 ? matrix.data : matrix.data.map((value) => value * alpha) },
+  };
   const scaledBias = bias && {
     ...bias,
     tensor: { ...bias.tensor, data: bias.tensor.data.map((value) => value * beta) },

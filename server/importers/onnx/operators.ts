@@ -1,12 +1,21 @@
 import { settled } from "./affine.ts";
 import { importArgmax, importArithmetic, importBatchnorm, importRelu } from "./elementwise.ts";
 import { axesOf, integers, reshaped, squeezed } from "./fold.ts";
+import {
+  importClip,
+  importFunction,
+  importLayernorm,
+  importLeakyRelu,
+  importPrelu,
+  importSoftmax,
+} from "./functions.ts";
 import { constantInput, type Import, type Live, liveInput, sequenceInput, Unsupported, type Value } from "./graph.ts";
-import { importConv, importGemm, importMatMul } from "./matrix.ts";
+import { importConv, importConvTranspose, importGemm, importMatMul } from "./matrix.ts";
 import type { OnnxNode } from "./model.ts";
 import { importGlobalPool, importPool } from "./pooling.ts";
 import { importMultiThreshold, importQuant } from "./quantisers.ts";
 import { importRecurrent } from "./recurrent.ts";
+import { importConcat, importPad, importSlice, importUpsample, transposedTensor } from "./reorder.ts";
 import type { OnnxTensor } from "./tensor.ts";
 import { viewed } from "./views.ts";
 
@@ -21,30 +30,47 @@ export const operators: Readonly<Record<string, Operator>> = {
   BatchNormalization: importBatchnorm,
   BipolarQuant: importQuant,
   Cast: (state, node) => liveInput(state, node, 0),
+  Clip: importClip,
+  Concat: importConcat,
   Conv: importConv,
+  ConvTranspose: importConvTranspose,
   Div: importArithmetic,
   Dropout: (state, node) => liveInput(state, node, 0),
+  Exp: importFunction,
   Flatten: importView,
+  Gelu: importFunction,
   Gemm: importGemm,
   GRU: importRecurrent,
   GlobalAveragePool: importGlobalPool,
   GlobalMaxPool: importGlobalPool,
+  HardSwish: importFunction,
   Identity: (state, node) => liveInput(state, node, 0),
   LSTM: importRecurrent,
+  LayerNormalization: importLayernorm,
+  LeakyRelu: importLeakyRelu,
   MatMul: importMatMul,
   MaxPool: importPool,
   Mul: importArithmetic,
   MultiThreshold: importMultiThreshold,
+  PRelu: importPrelu,
+  Pad: importPad,
   Quant: importQuant,
   RNN: importRecurrent,
   ReduceMean: importGlobalPool,
   Relu: importRelu,
   Reshape: importView,
+  Resize: importUpsample,
+  Sigmoid: importFunction,
+  Slice: importSlice,
+  Softmax: importSoftmax,
   Squeeze: importView,
   Sub: importArithmetic,
+  Sum: importArithmetic,
+  Tanh: importFunction,
   TopK: importArgmax,
   Transpose: importTranspose,
   Unsqueeze: importView,
+  Upsample: importUpsample,
 };
 
 /** Domains whose operators are meant by the names above. */
@@ -68,14 +94,7 @@ export function operatorOf(node: OnnxNode): Operator {
 }
 
 const replacements: Readonly<Record<string, string>> = {
-  Clip: "use Relu; the number format of the activations saturates by itself",
-  Sigmoid: "use Relu, or end the network before it",
-  Tanh: "use Relu, or end the network before it",
-  LeakyRelu: "use Relu",
-  PRelu: "use Relu",
-  Softmax: "end the network before it: the largest value stays the largest",
-  Concat: "use add in place of the concatenation",
-  Pad: "put the padding into the convolution or the pool",
+  LRN: "export the model without local response normalisation, or with batch normalisation",
   QuantizeLinear: "export with QONNX Quant nodes, or the float model",
   DequantizeLinear: "export with QONNX Quant nodes, or the float model",
   QLinearConv: "export with QONNX Quant nodes, or the float model",
@@ -134,8 +153,5 @@ function importTranspose(state: Import, node: OnnxNode): Live {
       order.slice(1).map((axis) => input.view[axis - 1]!),
     );
   }
-  throw new Unsupported(
-    `it reorders the axes to [${order.join(", ")}]`,
-    "export with channels first, without transposes",
-  );
+  return transposedTensor(state, input, order);
 }

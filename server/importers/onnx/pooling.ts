@@ -2,14 +2,15 @@ import { settled, withoutAffine } from "./affine.ts";
 import { integer, integers } from "./fold.ts";
 import { elementsOf, emit, type Import, type Live, liveInput, Unsupported } from "./graph.ts";
 import type { OnnxNode } from "./model.ts";
-import { asImage } from "./views.ts";
-import { pairParameter, windowOf } from "./windowParameters.ts";
+import { asImage, isSequence } from "./views.ts";
+import { alongRow, pairParameter, windowOf } from "./windowParameters.ts";
 
 /** MaxPool and AveragePool. Padding counts in our average, so the graph must count it too. */
 export function importPool(state: Import, node: OnnxNode): Live {
   const input = settled(state, liveInput(state, node, 0));
-  const image = asImage(input);
-  const window = windowOf(node, image);
+  const row = isSequence(input);
+  const image = row ? ([input.shape[0]!, 1, input.shape[1]!] as const) : asImage(input);
+  const window = windowOf(row ? alongRow(node) : node, image);
   const padded = window.padding.some((size) => size > 0);
   if (elementsOf(window.dilation) !== 1) throw new Unsupported("its window is dilated", "use a dilation of 1");
   if (node.operator === "AveragePool" && (window.extended || (padded && integer(node, "count_include_pad", 0) === 0))) {
@@ -23,7 +24,7 @@ export function importPool(state: Import, node: OnnxNode): Live {
     state,
     node.operator === "MaxPool" ? "maxpool" : "avgpool",
     [input.tensor],
-    [image[0], window.outHeight, window.outWidth],
+    row ? [image[0], window.outWidth] : [image[0], window.outHeight, window.outWidth],
     [
       pairParameter("kernel", window.kernel),
       ...(overlapping ? [pairParameter("stride", window.stride)] : []),

@@ -27,6 +27,11 @@ export function asImage(live: Live): readonly [number, number, number] {
   );
 }
 
+/** Is it a sequence [channels, length], as ONNX sees it too? */
+export function isSequence(live: Live): boolean {
+  return live.shape.length === 2 && live.view.join() === live.shape.join();
+}
+
 /** Writes the flatten as a layer of its own. */
 export function flattened(state: Import, live: Live): Live {
   if (live.shape.length === 1) return live;

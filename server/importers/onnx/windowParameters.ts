@@ -46,6 +46,22 @@ export function windowOf(node: OnnxNode, image: readonly [number, number, number
   };
 }
 
+/** A window over a sequence as one over an image of one row. */
+export function alongRow(node: OnnxNode): OnnxNode {
+  const attributes = new Map(node.attributes);
+  for (const [name, first] of [
+    ["kernel_shape", 1],
+    ["strides", 1],
+    ["dilations", 1],
+  ] as const) {
+    const given = integers(node, name);
+    if (given.length === 1) attributes.set(name, [first, given[0]!]);
+  }
+  const [before, after] = integers(node, "pads");
+  if (before !== undefined && after !== undefined) attributes.set("pads", [0, before, 0, after]);
+  return { ...node, attributes };
+}
+
 /** `kernel: 3` or `kernel: [3, 5]`. */
 export function pairParameter(name: string, [rows, columns]: Pair): string {
   return `${name}: ${rows === columns ? rows : `[${rows}, ${columns}]`}`;
