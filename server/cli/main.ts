@@ -66,6 +66,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--trace <folder>", "write every tensor of every sample")
     .option("--labels <array.npy>", "classes of the samples; prints the accuracy")
     .option("--float", "without quantisation")
+    .option("--compare", "measure the quantisation noise of each layer beside its estimate")
     .action(async (file, options) => {
       exitCode = (await import("./commands/run.ts")).run(file, options);
     });

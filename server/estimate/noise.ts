@@ -126,7 +126,14 @@ function weightedSignal({ weights, inputTensors, arithmetic }: Layer, first: Sig
   const read = weights.origin === "seeded" ? { low: format.low, high: format.high } : range;
   const gain = (weights.deviation / (rootMeanSquare(read) * format.scale)) ** 2;
   const power = gain * (first.mean ** 2 + first.variance);
-  return { mean: 0, variance: power, noise: gain * first.noise + power * weightNoise(weights) };
+  return { mean: 0, variance: power + biasPower(weights), noise: gain * first.noise + power * weightNoise(weights) };
+}
+
+/** Mean square of the real biases, which are signal without noise. */
+function biasPower({ bias, biasCodes }: LayerWeights): number {
+  const codes = bias && biasCodes();
+  if (!codes || codes.length === 0) return 0;
+  return (codes.reduce((sum, code) => sum + code ** 2, 0) / codes.length) * bias.scale ** 2;
 }
 
 const measured = new WeakMap<LayerWeights, number>();

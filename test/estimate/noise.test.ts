@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { noiseOf } from "../../server/estimate/noise.ts";
 import { clippedNoise, distribution } from "../../server/estimate/normal.ts";
 import { compareRuns, decibels } from "../../server/network/reference/compare.ts";
 import { sampleInputs } from "../../server/network/reference/sample.ts";
+import { checkedText } from "../mapping/designs.ts";
 import { network, tensor } from "../network/check.ts";
 
 const body = (weights: string, activations: string) => `network n {
@@ -76,6 +78,21 @@ describe("noise of quantisation", () => {
     expect(noise.get("y")).toEqual({ value: null, reason: expect.stringContaining("exact") });
     expect(noise.get("z")).toEqual({ value: null, reason: expect.stringContaining("softmax") });
   });
+});
+
+test.each(["lenet5", "tfc", "residual"])("every layer of %s is measured inside the band", (name) => {
+  const text = readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8");
+  const { network: checked } = checkedText(text);
+  const measured = compareRuns(checked, sampleInputs(checked, 3, 1));
+  let compared = 0;
+  for (const [layer, estimate] of noiseOf(checked)) {
+    const own = measured.get(layer);
+    if (!own || estimate.value === null) continue;
+    compared++;
+    expect(decibels(own), layer).toBeGreaterThan(estimate.low);
+    expect(decibels(own), layer).toBeLessThan(estimate.high);
+  }
+  expect(compared).toBeGreaterThan(5);
 });
 
 test("the normal distribution and what clipping loses of it", () => {

@@ -1,16 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { countText, percentText } from "../../estimate/display.ts";
+import { noiseOf } from "../../estimate/noise.ts";
 import type { ScaledFormat } from "../../formats/format.ts";
 import { isCode, quantiseTensor } from "../../formats/quantise.ts";
 import { readBytes, reasonOf } from "../../hosts/source.ts";
 import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import { compareRuns, decibels } from "../../network/reference/compare.ts";
 import { runFloat } from "../../network/reference/float.ts";
 import { runReference } from "../../network/reference/run.ts";
 import { Failure } from "../failure.ts";
 import { errorsOf, openFile } from "../open.ts";
-import { diagnosticLine } from "../print.ts";
+import { diagnosticLine, tableText } from "../print.ts";
 
 export interface RunOptions {
   readonly network?: string;
@@ -19,6 +21,7 @@ export interface RunOptions {
   readonly trace?: string;
   readonly labels?: string;
   readonly float?: boolean;
+  readonly compare?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -38,6 +41,7 @@ export function run(file: string, options: RunOptions): number {
     return tensors.get(output.name)!;
   });
   if (options.output !== undefined) writeArray(options.output, stacked(results, output, options.float ?? false));
+  if (options.compare) print(comparison(network, input, samples));
   if (!options.quiet) print(summary(results, output, options.float ?? false));
   if (options.labels !== undefined) print(accuracy(results, readArray(options.labels), options.labels));
   return 0;
@@ -52,6 +56,27 @@ function execute(network: CheckedNetwork, input: Layer, sample: Sample, float: b
   return float
     ? runFloat(network, { [input.name]: sample.values })
     : runReference(network, { [input.name]: sample.codes });
+}
+
+/** Signal-to-noise ratio of each layer against real numbers, measured on the samples beside the estimate. */
+function comparison(network: CheckedNetwork, input: Layer, samples: readonly Sample[]): string {
+  const measured = compareRuns(
+    network,
+    samples.map(({ codes }) => ({ [input.name]: codes })),
+  );
+  const estimated = noiseOf(network);
+  const rows = [...measured].map(([name, noise]) => {
+    const estimate = estimated.get(name)!;
+    const band =
+      estimate.value === null ? estimate.reason : `${decibelText(estimate.low)} … ${decibelText(estimate.high)}`;
+    const own = noise.noise === 0 ? "exact" : decibelText(decibels(noise));
+    return [name, own, estimate.value === null ? "–" : decibelText(estimate.value), band];
+  });
+  return `Signal to quantisation noise:\n${tableText(["layer", "measured", "estimated", "band"], rows)}`;
+}
+
+function decibelText(value: number): string {
+  return `${value.toFixed(1)} dB`;
 }
 
 function networkOf(file: string, name: string | undefined): CheckedNetwork {
