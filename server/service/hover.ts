@@ -3,7 +3,7 @@ import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
-import { definitionOf } from "./definition.ts";
+import { definitionOf, documentationOf } from "./definition.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,
@@ -34,7 +34,7 @@ export function hoverAt(document: Document, offset: number): Hover | undefined {
 function aboutSymbol(document: Document, symbol: LocatedName): string | undefined {
   const definition = definitionOf(document, symbol);
   const { mapped, checked, targets } = document.compilation();
-  const doc = definition?.statement.doc ?? "";
+  const doc = documentationOf(document, symbol);
   switch (symbol.namespace) {
     case "layer": {
       const network = definition && networkAround(document, definition);
@@ -50,16 +50,33 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
     }
     case "target": {
       const target = targets.get(symbol.name);
-      return target && joined(doc, deviceDocumentation(target.device.name) ?? "");
+      return target && joined(doc, deviceDocumentation(target.device.name) ?? target.device.documentation);
     }
     case "approximation":
       return definition && joined(doc, `\`\`\`dnnx\n${textOf(document, definition)}\n\`\`\``);
     case "device":
-      return definition ? doc : deviceDocumentation(symbol.name);
+      return document.compilation().devices.get(symbol.name)?.documentation ?? deviceDocumentation(symbol.name);
     case "block":
       // Layer kinds look like calls of blocks; the kind explains them.
-      return definition && doc;
+      return joined(blockMarkdown(document, symbol.name), doc);
   }
+}
+
+/** The head of a block, and what its calls cost together. */
+function blockMarkdown(document: Document, name: string): string {
+  const { tree, compilation } = document;
+  const trees = [tree, ...compilation().checked.imports.map((file) => file.tree)];
+  const headers = trees.flatMap((it) => it.declarations.map(({ header }) => header));
+  const header = headers.find((it) => it.kind === "blockHeader" && it.name?.text === name);
+  if (!header) return "";
+  const head = header.text.slice(header.span.start, header.span.end).replace(/\s*\{$/, "");
+  const layers = compilation().checked.networks.flatMap((it) =>
+    writtenLayers(it).filter(({ block }) => block === name),
+  );
+  const macs = layers.reduce((sum, { work }) => sum + work.macs, 0);
+  const parameters = layers.reduce((sum, { work }) => sum + work.parameters, 0);
+  const use = `Its own layers in all calls: ${countText(layers.length)}, ${countText(macs)} MACs, ${countText(parameters)} parameters.`;
+  return joined(`\`\`\`dnnx\n${head}\n\`\`\``, layers.length > 0 ? use : "");
 }
 
 /** One layer: what it computes, what it reads and writes, what it costs on each target. */
@@ -79,6 +96,7 @@ function layerMarkdown(document: Document, layer: Layer): string {
           }; accumulator ${code(weights.accumulator.text)}`,
         ]
       : []),
+    ...(layer.maximumError ? [`Largest error of the function: ${Number(layer.maximumError().toPrecision(3))}`] : []),
   ];
   const costs = document
     .compilation()
@@ -116,7 +134,9 @@ function layerWrittenAt(document: Document, { word, statement }: Context): Layer
   if (!statement) return undefined;
   const start = word.start - locator(document.tree)(statement);
   for (const network of document.compilation().checked.networks) {
-    const layer = writtenLayers(network).find((it) => it.statement === statement && it.expression.start === start);
+    const layer = writtenLayers(network).find(
+      (it) => it.statement === statement && it.expression.start === start && it.block === undefined,
+    );
     if (layer) return layer;
   }
   return undefined;

@@ -36,6 +36,26 @@ const node = (
 const image = { x: [1, 3, 8, 8] };
 
 describe("layers", () => {
+  test("a convolution in groups, and one over a sequence", () => {
+    const grouped = bodyOf({
+      inputs: image,
+      constants: { w: ramp([6, 1, 3, 3]) },
+      nodes: [node("Conv", ["x", "w"], "y", { group: 3 })],
+      outputs: ["y"],
+    });
+    expect(grouped.lines.at(-2)).toBe("conv1 = conv(x, filters: 6, kernel: 3, groups: 3, bias: false)");
+    const { lines, tensors } = bodyOf({
+      inputs: { x: [1, 3, 20] },
+      constants: { w: ramp([4, 3, 5]) },
+      nodes: [node("Conv", ["x", "w"], "y", { strides: [2], pads: [2, 2] })],
+      outputs: ["y"],
+    });
+    expect(lines.at(-2)).toBe(
+      "conv1 = conv(x, filters: 4, kernel: [1, 5], stride: [1, 2], padding: [0, 2, 0, 2], bias: false)",
+    );
+    expect(tensors.get("conv1.weight")?.shape).toEqual([4, 3, 1, 5]);
+  });
+
   test("a convolution with all its parameters", () => {
     const { lines, tensors } = bodyOf({
       inputs: image,
