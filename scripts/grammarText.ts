@@ -3,11 +3,11 @@ import { targetProperties } from "../grammar/keywords.ts";
 import { textMateGrammar } from "../grammar/textmate.ts";
 import { annotationKinds, annotationsNotYet } from "../server/approximations/registry.ts";
 import { formatNames } from "../server/formats/registry.ts";
-import { layerKinds, layersNotYet } from "../server/layers/registry.ts";
+import { layerKinds } from "../server/layers/registry.ts";
 
 export function grammarText(): string {
   const grammar = textMateGrammar({
-    layers: [...layerKinds.map((kind) => kind.name), ...layersNotYet.keys()],
+    layers: layerKinds.map((kind) => kind.name),
     annotations: [...annotationKinds.map((kind) => kind.name), ...annotationsNotYet.keys()],
     formats: formatNames,
     properties: targetProperties,

@@ -3,7 +3,6 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateArgument } from "../diagnostics/duplicateArgument.ts";
 import { missingParameter } from "../diagnostics/missingParameter.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownParameter } from "../diagnostics/unknownParameter.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "../formats/constant.ts";
@@ -29,15 +28,10 @@ export function readAttributes(
     const place = { statement, span: argument.label! };
     const spec = kind.parameters.find((candidate) => candidate.name === name);
     if (!spec) {
-      const instead = kind.notYet?.get(name);
-      if (instead !== undefined) {
-        diagnostics.push(report(notSupportedYet, place, { what: `"${name}" of ${kind.name}`, instead }));
-      } else {
-        const known = kind.parameters.map((parameter) => parameter.name);
-        diagnostics.push(
-          report(unknownParameter, place, { of: `"${kind.name}"`, name, near: nearMisses(name, known), known }),
-        );
-      }
+      const known = kind.parameters.map((parameter) => parameter.name);
+      diagnostics.push(
+        report(unknownParameter, place, { of: `"${kind.name}"`, name, near: nearMisses(name, known), known }),
+      );
       continue;
     }
     if (seen.has(name)) {

@@ -11,8 +11,6 @@ export interface LayerKind<Attributes = Readonly<Record<string, unknown>>> {
   /** The last input may be written several times, such as the tensors of a concat. */
   readonly several?: boolean;
   readonly parameters: readonly ParameterSpec[];
-  /** Parameters of the language that cannot be built yet, with what to write instead. */
-  readonly notYet?: ReadonlyMap<string, string>;
   /** Names of the annotations that say something about this layer. */
   readonly annotations: readonly string[];
   /** Shape of the output, or why these inputs do not fit. */

@@ -74,6 +74,3 @@ export const layerKinds: readonly LayerKind[] = [
 ];
 
 export const layerKindByName: ReadonlyMap<string, LayerKind> = new Map(layerKinds.map((kind) => [kind.name, kind]));
-
-/** Layers of the language that cannot be built yet, with what to use instead; empty where nothing comes near. */
-export const layersNotYet: ReadonlyMap<string, string> = new Map();

@@ -10,7 +10,7 @@ import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
 import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { useBeforeDefinition } from "../diagnostics/useBeforeDefinition.ts";
-import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import { layerKindByName } from "../layers/registry.ts";
 import { type Block, type Scope, tensorArguments } from "./blocks.ts";
 import { syntaxDiagnostics } from "./settings.ts";
 
@@ -127,13 +127,8 @@ export function checkBlock(block: Block, scope: Scope): readonly Diagnostic[] {
   function callee({ text, start, end }: Name, statement: Statement): void {
     if (layerKindByName.has(text) || scope.blocks.has(text)) return;
     const place = { statement, span: { start, end } };
-    const instead = layersNotYet.get(text);
-    const near = nearMisses(text, [...layerKindByName.keys(), ...layersNotYet.keys(), ...scope.blocks.keys()]);
-    diagnostics.push(
-      instead === undefined
-        ? report(unknownLayer, place, { name: text, near })
-        : report(notSupportedYet, place, { what: `The layer "${text}"`, instead }),
-    );
+    const near = nearMisses(text, [...layerKindByName.keys(), ...scope.blocks.keys()]);
+    diagnostics.push(report(unknownLayer, place, { name: text, near }));
   }
 
   function annotations(statement: Statement & { readonly kind: "layer" }): void {

@@ -9,7 +9,7 @@ import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
-import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import { layerKindByName } from "../layers/registry.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Exit, Layer } from "./checked.ts";
 import { expectedWork } from "./exits.ts";
@@ -163,13 +163,8 @@ function reportCalls(
   for (const callee of calls) {
     const name = callee.text;
     const place = { statement, span: callee };
-    const layer = layersNotYet.get(name);
-    if (layer !== undefined) {
-      diagnostics.push(report(notSupportedYet, place, { what: `The layer "${name}"`, instead: layer }));
-    } else {
-      const near = nearMisses(name, [...layerKindByName.keys(), ...layersNotYet.keys(), ...blocks.keys()]);
-      diagnostics.push(report(unknownLayer, place, { name, near }));
-    }
+    const near = nearMisses(name, [...layerKindByName.keys(), ...blocks.keys()]);
+    diagnostics.push(report(unknownLayer, place, { name, near }));
   }
 }
 

@@ -2,7 +2,7 @@ import { annotationKindByName, annotationsNotYet } from "../approximations/regis
 import { diagnosticKinds } from "../diagnostics/registry.ts";
 import { countText, percentText, siText } from "../estimate/display.ts";
 import { formatKinds } from "../formats/registry.ts";
-import { layerKindByName, layersNotYet } from "../layers/registry.ts";
+import { layerKindByName } from "../layers/registry.ts";
 import { closingLimits, findDevice } from "../targets/catalogue.ts";
 import { type Device, type Figure, resources } from "../targets/target.ts";
 import { resourceNames } from "./costCard.ts";
@@ -12,9 +12,7 @@ import { annotationSignature, layerSignature, type Signature } from "./signature
 
 export function layerDocumentation(name: string): string | undefined {
   const kind = layerKindByName.get(name);
-  if (kind) return signatureMarkdown(layerSignature(kind));
-  const instead = layersNotYet.get(name);
-  return instead === undefined ? undefined : notYet(`The layer \`${name}\``, instead);
+  return kind && signatureMarkdown(layerSignature(kind));
 }
 
 /** @param name without the `@` */
