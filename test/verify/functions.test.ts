@@ -22,8 +22,12 @@ test("functions without a table agree bit for bit", { timeout: 120_000 }, async 
   );
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
   const quiet = (): void => {};
-  const verilog = await verifyAccelerator(mapped[0]!, { backend: "verilog", vectors: 4, simulator: "icarus" }, quiet);
+  const verilog = await verifyAccelerator(
+    mapped[0]!,
+    { file: "functions.dnnx", backend: "verilog", vectors: 4, simulator: "icarus" },
+    quiet,
+  );
   expect(verilog).toMatchObject({ mismatches: 0, vectors: 4 });
-  const hls = await verifyAccelerator(mapped[0]!, { backend: "hls", vectors: 4 }, quiet);
+  const hls = await verifyAccelerator(mapped[0]!, { file: "functions.dnnx", backend: "hls", vectors: 4 }, quiet);
   expect(hls).toMatchObject({ mismatches: 0, vectors: 4 });
 });
