@@ -26,7 +26,7 @@ function whole(value: unknown): number {
   return typeof value === "number" && value > 0 ? Math.min(Math.floor(value), 2 ** 31 - 1) : 0;
 }
 
-export function rangeAt(document: Document, range: Range): ProtocolRange {
+export function rangeAt(document: Pick<Document, "lines">, range: Range): ProtocolRange {
   return { start: document.lines.positionAt(range.start), end: document.lines.positionAt(range.end) };
 }
 

@@ -20,6 +20,7 @@ import {
   SymbolKind,
   type TextEdit,
 } from "vscode-languageserver/node";
+import { createLines } from "../../grammar/lines.ts";
 import { actionsAt } from "../service/codeActions.ts";
 import { type Lens, lenses } from "../service/codeLens.ts";
 import { type Completion, completionsAt } from "../service/completion.ts";
@@ -113,12 +114,14 @@ export function registerFeatures(
       const offset = offsetAt(document, position);
       const found = definitionAt(document, offset);
       if (found) {
+        const { file } = found;
+        const where = file ? { lines: createLines(file.tree.text) } : document;
         return [
           {
-            targetUri: document.uri,
+            targetUri: file?.uri ?? document.uri,
             originSelectionRange: rangeAt(document, found.origin),
-            targetRange: rangeAt(document, found.target),
-            targetSelectionRange: rangeAt(document, found.selection),
+            targetRange: rangeAt(where, found.target),
+            targetSelectionRange: rangeAt(where, found.selection),
           },
         ];
       }

@@ -175,6 +175,8 @@ export interface Pending {
   readonly clip?: { readonly low: number; readonly high: number };
   /** True: a is 1 and b is 0, known without looking at them (pseudo-random ones are drawn when `a` or `b` is read). */
   readonly identity?: true;
+  /** Length of `a` and `b`, where that is known without looking at them. */
+  readonly channels?: number | undefined;
 }
 
 export interface Layer {
@@ -182,7 +184,10 @@ export interface Layer {
   readonly name: string;
   /** Kind of layer: the name in the registry of `server/layers` ("conv", "dense", …) or "input". */
   readonly operation: string;
+  /** The statement of the network that it is written in; where a block is called, the statement with the call. */
   readonly statement: Statement;
+  /** Name of the block that it is written in; absent: the network itself. */
+  readonly block?: string;
   /** The call (or the input statement's format) in the statement; spans are relative to `statement`. */
   readonly expression: Expression;
   /** Names of the layers read, in argument order. */

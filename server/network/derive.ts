@@ -165,6 +165,7 @@ function assemble(
     operation: draft.operation,
     statement: draft.inside?.call ?? draft.statement,
     expression: draft.inside?.expression ?? draft.expression,
+    ...(draft.inside ? { block: draft.inside.block } : {}),
     inputs: inputNames,
     inputTensors: inputs,
     output,

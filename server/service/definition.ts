@@ -1,8 +1,13 @@
+import type { SyntaxTree } from "../../grammar/tree.ts";
+import { statementAt } from "../../grammar/walk.ts";
+import type { ImportedFile } from "../network/checked.ts";
 import { type LocatedName, occurrencesOf, symbolAt } from "./names.ts";
 import { locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Definition {
+  /** The file that it is in; absent: the document itself. */
+  readonly file?: { readonly uri: string; readonly tree: SyntaxTree };
   /** The name that was asked about. */
   readonly origin: Range;
   /** The whole statement that defines it. */
@@ -11,17 +16,56 @@ export interface Definition {
   readonly selection: Range;
 }
 
-/** Where the name at `offset` is defined in this file. */
+/** Where the name at `offset` is defined, in this file or in one that it imports; the file that an import names. */
 export function definitionAt(document: Document, offset: number): Definition | undefined {
   const symbol = symbolAt(document.tree, offset);
-  const definition = symbol && definitionOf(document, symbol);
-  if (!symbol || !definition) return undefined;
+  if (!symbol) return importedFileAt(document, offset);
+  const definition = definitionOf(document, symbol);
+  if (!definition) return importedDefinition(document, symbol);
   const start = locator(document.tree)(definition.statement);
   return {
     origin: symbol.range,
     target: rangeIn(start, definition.statement.span),
     selection: definition.range,
   };
+}
+
+/** The files that a document imports; one without imports is not compiled for this. */
+export function importedFiles({ tree, compilation }: Document): readonly ImportedFile[] {
+  return tree.declarations.some(({ kind }) => kind === "import") ? compilation().checked.imports : [];
+}
+
+function importedDefinition(document: Document, symbol: LocatedName): Definition | undefined {
+  if (symbol.namespace === "layer") return undefined;
+  for (const { id, tree } of importedFiles(document)) {
+    const definition = occurrencesOf(tree, symbol).find(({ role }) => role === "definition");
+    if (!definition) continue;
+    const target = rangeIn(locator(tree)(definition.statement), definition.statement.span);
+    return { file: { uri: id, tree }, origin: symbol.range, target, selection: definition.range };
+  }
+  return undefined;
+}
+
+function importedFileAt(document: Document, offset: number): Definition | undefined {
+  const { statement, start } = statementAt(document.tree, offset);
+  if (statement.kind !== "importHeader" || !statement.path) return undefined;
+  const origin = rangeIn(start, statement.path);
+  const file = importedFiles(document).find(({ declaration }) => declaration.header === statement);
+  if (!file || offset < origin.start || offset > origin.end) return undefined;
+  const top = { start: 0, end: 0 };
+  return { file: { uri: file.id, tree: file.tree }, origin, target: top, selection: top };
+}
+
+/** The documentation in front of a definition, wherever it stands. */
+export function documentationOf(document: Document, symbol: LocatedName): string {
+  const own = definitionOf(document, symbol);
+  if (own) return own.statement.doc ?? "";
+  if (symbol.namespace === "layer") return "";
+  for (const { tree } of importedFiles(document)) {
+    const found = occurrencesOf(tree, symbol).find(({ role }) => role === "definition");
+    if (found) return found.statement.doc ?? "";
+  }
+  return "";
 }
 
 /** The name of the catalogue device at `offset`; devices defined in the file go by `definitionAt`. */

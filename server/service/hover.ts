@@ -3,7 +3,7 @@ import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
-import { definitionOf, documentationOf } from "./definition.ts";
+import { definitionOf, documentationOf, importedFiles } from "./definition.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,
@@ -58,14 +58,14 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
       return document.compilation().devices.get(symbol.name)?.documentation ?? deviceDocumentation(symbol.name);
     case "block":
       // Layer kinds look like calls of blocks; the kind explains them.
-      return joined(blockMarkdown(document, symbol.name), doc);
+      return joined(blockMarkdown(document, symbol.name), doc) || undefined;
   }
 }
 
 /** The head of a block, and what its calls cost together. */
 function blockMarkdown(document: Document, name: string): string {
-  const { tree, compilation } = document;
-  const trees = [tree, ...compilation().checked.imports.map((file) => file.tree)];
+  const { compilation } = document;
+  const trees = [document.tree, ...importedFiles(document).map(({ tree }) => tree)];
   const headers = trees.flatMap((it) => it.declarations.map(({ header }) => header));
   const header = headers.find((it) => it.kind === "blockHeader" && it.name?.text === name);
   if (!header) return "";

@@ -1,3 +1,4 @@
+import type { Statement } from "../../grammar/tree.ts";
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import type { Range } from "./places.ts";
@@ -25,10 +26,17 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
   }
   for (const network of checked.networks) {
     const design = mapped.find((it) => it.network === network)?.design;
+    // A call of a block has many layers; what it gives is what is read.
+    for (const statement of declarationBody(document, network.header)) {
+      const start = visible.get(statement);
+      if (start === undefined || statement.kind !== "layer") continue;
+      const result = network.byName.get(statement.name.text);
+      if (result?.block !== undefined) hints.push(resultHint(result, start + statement.name.end));
+    }
     const stages = new Map(design?.stages.map((stage) => [stage.layer.name, stage]));
     for (const layer of writtenLayers(network)) {
       const start = visible.get(layer.statement);
-      if (start === undefined || layer.operation === "input") continue;
+      if (start === undefined || layer.operation === "input" || layer.block !== undefined) continue;
       hints.push(shapeHint(layer, start));
       const stage = stages.get(layer.name);
       const folding = stage?.chosen ? foldText(layer, stage.fold) : undefined;
@@ -49,6 +57,15 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
     }
   }
   return hints.sort((a, b) => a.offset - b.offset);
+}
+
+function declarationBody({ tree }: Document, header: Statement): readonly Statement[] {
+  return tree.declarations.find((declaration) => declaration.header === header)?.body ?? [];
+}
+
+function resultHint({ name, output }: Layer, offset: number): Inlay {
+  const label = `: ${tensorText(output)}`;
+  return { offset, label, tooltip: `The result is \`${name}\`: ${tensorText(output)}.`, paddingLeft: false };
 }
 
 /** Behind the name of a layer, behind the closing parenthesis of a nested call. */

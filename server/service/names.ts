@@ -1,5 +1,6 @@
 import type { Argument, Expression, Name, Span, Statement, SyntaxTree } from "../../grammar/tree.ts";
-import { statementAt } from "../../grammar/walk.ts";
+import { nodesOf, statementAt } from "../../grammar/walk.ts";
+import { layerKindByName } from "../layers/registry.ts";
 import { declarationOf, locator, type Range, rangeIn } from "./places.ts";
 
 /** Layers (inputs, exits, parameters) are known inside their network or block, everything else in the whole file. */
@@ -59,7 +60,29 @@ export function occurrencesOf(tree: SyntaxTree, symbol: LocatedName): readonly L
       found.push({ ...occurrence, statement, range: rangeIn(locate(statement), occurrence.span) });
     }
   }
+  if (scope?.header.kind === "blockHeader" && isParameter(scope.header, symbol.name)) {
+    for (const { statement, label } of labelsAt(tree, scope.header.name?.text ?? "", symbol.name)) {
+      const range = rangeIn(locate(statement), label);
+      found.push({ namespace: "layer", role: "reference", name: symbol.name, span: label, statement, range });
+    }
+    found.sort((a, b) => a.range.start - b.range.start);
+  }
   return found;
+}
+
+function isParameter(header: Statement & { readonly kind: "blockHeader" }, name: string): boolean {
+  return header.parameters.some((parameter) => parameter.name.text === name);
+}
+
+/** Labels of a parameter at the calls of a block. */
+function* labelsAt(tree: SyntaxTree, block: string, parameter: string) {
+  for (const statement of tree.statements) {
+    if (!occurrencesIn(statement).some(({ namespace, name }) => namespace === "block" && name === block)) continue;
+    for (const node of nodesOf(statement)) {
+      if (!("kind" in node) || node.kind !== "call" || node.callee.text !== block) continue;
+      for (const { label } of node.arguments) if (label?.text === parameter) yield { statement, label };
+    }
+  }
 }
 
 function collect(statement: Statement): Occurrence[] {
@@ -67,7 +90,8 @@ function collect(statement: Statement): Occurrence[] {
   const add = (namespace: Namespace, role: Occurrence["role"], name: Name | undefined): void => {
     if (name && name.text !== "") found.push({ namespace, role, name: name.text, span: name });
   };
-  const refer = (expression: Expression | undefined): void => references(expression, add);
+  const inBlock = statement.scope === "block";
+  const refer = (expression: Expression | undefined): void => references(expression, add, inBlock);
   switch (statement.kind) {
     case "targetHeader":
       add("target", "definition", statement.name);
@@ -78,10 +102,17 @@ function collect(statement: Statement): Occurrence[] {
     case "networkHeader":
       add("network", "definition", statement.name);
       for (const target of statement.targets) add("target", "reference", target);
+      for (const { name, arguments: written } of statement.annotations) {
+        if (name.text !== "distilled") continue;
+        for (const { value } of written) if (value.kind === "name") add("network", "reference", value);
+      }
       break;
     case "blockHeader":
       add("block", "definition", statement.name);
-      for (const parameter of statement.parameters) add("layer", "definition", parameter.name);
+      for (const parameter of statement.parameters) {
+        add("layer", "definition", parameter.name);
+        constants(parameter.default, add);
+      }
       break;
     case "deviceHeader":
       add("device", "definition", statement.name);
@@ -104,6 +135,11 @@ function collect(statement: Statement): Occurrence[] {
     case "layer":
       add("layer", "definition", statement.name);
       refer(statement.value);
+      if (inBlock) {
+        for (const annotation of statement.annotations) {
+          for (const argument of annotation.arguments) constants(argument.value, add);
+        }
+      }
       break;
     case "exit":
       add("layer", "definition", statement.name);
@@ -127,37 +163,84 @@ function collect(statement: Statement): Occurrence[] {
 
 type Add = (namespace: Namespace, role: Occurrence["role"], name: Name | undefined) => void;
 
-function references(expression: Expression | undefined, add: Add): void {
+/** Tensors and blocks that an expression names; in a block also the constants, which are parameters of it. */
+function references(expression: Expression | undefined, add: Add, inBlock: boolean): void {
+  const inside = (one: Expression): void => references(one, add, inBlock);
   switch (expression?.kind) {
     case "name":
       add("layer", "reference", expression);
       break;
     case "call":
       add("block", "reference", expression.callee);
-      for (const argument of expression.arguments) argumentReferences(argument, add);
+      for (const argument of expression.arguments) argumentReferences(argument, expression.callee, add, inBlock);
       break;
     case "member":
     case "index":
-      references(expression.object, add);
+      inside(expression.object);
       break;
     case "list":
-      for (const item of expression.items) references(item, add);
+      expression.items.forEach(inside);
       break;
     case "if":
-      references(expression.consequent, add);
-      references(expression.alternative, add);
+      if (inBlock) constants(expression.condition, add);
+      inside(expression.consequent);
+      inside(expression.alternative);
       break;
-    case "repeat":
-      references(expression.carried.value, add);
-      references(expression.body, add);
+    case "repeat": {
+      if (inBlock) constants(expression.count, add);
+      inside(expression.carried.value);
+      const carried = expression.carried.label?.text;
+      // What a repetition carries is known in its body only, where it hides a layer of the same name.
+      references(
+        expression.body,
+        (namespace, role, name) => {
+          if (namespace !== "layer" || name?.text !== carried) add(namespace, role, name);
+        },
+        inBlock,
+      );
+      break;
+    }
+    case "binary":
+    case "unary":
+      if (inBlock) constants(expression, add);
       break;
     default:
       break;
   }
 }
 
-/** A labelled name (`padding: same`) is a choice of the layer, not a tensor. */
-function argumentReferences(argument: Argument, add: Add): void {
-  if (argument.label && argument.value.kind === "name") return;
-  references(argument.value, add);
+/** A labelled name (`padding: same`) is a choice of the layer, not a tensor; a block may be given tensors by label. */
+function argumentReferences(argument: Argument, callee: Name, add: Add, inBlock: boolean): void {
+  if (!argument.label) references(argument.value, add, inBlock);
+  else if (inBlock) constants(argument.value, add);
+  else if (argument.value.kind !== "name" || !layerKindByName.has(callee.text)) {
+    references(argument.value, add, inBlock);
+  }
+}
+
+/** Every name in an expression of a block may be one of its parameters. */
+function constants(expression: Expression | undefined, add: Add): void {
+  switch (expression?.kind) {
+    case "name":
+      add("layer", "reference", expression);
+      break;
+    case "binary":
+      constants(expression.left, add);
+      constants(expression.right, add);
+      break;
+    case "unary":
+      constants(expression.operand, add);
+      break;
+    case "list":
+      for (const item of expression.items) constants(item, add);
+      break;
+    case "generic":
+      for (const { value } of [...expression.parameters, ...expression.options]) constants(value, add);
+      break;
+    case "call":
+      for (const { value } of expression.arguments) constants(value, add);
+      break;
+    default:
+      break;
+  }
 }

@@ -48,6 +48,21 @@ describe("occurrences of a name", () => {
       "network n { same = relu(x)\n c = conv(same|, padding: same) }",
       "network n { «same» = relu(x)\n c = conv(«same», padding: same) }",
     ],
+    [
+      "a parameter of a block, where it is called too",
+      "block b(x, wide|, half = wide / 2) { a = conv(x, filters: 2 * wide) @fold(pe: wide)\n return if wide > 1 then a else x }\nnetwork n { y = b(x, wide: 3) }",
+      "block b(x, «wide», half = «wide» / 2) { a = conv(x, filters: 2 * «wide») @fold(pe: «wide»)\n return if «wide» > 1 then a else x }\nnetwork n { y = b(x, «wide»: 3) }",
+    ],
+    [
+      "a tensor given to a block by label, and a repetition that hides the name",
+      "network n { y| = relu(x)\n z = repeat 2 (y = y) b(y)\n w = b(x: y) }",
+      "network n { «y» = relu(x)\n z = repeat 2 (y = «y») b(y)\n w = b(x: «y») }",
+    ],
+    [
+      "a teacher",
+      "network big| { }\nnetwork small @distilled(from: big) { }",
+      "network «big» { }\nnetwork small @distilled(from: «big») { }",
+    ],
     ["the end of a name at the end of a statement", "network n { output y|\n}", "network n { output «y»\n}"],
     ["no name", "network n { input x: int8[|1] }", "nothing"],
   ])("%s", (_, text, expected) => {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { definitionAt } from "../../server/service/definition.ts";
+import { diagnosticsOf } from "../../server/service/diagnostics.ts";
+import { hoverAt } from "../../server/service/hover.ts";
+import { inlays } from "../../server/service/inlayHints.ts";
+import { createWorkspace } from "../../server/service/workspace.ts";
+
+const library = `/// A dense layer and its relu.
+block unit(x, units) {
+  return relu(dense(x, units: units))
+}
+`;
+const main = `import "library.dnnx"
+network n {
+  input x: uint8[4]
+  y = repeat 2 (z = x) unit(z, units: 4)
+  output y
+}
+`;
+
+/** A workspace whose disk holds one library. */
+function workspace() {
+  return createWorkspace({
+    weights: () => ({ state: "missing", reason: "no files in this test" }),
+    source: (_uri, path) =>
+      path === "library.dnnx"
+        ? { state: "ready", uri: "file:///library.dnnx", text: library }
+        : { state: "missing", reason: "no such file" },
+  });
+}
+
+describe("several files in an editor", () => {
+  test("a definition in an imported file, and the file itself", () => {
+    const document = workspace().open("file:///main.dnnx", main);
+    const unit = definitionAt(document, main.indexOf("unit("));
+    expect(unit?.file?.uri).toBe("file:///library.dnnx");
+    expect(library.slice(unit!.selection.start, unit!.selection.end)).toBe("unit");
+    expect(definitionAt(document, main.indexOf("library"))?.file?.uri).toBe("file:///library.dnnx");
+  });
+
+  test("the hover of an imported block: its head, its documentation, its calls", () => {
+    const { markdown } = hoverAt(workspace().open("file:///main.dnnx", main), main.indexOf("unit("))!;
+    expect(markdown).toContain("block unit(x, units)");
+    expect(markdown).toContain("A dense layer and its relu.");
+    expect(markdown).toContain("4, 32 MACs, 40 parameters");
+  });
+
+  test("a call shows what it gives, once", () => {
+    const hints = inlays(workspace().open("file:///main.dnnx", main), { start: 0, end: main.length });
+    expect(hints.filter(({ label }) => label.includes("[4]")).map(({ offset }) => offset)).toEqual([
+      main.indexOf("y =") + 1,
+    ]);
+  });
+
+  test("an edit of an open library changes the files that import it", () => {
+    const files = workspace();
+    const before = files.open("file:///main.dnnx", main);
+    expect(diagnosticsOf(before).filter(({ severity }) => severity === "error")).toEqual([]);
+    files.open("file:///library.dnnx", library.replace("dense(", "dens("));
+    const stale = files.sourceChanged("file:///library.dnnx");
+    expect(stale.map(({ uri }) => uri)).toEqual(["file:///main.dnnx"]);
+    expect(stale[0]!.revision).toBeGreaterThan(before.revision);
+    expect(diagnosticsOf(stale[0]!).map(({ code, start }) => [code, start])).toContainEqual(["dnnx-import-errors", 7]);
+    files.close("file:///library.dnnx");
+    const again = files.sourceChanged("file:///library.dnnx");
+    expect(diagnosticsOf(again[0]!).filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+});
