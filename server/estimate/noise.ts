@@ -23,6 +23,8 @@ type Estimated = Signal | { readonly unknown: string };
 /**
  * Where the measured ratio lies, in dB from the estimate: the 5th and 95th percentile of the worst of seven pairs of formats,
  * over 60 random networks of two layers each (`compareRuns`). The farthest of all 840 were -14 and +14 dB.
+ * The examples lenet5, residual and tfc lie inside as well, but the rules for biases and averages were made after looking
+ * at them.
  */
 const band = { below: 6, above: 11 };
 const source =
@@ -106,7 +108,8 @@ function exactSignal(layer: Layer, first: Signal, second: Signal | undefined): S
       if (layer.attributes.kind === "max") return first;
       const [, height = 1, width = 1] = layer.inputTensors[0]!.shape;
       const taps = layer.geometry ? layer.geometry.kernel[0] * layer.geometry.kernel[1] : height * width;
-      return { mean: first.mean, variance: first.variance / taps, noise: first.noise / taps };
+      // Errors do not average out: those of neighbours come from the same inputs and the same clipping.
+      return { mean: first.mean, variance: first.variance / taps, noise: first.noise };
     }
     case "maxpool":
     case "flatten":
