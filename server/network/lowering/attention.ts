@@ -33,6 +33,7 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
     const requests = names.map((name) => request(lowering, name, name === "output" ? fp32Values : read, range));
     return lowerRealSequence(lowering, real, requests, withoutUnit);
   }
+  if (refused(lowering, inner, true)) return undefined;
   const query = projection(lowering, "query", read, range, inner);
   const key = projection(lowering, "key", read, range, inner);
   const value = projection(lowering, "value", read, range, inner);

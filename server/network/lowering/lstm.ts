@@ -51,7 +51,7 @@ function integers(base: Recurrent): Lowered | undefined {
 function cellFormatOf(lowering: Lowering): ScaledFormat | undefined {
   const { attributes, draft, diagnostics } = lowering;
   const format = attributes.cell as NumberFormat;
-  if (refused(lowering, format)) return undefined;
+  if (refused(lowering, format, true)) return undefined;
   if (format.scale !== undefined && format.kind !== "binary") return { ...format, scale: format.scale };
   const expected = "a format with a scale of its own and a code 0, such as fixed<16,5>";
   const parameters = { what: `"cell" of "${draft.name}"`, expected, found: format.text };

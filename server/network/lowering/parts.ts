@@ -8,6 +8,7 @@ import { placeOf } from "../draftPlace.ts";
 import { type ResolvedWeights, signedFor } from "../weights/weights.ts";
 import type { Scaled } from "./align.ts";
 import type { Lowering } from "./lowering.ts";
+import { isEven } from "./real.ts";
 import { checkSparsity, type MatrixRequest, resolveMatrix, withAccumulator } from "./weighted.ts";
 
 export type PartRequest = Omit<MatrixRequest, "tensor" | "bias" | "seed" | "before"> & {
@@ -64,11 +65,17 @@ export function joinParts(
   return sum ? withAccumulator(lowering, { ...joined, range: sum.range }) : joined;
 }
 
-/** True after a report that a format is none that sequences are computed in: one scale for all of a tensor. */
-export function refused(lowering: Lowering, format: NumberFormat | undefined): boolean {
-  if (!format || !(format.channelScales || format.block)) return false;
+/**
+ * True after a report that a format is none that sequences are computed in: one scale for all of a tensor.
+ *
+ * @param rounded Codes of the format come out of a rounding inside the layer: every integer between its ends is one.
+ */
+export function refused(lowering: Lowering, format: NumberFormat | undefined, rounded = false): boolean {
+  if (!format || !(format.channelScales || format.block || (rounded && !isEven(format)))) return false;
   const what = `${format.text} in "${lowering.draft.name}" (${lowering.draft.operation})`;
-  const instead = "Use a format with one scale for the whole tensor.";
+  const instead = rounded
+    ? "Use an integer or fixed-point format."
+    : "Use a format with one scale for the whole tensor.";
   lowering.diagnostics.push(report(notSupportedYet, placeOf(lowering.draft), { what, instead }));
   return true;
 }

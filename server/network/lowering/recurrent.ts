@@ -140,7 +140,7 @@ function stateFormat(lowering: Lowering): ScaledFormat | undefined {
   const relu = attributes.activation === "relu";
   const wanted = wantedFormat(lowering, { scale: 1, range: { low: -1, high: 1 }, pending: pendingNothing });
   const format = wanted ?? integerFormat(8, true);
-  if (refused(lowering, format)) return undefined;
+  if (refused(lowering, format, true)) return undefined;
   const written = settings.activations?.place;
   const place = written?.statement === draft.statement ? written : placeOf(draft);
   const wrong = (expected: string) => {
