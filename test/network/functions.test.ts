@@ -149,6 +149,32 @@ describe("functions of codes", () => {
   });
 });
 
+test("thresholds behind a batchnorm that falls and one that rises", () => {
+  const { network: net } = network(
+    `network n {
+  weights from "w.npz"
+  input x: int8(scale: 2^-4)[2, 256]
+  y = sigmoid(batchnorm(x)) @activations(uint3(scale: 2^-3))
+  output y
+}`,
+    {
+      "w.npz": {
+        "y.batchnorm.gamma": tensor([2], (index) => (index === 0 ? -0.5 : 0.75)),
+        "y.batchnorm.beta": tensor([2], (index) => index + 0.25),
+        "y.batchnorm.mean": tensor([2], () => 0.5),
+        "y.batchnorm.variance": tensor([2], () => 1 - 1e-5),
+      },
+    },
+  );
+  const x = Float64Array.from({ length: 512 }, (_, index) => (index % 256) - 128);
+  const codes = run(net, { x }, "y");
+  for (const [index, code] of codes.entries()) {
+    const channel = Math.floor(index / 256);
+    const value = (channel === 0 ? -0.5 : 0.75) * (x[index]! / 16 - 0.5) + channel + 0.25;
+    expect(code).toBe(Math.min(7, Math.round(8 / (1 + Math.exp(-value)))));
+  }
+});
+
 describe("softmax and layernorm", () => {
   test("shares of a softmax stay within a step of the real ones", () => {
     const { network: net, layer } = network(`network n {
