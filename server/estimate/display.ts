@@ -50,7 +50,7 @@ export function amount(value: number, unit: Requirement["unit"]): string {
 
 /** Counts: thousands separated by commas, no prefix: `1,234,567`. */
 export function countText(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+  return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** Bits as bit, Kibit, Mibit or as bytes with binary prefixes: `12.5 KiB`. */

@@ -1,7 +1,7 @@
 import type { Device } from "../targets/target.ts";
 import { unitResources } from "../units/registry.ts";
 import { addResources, type ResourceCounts, sumResources } from "../units/resources.ts";
-import type { Unit } from "../units/unit.ts";
+import type { FifoUnit, Unit } from "../units/unit.ts";
 import type { Alignment } from "./alignment.ts";
 import { type Balance, type ChoiceGroup, tasteOf } from "./fold.ts";
 import { type Choices, cheapestWithin, hasFold } from "./options.ts";
@@ -185,13 +185,26 @@ function partOf(wiring: Wiring, node: Node, asked: readonly number[] | undefined
   const fifos = node.edges.map((it, port) => fifoUnit(wiring, node.at, it, asked?.[port] ?? shortFifo, device));
   let { cost } = node;
   for (const fifo of fifos) if (fifo) cost = addResources(cost, unitResources(fifo, device));
-  let units: readonly Unit[] | undefined;
-  return {
-    layer: wiring.layers[node.at]!.name,
-    cost,
-    get units() {
-      units ??= nodeUnits(node, fifos);
-      return units;
-    },
-  };
+  return new NodePart(wiring.layers[node.at]!.name, cost, node, fifos);
+}
+
+/** A class, because defining a getter for each of thousands of parts takes longer than the rest of it. */
+class NodePart implements Part {
+  readonly layer: string;
+  readonly cost: ResourceCounts;
+  readonly #node: Node;
+  readonly #fifos: readonly (FifoUnit | undefined)[];
+  #units: readonly Unit[] | undefined;
+
+  constructor(layer: string, cost: ResourceCounts, node: Node, fifos: readonly (FifoUnit | undefined)[]) {
+    this.layer = layer;
+    this.cost = cost;
+    this.#node = node;
+    this.#fifos = fifos;
+  }
+
+  get units(): readonly Unit[] {
+    this.#units ??= nodeUnits(this.#node, this.#fifos);
+    return this.#units;
+  }
 }

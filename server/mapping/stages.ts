@@ -4,7 +4,7 @@ import type { ResourceCounts } from "../units/resources.ts";
 import type { Stream, Unit } from "../units/unit.ts";
 import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
 import { type Build, buildStage } from "./stage.ts";
-import { type Step, stepsOf } from "./steps.ts";
+import { geometryText, type Step, stepsOf } from "./steps.ts";
 
 /** A layer built in one way, with what follows from that. */
 export interface BuiltStage {
@@ -85,24 +85,21 @@ function built(layer: Layer, build: Build, inputLayout: Shape, device: Device): 
 function structureOf(layer: Layer, layout: string): string {
   const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
   const { geometry, weights, fold, memory, reuse } = layer;
-  const [input] = layer.inputTensors;
+  const input = layer.inputTensors[0];
   const format = (it: { bits: number; signed: boolean; kind: string } | undefined) =>
     it ? `${it.kind}${it.signed ? "s" : "u"}${it.bits}` : "";
-  return [
-    layer.operation,
-    layer.arithmetic.kind,
-    layout,
-    format(input?.format),
-    format(layer.output.format),
-    layer.output.shape.join("x"),
-    input ? `${input.range.low} ${input.range.high}` : "",
-    geometry ? JSON.stringify(geometry) : "",
-    weights ? `${weights.shape.join("x")} ${format(weights.format)} ${format(weights.accumulator)}` : "",
-    finish ? finishText(finish) : "",
-    fold ? `${fold.pe} ${fold.simd}` : "",
-    memory?.kind ?? "",
-    reuse?.factor ?? "",
-  ].join("|");
+  let text = `${layer.operation}|${layer.arithmetic.kind}|${layout}|${format(input?.format)}|`;
+  text += `${format(layer.output.format)}|${layer.output.shape.join("x")}|`;
+  if (input) text += `${input.range.low} ${input.range.high}`;
+  text += "|";
+  if (geometry) text += geometryText(geometry);
+  text += "|";
+  if (weights) text += `${weights.shape.join("x")} ${format(weights.format)} ${format(weights.accumulator)}`;
+  text += "|";
+  if (finish) text += finishText(finish);
+  text += "|";
+  if (fold) text += `${fold.pe} ${fold.simd}`;
+  return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}`;
 }
 
 /** Never its parameters, nor what follows from them: typing must not draw weights. */

@@ -103,13 +103,18 @@ function stepText(step: Step): string {
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {
-      const { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth } = step.geometry;
-      const image = `${channels} ${height} ${width} ${outHeight} ${outWidth}`;
-      const taps = `${kernel[0]} ${kernel[1]} ${stride[0]} ${stride[1]} ${dilation[0]} ${dilation[1]}`;
-      const around = `${padding[0]} ${padding[1]} ${padding[2]} ${padding[3]}`;
-      return `w${step.order} ${step.words} ${step.results} ${step.windowDepth} ${step.depth} ${image} ${taps} ${around}`;
+      const { order, words, results, windowDepth, geometry } = step;
+      return `w${order} ${words} ${results} ${windowDepth} ${step.depth} ${geometryText(geometry)}`;
     }
   }
+}
+
+/** Windows with the same text move alike. */
+export function geometryText(geometry: WindowGeometry): string {
+  const { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth } = geometry;
+  const image = `${channels} ${height} ${width} ${outHeight} ${outWidth}`;
+  const taps = `${kernel[0]} ${kernel[1]} ${stride[0]} ${stride[1]} ${dilation[0]} ${dilation[1]}`;
+  return `${image} ${taps} ${padding[0]} ${padding[1]} ${padding[2]} ${padding[3]}`;
 }
 
 /** Cycles per frame that a unit needs in steady state, neither starved nor stalled. */

@@ -141,7 +141,8 @@ function elementwiseAlike(layer: Layer): boolean {
   const pending = layer.inputTensors[0]!.pending;
   const finish = layer.arithmetic.finish;
   if (finish.kind === "requantise" && finish.perChannel) return false;
-  return pending === undefined || (pending.a.length === 1 && pending.b.length === 1);
+  if (pending === undefined || pending.identity) return true;
+  return (pending.channels ?? pending.a.length) === 1;
 }
 
 /** Functions right behind a layer, which take its lanes and whatever stands behind them. */

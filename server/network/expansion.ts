@@ -156,7 +156,7 @@ function draftBody(
  * those on a repeated layer are the own ones of each round.
  */
 export function applyAnnotations(
-  statement: Statement & { readonly kind: "layer" | "exit" },
+  statement: Annotated,
   start: number,
   rounds: readonly number[],
   frame: Frame,
@@ -166,7 +166,8 @@ export function applyAnnotations(
   const call = outermostCall(statement.value, frame.constants);
   const isBlock = call !== undefined && !layerKindByName.has(call.callee.text);
   // Called blocks come and go with their text: what is written at the call must stay the same objects meanwhile.
-  const { settings, diagnostics: found } = readSettings(statement, frame.constants);
+  const expanded = isBlock || frame.prefix !== undefined || frames.some(({ prefix }) => prefix !== undefined);
+  const { settings, diagnostics: found } = (expanded ? rememberedSettings : readSettings)(statement, frame.constants);
   diagnostics.push(...found);
   if (!isBlock) {
     const ends = [...rounds, layers.length];
@@ -199,19 +200,25 @@ interface ReadSettings {
 
 const known = new WeakMap<Statement, Map<string, ReadSettings>>();
 
-function readSettings(statement: Statement & { readonly kind: "layer" | "exit" }, constants: Constants): ReadSettings {
+type Annotated = Statement & { readonly kind: "layer" | "exit" };
+
+function rememberedSettings(statement: Annotated, constants: Constants): ReadSettings {
   const byConstants = known.get(statement) ?? new Map<string, ReadSettings>();
   known.set(statement, byConstants);
   const key = constantsText(constants);
   let read = byConstants.get(key);
   if (!read) {
-    const settings: Record<string, unknown> = {};
-    const diagnostics: Diagnostic[] = [];
-    readAnnotations(substituteAnnotations(statement.annotations, constants), statement, settings, diagnostics);
-    read = { settings, diagnostics };
+    read = readSettings(statement, constants);
     byConstants.set(key, read);
   }
   return read;
+}
+
+function readSettings(statement: Annotated, constants: Constants): ReadSettings {
+  const settings: Record<string, unknown> = {};
+  const diagnostics: Diagnostic[] = [];
+  readAnnotations(substituteAnnotations(statement.annotations, constants), statement, settings, diagnostics);
+  return { settings, diagnostics };
 }
 
 function outermostCall(value: Expression, constants: Constants): Call | undefined {

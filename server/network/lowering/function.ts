@@ -21,7 +21,7 @@ export function lowerFunction(lowering: Lowering): Lowered | undefined {
   switch (draft.operation) {
     case "batchnorm": {
       const affine = affineOf(lowering);
-      const lowered = affine && lowerPending(lowering, thenAffine(before, affine));
+      const lowered = affine && lowerPending(lowering, thenAffine(before, affine, inputs[0]!.shape[0]!));
       return lowered && { ...lowered, affine };
     }
     case "relu":

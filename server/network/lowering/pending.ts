@@ -17,10 +17,12 @@ export const pendingNothing: Pending = { a: one, b: zero, relu: false, identity:
 
 /**
  * An affine function after what waits already (which has no relu). `affine` is called when `a` or `b` is first read, so
- * that pseudo-random parameters are not drawn while typing.
+ * that pseudo-random parameters are not drawn while typing; `channels` is the length of both, where that is known.
  */
-export function thenAffine(before: Pending | undefined, affine: () => Affine): Pending {
-  return lazy(() => {
+export function thenAffine(before: Pending | undefined, affine: () => Affine, channels?: number): Pending {
+  const alone = !before || before.identity;
+  const all = alone ? channels : channels && before.channels && Math.max(channels, before.channels);
+  const compute = () => {
     const after = affine();
     if (!before || before.identity) return after;
     const channels = Math.max(before.a.length, after.a.length);
@@ -32,7 +34,8 @@ export function thenAffine(before: Pending | undefined, affine: () => Affine): P
         (_, channel) => at(after.a, channel) * at(before.b, channel) + at(after.b, channel),
       ),
     };
-  }, false);
+  };
+  return new LazyPending(compute, false, all);
 }
 
 /** A relu after what waits already. */
@@ -40,7 +43,7 @@ export function thenRelu(before: Pending | undefined): Pending {
   if (!before) return pendingRelu;
   if (before.clip) return thenClip(before, 0, Number.POSITIVE_INFINITY);
   if (before.identity) return pendingRelu;
-  return before.relu ? before : lazy(() => before, true);
+  return before.relu ? before : new LazyPending(() => before, true, before.channels);
 }
 
 /** Limits of the value after what waits already. */
@@ -50,10 +53,7 @@ export function thenClip(before: Pending | undefined, low: number, high: number)
   const limits = { low: limited(clip.low), high: limited(clip.high) };
   if (!before || identity) return { a: one, b: zero, relu, identity: true, clip: limits };
   // Not spread: that would read `a` and `b`.
-  return Object.assign(
-    lazy(() => before, relu),
-    { clip: limits },
-  );
+  return Object.assign(new LazyPending(() => before, relu, before.channels), { clip: limits });
 }
 
 const everything = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -74,21 +74,28 @@ export function samePending(left: Pending | undefined, right: Pending | undefine
   return sameNumbers(left.a, right.a) && sameNumbers(left.b, right.b);
 }
 
-function lazy(compute: () => Affine, relu: boolean): Pending {
-  let made: Affine | undefined;
-  const get = () => {
-    made ??= compute();
-    return made;
-  };
-  return {
-    get a() {
-      return get().a;
-    },
-    get b() {
-      return get().b;
-    },
-    relu,
-  };
+/** A class, because defining getters for each of thousands of layers takes longer than checking them. */
+class LazyPending implements Pending {
+  readonly relu: boolean;
+  readonly channels: number | undefined;
+  readonly #compute: () => Affine;
+  #made: Affine | undefined;
+
+  constructor(compute: () => Affine, relu: boolean, channels: number | undefined) {
+    this.#compute = compute;
+    this.relu = relu;
+    this.channels = channels;
+  }
+
+  get a(): Float64Array {
+    this.#made ??= this.#compute();
+    return this.#made.a;
+  }
+
+  get b(): Float64Array {
+    this.#made ??= this.#compute();
+    return this.#made.b;
+  }
 }
 
 function sameNumbers(left: Float64Array, right: Float64Array): boolean {
