@@ -12,7 +12,12 @@ import { diagnosticLine } from "./print.ts";
 export function openFile(path: string): Document {
   const source = readSource(path);
   if (typeof source !== "string") throw new Failure(source.problem);
-  return createWorkspace(fileHost).open(path, source);
+  return openText(path, source);
+}
+
+/** Compiles a text as if it stood in the file. */
+export function openText(path: string, text: string): Document {
+  return createWorkspace(fileHost).open(path, text);
 }
 
 export function errorsOf(document: Document): readonly FileDiagnostic[] {

@@ -1,8 +1,12 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
 import type { Cost, Estimate } from "../../estimate/estimate.ts";
 import { estimateJson } from "../../estimate/json.ts";
+import { exactReason } from "../../estimate/noise.ts";
+import type { MappedNetwork } from "../../service/compile.ts";
+import { effectsOf, withoutApproximations } from "../../service/exact.ts";
+import type { Document } from "../../service/workspace.ts";
 import { resources } from "../../targets/target.ts";
-import { errorsOf, mappedNetworks, openFile } from "../open.ts";
+import { errorsOf, mappedNetworks, openFile, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
 
 export interface EstimateOptions {
@@ -10,24 +14,58 @@ export interface EstimateOptions {
   readonly target?: readonly string[];
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly exact?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Costs of the networks of a file. @returns 1 when the file has errors (what can be estimated is still shown). */
 export function estimate(file: string, options: EstimateOptions): number {
   const document = openFile(file);
-  const estimates = mappedNetworks(document, {
+  const mapped = mappedNetworks(document, {
     ...(options.network === undefined ? {} : { network: options.network }),
     ...(options.target === undefined ? {} : { targets: options.target }),
-  }).map((it) => it.estimate);
+  });
+  const estimates = mapped.map((it) => it.estimate);
   const errors = errorsOf(document);
   for (const error of errors) process.stderr.write(`${diagnosticLine(document, error)}\n`);
   if (options.json) {
     const all = estimates.map((it) => estimateJson(file, it));
     print(JSON.stringify(all.length === 1 ? all[0] : all, null, 2));
   } else if (options.csv) print(csvText(estimates));
-  else print(estimates.map(report).join("\n\n"));
+  else {
+    const exact = options.exact ? exactNetworks(document) : undefined;
+    print(mapped.map((it) => [report(it.estimate), ...(exact ? effectLines(it, exact) : [])].join("\n")).join("\n\n"));
+  }
   return errors.length > 0 ? 1 : 0;
+}
+
+/** The networks of the file without their approximations. */
+function exactNetworks(document: Document): readonly MappedNetwork[] {
+  return openText(document.uri, withoutApproximations(document.tree)).compilation().mapped;
+}
+
+function effectLines(it: MappedNetwork, exact: readonly MappedNetwork[]): string[] {
+  const other = exact.find(({ network, target }) => network.name === it.network.name && target.name === it.target.name);
+  if (!other) return ["", "Without its approximations the network has errors, so there is nothing to compare with."];
+  const write = { count: countText, bit: bitsText, J: (value: number) => siText(value, "J"), dB: decibelText };
+  const rows = effectsOf(it, other).map(({ what, unit, approximated, exact: without }) => [
+    what,
+    ...[approximated, without].map((cost) =>
+      cost.value === null && cost.reason === exactReason ? "exact" : costText(cost, write[unit]),
+    ),
+    approximated.value === null || !without.value || unit === "dB"
+      ? ""
+      : percentText(approximated.value / without.value),
+  ]);
+  return [
+    "",
+    "With its approximations, and without (8 bits, which is what numbers have where nothing is written):",
+    tableText(["", "with", "without", "share"], rows),
+  ];
+}
+
+function decibelText(value: number): string {
+  return `${value.toFixed(1)} dB`;
 }
 
 const columns = [
