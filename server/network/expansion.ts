@@ -40,9 +40,11 @@ export type Lookups = Map<string, Block | Approximation | undefined>;
 /** More layers than this in one statement are a slip of the finger. */
 const mostLayers = 20_000;
 
+const noNames: Frame["names"] = new Map();
+
 /** How names and calls are read in the body of a network. */
 export function networkFrame(scope: Scope, lookups: Lookups): Frame {
-  return { constants: noConstants, names: new Map(), expand: createExpander(scope, lookups, []) };
+  return { constants: noConstants, names: noNames, expand: createExpander(scope, lookups, []) };
 }
 
 /**

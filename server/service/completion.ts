@@ -9,6 +9,7 @@ import { type Dimension, readUnit, unitNames } from "../network/quantities.ts";
 import { metrics } from "../network/requirements.ts";
 import { devices } from "../targets/catalogue.ts";
 import { type Context, contextAt, type OpenBracket } from "./context.ts";
+import { type BlockHeader, blocksOf } from "./definition.ts";
 import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
 import { type Namespace, occurrencesIn } from "./names.ts";
 import type { Range } from "./places.ts";
@@ -153,7 +154,10 @@ function inNetwork(document: Document, context: Context): readonly Item[] {
     default:
       break;
   }
-  if (last === "=") return layerCalls(tensors(document, context)[0]?.label);
+  if (last === "=") {
+    const input = tensors(document, context)[0]?.label;
+    return [...layerCalls(input), ...blocksOf(document).map((header) => blockItem(header, input))];
+  }
   return statement?.kind === "layer" || statement?.kind === "input" ? annotations(context) : [];
 }
 
@@ -295,6 +299,16 @@ function tensors(document: Document, context: Context): readonly Item[] {
 
 function layerCalls(input: string | undefined): readonly Item[] {
   return layerKinds.map((kind) => ({ ...layerItem(kind), insert: callSnippet(kind, input, 1) }));
+}
+
+/** The call of a block with what has no default. */
+function blockItem({ name, parameters, doc }: BlockHeader, input: string | undefined): Item {
+  const needed = parameters.filter((parameter) => parameter.default === undefined);
+  const stops = needed.map((parameter, index) =>
+    index === 0 ? `\${1:${input ?? parameter.name.text}}` : `${parameter.name.text}: \${${index + 1}:1}`,
+  );
+  const text = name?.text ?? "";
+  return { ...plain("layer", text), insert: `${text}(${stops.join(", ")})`, snippet: true, documentation: doc ?? "" };
 }
 
 function layerStatement(kind: LayerKind, input: string | undefined): Item {

@@ -1,4 +1,4 @@
-import type { SyntaxTree } from "../../grammar/tree.ts";
+import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
 import { statementAt } from "../../grammar/walk.ts";
 import type { ImportedFile } from "../network/checked.ts";
 import { type LocatedName, occurrencesOf, symbolAt } from "./names.ts";
@@ -33,6 +33,17 @@ export function definitionAt(document: Document, offset: number): Definition | u
 /** The files that a document imports; one without imports is not compiled for this. */
 export function importedFiles({ tree, compilation }: Document): readonly ImportedFile[] {
   return tree.declarations.some(({ kind }) => kind === "import") ? compilation().checked.imports : [];
+}
+
+export type BlockHeader = Statement & { readonly kind: "blockHeader" };
+
+/** Headers of the blocks that can be called in a document. */
+export function blocksOf(document: Document): readonly BlockHeader[] {
+  const trees = [document.tree, ...importedFiles(document).map(({ tree }) => tree)];
+  return trees
+    .flatMap((tree) => tree.declarations.map(({ header }) => header))
+    .filter((header) => header.kind === "blockHeader")
+    .filter(({ name }) => name !== undefined && name.text !== "");
 }
 
 function importedDefinition(document: Document, symbol: LocatedName): Definition | undefined {

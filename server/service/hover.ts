@@ -3,7 +3,7 @@ import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
-import { definitionOf, documentationOf, importedFiles } from "./definition.ts";
+import { blocksOf, definitionOf, documentationOf } from "./definition.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,
@@ -65,9 +65,7 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
 /** The head of a block, and what its calls cost together. */
 function blockMarkdown(document: Document, name: string): string {
   const { compilation } = document;
-  const trees = [document.tree, ...importedFiles(document).map(({ tree }) => tree)];
-  const headers = trees.flatMap((it) => it.declarations.map(({ header }) => header));
-  const header = headers.find((it) => it.kind === "blockHeader" && it.name?.text === name);
+  const header = blocksOf(document).find((it) => it.name?.text === name);
   if (!header) return "";
   const head = header.text.slice(header.span.start, header.span.end).replace(/\s*\{$/, "");
   const layers = compilation().checked.networks.flatMap((it) =>

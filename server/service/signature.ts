@@ -2,6 +2,8 @@ import type { AnnotationKind } from "../approximations/annotation.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import { typeText } from "../layers/parameters.ts";
 
+import type { BlockHeader } from "./definition.ts";
+
 export interface SignatureParameter {
   readonly name: string;
   /** Where it stands in the label. */
@@ -40,6 +42,21 @@ export function layerSignature(kind: LayerKind): Signature {
     add(parameter.name, text, written, false);
   }
   return { label: `${label})`, documentation: kind.documentation, parameters };
+}
+
+/** The call of a block as its head says it. */
+export function blockSignature({ name, parameters, doc }: BlockHeader): Signature {
+  let label = `${name?.text ?? ""}(`;
+  const found = parameters.map((parameter, index): SignatureParameter => {
+    if (index > 0) label += ", ";
+    const start = label.length;
+    const preset = parameter.default;
+    label += parameter.name.text;
+    const end = label.length;
+    const documentation = preset ? "Has a default." : "Must be given.";
+    return { name: parameter.name.text, start, end, documentation, positional: true };
+  });
+  return { label: `${label})`, documentation: doc ?? "", parameters: found };
 }
 
 /** An annotation with its parameters, which may be given by position or by label. */

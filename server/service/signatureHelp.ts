@@ -1,7 +1,8 @@
 import { annotationKindByName } from "../approximations/registry.ts";
 import { layerKindByName } from "../layers/registry.ts";
 import { contextAt, type OpenBracket } from "./context.ts";
-import { annotationSignature, layerSignature, type Signature } from "./signature.ts";
+import { blocksOf } from "./definition.ts";
+import { annotationSignature, blockSignature, layerSignature, type Signature } from "./signature.ts";
 import type { Document } from "./workspace.ts";
 
 export type SignatureHelp = Signature & {
@@ -14,7 +15,8 @@ export function signatureAt(document: Document, offset: number): SignatureHelp |
   const { brackets, comment, word, after } = contextAt(document.tree, offset);
   if (comment) return undefined;
   const call = brackets.findLast(({ bracket, callee }) => bracket === "(" && callee !== "");
-  const signature = call && signatureOf(call.callee);
+  const block = call && blocksOf(document).find(({ name }) => name?.text === call.callee);
+  const signature = call && (signatureOf(call.callee) ?? (block && blockSignature(block)));
   if (!call || !signature) return undefined;
   return { ...signature, active: activeParameter(signature, call, word.text, after) };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { completionsAt } from "../../server/service/completion.ts";
 import { definitionAt } from "../../server/service/definition.ts";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
 import { hoverAt } from "../../server/service/hover.ts";
 import { inlays } from "../../server/service/inlayHints.ts";
+import { signatureAt } from "../../server/service/signatureHelp.ts";
 import { createWorkspace } from "../../server/service/workspace.ts";
 
 const library = `/// A dense layer and its relu.
@@ -43,6 +45,16 @@ describe("several files in an editor", () => {
     expect(markdown).toContain("block unit(x, units)");
     expect(markdown).toContain("A dense layer and its relu.");
     expect(markdown).toContain("4, 32 MACs, 40 parameters");
+  });
+
+  test("completion and signature of an imported block", () => {
+    const text = main.replace("repeat 2 (z = x) unit(z, units: 4)", "unit(x, ").replace("  output y\n", "");
+    const at = text.indexOf("unit(x, ") + 8;
+    const document = workspace().open("file:///main.dnnx", text);
+    expect(signatureAt(document, at)).toMatchObject({ label: "unit(x, units)", active: 1 });
+    const before = workspace().open("file:///main.dnnx", text.replace("unit(x, ", ""));
+    const item = completionsAt(before, at - 8).find(({ label }) => label === "unit");
+    expect(item?.insert).toBe("unit(${1:x}, units: ${2:1})");
   });
 
   test("a call shows what it gives, once", () => {
