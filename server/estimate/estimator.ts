@@ -213,7 +213,7 @@ function workAndStorage(layer: Layer) {
     parameters: layer.work.parameters,
     effectiveMacs: exact(
       layer.work.effectiveMacs,
-      layer.weights?.origin === "file" ? "weights that are not zero" : "annotated sparsity",
+      `weights that are not zero (${layer.weights?.origin === "file" ? "counted in the file" : "annotated"}), less what @skip and @region leave out`,
     ),
     weightBits: exact(weightBits(layer), weightSource(layer)),
   };

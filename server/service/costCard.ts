@@ -141,7 +141,7 @@ function sources(costs: readonly Cost[]): string[] {
 
 function effective(costs: LayerEstimate): string {
   const { value } = costs.effectiveMacs;
-  return value === null || value === costs.macs ? "" : ` (${countText(value)} with a weight that is not zero)`;
+  return value === null || value === costs.macs ? "" : ` (${countText(value)} effective)`;
 }
 
 function isUsed(cost: Cost): boolean {
