@@ -6,9 +6,9 @@ import { type Part, partsOf } from "../mapping/parts.ts";
 import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
-import { inverse, scaled, unknown } from "./costs.ts";
+import { inverse, scaled, sum, unknown } from "./costs.ts";
 import { amount } from "./display.ts";
-import type { Cost, Estimate, RequirementResult } from "./estimate.ts";
+import type { Cost, Estimate, LayerEstimate, RequirementResult } from "./estimate.ts";
 
 /** Each `require` of the network against the estimate. */
 export function checkRequirements(design: Design, estimate: Estimate): readonly RequirementResult[] {
@@ -63,6 +63,11 @@ const resourceMetrics: Readonly<Record<string, Resource>> = {
   uram: "uram",
 };
 
+/** The layers of a call of a block or of a repetition: `stage1` means all of `stage1[0].a`, … */
+function layersInside(name: string, { layers }: Estimate): readonly LayerEstimate[] {
+  return layers.filter((layer) => layer.name.startsWith(`${name}.`) || layer.name.startsWith(`${name}[`));
+}
+
 /** The figure that a requirement is about, in its unit. */
 function actualCost(requirement: Requirement, design: Design, estimate: Estimate): Cost {
   const { metric, unit } = requirement;
@@ -70,9 +75,38 @@ function actualCost(requirement: Requirement, design: Design, estimate: Estimate
   const resource = resourceMetrics[metric];
   const layer =
     requirement.layer === undefined ? undefined : estimate.layers.find((it) => it.name === requirement.layer);
-  if (requirement.layer !== undefined && !layer) return unknown(`The network has no layer "${requirement.layer}".`);
+  const inside = requirement.layer !== undefined && !layer ? layersInside(requirement.layer, estimate) : undefined;
+  if (inside && (inside.length === 0 || !(resource || metric === "energy" || metric === "memory"))) {
+    const { layer: name } = requirement;
+    if (inside.length === 0) return unknown(`The network has no layer "${name}".`);
+    return unknown(
+      `"${name}" is a call with ${inside.length} layers, whose ${metric} does not add up; name one of them.`,
+    );
+  }
+  const source = "sum over the layers inside";
+  if (inside && metric === "energy")
+    return sum(
+      inside.map((one) => one.energy.total),
+      source,
+    );
+  if (inside && metric === "memory")
+    return scaled(
+      sum(
+        inside.map((one) => one.weightBits),
+        source,
+      ),
+      1 / 8,
+      source,
+    );
   if (resource) {
-    const cost = layer ? layer.resources[resource] : estimate.resources[resource].cost;
+    const cost = inside
+      ? sum(
+          inside.map((one) => one.resources[resource]),
+          source,
+        )
+      : layer
+        ? layer.resources[resource]
+        : estimate.resources[resource].cost;
     if (unit !== "fraction") return cost;
     const all = available(design.target.device, resource);
     if (all === 0) return unknown(`${design.target.device.title} has no ${metric}, so there is no share of it.`);
