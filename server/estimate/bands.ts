@@ -46,5 +46,10 @@ const otherFamily: Band = {
 export function resourceBand(resource: Resource, device: Device, of: "design" | "layer"): Band {
   if (resource !== "lut" && resource !== "ff") return bands[resource];
   if (resource === "lut" && device.lutInputs === 4) return otherFamily;
-  return of === "layer" ? layerBands[resource] : bands[resource];
+  const band = of === "layer" ? layerBands[resource] : bands[resource];
+  if (device.lutInputs === 4 || device.family === "7-series") return band;
+  return {
+    ...band,
+    measuredOn: `${band.measuredOn}, for the 7 series; ${device.family} was not synthesised separately`,
+  };
 }

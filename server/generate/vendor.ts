@@ -23,10 +23,12 @@ export function yosysCommand(device: Device): string {
   switch (device.family) {
     case "7-series":
       return "synth_xilinx -family xc7";
+    case "UltraScale":
+      return "synth_xilinx -family xcu";
     case "UltraScale+":
       return "synth_xilinx -family xcup";
     case "iCE40":
-      return "synth_ice40 -device u -dsp";
+      return device.dsp ? "synth_ice40 -device u -dsp" : "synth_ice40 -device hx";
     case "ECP5":
       return "synth_ecp5";
   }

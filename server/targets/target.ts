@@ -5,7 +5,7 @@ export interface Device {
   readonly name: string;
   readonly title: string;
   readonly vendor: "AMD" | "Intel" | "Lattice";
-  readonly family: "7-series" | "UltraScale+" | "iCE40" | "ECP5";
+  readonly family: "7-series" | "UltraScale" | "UltraScale+" | "iCE40" | "ECP5";
   readonly boards: readonly string[];
   readonly resources: Readonly<Record<Resource, Figure | null>>;
   /** Kinds of memory that weights and buffers can be put in. */

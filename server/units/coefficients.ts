@@ -31,9 +31,13 @@ export const coefficients = {
   fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
 } as const satisfies Record<string, Coefficients>;
 
-/** Look-up tables of the family for one with six inputs: median over the units synthesised for both. */
+/**
+ * Look-up tables of the family for one with six inputs: median over the units synthesised for both. UltraScale and UltraScale+
+ * were not synthesised: their look-up tables have the six inputs of the 7 series.
+ */
 export const lutFactor: Readonly<Record<Device["family"], number>> = {
   "7-series": 1,
+  UltraScale: 1,
   "UltraScale+": 1,
   iCE40: 1.67,
   ECP5: 2.13,

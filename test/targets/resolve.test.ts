@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { devices } from "../../server/targets/catalogue.ts";
+import { devices, findDevice } from "../../server/targets/catalogue.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
 import { resources } from "../../server/targets/target.ts";
 
@@ -54,6 +54,26 @@ describe("a target", () => {
 });
 
 describe("the catalogue", () => {
+  test("holds every device once, in any spelling of its name", () => {
+    expect(new Set(devices.map((device) => device.name)).size).toBe(devices.length);
+    for (const { name } of devices) expect(findDevice(name.toUpperCase().replaceAll("-", "_"))?.name).toBe(name);
+  });
+
+  // Mistakes of published tables: 610 and 412 halves of 18 kbit (FINN), 1030 counted as halves (fpgaConvNet).
+  test.each([
+    ["xczu7ev", 624],
+    ["xczu3eg", 432],
+    ["xc7vx485t", 2060],
+    ["xcvu13p", 5376],
+  ])("counts block memories of %s in halves of 18 kbit", (name, bram18) => {
+    expect(findDevice(name)?.resources.bram18?.value).toBe(bram18);
+  });
+
+  test.each(devices)("has memories and multipliers of $name where it has the resource", (device) => {
+    expect(device.memories.includes("uram")).toBe(device.resources.uram !== null);
+    expect(device.dsp !== null).toBe(device.resources.dsp !== null);
+  });
+
   test.each(devices)("has a source for every figure of $name", (device) => {
     const figures = [
       ...resources.map((it) => device.resources[it]),

@@ -1,13 +1,13 @@
 import type { Device } from "../target.ts";
+import { ecp5 } from "./families.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const mapReport = "map report of the open tools for LFE5U-85F";
 
 export const ecp5_85f: Device = {
+  ...ecp5,
   name: "ecp5-85f",
   title: "ECP5 LFE5U-85F",
-  vendor: "Lattice",
-  family: "ECP5",
   boards: ["ULX3S 85F", "ECPIX-5 85F"],
   resources: {
     lut: read(83640, mapReport),
@@ -16,10 +16,6 @@ export const ecp5_85f: Device = {
     bram18: read(208, `blocks of 18 kbit; ${mapReport}`),
     uram: null,
   },
-  memories: ["bram", "lutram", "registers"],
-  lutInputs: 4,
-  dsp: { a: 18, b: 18, source: "MULT18X18D, ECP5 sysDSP usage guide (from memory)" },
-  process: fromMemory(40e-9, "ECP5 family data sheet FPGA-DS-02012"),
   coreVoltage: fromMemory(1.1, "ECP5 family data sheet FPGA-DS-02012"),
   staticPower: fromMemory(0.23, "212 mA core supply at standby, ECP5 family data sheet FPGA-DS-02012"),
   clockLimit: fromMemory(150e6, "designs made with the open tools close at 50 MHz to 100 MHz"),

@@ -12,6 +12,6 @@ export function fromMemory(value: number, what: string): Figure {
 
 /** Part tables of AMD devices as collected in the public repository erinadreno/list_of_Xilinx_FPGAs. */
 export const amdParts = "part table in erinadreno/list_of_Xilinx_FPGAs";
-/** Flip-flops of the 7 series and UltraScale+: two for each look-up table. */
+/** Flip-flops of the 7 series, UltraScale and UltraScale+: two for each look-up table. */
 export const amdFlipFlops = `two flip-flops per look-up table; ${amdParts}`;
 export const interfaceEnergy = "Accelergy CACTI plug-in, DRAM table";

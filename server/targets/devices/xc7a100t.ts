@@ -1,11 +1,11 @@
 import type { Device } from "../target.ts";
+import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
 export const xc7a100t: Device = {
+  ...series7,
   name: "xc7a100t",
   title: "Artix-7 100T",
-  vendor: "AMD",
-  family: "7-series",
   boards: ["Arty A7-100T", "Nexys A7"],
   resources: {
     lut: read(63400, amdParts),
@@ -14,10 +14,6 @@ export const xc7a100t: Device = {
     bram18: read(270, `135 blocks of 36 kbit; ${amdParts}`),
     uram: null,
   },
-  memories: ["bram", "lutram", "registers"],
-  lutInputs: 6,
-  dsp: { a: 25, b: 18, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
-  process: fromMemory(28e-9, "AMD 7 series product overview"),
   coreVoltage: fromMemory(1.0, "Artix-7 data sheet DS181"),
   staticPower: fromMemory(0.097, "Vivado power reports for this part at 25 degrees Celsius"),
   clockLimit: fromMemory(250e6, "streaming designs of FINN-R on the 7 series close at 100 MHz to 200 MHz"),

@@ -1,11 +1,11 @@
 import type { Device } from "../target.ts";
+import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
 export const xc7z020: Device = {
+  ...series7,
   name: "xc7z020",
   title: "Zynq-7020",
-  vendor: "AMD",
-  family: "7-series",
   boards: ["PYNQ-Z1", "PYNQ-Z2", "ZedBoard"],
   resources: {
     lut: read(53200, amdParts),
@@ -14,10 +14,6 @@ export const xc7z020: Device = {
     bram18: read(280, `140 blocks of 36 kbit; ${amdParts}`),
     uram: null,
   },
-  memories: ["bram", "lutram", "registers"],
-  lutInputs: 6,
-  dsp: { a: 25, b: 18, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
-  process: fromMemory(28e-9, "AMD 7 series product overview"),
   coreVoltage: fromMemory(1.0, "Zynq-7000 data sheet DS187"),
   staticPower: fromMemory(0.13, "Vivado power reports for this part at 25 degrees Celsius, 0.12 W to 0.15 W"),
   clockLimit: fromMemory(250e6, "streaming designs of FINN-R on Zynq-7000 close at 100 MHz to 200 MHz"),

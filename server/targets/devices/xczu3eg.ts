@@ -1,11 +1,11 @@
 import type { Device } from "../target.ts";
+import { ultraScalePlus } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
 export const xczu3eg: Device = {
+  ...ultraScalePlus,
   name: "xczu3eg",
   title: "Zynq UltraScale+ ZU3EG",
-  vendor: "AMD",
-  family: "UltraScale+",
   boards: ["Ultra96"],
   resources: {
     lut: read(70560, amdParts),
@@ -14,10 +14,6 @@ export const xczu3eg: Device = {
     bram18: read(432, `216 blocks of 36 kbit; ${amdParts}`),
     uram: null,
   },
-  memories: ["bram", "lutram", "registers"],
-  lutInputs: 6,
-  dsp: { a: 27, b: 18, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
-  process: fromMemory(16e-9, "AMD UltraScale+ product overview"),
   coreVoltage: fromMemory(0.85, "Zynq UltraScale+ data sheet DS925"),
   staticPower: fromMemory(0.37, "Vivado power reports for this part at 25 degrees Celsius, processing system included"),
   clockLimit: fromMemory(400e6, "BNN-PYNQ runs at 300 MHz on Ultra96; larger designs close lower"),

@@ -1,11 +1,11 @@
 import type { Device } from "../target.ts";
+import { ultraScalePlusUram } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
 export const xczu7ev: Device = {
+  ...ultraScalePlusUram,
   name: "xczu7ev",
   title: "Zynq UltraScale+ ZU7EV",
-  vendor: "AMD",
-  family: "UltraScale+",
   boards: ["ZCU104", "ZCU106"],
   resources: {
     lut: read(230400, amdParts),
@@ -14,10 +14,6 @@ export const xczu7ev: Device = {
     bram18: read(624, `312 blocks of 36 kbit; ${amdParts}`),
     uram: read(96, amdParts),
   },
-  memories: ["bram", "uram", "lutram", "registers"],
-  lutInputs: 6,
-  dsp: { a: 27, b: 18, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
-  process: fromMemory(16e-9, "AMD UltraScale+ product overview"),
   coreVoltage: fromMemory(0.85, "Zynq UltraScale+ data sheet DS925"),
   staticPower: fromMemory(0.65, "Vivado power reports for this part at 25 degrees Celsius, processing system included"),
   clockLimit: fromMemory(400e6, "streaming designs on UltraScale+ close at 200 MHz to 300 MHz"),

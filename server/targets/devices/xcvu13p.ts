@@ -1,0 +1,35 @@
+import type { Device } from "../target.ts";
+import { ultraScalePlusUram } from "./families.ts";
+import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
+
+export const xcvu13p: Device = {
+  ...ultraScalePlusUram,
+  name: "xcvu13p",
+  title: "Virtex UltraScale+ VU13P",
+  boards: ["Alveo U250"],
+  resources: {
+    lut: read(
+      1728000,
+      `${amdParts}; the Vitis platform of the Alveo U250 leaves about 1,526,900 of them (worked out from shares in reports of AutoSA)`,
+    ),
+    ff: read(3456000, amdFlipFlops),
+    dsp: read(12288, amdParts),
+    bram18: read(5376, `2,688 blocks of 36 kbit; ${amdParts}`),
+    uram: read(1280, amdParts),
+  },
+  coreVoltage: fromMemory(0.85, "Virtex UltraScale+ data sheet DS923"),
+  staticPower: fromMemory(
+    3.1,
+    "Vivado power reports for this part at 25 degrees Celsius; known to about a factor of two",
+  ),
+  clockLimit: fromMemory(
+    400e6,
+    "not known well; designs of hls4ml for large UltraScale+ devices run at 200 MHz, paths between dies are slower",
+  ),
+  offChip: {
+    kind: "DDR4-2400, four channels of 64 bit (Alveo U250)",
+    bandwidth: read(77e9, "19.25 GB/s per channel in practice, Vitis user guide UG1393"),
+    energyPerBit: fromMemory(20e-12, "DDR4 with input and output, 15 pJ to 22 pJ per bit"),
+  },
+  documentation: "https://docs.amd.com/v/u/en-US/ds890-ultrascale-overview",
+};

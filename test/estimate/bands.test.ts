@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { resourceBand } from "../../server/estimate/bands.ts";
+import { findDevice } from "../../server/targets/catalogue.ts";
+
+test.each([
+  ["xc7z045", "lut", /^((?!separately).)*$/],
+  ["xcku060", "lut", /for the 7 series; UltraScale was not synthesised separately/],
+  ["xcvu9p", "ff", /for the 7 series; UltraScale\+ was not synthesised separately/],
+  ["ice40hx8k", "lut", /iCE40 and ECP5/],
+] as const)("the band of %s says what %s was measured on", (name, resource, text) => {
+  for (const of of ["design", "layer"] as const) {
+    expect(resourceBand(resource, findDevice(name)!, of).measuredOn).toMatch(text);
+  }
+});
