@@ -2,10 +2,14 @@
 export function nearMisses(name: string, known: Iterable<string>): string[] {
   const limit = Math.max(1, Math.min(3, Math.floor(name.length / 3)));
   const lower = name.toLowerCase();
+  const letters = new Int32Array(64);
+  for (let at = 0; at < lower.length; at++) letters[lower.charCodeAt(at) & 63]!++;
   const found: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
-    const distance = slips(lower, candidate.toLowerCase(), limit);
+    const other = candidate.toLowerCase();
+    if (lacking(letters, lower.length, other) > limit) continue;
+    const distance = slips(lower, other, limit);
     if (distance <= limit) found.push({ candidate, distance });
   }
   found.sort((left, right) => left.distance - right.distance || (left.candidate < right.candidate ? -1 : 1));
@@ -16,6 +20,17 @@ export function nearMisses(name: string, known: Iterable<string>): string[] {
 export function didYouMean(near: readonly string[]): string {
   if (near.length === 0) return "";
   return ` Did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`;
+}
+
+/**
+ * Letters that one of two names has and the other lacks, whatever their order: never more than `slips`, and soon known.
+ * `letters` counts those of the first name, 64 kinds of them.
+ */
+function lacking(letters: Int32Array, length: number, other: string): number {
+  let common = 0;
+  for (let at = 0; at < other.length; at++) if (letters[other.charCodeAt(at) & 63]!-- > 0) common++;
+  for (let at = 0; at < other.length; at++) letters[other.charCodeAt(at) & 63]!++;
+  return Math.max(length, other.length) - common;
 }
 
 /**

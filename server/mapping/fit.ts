@@ -98,12 +98,8 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target): Diag
         report(memoryNotAvailable, memory.place, { memory: memory.kind, device: device.title, why, possible }),
       );
     }
-    const [read] = layer.inputTensors;
-    if (
-      layer.arithmetic.kind === "argmax" &&
-      read &&
-      (read.shape.length > 1 || flattensPixels(network, layer.inputs[0]!))
-    ) {
+    if (layer.arithmetic.kind !== "argmax") continue;
+    if (layer.inputTensors[0]!.shape.length > 1 || flattensPixels(network, layer.inputs[0]!)) {
       const what = "`argmax` of an image with several rows and channels";
       const instead = "Reduce the image to one pixel first, for example with `globalpool`.";
       diagnostics.push(

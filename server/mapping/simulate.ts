@@ -251,7 +251,7 @@ function alike(left: readonly number[] | undefined, right: readonly number[] | u
 
 /** True for nodes in front of which words wait although the pipeline keeps up. */
 function mayWait(node: Node): boolean {
-  const [head] = node.stage?.steps ?? [];
+  const head = node.stage?.steps[0];
   return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
 }
 

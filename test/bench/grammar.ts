@@ -2,6 +2,7 @@ import { edit } from "../../grammar/edit.ts";
 import { layout } from "../../grammar/layout.ts";
 import { createLines } from "../../grammar/lines.ts";
 import { parse } from "../../grammar/parse.ts";
+import { percentile, type Times, timed, warmUp } from "./measure/times.ts";
 
 /** A network of `count` layers of some 220 characters each, as in the measurements this bench is compared with. */
 export function longNetwork(count: number): string {
@@ -18,22 +19,16 @@ export function longNetwork(count: number): string {
 
 interface Row {
   readonly what: string;
-  readonly times: readonly number[];
+  readonly times: readonly Times[];
 }
 
-function measure(what: string, runs: number, work: (run: number) => void): Row {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    work(run);
-    times.push(performance.now() - start);
+function measure(what: string, runs: number, work: (run: number) => void, before = 0): Row {
+  const times: Times[] = [];
+  for (let run = -before; run < runs; run++) {
+    const taken = timed(() => work(run));
+    if (run >= 0) times.push(taken);
   }
   return { what, times };
-}
-
-function percentile(times: readonly number[], share: number): string {
-  const sorted = times.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(3);
 }
 
 parse("network warm { }");
@@ -48,10 +43,15 @@ for (const count of [1_000, 10_000]) {
   const held = (process.memoryUsage().heapUsed - before) / 1e6;
   let lines = createLines(text);
   const at = text.indexOf("kernel: [3, 3]", text.length >> 1);
-  const typed = measure("edit in the middle", 400, (run) => {
-    const insert = run % 2 === 0;
-    tree = insert ? edit(tree, at, at, "x") : edit(tree, at, at + 1, "");
-  });
+  const typed = measure(
+    "edit in the middle",
+    400,
+    (run) => {
+      const insert = run % 2 === 0;
+      tree = insert ? edit(tree, at, at, "x") : edit(tree, at, at + 1, "");
+    },
+    warmUp,
+  );
   const anywhere = measure("new line anywhere, taken back", 400, (run) => {
     const where = text.indexOf("\n", ((run >> 1) * 7919) % text.length);
     tree = run % 2 === 0 ? edit(tree, where, where, "\n  y = relu(x)") : edit(tree, where, where + 14, "");
@@ -66,7 +66,13 @@ for (const count of [1_000, 10_000]) {
     Object.fromEntries(
       [first, again, typed, anywhere, table, laidOut].map(({ what, times }) => [
         what,
-        { "p50 ms": percentile(times, 0.5), "p99 ms": percentile(times, 0.99), runs: times.length },
+        {
+          p50: percentile(times, 0.5, "wall"),
+          "p50 (CPU)": percentile(times, 0.5, "cpu"),
+          p99: percentile(times, 0.99, "wall"),
+          "p99 (CPU)": percentile(times, 0.99, "cpu"),
+          runs: times.length,
+        },
       ]),
     ),
   );
