@@ -1,3 +1,5 @@
+import type { Device } from "../targets/target.ts";
+
 /**
  * Full part numbers of the AMD devices of the catalogue: package and speed grade of the first board that is named there (Alveo
  * cards have part numbers of their own), or of a common package where none is.
@@ -27,6 +29,11 @@ export const parts: Readonly<Record<string, string>> = {
   xcvu35p: "xcu50-fsvh2104-2-e",
   xcvu37p: "xcu280-fsvh2892-2L-e",
 };
+
+/** Part number of a device; undefined when it is not of AMD. */
+export function partOf(device: Device): string | undefined {
+  return parts[device.basedOn ?? device.name];
+}
 
 /** What to synthesise for when the device is not of AMD, to compare sizes. */
 export const substitutePart = "xc7a100tcsg324-1";

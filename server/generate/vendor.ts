@@ -2,7 +2,7 @@ import type { Design } from "../mapping/design.ts";
 import type { Device } from "../targets/target.ts";
 import { buildFolder } from "./marker.ts";
 import type { Backend } from "./options.ts";
-import { parts, substitutePart } from "./parts.ts";
+import { partOf, substitutePart } from "./parts.ts";
 import { rtlPaths } from "./verilog/files.ts";
 import { simulationName, topName } from "./verilog/names.ts";
 import { simulationSources, verilatorMainPath } from "./verilog/testbench.ts";
@@ -47,7 +47,7 @@ function yosys(design: Design): string {
 
 function vivado(design: Design): string {
   const device = design.target.device;
-  const part = parts[device.name];
+  const part = partOf(device);
   const period = nanoseconds(design);
   return [
     `# ${topName(design)} with Vivado, out of context: vivado -mode batch -source vendor/vivado.tcl`,

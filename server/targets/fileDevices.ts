@@ -102,5 +102,7 @@ function changed(
     else clockLimit = { value: quantity.value, source };
   }
   const documentation = `${header.doc ?? ""}\n\nExtends ${base.title}.`.trim();
-  return { ...base, name, title: `${name} (extends ${base.name})`, boards: [], resources, clockLimit, documentation };
+  const title = `${name} (extends ${base.name})`;
+  const basedOn = base.basedOn ?? base.name;
+  return { ...base, name, title, basedOn, boards: [], resources, clockLimit, documentation };
 }

@@ -4,6 +4,8 @@ import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 export interface Device {
   readonly name: string;
   readonly title: string;
+  /** Device of the catalogue that a device of a file describes anew. */
+  readonly basedOn?: string;
   readonly vendor: "AMD" | "Intel" | "Lattice";
   readonly family: "7-series" | "UltraScale" | "UltraScale+" | "iCE40" | "ECP5";
   readonly boards: readonly string[];

@@ -1,9 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { parts } from "../../server/generate/parts.ts";
+import { parse } from "../../grammar/parse.ts";
+import { partOf, parts } from "../../server/generate/parts.ts";
 import { yosysCommand } from "../../server/generate/vendor.ts";
 import { devices, findDevice } from "../../server/targets/catalogue.ts";
+import { resolveDevices } from "../../server/targets/fileDevices.ts";
 
 describe("part numbers", () => {
+  test("a device of a file has the part of the device of the catalogue that it extends, also over another one", () => {
+    const tree = parse("device mine extends other {\n  lut 9\n}\ndevice other extends xcku060 {\n  dsp 9\n}\n");
+    const [mine, other] = tree.declarations;
+    const own = resolveDevices(
+      new Map([
+        ["mine", mine!],
+        ["other", other!],
+      ]),
+    );
+    expect([...own.values()].map(({ device }) => partOf(device))).toEqual([parts.xcku060, parts.xcku060]);
+  });
+
   test("every AMD device of the catalogue has one, and no other device", () => {
     const amd = devices.filter((it) => it.vendor === "AMD").map((it) => it.name);
     expect(Object.keys(parts).sort()).toEqual(amd.sort());

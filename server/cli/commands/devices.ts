@@ -43,7 +43,8 @@ function sheet(it: Device): string {
     ...figure("core voltage", it.coreVoltage, (value) => siText(value, "V")),
     ...figure("static power", it.staticPower, (value) => siText(value, "W")),
     ...figure("clock limit", it.clockLimit, (value) => siText(value, "Hz")),
-    ...(it.offChip ? figure(it.offChip.kind, it.offChip.bandwidth, (value) => siText(value, "B/s")) : []),
+    ...(it.offChip ? figure("off-chip memory", it.offChip.bandwidth, (value) => siText(value, "B/s")) : []),
+    ...(it.offChip ? [`  ${" ".repeat(30)}${it.offChip.kind}`] : []),
     `  ${it.documentation}`,
   ].join("\n");
 }

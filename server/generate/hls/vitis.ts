@@ -1,11 +1,11 @@
 import type { Design } from "../../mapping/design.ts";
-import { parts, substitutePart } from "../parts.ts";
+import { partOf, substitutePart } from "../parts.ts";
 import { hlsTop } from "./top.ts";
 
 /** `vendor/vitis_hls.tcl`: C simulation, synthesis and export, to be run in the generated folder. */
 export function vitisScript(design: Design): string {
   const network = design.network.name;
-  const part = parts[design.target.device.name];
+  const part = partOf(design.target.device);
   const period = 1e9 / design.target.clock;
   return [
     `# ${network} with Vitis HLS 2021.1 or newer. In the generated folder: vitis_hls -f vendor/vitis_hls.tcl`,
