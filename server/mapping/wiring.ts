@@ -48,7 +48,8 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
       last.wiring.layers.length === layers.length &&
       layers.every((layer, at) => layer === last!.wiring.layers[at] || layer.name === last!.wiring.layers[at]!.name);
     if (last && sameNames && sameGraph(last.wiring, layers)) {
-      const wiring: Wiring = { ...last.wiring, layers };
+      const { roles, origins, sources } = last.wiring;
+      const wiring: Wiring = { ...last.wiring, layers, layouts: layoutsOf(layers, roles, origins, sources) };
       last = { ...last, wiring };
       return wiring;
     }
@@ -59,7 +60,7 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
   };
 }
 
-/** True when the layers that differ play the same part in the graph. */
+/** True when the layers that differ play the same part in the graph, whatever the sizes of their tensors. */
 function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
   for (let at = 0; at < layers.length; at++) {
     const [was, is] = [wiring.layers[at]!, layers[at]!];
@@ -67,7 +68,8 @@ function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
     const alike =
       roleOf(is) === wiring.roles[at] &&
       is.arithmetic.kind === was.arithmetic.kind &&
-      equal(is.output.shape, was.output.shape) &&
+      is.output.shape.length === was.output.shape.length &&
+      is.inputTensors.every(({ shape }, port) => shape.length === was.inputTensors[port]!.shape.length) &&
       equal(is.inputs, was.inputs) &&
       elementwiseAlike(is) === elementwiseAlike(was);
     if (!alike) return false;
@@ -79,7 +81,6 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
   const roles = layers.map(roleOf);
   const origins = new Int32Array(layers.length);
   const sources: (readonly number[])[] = [];
-  const layouts: Shape[] = [];
   const readers: (readonly Reader[])[] = layers.map(() => nobody);
   const add = (origin: number, reader: Reader) => {
     const known = readers[origin]!;
@@ -92,18 +93,15 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
     if (role === "none" && layer.arithmetic.kind !== "input") {
       origins[at] = origins[read[0]!]!;
       sources.push(nothing);
-      layouts.push(layouts[read[0]!]!);
       return;
     }
     origins[at] = at;
     if (role === "unbuilt") {
       sources.push(nothing);
-      layouts.push(layer.output.shape);
       return;
     }
     const from = read.map((it) => origins[it]!);
     sources.push(from);
-    layouts.push(role === "map" ? layouts[read[0]!]! : layer.output.shape);
     from.forEach((origin, port) => {
       add(origin, { layer: at, port });
     });
@@ -111,7 +109,22 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
   outputs.forEach((name, port) => {
     add(origins[index.get(name)!]!, { layer: -1, port });
   });
+  const layouts = layoutsOf(layers, roles, origins, sources);
   return { layers, roles, origins, sources, layouts, readers, flat: flatStreams(layers, roles, readers, layouts) };
+}
+
+function layoutsOf(
+  layers: readonly Layer[],
+  roles: readonly Role[],
+  origins: Int32Array,
+  sources: readonly (readonly number[])[],
+): readonly Shape[] {
+  const layouts: Shape[] = new Array(layers.length);
+  for (let at = 0; at < layers.length; at++) {
+    const like = roles[at] === "map" ? sources[at]![0]! : origins[at]!;
+    layouts[at] = like === at ? layers[at]!.output.shape : layouts[like]!;
+  }
+  return layouts;
 }
 
 /** From the end to the beginning, because a layer passes on what its readers accept. */

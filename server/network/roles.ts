@@ -47,20 +47,20 @@ export function rolesOf(
     const taker = leaves[layer] || !behind ? undefined : takerOf(layers[layer]!.operation, behind.operation);
     const why = leaves[layer] ? "it leaves the network" : whyNot(reader, behind);
     const into = taker && behind && (finishes(behind, roles[reader]!) ? behind.name : roles[reader]!.into);
-    const role = { stores, taker, why, into };
     const here = old[layer];
     const moved = old[layer + shift];
-    if (here && sameRole(here, role)) roles[layer] = here;
-    else roles[layer] = moved && sameRole(moved, role) ? moved : role;
+    if (here && isRole(here, stores, taker, why, into)) roles[layer] = here;
+    else roles[layer] = moved && isRole(moved, stores, taker, why, into) ? moved : { stores, taker, why, into };
   }
   return roles;
 }
 
 export function sameRole(left: Role, right: Role): boolean {
-  return (
-    left === right ||
-    (left.stores === right.stores && left.taker === right.taker && left.why === right.why && left.into === right.into)
-  );
+  return left === right || isRole(left, right.stores, right.taker, right.why, right.into);
+}
+
+function isRole(role: Role, stores: boolean, taker: Role["taker"], why: string, into: Role["into"]): boolean {
+  return role.stores === stores && role.taker === taker && role.why === why && role.into === into;
 }
 
 function onlyReaders(count: number, inputStart: Int32Array, inputs: Int32Array): Int32Array {
