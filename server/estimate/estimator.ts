@@ -133,7 +133,10 @@ function resourceCosts<T>(
   const result = {} as Record<Resource, T>;
   for (const resource of resources) {
     const model = resource === "lut" || resource === "ff" ? fitted : counted;
-    result[resource] = make(resource, quantity(cost[resource], resourceBand(resource, device, of), model));
+    result[resource] = make(
+      resource,
+      quantity(cost[resource], resourceBand(resource, device, of, cost.dsp > 0), model),
+    );
   }
   return result;
 }

@@ -33,7 +33,7 @@ export const coefficients = {
 
 /**
  * Look-up tables of the family for one with six inputs: median over the units synthesised for both. UltraScale and UltraScale+
- * were not synthesised: their look-up tables have the six inputs of the 7 series.
+ * were not fitted: their look-up tables have the six inputs of the 7 series.
  */
 export const lutFactor: Readonly<Record<Device["family"], number>> = {
   "7-series": 1,

@@ -9,6 +9,16 @@ test.each([
   ["ice40hx8k", "lut", /iCE40 and ECP5/],
 ] as const)("the band of %s says what %s was measured on", (name, resource, text) => {
   for (const of of ["design", "layer"] as const) {
-    expect(resourceBand(resource, findDevice(name)!, of).measuredOn).toMatch(text);
+    expect(resourceBand(resource, findDevice(name)!, of, false).measuredOn).toMatch(text);
+  }
+});
+
+test.each(["lut", "ff"] as const)("slices of UltraScale+ widen the band of %s upwards only", (resource) => {
+  for (const of of ["design", "layer"] as const) {
+    const known = resourceBand(resource, findDevice("xc7z020")!, of, true);
+    const wide = resourceBand(resource, findDevice("xczu9eg")!, of, true);
+    expect(wide.low).toBe(known.low);
+    expect(wide.high).toBeGreaterThan(known.high);
+    expect(wide.measuredOn).toMatch(/DSP48E2/);
   }
 });
