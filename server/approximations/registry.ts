@@ -6,6 +6,7 @@ import { type Approximation, approximate } from "./approximate.ts";
 import { bias } from "./bias.ts";
 import { circulant } from "./circulant.ts";
 import { type Fold, fold } from "./fold.ts";
+import { lowrank } from "./lowrank.ts";
 import { type MemoryKind, memory } from "./memory.ts";
 import { region } from "./region.ts";
 import { reuse } from "./reuse.ts";
@@ -26,6 +27,7 @@ export interface Settings {
   readonly memory?: Written<MemoryKind>;
   readonly share?: Written<number>;
   readonly circulant?: Written<number>;
+  readonly lowrank?: Written<number>;
   readonly skip?: Written<number>;
   readonly region?: Written<number>;
   readonly reuse?: Written<number>;
@@ -42,6 +44,7 @@ export const annotationKinds: readonly AnnotationKind<unknown>[] = [
   memory,
   share,
   circulant,
+  lowrank,
   skip,
   region,
   reuse,
@@ -51,5 +54,5 @@ export const annotationKindByName: ReadonlyMap<string, AnnotationKind<unknown>> 
   annotationKinds.map((kind) => [kind.name, kind]),
 );
 
-/** Annotations of the language that cannot be built yet, with what to use instead; empty where nothing comes near. */
-export const annotationsNotYet: ReadonlyMap<string, string> = new Map([["lowrank", "Write two smaller layers."]]);
+/** Annotations that stand at a network, not at a layer. */
+export const networkAnnotations: readonly string[] = ["distilled"];

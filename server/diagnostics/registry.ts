@@ -16,6 +16,7 @@ import { importErrors } from "./importErrors.ts";
 import { importFile } from "./importFile.ts";
 import { inputCount } from "./inputCount.ts";
 import { kernelTooLarge } from "./kernelTooLarge.ts";
+import { lowrankSavesNothing } from "./lowrankSavesNothing.ts";
 import { memoryNotAvailable } from "./memoryNotAvailable.ts";
 import { misplacedStatement } from "./misplacedStatement.ts";
 import { missingParameter } from "./missingParameter.ts";
@@ -91,6 +92,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   scaleTooFine,
   shapeMismatch,
   skipSavesNothing,
+  lowrankSavesNothing,
   sparsityDiffers,
   sparsityImpossible,
   sparsitySavesNothing,

@@ -35,7 +35,7 @@ export const conv = defineLayer<ConvAttributes>({
     },
     biasParameter,
   ],
-  annotations: [...matrixAnnotations, "circulant", "region"],
+  annotations: [...matrixAnnotations, "circulant", "lowrank", "region"],
   shape([input], attributes) {
     const geometry = windowOver(input!, attributes);
     if ("problem" in geometry) return geometry;

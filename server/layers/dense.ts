@@ -8,7 +8,7 @@ export const dense = defineLayer<{ readonly units: number; readonly bias: boolea
     "Fully connected layer: each unit sums weight times input over all elements of a vector, or over the features of each step of a sequence.",
   inputs: [{ name: "input", documentation: "Vector [elements] or sequence [time, features]." }],
   parameters: [{ name: "units", type: { kind: "count" }, documentation: "Number of outputs." }, biasParameter],
-  annotations: [...matrixAnnotations, "circulant"],
+  annotations: [...matrixAnnotations, "circulant", "lowrank"],
   shape([input], { units }) {
     if (input!.length === 2) {
       const [time, features] = input as readonly [number, number];

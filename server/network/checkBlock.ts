@@ -1,11 +1,10 @@
 import type { Expression, Name, Statement } from "../../grammar/tree.ts";
-import { annotationKindByName, annotationsNotYet } from "../approximations/registry.ts";
+import { annotationKindByName } from "../approximations/registry.ts";
 import { blockForm } from "../diagnostics/blockForm.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateName } from "../diagnostics/duplicateName.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
 import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
@@ -136,13 +135,8 @@ export function checkBlock(block: Block, scope: Scope): readonly Diagnostic[] {
       const { text } = written;
       if (text === "" || text === "distilled" || annotationKindByName.has(text)) continue;
       const place = { statement, span: written };
-      const instead = annotationsNotYet.get(text);
-      const near = nearMisses(text, [...annotationKindByName.keys(), ...annotationsNotYet.keys()]);
-      diagnostics.push(
-        instead === undefined
-          ? report(unknownAnnotation, place, { name: text, near })
-          : report(notSupportedYet, place, { what: `@${text}`, instead }),
-      );
+      const near = nearMisses(text, annotationKindByName.keys());
+      diagnostics.push(report(unknownAnnotation, place, { name: text, near }));
     }
   }
 }

@@ -1,11 +1,9 @@
 import type { Declaration, Name, Statement } from "../../grammar/tree.ts";
-import { annotationsNotYet } from "../approximations/registry.ts";
 import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { noInput } from "../diagnostics/noInput.ts";
 import { noOutput } from "../diagnostics/noOutput.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
@@ -143,9 +141,7 @@ function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkSta
     const place = { statement: header, span: annotation };
     const what = `@${annotation.name.text}`;
     diagnostics.push(
-      annotationsNotYet.has(annotation.name.text)
-        ? report(notSupportedYet, place, { what })
-        : report(misplacedStatement, place, { what, why: "it belongs to a layer, or into an approximation" }),
+      report(misplacedStatement, place, { what, why: "it belongs to a layer, or into an approximation" }),
     );
   }
   const network = header.name?.text ?? "";

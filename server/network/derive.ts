@@ -20,6 +20,7 @@ import { lower } from "./lowering/lower.ts";
 import type { Lowered, Surroundings } from "./lowering/lowering.ts";
 import { formatsNotGenerated } from "./lowering/notGenerated.ts";
 import { inputTensor } from "./lowering/tensor.ts";
+import { checkRank } from "./lowrank.ts";
 import { noSettings } from "./settings.ts";
 import { reportShapeProblem } from "./shapeProblem.ts";
 import { largestTensor } from "./statementDraft.ts";
@@ -41,7 +42,9 @@ export function derive(draft: LayerDraft, surroundings: Surroundings): Derived {
   if (draft.operation === "input") return { layer: inputLayer(draft), diagnostics: none };
   const diagnostics: Diagnostic[] = [];
   const shape = shapeOf(draft, surroundings, diagnostics);
-  if (!shape) return { layer: undefined, diagnostics };
+  if (!shape || !checkRank(draft, shape.weights, surroundings.source, diagnostics)) {
+    return { layer: undefined, diagnostics };
+  }
   const settings = legalSettings(settingsOf(draft, surroundings.defaults), draft, shape, diagnostics);
   const lowered = lower({ ...surroundings, draft, attributes: draft.attributes, shape, settings, diagnostics });
   if (!lowered) return { layer: undefined, diagnostics };

@@ -33,6 +33,16 @@ export interface LayerDraft {
   /** Only for layers written in a block; `statement` is then one of the block's. */
   readonly inside?: Inside;
   readonly notGenerated?: string;
+  /** Only for the two layers that `@lowrank` makes of one. */
+  readonly factor?: Factor;
+}
+
+/** One of the two layers of rank `rank` in the place of the layer `of`, which has so many outputs. */
+export interface Factor {
+  readonly part: "reduce" | "expand";
+  readonly of: string;
+  readonly rank: number;
+  readonly outputs: number;
 }
 
 /** A tensor that is read: by name, or the result of a nested call (`local` counts the layers of the statement). */

@@ -1,11 +1,10 @@
 import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
-import { annotationKindByName, annotationsNotYet, type Settings } from "../approximations/registry.ts";
+import { annotationKindByName, type Settings } from "../approximations/registry.ts";
 import type { Sparsity } from "../approximations/sparsity.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { skipSavesNothing } from "../diagnostics/skipSavesNothing.ts";
 import { sparsitySavesNothing } from "../diagnostics/sparsitySavesNothing.ts";
 import { syntax } from "../diagnostics/syntax.ts";
@@ -48,16 +47,17 @@ export function readAnnotations(
     const name = annotation.name.text;
     const place = { statement, span: annotation.name };
     const kind = annotationKindByName.get(name);
-    const instead = annotationsNotYet.get(name);
     if (name === "distilled") {
       const why = "it says of a whole network who taught it: network student @distilled(from: teacher) { … }";
       diagnostics.push(report(misplacedStatement, place, { what: "@distilled", why }));
-    } else if (instead !== undefined) diagnostics.push(report(notSupportedYet, place, { what: `@${name}`, instead }));
-    else if (!kind) {
-      const near = nearMisses(name, [...annotationKindByName.keys(), ...annotationsNotYet.keys()]);
+    } else if (!kind) {
+      const near = nearMisses(name, annotationKindByName.keys());
       if (name !== "") diagnostics.push(report(unknownAnnotation, place, { name, near }));
     } else if (name in settings) diagnostics.push(report(duplicateAnnotation, place, { name }));
-    else {
+    else if (name === "lowrank" && (statement.kind === "entry" || statement.kind === "override")) {
+      const why = "it makes two layers of one, so it stands at the layer or at the call of a block";
+      diagnostics.push(report(misplacedStatement, place, { what: "@lowrank", why }));
+    } else {
       const value = kind.read({ annotation, statement, diagnostics });
       if (value === undefined) continue;
       settings[name] = { value, place: { statement, span: annotation } };

@@ -13,6 +13,7 @@ import type { Exit, Requirement } from "./checked.ts";
 import { type Alias, type Drafted, draftValues, type LayerDraft, type Reference } from "./draft.ts";
 import { readExit } from "./exits.ts";
 import { applyAnnotations, type Lookups, networkFrame } from "./expansion.ts";
+import { splitLowRank } from "./lowrank.ts";
 import { placed } from "./placed.ts";
 import { pathOf, readRequirement } from "./requirements.ts";
 import { noSettings, readAnnotations, syntaxDiagnostics } from "./settings.ts";
@@ -53,7 +54,7 @@ const none: readonly never[] = [];
 /** The draft of a statement; `before` is its draft in another scope, whose layers are kept where they are the same. */
 export function draftStatement(statement: Statement, scope: Scope, before?: StatementDraft): StatementDraft {
   const diagnostics: Diagnostic[] = [];
-  const parts = partsOf(statement, scope, diagnostics);
+  const parts = splitLowRank(partsOf(statement, scope, diagnostics));
   // A statement that could not be read completely has one message, about that.
   const all = statement.errors.length > 0 ? syntaxDiagnostics(statement) : diagnostics;
   const { aliases = none, outputs = none, uses = none, calls = none } = parts;
@@ -189,7 +190,8 @@ function sameDraft(layer: LayerDraft, old: LayerDraft): boolean {
     inside?.block === old.inside?.block &&
     inside?.file === old.inside?.file &&
     names.every((name) => layer.settings[name] === old.settings[name]) &&
-    JSON.stringify([layer.inputs, layer.attributes]) === JSON.stringify([old.inputs, old.attributes])
+    JSON.stringify([layer.inputs, layer.attributes, layer.factor]) ===
+      JSON.stringify([old.inputs, old.attributes, old.factor])
   );
 }
 

@@ -1,4 +1,4 @@
-import { annotationKindByName, annotationsNotYet } from "../approximations/registry.ts";
+import { annotationKindByName } from "../approximations/registry.ts";
 import { diagnosticKinds } from "../diagnostics/registry.ts";
 import { countText, percentText, siText } from "../estimate/display.ts";
 import { formatKinds } from "../formats/registry.ts";
@@ -18,9 +18,7 @@ export function layerDocumentation(name: string): string | undefined {
 /** @param name without the `@` */
 export function annotationDocumentation(name: string): string | undefined {
   const kind = annotationKindByName.get(name);
-  if (kind) return signatureMarkdown(annotationSignature(kind));
-  const instead = annotationsNotYet.get(name);
-  return instead === undefined ? undefined : notYet(`The annotation \`@${name}\``, instead);
+  return kind && signatureMarkdown(annotationSignature(kind));
 }
 
 export function formatDocumentation(name: string): string | undefined {
@@ -48,10 +46,6 @@ function signatureMarkdown({ label, documentation, parameters }: Signature): str
     documentation,
     ...parameters.map((parameter) => `- \`${parameter.name}\`: ${parameter.documentation.replaceAll("\n\n", " ")}`),
   ].join("\n\n");
-}
-
-function notYet(what: string, instead: string): string {
-  return `${what} is part of the language but cannot be built yet. ${instead}`.trim();
 }
 
 function deviceMarkdown(device: Device, page: boolean): string {

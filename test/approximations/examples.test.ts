@@ -27,6 +27,7 @@ describe("what each approximation changes, by hand", () => {
     { name: "sparsity", macs: [512, dense.macs], bits: [2048 + 512 * 8, dense.bits] },
     { name: "share", macs: [dense.macs, dense.macs], bits: [2048 * 4 + 16 * 8, dense.bits] },
     { name: "circulant", macs: [dense.macs, dense.macs], bits: [256 * 8, dense.bits] },
+    { name: "lowrank", macs: [8 * (64 + 32), dense.macs], bits: [8 * (64 + 32) * 8, dense.bits] },
     { name: "skip", macs: [2048 * 0.4, dense.macs], bits: [dense.bits, dense.bits] },
     { name: "region", macs: [9 * 4 * 9, 36 * 4 * 9], bits: [4 * 9 * 8, 4 * 9 * 8] },
     { name: "formats", macs: [dense.macs, dense.macs], bits: [2048 * 4, dense.bits] },

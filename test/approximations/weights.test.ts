@@ -107,3 +107,78 @@ test("@skip leaves the result and the other costs as they are, and counts the wo
   expect(skipping.notGenerated).toBeUndefined();
   expect([...skipping.weights!.codes()]).toEqual([...network(dense("")).layer("y").weights!.codes()]);
 });
+
+describe("@lowrank", () => {
+  test("two layers of rank r, the inner one in the default format", () => {
+    const { layer } = network(dense("@lowrank(8) @weights(int4)"));
+    expect(layer("y.reduce").weights!.shape).toEqual([8, 64]);
+    expect(layer("y").weights!.shape).toEqual([32, 8]);
+    expect(layer("y.reduce").output.format.text).toBe("int8");
+    expect(layer("y").weights!.format.text).toBe("int4");
+    expect(layer("y.reduce").work.macs + layer("y").work.macs).toBe(8 * (64 + 32));
+    expect(layer("y").inputs).toEqual(["y.reduce"]);
+  });
+
+  test("a convolution keeps its window in the first layer; nested calls read the second", () => {
+    const { layer } = network(`network n {
+  input x: uint8[4, 9, 9]
+  y = relu(conv(x, filters: 16, kernel: 3, stride: 2, padding: same)) @lowrank(2)
+  output y
+}`);
+    expect(layer("y.conv.reduce").weights!.shape).toEqual([2, 4, 3, 3]);
+    expect(layer("y.conv").weights!.shape).toEqual([16, 2, 1, 1]);
+    expect(layer("y.conv").output.shape).toEqual([16, 5, 5]);
+    expect(layer("y").inputs).toEqual(["y.conv"]);
+  });
+
+  test("from a file: by hand, singular values 5 and 3", () => {
+    // 5/2 [1 1]^T [1 1] + 3/2 [1 -1]^T [1 -1], so that rank 1 leaves [[2.5, 2.5], [2.5, 2.5]].
+    const text = `network n {
+  weights from "w.npz"
+  input x: uint8[2]
+  y = dense(x, units: 2, bias: false) @lowrank(1)
+  //                                  ^^^^^^^^^^^ dnnx-lowrank-saves-nothing 4 weights
+  output y
+}`;
+    const values = [4, 1, 1, 4];
+    const { network: checked } = network(text, { "w.npz": { "y.weight": tensor([2, 2], (index) => values[index]!) } });
+    const result = runFloat(checked, { x: [1, 3] }).get("y")!;
+    expect(result[0]).toBeCloseTo(10, 12);
+    expect(result[1]).toBeCloseTo(10, 12);
+  });
+
+  test("a rank is less than both sides, and a convolution has one group", () => {
+    network(dense("@lowrank(32)", "@lowrank(32)", "dnnx-wrong-argument less than its 32 outputs"));
+    network(dense("@lowrank(0)", "0", "dnnx-wrong-argument at least 1"));
+    network(dense("@lowrank(22)", "@lowrank(22)", "dnnx-lowrank-saves-nothing at most 21"));
+    network(`network n {
+  input x: uint8[4, 9, 9]
+  y = conv(x, filters: 16, kernel: 3, groups: 2) @lowrank(2)
+  //                                             ^^^^^^^^^^^ dnnx-wrong-argument one group
+  output y
+}`);
+  });
+
+  test("stands at a layer or the call of a block", () => {
+    network(`approximation small {
+  lowrank(4)
+//^^^^^^^ dnnx-misplaced-statement
+}
+network n {
+  use small
+  input x: uint8[64]
+  y = dense(x, units: 32)
+  output y
+}`);
+    const { layer } = network(`block b(x) {
+  a = dense(x, units: 32)
+  return a
+}
+network n {
+  input x: uint8[64]
+  y = b(x) @lowrank(4)
+  output y
+}`);
+    expect(layer("y.a.reduce").weights!.shape).toEqual([4, 64]);
+  });
+});

@@ -6,7 +6,7 @@ import textmate from "vscode-textmate";
 import { annotationNames, targetProperties } from "../../grammar/keywords.ts";
 import { parse } from "../../grammar/parse.ts";
 import { grammarText } from "../../scripts/grammarText.ts";
-import { annotationKinds, annotationsNotYet } from "../../server/approximations/registry.ts";
+import { annotationKinds, networkAnnotations } from "../../server/approximations/registry.ts";
 import { targetProperties as knownProperties } from "../../server/targets/resolve.ts";
 import { samples } from "./texts.ts";
 
@@ -18,7 +18,7 @@ test("the committed grammar is the generated one (node scripts/generate-grammar.
 
 test("the splitter knows every annotation and property of the registries", () => {
   expect([...annotationNames].sort()).toEqual(
-    [...annotationKinds.map((kind) => kind.name), ...annotationsNotYet.keys()].sort(),
+    [...annotationKinds.map((kind) => kind.name), ...networkAnnotations].sort(),
   );
   expect(targetProperties).toEqual(expect.arrayContaining(knownProperties.map(({ name }) => name)));
 });

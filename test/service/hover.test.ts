@@ -71,7 +71,6 @@ describe("hovers", () => {
     ["a keyword", "tar|get t {\n  device xc7z020\n}", "What the hardware is built on"],
     ["a property of a target", "target t {\n  clo|ck 100 MHz\n}", "Clock of the accelerator"],
     ["an approximation", `approximation edge {\n  weights int4\n}\n${network("  use ed|ge")}`, "weights int4"],
-    ["an annotation that is not there yet", network("  a = relu(image) @low|rank(4)"), "Write two smaller layers"],
   ])("%s", (_, text, expected) => {
     expect(hover(text)).toContain(expected);
   });

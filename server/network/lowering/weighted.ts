@@ -9,9 +9,11 @@ import type { ScaledFormat } from "../../formats/format.ts";
 import { integerFormat, narrowest } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Arithmetic, Finish, LayerWeights, Pending, Shape, Tensor } from "../checked.ts";
+import type { Factor } from "../draft.ts";
 import { placeOf } from "../draftPlace.ts";
 import { projectCirculant } from "../weights/circulant.ts";
 import { fileWeights } from "../weights/file.ts";
+import { factorsOf } from "../weights/lowrank.ts";
 import { type SeededWeightsRequest, seededWeights } from "../weights/seeded.ts";
 import type { ResolvedWeights, WeightsRequest } from "../weights/weights.ts";
 import { tensorOf } from "../weightsOf.ts";
@@ -96,10 +98,16 @@ const layouts: Readonly<Record<string, string>> = {
 };
 
 function resolveWeights(lowering: Lowering): ResolvedWeights | undefined {
-  const { draft, attributes, shape, inputs, before } = lowering;
+  const { draft, attributes, shape, inputs, before, source } = lowering;
   const { format, range } = inputs[0]!;
+  const { factor } = draft;
+  const tensor = `${factor?.of ?? draft.name}.weight`;
+  // The first half, which is there when the second one is looked at, has checked the shape of the tensor.
+  const whole =
+    factor?.part === "reduce" ? [factor.outputs, ...shape.weights!.slice(1)] : source?.tensors.get(tensor)?.shape;
   return resolveMatrix(lowering, {
-    tensor: `${draft.name}.weight`,
+    tensor,
+    ...(factor && whole ? { factored: { ...factor, shape: whole } } : {}),
     layout: layouts[draft.operation]!,
     bias: attributes.bias === true ? `${draft.name}.bias` : undefined,
     seed: draft.name,
@@ -124,6 +132,8 @@ export interface MatrixRequest {
   /** Codes that it is multiplied by. */
   readonly inputRange: Range;
   readonly before: LayerWeights | undefined;
+  /** The file holds the matrix that this one is a factor of, in this shape. */
+  readonly factored?: Factor & { readonly shape: Shape };
 }
 
 /** The weights of one matrix, from the file or seeded; undefined after a report that the file lacks them. */
@@ -145,7 +155,7 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
     return sameOrSeeded({ ...request, network, layer: matrix.seed, bias, sparsity, circulant }, matrix.before);
   }
   const place = placeOf(draft);
-  const weight = { name: matrix.tensor, shape: matrix.shape, layout: matrix.layout };
+  const weight = { name: matrix.tensor, shape: matrix.factored?.shape ?? matrix.shape, layout: matrix.layout };
   const tensor = tensorOf(source, weight, place, lowering.diagnostics);
   const rows = { shape: [matrix.shape[0]!], layout: "[channels]", bias: true };
   const biasTensor =
@@ -154,7 +164,9 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
       : tensorOf(source, { ...rows, name: matrix.bias }, place, lowering.diagnostics);
   if (!tensor || (matrix.bias !== undefined && !biasTensor)) return undefined;
   const { circulant } = settings;
-  const data = circulant ? projectCirculant(tensor.data, matrix.shape, circulant.value) : tensor.data;
+  const { factored } = matrix;
+  const own = factored ? factorsOf(tensor.data, factored.outputs, factored.rank)[factored.part] : tensor.data;
+  const data = circulant ? projectCirculant(own, matrix.shape, circulant.value) : own;
   return fileWeights({ ...request, tensor: data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
 }
 

@@ -1,0 +1,43 @@
+import { decompose, type Svd } from "./svd.ts";
+
+/** The matrices of the two layers of rank r in the place of one of [outputs, columns]: expand * reduce, row-major. */
+export interface Factors {
+  /** [rank, columns] */
+  readonly reduce: Float64Array;
+  /** [outputs, rank] */
+  readonly expand: Float64Array;
+}
+
+/** Products of one sweep of the decomposition; more would stop the editor for many seconds. */
+export const mostFactoringWork = 2 ** 27;
+
+/** Products of one sweep of the decomposition, up to a constant. */
+export function factoringWork(outputs: number, columns: number): number {
+  return outputs * columns * Math.min(outputs, columns);
+}
+
+const decomposed = new WeakMap<ArrayLike<number>, { readonly svd: Svd; readonly byRank: Map<number, Factors> }>();
+
+/** The best factors of this rank, each with the square root of the singular values. One result for each tensor and rank. */
+export function factorsOf(tensor: ArrayLike<number>, outputs: number, rank: number): Factors {
+  const columns = tensor.length / outputs;
+  let known = decomposed.get(tensor);
+  if (!known) {
+    known = { svd: decompose(tensor, outputs, columns), byRank: new Map() };
+    decomposed.set(tensor, known);
+  }
+  let factors = known.byRank.get(rank);
+  if (!factors) {
+    const { sigma, left, right } = known.svd;
+    const reduce = new Float64Array(rank * columns);
+    const expand = new Float64Array(outputs * rank);
+    for (let j = 0; j < rank; j++) {
+      const root = Math.sqrt(sigma[j]!);
+      for (let i = 0; i < columns; i++) reduce[j * columns + i] = root * right[j]![i]!;
+      for (let o = 0; o < outputs; o++) expand[o * rank + j] = root * left[j]![o]!;
+    }
+    factors = { reduce, expand };
+    known.byRank.set(rank, factors);
+  }
+  return factors;
+}
