@@ -59,6 +59,16 @@ function outputsOf(attributes: Attributes): number {
 /** What arranges or follows the sums of the whole layer stays with its second half. */
 const ofTheWhole: readonly (keyof Settings)[] = ["activations", "accumulator", "bias", "fold", "reuse"];
 
+/** What speaks of the zeros that the whole layer reads stays with its first half. */
+const ofTheFirst: readonly (keyof Settings)[] = ["skip"];
+
+/** Whether a setting of the whole layer concerns this half of it; true for a layer that is whole. */
+export function concerns({ factor }: LayerDraft, setting: string): boolean {
+  if (!factor) return true;
+  const others: readonly string[] = factor.part === "reduce" ? ofTheWhole : ofTheFirst;
+  return !others.includes(setting);
+}
+
 function reducing(layer: LayerDraft, inputs: readonly Reference[]): LayerDraft {
   const attributes = layer.attributes!;
   const rank = rankOf(layer)!.value;
@@ -79,8 +89,7 @@ function expanding(layer: LayerDraft, inputs: readonly Reference[]): LayerDraft 
   return {
     ...layer,
     inputs,
-    // Zeros to skip are those of what the whole layer reads.
-    settings: without(layer.settings, ["skip"]),
+    settings: without(layer.settings, ofTheFirst),
     attributes: attributes.filters === undefined ? attributes : { ...attributes, ...one },
     factor: { part: "expand", of: layer.name, rank: rankOf(layer)!.value, outputs: outputsOf(attributes) },
   };

@@ -4,6 +4,7 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import type { LayerDraft } from "./draft.ts";
+import { concerns } from "./lowrank.ts";
 import { type StatementDraft, wiringOf } from "./statementDraft.ts";
 
 /** What the `override` statements of a network change. */
@@ -64,7 +65,8 @@ function changed(draft: StatementDraft, by: readonly StatementDraft[]): Statemen
     for (const { override: one } of by) {
       if (!isNamed(layer, one!.layer)) continue;
       for (const [name, written] of Object.entries(one!.settings)) {
-        if (layer.kind?.annotations.includes(name)) settings = { ...settings, [name]: written };
+        if (layer.kind?.annotations.includes(name) && concerns(layer, name))
+          settings = { ...settings, [name]: written };
       }
     }
     return settings === layer.settings ? layer : { ...layer, settings };

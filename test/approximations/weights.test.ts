@@ -84,9 +84,10 @@ describe("@region", () => {
     }
     expect(part.layer("y").work.effectiveMacs).toBe(whole.layer("y").work.macs / 4);
     const real = runFloat(part.network, image).get("y")!;
-    const { scale } = part.layer("y").output.format;
+    const exact = runFloat(whole.network, image).get("y")!;
+    const { scale } = part.layer("y").weights!.bias!;
     real.forEach((value, index) => {
-      expect(value).toBeCloseTo(some[index]! * scale, 9);
+      expect(value).toBeCloseTo(index % 4 === 3 ? exact[index]! : bias[Math.floor(index / 16)]! * scale, 9);
     });
   });
 
@@ -180,5 +181,16 @@ network n {
   output y
 }`);
     expect(layer("y.a.reduce").weights!.shape).toEqual([4, 64]);
+  });
+
+  test("an override of the layer reaches the half that it speaks of", () => {
+    const { layer } = network(`network n {
+  input x: uint8[64]
+  y = dense(x, units: 32) @lowrank(6)
+  override y @fold(pe: 4) @weights(int4)
+  output y
+}`);
+    expect([layer("y").fold?.pe, layer("y.reduce").fold]).toEqual([4, undefined]);
+    expect([layer("y").weights!.format.text, layer("y.reduce").weights!.format.text]).toEqual(["int4", "int4"]);
   });
 });
