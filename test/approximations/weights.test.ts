@@ -148,6 +148,17 @@ describe("@lowrank", () => {
     expect(result[1]).toBeCloseTo(10, 12);
   });
 
+  test("a matrix of a file that takes too long to factor is told with its size", () => {
+    const text = `network n {
+  weights from "w.npz"
+  input x: uint8[512]
+  y = dense(x, units: 257, bias: false) @lowrank(4)
+  //                                    ^^^^^^^^^^^ dnnx-wrong-argument 257 x 512 weights
+  output y
+}`;
+    network(text, { "w.npz": { "y.weight": tensor([257, 512]) } });
+  });
+
   test("a rank is less than both sides, and a convolution has one group", () => {
     network(dense("@lowrank(32)", "@lowrank(32)", "dnnx-wrong-argument less than its 32 outputs"));
     network(dense("@lowrank(0)", "0", "dnnx-wrong-argument at least 1"));

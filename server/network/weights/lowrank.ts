@@ -8,8 +8,8 @@ export interface Factors {
   readonly expand: Float64Array;
 }
 
-/** Products of one sweep of the decomposition; more would stop the editor for many seconds. */
-export const mostFactoringWork = 2 ** 27;
+/** About two seconds (256 x 512 weights); more would stop the editor for too long. */
+export const mostFactoringWork = 2 ** 25;
 
 /** Products of one sweep of the decomposition, up to a constant. */
 export function factoringWork(outputs: number, columns: number): number {
