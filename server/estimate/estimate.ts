@@ -86,6 +86,8 @@ export interface LayerEstimate {
   readonly activationBits: Cost;
   /** Signal-to-quantisation-noise ratio against real numbers, dB. */
   readonly noise: Cost;
+  /** A function: `Layer.maximumError`, worked out on the first call. */
+  readonly maximumError?: () => number;
   readonly fold: { readonly pe: number; readonly simd: number } | undefined;
   /** Another layer's hardware computes this one (fused), or it needs none (view). */
   readonly computedBy: string | undefined;

@@ -219,6 +219,7 @@ function workAndStorage(layer: Layer) {
       `weights that are not zero (${layer.weights?.origin === "file" ? "counted in the file" : "annotated"}), less what @skip and @region leave out`,
     ),
     weightBits: exact(weightBits(layer), weightSource(layer)),
+    ...(layer.maximumError ? { maximumError: layer.maximumError } : {}),
   };
 }
 

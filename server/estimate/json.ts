@@ -31,6 +31,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     weight_bits: quantity(it.weightBits),
     activation_bits: quantity(it.activationBits),
     sqnr_db: quantity(it.noise),
+    ...(it.maximumError ? { maximum_error: it.maximumError() } : {}),
     fold: it.fold ?? null,
     computed_by: it.computedBy ?? null,
     interval_cycles: quantity(it.intervalCycles),

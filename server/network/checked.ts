@@ -245,9 +245,15 @@ export interface LayerWeights {
    */
   readonly codes: () => Codes;
   readonly biasCodes: () => Float64Array | undefined;
-  /** Origin "file": the real values the codes were quantised from, in the order of `codes`; what `dnnx run --float` uses. */
+  /** The real values behind the codes, in the order of `codes`; what `dnnx run --float` uses. Seeded: drawn on first use. */
   readonly values?: () => ArrayLike<number>;
+  /** Absent: real biases are what their codes say. */
   readonly biasValues?: () => ArrayLike<number> | undefined;
+  /**
+   * Origin "seeded": mean of the real values, mean squares of them and of what quantisation adds to them, zeros included,
+   * worked out from the format; no weight is drawn for it.
+   */
+  readonly expectedPower?: () => { readonly mean: number; readonly signal: number; readonly noise: number };
   /** Exactly wide enough for the weights' values (origin "file") or for the worst case of the formats. */
   readonly accumulator: NumberFormat;
   /**

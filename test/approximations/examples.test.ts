@@ -55,6 +55,26 @@ describe("what each approximation changes, by hand", () => {
     expect(approximated! / exact!).toBeCloseTo(share, 9);
   });
 
+  // Noise and power of a weight in steps: 1/12 and (high / 3)^2, where codes are rounded sums of three draws. The input is exact.
+  test.each([
+    ["reuse", 127],
+    ["circulant", 127],
+    ["skip", 127],
+    ["region", 127],
+    ["formats", 7],
+  ])("signal to noise of %s is that of its weights", (name, high) => {
+    const [approximated, exact] = effects(name).get("signal to quantisation noise")!;
+    expect(approximated!).toBeCloseTo(10 * Math.log10(12 * (high / 3) ** 2), 1);
+    expect(exact!).toBeCloseTo(10 * Math.log10(12 * (127 / 3) ** 2), 1);
+  });
+
+  test("sixteen shared values cost signal to noise, zeros do not", () => {
+    const [shared, exact] = effects("share").get("signal to quantisation noise")!;
+    expect(shared!).toBeLessThan(exact! - 10);
+    const [sparse] = effects("sparsity").get("signal to quantisation noise")!;
+    expect(Math.abs(sparse! - exact!)).toBeLessThan(1);
+  });
+
   test("every other example of the folder parses and has no errors", () => {
     const files = readdirSync(folder).filter((file) => file.endsWith(".dnnx"));
     expect(files.length).toBeGreaterThanOrEqual(7);

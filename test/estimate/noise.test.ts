@@ -43,6 +43,46 @@ function ratios(weights: string, activations: string, seed = 7) {
   return (layer: string) => ({ estimate: estimated.get(layer)!, measured: decibels(measured.get(layer)!) });
 }
 
+const seededBody = (name: string, weights: string, activations: string) => `network ${name} {
+  input x: uint8(scale: 2^-8)[2, 8, 8]
+  a = conv(x, filters: 8, kernel: 3) ${weights}
+  r = relu(a) @activations(${activations})
+  p = maxpool(r, kernel: 2)
+  y = dense(flatten(p), units: 6) ${weights} @activations(int12(scale: 2^-6))
+  output y
+}`;
+
+/** The name of a network seeds its weights. */
+function seededRatios(weights: string, activations: string, seed: number) {
+  const { network: checked } = network(seededBody(`n${seed}`, weights, activations));
+  const measured = compareRuns(checked, sampleInputs(checked, 4, seed));
+  const estimated = noiseOf(checked);
+  return (layer: string) => ({ estimate: estimated.get(layer)!, measured: decibels(measured.get(layer)!) });
+}
+
+describe("noise of quantisation with seeded weights", () => {
+  test.each([
+    ["@weights(int8)", "uint8(scale: 2^-7)"],
+    ["@weights(int4)", "uint8(scale: 2^-7)"],
+    ["@weights(int2)", "uint8(scale: 2^-7)"],
+    ["@weights(ternary)", "uint8(scale: 2^-6)"],
+    ["@weights(binary)", "uint8(scale: 2^-6)"],
+    ["@weights(log2<4>)", "uint8(scale: 2^-7)"],
+    ["@weights(int4) @circulant(2)", "uint8(scale: 2^-7)"],
+    ["@weights(int8) @share(8)", "uint8(scale: 2^-6)"],
+  ])("%s: most measured ratios lie in the band", (weights, activations) => {
+    const networks = Array.from({ length: 20 }, (_, index) => seededRatios(weights, activations, index + 100));
+    for (const layer of ["r", "y"]) {
+      const inside = networks.filter((of) => {
+        const { estimate, measured } = of(layer);
+        if (estimate.value === null) throw new Error(estimate.reason);
+        return measured >= estimate.low && measured <= estimate.high;
+      });
+      expect(inside.length, layer).toBeGreaterThanOrEqual(0.8 * networks.length);
+    }
+  });
+});
+
 describe("noise of quantisation", () => {
   test.each([
     ["int8", "uint8(scale: 2^-7)"],
@@ -70,7 +110,7 @@ describe("noise of quantisation", () => {
   test("exact values have none, and what no model covers is unknown", () => {
     const { network: checked } = network(`network n {
   input x: uint8[4]
-  y = dense(x, units: 3)
+  y = relu(x)
   z = softmax(y)
   output y, z
 }`);

@@ -115,6 +115,7 @@ function report(it: Estimate): string {
     layers,
     "",
     ...totals(it),
+    ...functionErrors(it),
     ...comparisons(it),
     ...(it.requirements.length > 0 ? ["", ...requirementLines(it)] : []),
   ].join("\n");
@@ -153,6 +154,15 @@ function totals(it: Estimate): string[] {
     ...rows.map(([name, value, band]) => `${(name ?? "").padEnd(22)}${value}${band ? `   ${band}` : ""}`),
     `${"limited by".padEnd(22)}${it.bottleneck}`,
   ];
+}
+
+/** How far each function is from its real values at most. */
+function functionErrors({ layers }: Estimate): string[] {
+  return layers.flatMap(({ name, operation, maximumError }) =>
+    maximumError
+      ? [`${"largest error".padEnd(22)}${Number(maximumError().toPrecision(3))} (${name}, ${operation})`]
+      : [],
+  );
 }
 
 /** What early exits save on average, and a distilled network beside its teacher. */

@@ -56,7 +56,9 @@ export function joinParts(
     codes: once(() => concatenated(all.map((weights) => weights.codes()))),
     biasCodes: once(() => (biases[0] ? concatenated(all.map((weights) => weights.biasCodes() ?? [])) : undefined)),
     ...(file ? { values: once(() => concatenated(all.map((weights) => weights.values!()))) } : {}),
-    ...(file ? { biasValues: once(() => concatenated(all.map((weights) => weights.biasValues?.() ?? []))) } : {}),
+    ...(all.every((weights) => weights.biasValues)
+      ? { biasValues: once(() => concatenated(all.map((weights) => weights.biasValues?.() ?? []))) }
+      : {}),
     accumulator: sum ? signedFor(sum.range, sum.scale) : scaledTo(fp32, 1),
     parts,
     zeroFraction: total === 0 ? 0 : zeros / total,

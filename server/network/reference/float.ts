@@ -13,41 +13,51 @@ import {
 import { at, mapChannels } from "./finish.ts";
 import { geometryOf, indexOfLargest } from "./parts.ts";
 import { realWeights } from "./realWeights.ts";
-import { recurrentValues } from "./recurrentFloat.ts";
+import { recurrentValues, type ValuesOf } from "./recurrentFloat.ts";
 import { leaveOut } from "./region.ts";
 import { softmaxValues } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
- * The same network without quantisation, in double precision: real weights from the file (codes times scale where they
- * are seeded), activations never rounded, so that `quantize` passes on what it reads.
+ * The same network without quantisation, in double precision: real weights from the file or of the seeded
+ * draws, activations never rounded, so that `quantize` passes on what it reads.
  *
  * @param inputs Real values of each input layer by its name, in [channels, height, width] order.
+ * @param valuesOf What weights stand for; `quantisedWeights` leaves only the activations unrounded.
  * @returns Real values of every layer by name; `argmax` gives an index.
  */
 export function runFloat(
   network: CheckedNetwork,
   inputs: Readonly<Record<string, ArrayLike<number>>>,
+  valuesOf: ValuesOf = realWeights,
 ): Map<string, Float64Array> {
   const values = new Map<string, Float64Array>();
   for (const layer of network.layers) {
     if (layer.operation === "input") values.set(layer.name, inputValues(layer, inputs[layer.name]));
     else {
       const read = layer.inputs.map((name) => values.get(name)!);
-      values.set(layer.name, floatLayer(layer, read));
+      values.set(layer.name, floatLayer(layer, read, valuesOf));
     }
   }
   return values;
 }
 
-/** Real values of one layer from those that it reads. */
-export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64Array {
+/**
+ * Real values of one layer from those that it reads.
+ *
+ * @param valuesOf What its weights stand for.
+ */
+export function floatLayer(
+  layer: Layer,
+  read: readonly Float64Array[],
+  valuesOf: ValuesOf = realWeights,
+): Float64Array {
   const [first, second] = read;
   const input = first!;
   switch (layer.operation) {
     case "conv":
       if (layer.attributes.groups !== 1) {
-        const { matrix, bias, outputs } = realWeights(layer.weights!);
+        const { matrix, bias, outputs } = valuesOf(layer.weights!);
         const groups = layer.attributes.groups as number;
         return leaveOut(
           layer,
@@ -55,15 +65,15 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
           bias,
         );
       }
-      return weightedSum(layer, input);
+      return weightedSum(layer, input, valuesOf);
     case "dense":
-      return weightedSum(layer, input);
+      return weightedSum(layer, input, valuesOf);
     case "deconv": {
-      const { matrix, bias, outputs } = realWeights(layer.weights!);
+      const { matrix, bias, outputs } = valuesOf(layer.weights!);
       return deconvolution(input, geometryOf(layer), matrix, outputs, bias);
     }
     case "embedding":
-      return rows(input, realWeights(layer.weights!).matrix, layer.weights!.shape);
+      return rows(input, valuesOf(layer.weights!).matrix, layer.weights!.shape);
     case "multiply":
       return multiply(input, second!);
     case "concat":
@@ -103,11 +113,11 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
     case "lstm":
     case "gru":
     case "rnn":
-      return recurrentValues(layer, input, realWeights);
+      return recurrentValues(layer, input, valuesOf);
     case "attention":
-      return attentionValues(layer, input, realWeights);
+      return attentionValues(layer, input, valuesOf);
     case "depthwise": {
-      const { matrix, bias } = realWeights(layer.weights!);
+      const { matrix, bias } = valuesOf(layer.weights!);
       return depthwise(input, geometryOf(layer), matrix, bias);
     }
     case "maxpool":
@@ -140,8 +150,8 @@ export function floatLayer(layer: Layer, read: readonly Float64Array[]): Float64
   }
 }
 
-function weightedSum(layer: Layer, input: Float64Array): Float64Array {
-  const { matrix, bias, outputs } = realWeights(layer.weights!);
+function weightedSum(layer: Layer, input: Float64Array, valuesOf: ValuesOf): Float64Array {
+  const { matrix, bias, outputs } = valuesOf(layer.weights!);
   if (layer.operation === "dense" && layer.inputTensors[0]!.shape.length === 2) {
     const features = layer.inputTensors[0]!.shape[1]!;
     const sums = (row: Float64Array) => multiplyAccumulate(row, vectorGeometry(features), matrix, outputs, bias);

@@ -56,7 +56,7 @@ export function computeReal(layer: Layer, read: readonly Float64Array[]): Float6
     case "attention":
       return attentionValues(layer, first, quantisedWeights).map(single);
   }
-  return floatLayer(layer, values).map(single);
+  return floatLayer(layer, values, quantisedWeights).map(single);
 }
 
 /** Sums in the order of the stream: bias, then window rows, columns and channels; padding adds nothing. */

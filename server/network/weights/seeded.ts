@@ -1,15 +1,17 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import { limit, quantise, quantiseTensor, round, smallestScale } from "../../formats/quantise.ts";
+import { quantiseTensor, round, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Codes } from "../checked.ts";
 import { expandCirculant } from "./circulant.ts";
 import { drawnCodes } from "./codebook.ts";
+import { codeOf, drawNumber, drawnPower, realOf } from "./draw.ts";
 import { biasCode } from "./file.ts";
 import { generatorOf } from "./generator.ts";
 import { seededScale } from "./scale.ts";
 import { prune, prunedFraction, readPattern } from "./sparsity.ts";
 import {
   blockAxis,
+  channelScale,
   codeArray,
   type ResolvedWeights,
   rootMeanSquare,
@@ -30,8 +32,8 @@ export interface SeededWeightsRequest extends WeightsRequest {
 }
 
 /**
- * Pseudo-random weights (docs/numerics.md, section 8) for a layer without a file. Nothing is drawn before `codes` or
- * `biasCodes` is called; format, range and accumulator are the worst case of the formats.
+ * Pseudo-random weights (docs/numerics.md, section 8) for a layer without a file. Nothing is drawn before `codes`,
+ * `values` or `biasCodes` is called; format, range and accumulator are the worst case of the formats.
  */
 export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
   const { network, layer, shape, sparsity } = request;
@@ -53,30 +55,59 @@ export function seededWeights(request: SeededWeightsRequest): ResolvedWeights {
     high: fanIn * Math.max(...products) + biasRange.high,
   };
 
+  const rows = shape[0] ?? 1;
+  const spread = codeDeviation(format, fanIn);
+  const off = smallestCode(format);
+  const drawn = (): Codes => {
+    const generator = generatorOf(`${network}/${layer}/weight`);
+    const codes = codeArray(format, rows * fanIn);
+    for (let index = 0; index < codes.length; index++)
+      codes[index] = codeOf(format, spread, drawNumber(format, generator));
+    if (sparsity && pattern) prune(codes, shape, pattern, sparsity.fraction, off, generator);
+    if (request.circulant !== undefined) expandCirculant(codes, shape, request.circulant);
+    return codes;
+  };
+  const codes = once(() =>
+    format.block ? Int32Array.from(quantiseTensor({ ...format, scale: 1 }, drawn(), blockAxis(shape))) : drawn(),
+  );
+
   return {
     format,
     shape,
     bias: request.bias ? signedFor(biasRange, scale) : undefined,
     origin: "seeded",
-    codes: once(() => {
+    codes,
+    values: once(() => {
       const generator = generatorOf(`${network}/${layer}/weight`);
-      const codes = drawCodes(format, (shape[0] ?? 1) * fanIn, fanIn, generator);
-      if (sparsity && pattern) prune(codes, shape, pattern, sparsity.fraction, smallestCode(format), generator);
-      if (request.circulant !== undefined) expandCirculant(codes, shape, request.circulant);
-      if (!format.block) return codes;
-      return Int32Array.from(quantiseTensor({ ...format, scale: 1 }, codes, blockAxis(shape)));
+      const left = pattern && (format.block ? drawn() : codes());
+      const values = Float64Array.from({ length: rows * fanIn }, (_, index) => {
+        const number = drawNumber(format, generator);
+        if (left?.[index] === 0) return 0;
+        const moved = left && codeOf(format, spread, number) === 0 ? off : 0;
+        return (realOf(format, spread, number) + moved) * channelScale(format, Math.floor(index / fanIn));
+      });
+      if (request.circulant !== undefined) expandCirculant(values, shape, request.circulant);
+      return values;
+    }),
+    expectedPower: once(() => {
+      const left = 1 - (sparsity && pattern ? prunedFraction(shape, pattern, sparsity.fraction) : 0);
+      const { mean, signal, noise } = drawnPower(format, spread, pattern && off, left);
+      const scales = Array.isArray(format.channelScales) ? format.channelScales : [format.scale];
+      const square = (left * scales.reduce((sum, own) => sum + own ** 2, 0)) / scales.length;
+      const single = (left * scales.reduce((sum, own) => sum + own, 0)) / scales.length;
+      return { mean: mean * single, signal: signal * square, noise: noise * square };
     }),
     biasCodes: once(() => {
       if (!request.bias) return undefined;
       const generator = generatorOf(`${network}/${layer}/bias`);
-      return Float64Array.from({ length: shape[0] ?? 1 }, () =>
+      return Float64Array.from({ length: rows }, () =>
         biasEnd(round((2 * generator() - 1) * biasLimit, "nearest_even")),
       );
     }),
     accumulator: signedFor(range, scale),
     zeroFraction: sparsity && pattern ? prunedFraction(shape, pattern, sparsity.fraction) : 0,
     range,
-    deviation: Math.sqrt(fanIn) * codeDeviation(format, fanIn) * rootMeanSquare(request.inputRange) * scale,
+    deviation: Math.sqrt(fanIn) * spread * rootMeanSquare(request.inputRange) * scale,
   };
 }
 
@@ -106,23 +137,6 @@ function smallestCode(format: ScaledFormat): number {
   if (format.block) return 2 ** format.block.span;
   if (!format.codebook) return format.high >= 1 ? 1 : -1;
   return format.values!.find((code) => code > 0) ?? format.values!.find((code) => code !== 0)!;
-}
-
-function drawCodes(format: ScaledFormat, count: number, fanIn: number, generator: () => number): Codes {
-  const codes = codeArray(format, count);
-  const spread = codeDeviation(format, fanIn) * format.scale;
-  for (let index = 0; index < count; index++) codes[index] = drawCode(format, spread, generator);
-  return codes;
-}
-
-function drawCode(format: ScaledFormat, spread: number, generator: () => number): number {
-  if (format.kind === "binary") return 2 * generator() - 1 >= 0 ? 1 : -1;
-  if (format.kind === "ternary") return Math.floor(3 * generator()) - 1;
-  if (format.codebook) return format.values![Math.floor(format.values!.length * generator())]!;
-  const sum = 2 * generator() - 1 + (2 * generator() - 1) + (2 * generator() - 1);
-  if (format.real || format.values) return quantise(format, sum * spread);
-  const code = round((sum * Math.max(1, format.high)) / 3, "nearest_even");
-  return limit(code, { ...format, overflow: "saturate" });
 }
 
 function once<Value>(make: () => Value): () => Value {

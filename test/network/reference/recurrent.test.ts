@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Layer } from "../../../server/network/checked.ts";
 import { runFloat } from "../../../server/network/reference/float.ts";
+import { quantisedWeights } from "../../../server/network/reference/realWeights.ts";
 import { runReference } from "../../../server/network/reference/run.ts";
 import { sampleInputs } from "../../../server/network/reference/sample.ts";
 import { network, tensor } from "../check.ts";
@@ -79,7 +80,7 @@ test.for(layers.slice(0, 5))("%s near its real numbers", (written) => {
 }`);
   const [{ x }] = sampleInputs(checked, 1, 5) as [{ x: Float64Array }];
   const { scale } = layer("h").output.format;
-  const real = runFloat(checked, { x: x.map((code) => code * 2 ** -6) }).get("h")!;
+  const real = runFloat(checked, { x: x.map((code) => code * 2 ** -6) }, quantisedWeights).get("h")!;
   const codes = runReference(checked, { x }).get("h")!;
   for (const [index, value] of real.entries()) expect(Math.abs(codes[index]! * scale - value)).toBeLessThan(0.08);
   expect(Math.max(...real.map(Math.abs))).toBeGreaterThan(0.2);
@@ -168,7 +169,7 @@ test.for([
 }`);
   const [{ x }] = sampleInputs(checked, 1, 5) as [{ x: Float64Array }];
   const values = x.map((code) => code * layer("x").output.format.scale);
-  const real = runFloat(checked, { x: values }).get("h")!;
+  const real = runFloat(checked, { x: values }, quantisedWeights).get("h")!;
   const codes = runReference(checked, { x }).get("h")!;
   expect(real.some((value) => value !== 0)).toBe(true);
   for (const [index, value] of real.entries()) {

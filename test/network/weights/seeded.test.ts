@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { NumberFormat } from "../../../server/formats/format.ts";
 import { seededBatchnorm } from "../../../server/network/weights/batchnorm.ts";
 import { generatorOf } from "../../../server/network/weights/generator.ts";
 import { seededWeights } from "../../../server/network/weights/seeded.ts";
+import { channelScale } from "../../../server/network/weights/weights.ts";
+import { network } from "../check.ts";
 import { binary, int, ternary, uint } from "./formats.ts";
+
+/** The format of a text, its scale still to be inferred. */
+function parsed(text: string): NumberFormat {
+  const body = `network n {\n  input x: uint8[8]\n  y = dense(x, units: 4) @weights(${text})\n  output y\n}`;
+  return { ...network(body).layer("y").weights!.format, scale: undefined };
+}
 
 const conv = {
   network: "net",
@@ -62,6 +71,79 @@ describe("seeded weights", () => {
     const weights = seededWeights({ ...conv, shape: [100_000, 100_000], format: int(8) });
     expect(weights.accumulator.bits).toBe(29); // 100,000 * 128 * 15 and the bias
     expect(() => weights.codes()).toThrow(RangeError);
+  });
+});
+
+describe("real values of seeded weights", () => {
+  const sparse = { fraction: 0.75, pattern: "unstructured" };
+
+  test("are the draws before rounding", () => {
+    const { values, format } = seededWeights({ ...conv, format: int(8) });
+    const generator = generatorOf("net/conv1/weight");
+    for (const value of Array.from(values!()).slice(0, 50)) {
+      const sum = 2 * generator() - 1 + (2 * generator() - 1) + (2 * generator() - 1);
+      expect(value / format.scale).toBeCloseTo((sum * 127) / 3, 9);
+    }
+  });
+
+  // binary: 2 u with u uniform in [-1, 1) beside +-1; ternary: uniform in [-1.5, 1.5), a step of one; sums of three draws have
+  // the variance 1.
+  test.each([
+    ["binary", binary, 4 / 3, 1 / 3],
+    ["ternary", ternary, 3 / 4, 1 / 12],
+    ["int8", int(8), (127 / 3) ** 2, 1 / 12],
+    ["int16", int(16), (32767 / 3) ** 2, 1 / 12],
+  ])("of %s: power and noise by hand", (_, format, signal, noise) => {
+    const weights = seededWeights({ ...conv, format });
+    const square = weights.format.scale ** 2;
+    expect(weights.expectedPower!().signal / square / signal).toBeCloseTo(1, 3);
+    expect(weights.expectedPower!().noise / square / noise).toBeCloseTo(1, 2);
+  });
+
+  test.each([
+    ["int2", int(2), {}],
+    ["int4", int(4), {}],
+    ["int4, sparse", int(4), { sparsity: sparse }],
+    ["int4, circulant", int(4), { circulant: 4 }],
+    ["uint3", uint(3), {}],
+    ["binary", binary, {}],
+    ["ternary", ternary, {}],
+    ["ternary, sparse", ternary, { sparsity: sparse }],
+    ["log2<4>", parsed("log2<4>"), {}],
+    ["fp8_e4m3", parsed("fp8_e4m3"), {}],
+    ["codebook", parsed("codebook<16, int8>"), {}],
+    ["bfp", parsed("bfp<mantissa 4, exponent 3, block 8>"), {}],
+    ["int4, scale for each channel", { ...int(4), channelScales: "inferred" as const }, {}],
+  ])("of %s: what is expected is measured within a fifth", (_, format, more) => {
+    const weights = seededWeights({ ...conv, shape: [64, 64, 3, 3], format, ...more });
+    const { codes, values, expectedPower } = weights;
+    let [sum, signal, noise] = [0, 0, 0];
+    const real = values!();
+    codes().forEach((code, index) => {
+      const value = code * channelScale(weights.format, Math.floor(index / 576));
+      sum += real[index]! / real.length;
+      signal += real[index]! ** 2 / real.length;
+      noise += (real[index]! - value) ** 2 / real.length;
+    });
+    const expected = expectedPower!();
+    expect(Math.abs(expected.signal / signal - 1)).toBeLessThan(0.1);
+    expect(Math.abs(expected.noise / noise - 1)).toBeLessThan(0.2);
+    expect(Math.abs(expected.mean - sum)).toBeLessThan(0.1 * Math.sqrt(signal));
+  });
+
+  test("of pruned weights are 0, those left stay next to their codes", () => {
+    const { codes, values, format } = seededWeights({ ...conv, format: int(4), sparsity: sparse });
+    const real = values!();
+    codes().forEach((code, index) => {
+      if (code === 0) expect(real[index]).toBe(0);
+      else expect(Math.abs(real[index]! / format.scale - code)).toBeLessThanOrEqual(0.5);
+    });
+  });
+
+  test("are not drawn for what is expected of them", () => {
+    const weights = seededWeights({ ...conv, shape: [100_000, 100_000], format: int(8) });
+    expect(weights.expectedPower!().noise).toBeGreaterThan(0);
+    expect(() => weights.values!()).toThrow(RangeError);
   });
 });
 
