@@ -10,6 +10,8 @@ import { installVsCode } from "./vscode.ts";
 const bin = join(root, "node_modules", ".bin");
 const reports = join(root, ".cache", "test");
 const tallies: Tally[] = [];
+/** Milliseconds after which a run is ended and counts as failed: a runner whose worker died may wait for it for ever. */
+const limit = 30 * 60_000;
 
 installSystemPackages();
 await installVsCode();
@@ -56,12 +58,15 @@ async function vitest(project: string): Promise<void> {
 function run(command: readonly string[], output: "pipe" | "inherit"): Promise<{ exitCode: number; output: string }> {
   const [program = "", ...rest] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", output, output] });
+    const child = spawn(program, rest, { cwd: root, stdio: ["ignore", output, output], timeout: limit });
     let text = "";
     child.stdout?.on("data", (data) => (text += data));
     child.stderr?.on("data", (data) => (text += data));
     child.on("error", (error) => resolve({ exitCode: 1, output: error.message }));
-    child.on("close", (code) => resolve({ exitCode: code ?? 1, output: text }));
+    child.on("close", (code, signal) => {
+      if (signal) console.log(`ended by ${signal}, after at most ${limit / 60_000} minutes`);
+      resolve({ exitCode: code ?? 1, output: text });
+    });
   });
 }
 
