@@ -82,8 +82,9 @@ describe("the extension in a real VS Code", () => {
     const before = editor.languageServers();
     expect(before).toHaveLength(1);
     for (const id of before) process.kill(id, "SIGKILL");
-    await expect.poll(() => editor.languageServers(), { timeout: 20_000 }).not.toEqual([]);
-    expect(editor.languageServers()).not.toEqual(before);
+    // A killed process is listed until its parent has taken notice.
+    const others = () => editor.languageServers().filter((id) => !before.includes(id));
+    await expect.poll(others, { timeout: 20_000 }).toHaveLength(1);
     await makeMistake();
     await revert();
   });
