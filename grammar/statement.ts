@@ -27,7 +27,8 @@ export function readStatement(
   const span = { start: tokens.starts[first]! - start, end: stop - start };
   const { parts, error } = read(kind, text, fed, scope, span);
   const statement = new ReadStatement(scope, text, span, error ? [error] : none);
-  const doc = documentation(text, span.start, opensFile);
+  // A closing brace has nothing to document; the layout moves comments up to it.
+  const doc = kind === "close" ? undefined : documentation(text, span.start, opensFile);
   return Object.assign(statement, doc === undefined ? parts : { ...parts, doc }) as Statement;
 }
 

@@ -31,7 +31,7 @@ test("layout keeps tokens, comments and errors, and a second layout changes noth
       expect(docsOf(again)).toEqual(docsOf(tree));
       expect(layout(again)).toBe(result);
     }),
-    { numRuns: 600 },
+    { numRuns: 600, examples: [["/// doc\n\r\n}"], ["target a {\n/// doc\n\n}"]] },
   );
 });
 
