@@ -90,8 +90,3 @@ export function pathAt(statement: Statement, offset: number): Node[] {
     inside = children(next);
   }
 }
-
-/** The innermost node around `offset` (relative to the statement). */
-export function nodeAt(statement: Statement, offset: number): Node | undefined {
-  return pathAt(statement, offset).at(-1);
-}

@@ -3,7 +3,7 @@ import { hlsTop, title } from "./top.ts";
 
 /**
  * `hls/<network>_test.cpp`: feeds the frames of `input_<port>.txt` to the top function and compares every output word with
- * `expected_<port>.txt` (format: server/generate/vectors.ts). What it prints is read by server/verify/output.ts:
+ * `expected_<port>.txt` (format: server/generate/vectors.ts). What it prints is read by server/verify/hls.ts:
  *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word,
  *   `DNNX result vectors=N mismatches=M` at the end.
  * Exit code 0: all frames agree; 1: some do not; 2: a file is missing or does not hold whole frames.
