@@ -5,7 +5,7 @@ import type { Layer } from "../network/checked.ts";
 import { coefficients } from "../units/coefficients.ts";
 import { modelOf, unitEnergy } from "../units/registry.ts";
 import { slicesPerProduct } from "../units/resources.ts";
-import type { Unit } from "../units/unit.ts";
+import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { energySource, fabricFactor, processFactor } from "./process.ts";
@@ -147,7 +147,7 @@ function cyclesOf(unit: Unit): Explanation {
         source,
       };
     default: {
-      const words = unit.kind === "add" ? unit.a.words : unit.input.words;
+      const words = inputsOf(unit)[0]!.words;
       return { what, formula: "a word per cycle", filledIn: `${words} in, ${unit.output.words} out`, value, source };
     }
   }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import type { Target } from "../targets/target.ts";
-import type { Stream, Unit } from "../units/unit.ts";
+import type { Stream } from "../units/stream.ts";
+import type { Unit } from "../units/unit.ts";
 import type { Unbuilt } from "./unbuilt.ts";
 
 /** A network mapped to a target: which units, how they are connected, how large the FIFOs are. */

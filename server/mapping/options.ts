@@ -6,7 +6,9 @@ import { unitResources } from "../units/registry.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 
 import type { Unit } from "../units/unit.ts";
-import { type Build, buildStage, isWide, roleOf } from "./stage.ts";
+import type { Build } from "./stage/kind.ts";
+import { isWide } from "./stage/multipliers.ts";
+import { buildStage } from "./stage.ts";
 import { period } from "./steps.ts";
 import { elementsOf } from "./stream.ts";
 
@@ -49,14 +51,8 @@ export function cheapestWithin(choices: Choices, cycles: number, taste: number):
   return low === 0 ? undefined : choices.options[choices.cheapest[taste]![low - 1]!];
 }
 
-/** True for layers whose parallelism can be chosen; the others take the lanes of what they read. */
-export function hasFold(layer: Layer): boolean {
-  const role = roleOf(layer);
-  return role === "matrix" || role === "depthwise" || role === "pool";
-}
-
 /**
- * All options of a layer with a fold of its own, see {@link hasFold}. The functions right behind it are built with its lanes, so
+ * All options of a layer with a fold of its own, see `hasFold`. The functions right behind it are built with its lanes, so
  * that their cost counts too.
  */
 export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly Layer[], device: Device): Choices {

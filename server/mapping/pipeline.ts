@@ -1,9 +1,13 @@
 import type { MemoryKind } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
+import type { ConverterUnit } from "../units/converter/unit.ts";
+import type { FifoUnit } from "../units/fifo/unit.ts";
+import type { ForkUnit } from "../units/fork/unit.ts";
 import { chosenMemory } from "../units/memory.ts";
 import { unitResources } from "../units/registry.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
-import type { ConverterUnit, FifoUnit, ForkUnit, Stream, Unit } from "../units/unit.ts";
+import type { Stream } from "../units/stream.ts";
+import type { Unit } from "../units/unit.ts";
 import { identifier } from "./identifiers.ts";
 import type { BuiltStage } from "./stages.ts";
 import { period } from "./steps.ts";

@@ -1,9 +1,11 @@
 import type { Finish, Layer, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
-import type { Stream, Unit } from "../units/unit.ts";
+import type { Stream } from "../units/stream.ts";
+import { inputsOf, type Unit } from "../units/unit.ts";
 import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
-import { type Build, buildStage } from "./stage.ts";
+import type { Build } from "./stage/kind.ts";
+import { buildStage } from "./stage.ts";
 import { geometryText, type Step, stepsOf } from "./steps.ts";
 
 /** A layer built in one way, with what follows from that. */
@@ -76,7 +78,7 @@ function built(layer: Layer, build: Build, inputLayout: Shape, device: Device): 
     cost: stageCost(units, device),
     cycles: stageCycles(units),
     steps: stepsOf(units),
-    inputs: head.kind === "add" ? [head.a, head.b] : [head.input],
+    inputs: inputsOf(head),
     output: tail.output,
   };
 }

@@ -1,8 +1,9 @@
 import type { WindowGeometry } from "../network/checked.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
-import { busy, depth } from "../units/schedule.ts";
-import type { Unit, WindowUnit } from "../units/unit.ts";
+import { busy, depth, gathers } from "../units/schedule.ts";
+import type { Unit } from "../units/unit.ts";
 import { effectiveKernel } from "../units/window/schedule.ts";
+import type { WindowUnit } from "../units/window/unit.ts";
 
 /** What a unit, or a window with the unit behind it, does to the times of a stream. */
 export type Step =
@@ -42,11 +43,6 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
     const unit = units[index]!;
     if (unit.kind === "window") {
       steps.push(windowStep(unit, units[++index]!));
-    } else if (unit.kind === "matrixVector" || unit.kind === "argmax") {
-      const vector = unit.kind === "argmax" || unit.pixels === 1;
-      steps.push({ kind: "reduce", depth: depth(unit), whole: vector });
-    } else if (unit.kind === "globalPool") {
-      steps.push({ kind: "lastPixel", depth: depth(unit) });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
       steps.push({
@@ -58,7 +54,10 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
         total: unit.input.words,
       });
     } else {
-      addDelay(steps, depth(unit));
+      const gathered = gathers(unit);
+      if (gathered === undefined) addDelay(steps, depth(unit));
+      else if (gathered === "lastPixel") steps.push({ kind: "lastPixel", depth: depth(unit) });
+      else steps.push({ kind: "reduce", depth: depth(unit), whole: gathered === "frame" });
     }
   }
   return steps;

@@ -1,6 +1,6 @@
 import type { NumberFormat } from "../formats/format.ts";
 import type { Shape } from "../network/checked.ts";
-import type { Stream } from "../units/unit.ts";
+import type { Stream } from "../units/stream.ts";
 
 /** A stream of `elements` codes of a format, `lanes` of them in a word. */
 export function streamOf(

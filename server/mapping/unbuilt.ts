@@ -1,4 +1,5 @@
-import type { Arithmetic, CheckedNetwork, Layer } from "../network/checked.ts";
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
+import { stageKinds } from "./stage/registry.ts";
 
 /** A layer that no hardware unit computes, and why. */
 export interface Unbuilt {
@@ -7,27 +8,11 @@ export interface Unbuilt {
   readonly reason: string;
 }
 
-/** Arithmetic that a unit computes, or that needs none. */
-const built: ReadonlySet<Arithmetic["kind"]> = new Set<Arithmetic["kind"]>([
-  "input",
-  "view",
-  "fused",
-  "multiplyAccumulate",
-  "depthwise",
-  "maxPool",
-  "sumPool",
-  "globalMax",
-  "globalSum",
-  "add",
-  "map",
-  "argmax",
-]);
-
 /** Why no unit computes a layer; undefined: units do, or it needs none. */
 export function notBuilt(layer: Layer): string | undefined {
   if (layer.notGenerated !== undefined) return layer.notGenerated;
   const { kind } = layer.arithmetic;
-  return built.has(kind)
+  return kind in stageKinds
     ? undefined
     : `There is no hardware unit for ${layer.operation} yet; write it with other layers.`;
 }

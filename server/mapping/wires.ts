@@ -1,5 +1,7 @@
 import type { CheckedNetwork } from "../network/checked.ts";
-import type { FifoUnit, Stream, Unit } from "../units/unit.ts";
+import type { FifoUnit } from "../units/fifo/unit.ts";
+import type { Stream } from "../units/stream.ts";
+import type { Unit } from "../units/unit.ts";
 import type { Pipeline } from "./assemble.ts";
 import type { Connection, Port } from "./design.ts";
 import { shortFifo } from "./pipeline.ts";

@@ -1,5 +1,5 @@
 import type { CheckedNetwork, Layer, Shape } from "../network/checked.ts";
-import { type Role, roleOf } from "./stage.ts";
+import { type LayerRole, roleOf } from "./stage.ts";
 import { laneBase } from "./stream.ts";
 
 /**
@@ -9,7 +9,7 @@ import { laneBase } from "./stream.ts";
  */
 export interface Wiring {
   readonly layers: readonly Layer[];
-  readonly roles: readonly Role[];
+  readonly roles: readonly LayerRole[];
   /** Layer that makes the codes of each layer's tensor: itself, or what a view looks at. */
   readonly origins: Int32Array;
   /** Origins of the tensors that a layer with hardware reads, in order; empty for other layers. */
@@ -115,7 +115,7 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
 
 function layoutsOf(
   layers: readonly Layer[],
-  roles: readonly Role[],
+  roles: readonly LayerRole[],
   origins: Int32Array,
   sources: readonly (readonly number[])[],
 ): readonly Shape[] {
@@ -130,7 +130,7 @@ function layoutsOf(
 /** From the end to the beginning, because a layer passes on what its readers accept. */
 function flatStreams(
   layers: readonly Layer[],
-  roles: readonly Role[],
+  roles: readonly LayerRole[],
   readers: readonly (readonly Reader[])[],
   layouts: readonly Shape[],
 ): Uint8Array {

@@ -1,5 +1,5 @@
 import type { MemoryKind } from "../network/checked.ts";
-import type { Stream } from "./unit.ts";
+import type { Stream } from "./stream.ts";
 
 /** C++ text that the HLS generators of all units share: stream words, elements of words, constant tables. */
 

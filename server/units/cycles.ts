@@ -11,6 +11,11 @@
  */
 export interface Schedule<U> {
   /**
+   * What an output word waits for besides the input word that it is made of: all words of its "pixel" or of the whole
+   * "frame" (one result then), or the words of the frame's "lastPixel", which come through one by one. Absent: nothing.
+   */
+  readonly gathers?: (unit: U) => "pixel" | "frame" | "lastPixel";
+  /**
    * Cycles from the transfer of the last input word that an output word depends on to the first cycle in which that output
    * word is valid, nothing stalling; 1 for a plain register.
    */

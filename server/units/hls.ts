@@ -3,12 +3,13 @@ import { argmaxHls } from "./argmax/hls.ts";
 import { converterHls } from "./converter/hls.ts";
 import type { HlsUnit } from "./cpp.ts";
 import { depthwiseHls } from "./depthwise/hls.ts";
+import type { FifoUnit } from "./fifo/unit.ts";
 import { finishHls } from "./finish/hls.ts";
 import { forkHls } from "./fork/hls.ts";
 import { globalPoolHls } from "./globalPool/hls.ts";
 import { matrixVectorHls } from "./matrixVector/hls.ts";
 import { poolHls } from "./pool/hls.ts";
-import type { FifoUnit, Unit } from "./unit.ts";
+import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
 
 /**

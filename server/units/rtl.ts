@@ -1,5 +1,6 @@
 import type { MemoryKind } from "../network/checked.ts";
-import type { Stream, Unit } from "./unit.ts";
+import type { Stream } from "./stream.ts";
+import { inputsOf, type Unit } from "./unit.ts";
 
 /**
  * Words of the Verilog that all units are written with: Verilog-2005, one clock, synchronous active-high reset, streams as
@@ -26,13 +27,8 @@ export interface StreamPort {
 
 /** Input ports of a unit in the order of port numbers. */
 export function inputPorts(unit: Unit): readonly StreamPort[] {
-  if (unit.kind === "add") {
-    return [
-      { name: "in_0", stream: unit.a },
-      { name: "in_1", stream: unit.b },
-    ];
-  }
-  return [{ name: "in", stream: unit.input }];
+  const streams = inputsOf(unit);
+  return streams.map((stream, port) => ({ name: streams.length > 1 ? `in_${port}` : "in", stream }));
 }
 
 /** Output ports of a unit in the order of port numbers. */

@@ -22,6 +22,11 @@ export function busy(unit: Unit): number {
   return scheduleOf(unit).busy(unit);
 }
 
+/** {@link Schedule.gathers} of any unit. */
+export function gathers(unit: Unit): "pixel" | "frame" | "lastPixel" | undefined {
+  return scheduleOf(unit).gathers?.(unit);
+}
+
 type UnitOf<K extends Unit["kind"]> = Extract<Unit, { kind: K }>;
 
 const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {

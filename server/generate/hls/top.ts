@@ -1,8 +1,10 @@
 import type { Connection, Design, Port } from "../../mapping/design.ts";
 import type { MemoryKind } from "../../network/checked.ts";
 import { describeStream, indent, PIPELINE, streamType, wordBits, wordType } from "../../units/cpp.ts";
+import type { FifoUnit } from "../../units/fifo/unit.ts";
 import { hlsUnit } from "../../units/hls.ts";
-import type { FifoUnit, Stream, Unit } from "../../units/unit.ts";
+import type { Stream } from "../../units/stream.ts";
+import { inputsOf, type Unit } from "../../units/unit.ts";
 import { createNames } from "./names.ts";
 
 /** The C++ of a design: the header with the top function, its definition, and the constants of the units. */
@@ -57,7 +59,7 @@ export function hlsSources(design: Design): HlsSources {
   const calls = [
     ...receivers.map((r, i) => `${space}::${r.name}(${ports[i]}, ${link("from", undefined, i)});`),
     ...units.map((unit) => {
-      const inputs = Array.from({ length: unit.kind === "add" ? 2 : 1 }, (_, i) => link("to", unit.name, i));
+      const inputs = inputsOf(unit).map((_, i) => link("to", unit.name, i));
       const outputs = Array.from({ length: unit.kind === "fork" ? unit.copies : 1 }, (_, i) =>
         link("from", unit.name, i),
       );

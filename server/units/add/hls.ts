@@ -10,11 +10,12 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { AddUnit } from "../unit.ts";
+import type { AddUnit } from "./unit.ts";
 
 /** C++ of an add: (a << shiftA) + (b << shiftB), element by element. */
 export function addHls(unit: AddUnit, name: string): HlsUnit {
-  const { a, b, shiftA, shiftB, output } = unit;
+  const { shiftA, shiftB, output } = unit;
+  const [a, b] = unit.inputs;
   const bits = Math.max(signedBits(a) + shiftA, signedBits(b) + shiftB, signedBits(output)) + 1;
   const shifted = (value: string, shift: number) =>
     shift === 0 ? `ap_int<${bits}>(${value})` : `(ap_int<${bits}>(${value}) << ${shift})`;

@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../resources.ts";
-import type { AddUnit } from "../unit.ts";
+import type { AddUnit } from "./unit.ts";
 
 export const addResources: ResourceModel<AddUnit> = {
   circuit: () => "add",

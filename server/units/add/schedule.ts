@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { AddUnit } from "../unit.ts";
+import type { AddUnit } from "./unit.ts";
 
 /** Takes a word of each input in the same cycle, as soon as both are valid. One register: the sum. */
 export const addSchedule: Schedule<AddUnit> = {

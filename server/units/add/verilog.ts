@@ -1,5 +1,6 @@
 import { element, moduleText, streamText, type VerilogModule, wordBits } from "../rtl.ts";
-import type { AddUnit, Stream } from "../unit.ts";
+import type { Stream } from "../stream.ts";
+import type { AddUnit } from "./unit.ts";
 
 /** Joins two streams; the sum of the shifted elements is exact in the output's width. */
 export function addVerilog(unit: AddUnit, module: string): VerilogModule {
@@ -15,8 +16,8 @@ export function addVerilog(unit: AddUnit, module: string): VerilogModule {
     "  genvar lane;",
     "  generate",
     `    for (lane = 0; lane < ${unit.output.lanes}; lane = lane + 1) begin : lanes`,
-    `      wire [${bits - 1}:0] a = ${operand("in_0_data", unit.a, unit.shiftA, bits)};`,
-    `      wire [${bits - 1}:0] b = ${operand("in_1_data", unit.b, unit.shiftB, bits)};`,
+    `      wire [${bits - 1}:0] a = ${operand("in_0_data", unit.inputs[0], unit.shiftA, bits)};`,
+    `      wire [${bits - 1}:0] b = ${operand("in_1_data", unit.inputs[1], unit.shiftB, bits)};`,
     `      always @(posedge clk) if (enable) sums[lane*${bits} +: ${bits}] <= a + b;`,
     "    end",
     "  endgenerate",
@@ -26,8 +27,8 @@ export function addVerilog(unit: AddUnit, module: string): VerilogModule {
   ];
   const about = [
     `${unit.name}: addition of layer ${unit.layer}, (a << ${unit.shiftA}) + (b << ${unit.shiftB})`,
-    `a: ${streamText(unit.a)}`,
-    `b: ${streamText(unit.b)}`,
+    `a: ${streamText(unit.inputs[0])}`,
+    `b: ${streamText(unit.inputs[1])}`,
     `sum: ${streamText(unit.output)}`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };

@@ -1,5 +1,5 @@
 import { addition, type UnitEnergy } from "../energy.ts";
-import type { ArgmaxUnit } from "../unit.ts";
+import type { ArgmaxUnit } from "./unit.ts";
 
 /** Every element is compared once. */
 export function argmaxEnergy(unit: ArgmaxUnit): UnitEnergy {

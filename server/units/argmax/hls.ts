@@ -9,7 +9,7 @@ import {
   UNROLL,
   wordType,
 } from "../cpp.ts";
-import type { ArgmaxUnit } from "../unit.ts";
+import type { ArgmaxUnit } from "./unit.ts";
 
 /** C++ of an argmax: index of the largest element of the frame, the lowest index on a tie. */
 export function argmaxHls(unit: ArgmaxUnit, name: string): HlsUnit {

@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../resources.ts";
-import type { ArgmaxUnit } from "../unit.ts";
+import type { ArgmaxUnit } from "./unit.ts";
 
 /** A tree of comparators over the lanes and the winner so far, each a value and an index. */
 export const argmaxResources: ResourceModel<ArgmaxUnit> = {

@@ -1,5 +1,5 @@
 import { counterBits, moduleText, slice, streamText, unsigned, type VerilogModule } from "../rtl.ts";
-import type { ArgmaxUnit } from "../unit.ts";
+import type { ArgmaxUnit } from "./unit.ts";
 
 /**
  * A tree finds the largest element of a word with its place, one register per level; the winner of the words so far is the

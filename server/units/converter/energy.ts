@@ -1,5 +1,5 @@
 import { registerBit, type UnitEnergy } from "../energy.ts";
-import type { ConverterUnit } from "../unit.ts";
+import type { ConverterUnit } from "./unit.ts";
 
 /** Every element is written into a register once and read once. */
 export function converterEnergy(unit: ConverterUnit): UnitEnergy {

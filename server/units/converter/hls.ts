@@ -1,5 +1,5 @@
 import { bitRange, describeStream, type HlsUnit, indent, PIPELINE, signature, UNROLL, wordType } from "../cpp.ts";
-import type { ConverterUnit } from "../unit.ts";
+import type { ConverterUnit } from "./unit.ts";
 
 /**
  * C++ of a converter: the same elements in words of another size. Elements wait in a short buffer, oldest first; a word is

@@ -1,6 +1,6 @@
 import type { ResourceModel } from "../resources.ts";
-import type { ConverterUnit } from "../unit.ts";
 import { commonLanes, usesCommonWord } from "./schedule.ts";
+import type { ConverterUnit } from "./unit.ts";
 
 /** A register as wide as the wider side; two of the common width when neither side divides the other. */
 export const converterResources: ResourceModel<ConverterUnit> = {

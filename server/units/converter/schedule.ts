@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { ConverterUnit } from "../unit.ts";
+import type { ConverterUnit } from "./unit.ts";
 
 /**
  * To fewer lanes (k output words in one input word): an input word is taken when the register is empty or its last output word

@@ -1,6 +1,6 @@
 import { counterBits, moduleText, streamText, unsigned, type VerilogModule } from "../rtl.ts";
-import type { ConverterUnit } from "../unit.ts";
 import { commonLanes } from "./schedule.ts";
+import type { ConverterUnit } from "./unit.ts";
 
 /** Changes the number of lanes: gather, scatter, or a gather with a scatter behind it; see schedule.ts. */
 export function converterVerilog(unit: ConverterUnit, module: string): VerilogModule {

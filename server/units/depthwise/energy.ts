@@ -1,7 +1,7 @@
 import { addition, memoryAccesses, type UnitEnergy } from "../energy.ts";
 import { productEnergy } from "../matrixVector/energy.ts";
-import type { DepthwiseUnit } from "../unit.ts";
 import { depthwiseWeightShape } from "./resources.ts";
+import type { DepthwiseUnit } from "./unit.ts";
 
 export function depthwiseEnergy(unit: DepthwiseUnit): UnitEnergy {
   const products = unit.pixels * unit.channels * unit.taps;

@@ -16,8 +16,8 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { DepthwiseUnit } from "../unit.ts";
 import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+import type { DepthwiseUnit } from "./unit.ts";
 
 /** C++ of a depthwise unit. Channel group * pe + p, tap t: address group * taps + t of the memory of channel p. */
 export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {

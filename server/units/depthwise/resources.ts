@@ -1,7 +1,7 @@
 import { productKind } from "../matrixVector/resources.ts";
 import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
-import type { DepthwiseUnit } from "../unit.ts";
+import type { DepthwiseUnit } from "./unit.ts";
 
 /** As a matrix-vector unit with one product per channel and no tree. */
 export const depthwiseResources: ResourceModel<DepthwiseUnit> = {

@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { DepthwiseUnit } from "../unit.ts";
+import type { DepthwiseUnit } from "./unit.ts";
 
 /**
  * One tap of `pe` channels per cycle. Registers: operands (with the weights read from memory), products, accumulators, which

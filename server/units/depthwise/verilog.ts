@@ -1,7 +1,7 @@
 import { productOf } from "../matrixVector/products.ts";
 import { counterBits, moduleText, slice, storedCode, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
-import type { DepthwiseUnit } from "../unit.ts";
 import { depthwiseSchedule } from "./schedule.ts";
+import type { DepthwiseUnit } from "./unit.ts";
 
 /** `pe` channels side by side, one tap per cycle; registers as in schedule.ts. */
 export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogModule {

@@ -1,6 +1,6 @@
 import { memoryAccesses, type UnitEnergy } from "../energy.ts";
-import type { FifoUnit } from "../unit.ts";
 import { fifoShape } from "./resources.ts";
+import type { FifoUnit } from "./unit.ts";
 
 /** Every word is written once and read once. */
 export function fifoEnergy(unit: FifoUnit): UnitEnergy {

@@ -1,7 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
 import type { ResourceModel } from "../resources.ts";
-import type { FifoUnit } from "../unit.ts";
 import { shallowDepth } from "./schedule.ts";
+import type { FifoUnit } from "./unit.ts";
 
 /** Words in registers or memory, two pointers and a count; a deep one has a read register. */
 export const fifoResources: ResourceModel<FifoUnit> = {

@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { FifoUnit } from "../unit.ts";
+import type { FifoUnit } from "./unit.ts";
 
 /** Deepest FIFO that is built from registers or LUT memory with a direct read; deeper ones use a memory with a read register. */
 export const shallowDepth = 32;

@@ -1,6 +1,6 @@
 import { counterBits, moduleText, ramAttribute, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
-import type { FifoUnit } from "../unit.ts";
 import { shallowDepth } from "./schedule.ts";
+import type { FifoUnit } from "./unit.ts";
 
 /** First in, first out. Ready depends on registers only, so a FIFO cuts the ready chain of the units around it. */
 export function fifoVerilog(unit: FifoUnit, module: string): VerilogModule {

@@ -1,6 +1,6 @@
 import { addition, memoryAccesses, multiplication, type UnitEnergy } from "../energy.ts";
-import type { FinishUnit } from "../unit.ts";
 import { multiplierWidth, parameterShape } from "./resources.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** A comparison per level, or a product, an addition and a rounding addition, for every element. */
 export function finishEnergy(unit: FinishUnit): UnitEnergy {

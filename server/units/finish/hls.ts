@@ -15,7 +15,8 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { FinishUnit, Stream } from "../unit.ts";
+import type { Stream } from "../stream.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** What a kind of finish puts around and into the loop over the elements of a word. */
 interface Body {

@@ -10,9 +10,9 @@ import {
   unsigned,
   validPipeline,
 } from "../rtl.ts";
-import type { FinishUnit } from "../unit.ts";
 import { channelGroups } from "./schedule.ts";
 import { lanes, numberBits, result, rounded } from "./shift.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** overflow(round((x * multiplier + addend) * 2^-shift)): five registers, one multiplication per lane. */
 export function requantiseBody(

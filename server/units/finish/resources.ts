@@ -1,7 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
-import type { FinishUnit } from "../unit.ts";
 import { channelGroups } from "./schedule.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /**
  * Bits of a multiplier, docs/numerics.md section 5: the shift is chosen so that the largest one needs all of them, except behind the

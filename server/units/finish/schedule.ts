@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { FinishUnit } from "../unit.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /**
  * One word per cycle. Registers: `clamp`: result. `shift`: rounded value (only for a shift to the right), result.

@@ -1,7 +1,8 @@
 import type { Overflow, Rounding } from "../../formats/format.ts";
 import type { Finish } from "../../network/checked.ts";
 import { codes, element, resize, signed, signedBits, validPipeline, wordBits } from "../rtl.ts";
-import type { FinishUnit, Stream } from "../unit.ts";
+import type { Stream } from "../stream.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** Limits, rounding and overflow in Verilog: `clamp` and `shift`, and the last two stages of `requantise`. */
 

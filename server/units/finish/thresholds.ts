@@ -11,9 +11,9 @@ import {
   unsigned,
   validPipeline,
 } from "../rtl.ts";
-import type { FinishUnit } from "../unit.ts";
 import { channelGroups, readsParameters } from "./schedule.ts";
 import { lanes } from "./shift.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** All levels are compared at once; the output code follows from how many are passed. */
 export function thresholdsBody(

@@ -1,9 +1,9 @@
 import type { Finish } from "../../network/checked.ts";
 import { moduleText, streamText, type VerilogModule } from "../rtl.ts";
-import type { FinishUnit } from "../unit.ts";
 import { requantiseBody } from "./requantise.ts";
 import { clampBody, shiftBody } from "./shift.ts";
 import { thresholdsBody } from "./thresholds.ts";
+import type { FinishUnit } from "./unit.ts";
 
 /** From exact integers to output codes, element by element; docs/numerics.md section 5, registers as in schedule.ts. */
 export function finishVerilog(unit: FinishUnit, module: string): VerilogModule {

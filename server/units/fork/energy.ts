@@ -1,5 +1,5 @@
 import { registerBit, type UnitEnergy } from "../energy.ts";
-import type { ForkUnit } from "../unit.ts";
+import type { ForkUnit } from "./unit.ts";
 
 /** Every word is kept in a register once. */
 export function forkEnergy(unit: ForkUnit): UnitEnergy {

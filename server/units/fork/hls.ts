@@ -1,5 +1,5 @@
 import { describeStream, type HlsUnit, indent, PIPELINE, signature, wordType } from "../cpp.ts";
-import type { ForkUnit } from "../unit.ts";
+import type { ForkUnit } from "./unit.ts";
 
 /** C++ of a fork: each word to every output. */
 export function forkHls(unit: ForkUnit, name: string): HlsUnit {

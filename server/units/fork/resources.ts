@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../resources.ts";
-import type { ForkUnit } from "../unit.ts";
+import type { ForkUnit } from "./unit.ts";
 
 /** One register for all outputs and a valid bit for each. */
 export const forkResources: ResourceModel<ForkUnit> = {

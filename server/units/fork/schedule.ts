@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { ForkUnit } from "../unit.ts";
+import type { ForkUnit } from "./unit.ts";
 
 /**
  * A register and one valid bit per output. An input word is taken in a cycle in which every output has already sent the word

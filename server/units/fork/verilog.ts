@@ -1,5 +1,5 @@
 import { moduleText, outputPorts, streamText, type VerilogModule, wordBits } from "../rtl.ts";
-import type { ForkUnit } from "../unit.ts";
+import type { ForkUnit } from "./unit.ts";
 
 /** One register, one valid bit per output; see schedule.ts. */
 export function forkVerilog(unit: ForkUnit, module: string): VerilogModule {

@@ -1,6 +1,6 @@
 import { addition, memoryAccesses, type UnitEnergy } from "../energy.ts";
-import type { GlobalPoolUnit } from "../unit.ts";
 import { accumulators } from "./resources.ts";
+import type { GlobalPoolUnit } from "./unit.ts";
 
 /** Every element is added to (or compared with) the accumulator of its channel, which is read and written. */
 export function globalPoolEnergy(unit: GlobalPoolUnit): UnitEnergy {

@@ -10,7 +10,7 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { GlobalPoolUnit } from "../unit.ts";
+import type { GlobalPoolUnit } from "./unit.ts";
 
 /** C++ of a global pool: the largest or the sum of each channel over all pixels of the frame. */
 export function globalPoolHls(unit: GlobalPoolUnit, name: string): HlsUnit {

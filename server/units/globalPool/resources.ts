@@ -1,6 +1,6 @@
 import type { MemoryShape } from "../memory.ts";
 import type { ResourceModel } from "../resources.ts";
-import type { GlobalPoolUnit } from "../unit.ts";
+import type { GlobalPoolUnit } from "./unit.ts";
 
 /** An adder or a comparator per lane and one accumulator per channel. */
 export const globalPoolResources: ResourceModel<GlobalPoolUnit> = {

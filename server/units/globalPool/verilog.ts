@@ -1,6 +1,6 @@
 import { updatedLanes } from "../pool/verilog.ts";
 import { counterBits, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
-import type { GlobalPoolUnit } from "../unit.ts";
+import type { GlobalPoolUnit } from "./unit.ts";
 
 /**
  * One accumulator per channel. When a pixel is several words the accumulators stand in a small memory that is read and

@@ -1,6 +1,6 @@
 import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
-import type { MatrixVectorUnit } from "../unit.ts";
 import { productKind, weightShape } from "./resources.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
 
 /** A product and an addition at accumulator width for every weight and pixel; weights are read word by word. */
 export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {

@@ -17,8 +17,8 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { MatrixVectorUnit } from "../unit.ts";
 import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
 
 /**
  * C++ of a matrix-vector unit. Row fold * pe + p, column step * simd + s: address fold * steps + step of the memory of

@@ -1,5 +1,5 @@
 import { codes, signedBits, slice } from "../rtl.ts";
-import type { Stream } from "../unit.ts";
+import type { Stream } from "../stream.ts";
 
 /** How elements are stored: what a product needs to know of each factor. */
 export type Factor = Pick<Stream, "bits" | "signed" | "binary">;

@@ -1,6 +1,6 @@
 import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
-import type { MatrixVectorUnit } from "../unit.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
 
 /**
  * Three circuits: products in DSP slices, by XNOR, or in look-up tables. Features of the tables: one; constants; partial products;

@@ -1,5 +1,5 @@
 import type { Schedule } from "../cycles.ts";
-import type { MatrixVectorUnit } from "../unit.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
 
 /**
  * One input word (`simd` elements) per cycle; each makes pe * simd products. Registers on the way: operands (with the
@@ -7,6 +7,7 @@ import type { MatrixVectorUnit } from "../unit.ts";
  * The accumulator is the output register. A word of `pe` sums leaves after each columns / simd input words.
  */
 export const matrixVectorSchedule: Schedule<MatrixVectorUnit> = {
+  gathers: (unit) => (unit.pixels === 1 ? "frame" : "pixel"),
   depth: (unit) => 3 + treeStages(unit.simd),
   busy: (unit) => (unit.pixels * unit.rows * unit.columns) / (unit.pe * unit.simd),
 };

@@ -10,9 +10,9 @@ import {
   unsigned,
   type VerilogModule,
 } from "../rtl.ts";
-import type { MatrixVectorUnit } from "../unit.ts";
 import { type Product, productOf } from "./products.ts";
 import { matrixVectorSchedule, treeStages } from "./schedule.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
 
 /** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {

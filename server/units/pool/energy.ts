@@ -1,5 +1,5 @@
 import { addition, type UnitEnergy } from "../energy.ts";
-import type { PoolUnit } from "../unit.ts";
+import type { PoolUnit } from "./unit.ts";
 
 /** A comparison or an addition for every element that comes in. */
 export function poolEnergy(unit: PoolUnit): UnitEnergy {

@@ -10,7 +10,7 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { PoolUnit } from "../unit.ts";
+import type { PoolUnit } from "./unit.ts";
 
 /** C++ of a pool: the largest or the sum of `taps` words in a row, element by element. */
 export function poolHls(unit: PoolUnit, name: string): HlsUnit {

@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../resources.ts";
-import type { PoolUnit } from "../unit.ts";
+import type { PoolUnit } from "./unit.ts";
 
 /** A comparator or an adder per lane and the result so far. */
 export const poolResources: ResourceModel<PoolUnit> = {

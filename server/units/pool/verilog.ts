@@ -1,5 +1,6 @@
 import { counterBits, element, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
-import type { PoolUnit, Stream } from "../unit.ts";
+import type { Stream } from "../stream.ts";
+import type { PoolUnit } from "./unit.ts";
 
 /** Maximum or sum of `taps` consecutive words; the accumulator is the output register. */
 export function poolVerilog(unit: PoolUnit, module: string): VerilogModule {

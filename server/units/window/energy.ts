@@ -1,6 +1,6 @@
 import { memoryAccesses, registerBit, type UnitEnergy } from "../energy.ts";
-import type { WindowUnit } from "../unit.ts";
 import { bufferShape } from "./resources.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /** Every input word is written once; every output word read once. A "parallel" window reads its rows once per pixel. */
 export function windowEnergy(unit: WindowUnit): UnitEnergy {

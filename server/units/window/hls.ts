@@ -13,7 +13,7 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import type { WindowUnit } from "../unit.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /** C++ of a window; the streams are those of `WindowUnit`, one call is one frame. */
 export function windowHls(unit: WindowUnit, name: string): HlsUnit {

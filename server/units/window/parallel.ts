@@ -1,6 +1,6 @@
 import { constantWord, counterBits, ramAttribute, unsigned, wordBits } from "../rtl.ts";
-import type { WindowUnit } from "../unit.ts";
 import { effectiveKernel, startsEmpty } from "./schedule.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /**
  * A scan over the padded image shifts pixel columns through a window register; a complete window moves to the output

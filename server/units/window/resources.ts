@@ -1,7 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
 import type { ResourceModel } from "../resources.ts";
-import type { WindowUnit } from "../unit.ts";
 import { effectiveKernel } from "./schedule.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /**
  * "pixels" and "channels": a ring buffer, its counters and a word of output. "parallel": rows kept in memory, a register

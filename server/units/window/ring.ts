@@ -1,6 +1,6 @@
 import { constantWord, counterBits, hex, plus, ramAttribute, unsigned, wordBits } from "../rtl.ts";
-import type { WindowUnit } from "../unit.ts";
 import { oldestNeeded, startsEmpty, windowGroups } from "./schedule.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /**
  * Ring buffer with a walking reader. All word positions are counted on over frames, modulo 2^bits: differences are signed

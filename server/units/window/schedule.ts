@@ -1,6 +1,6 @@
 import type { WindowGeometry } from "../../network/checked.ts";
 import type { Schedule } from "../cycles.ts";
-import type { WindowUnit } from "../unit.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /**
  * Window of order "pixels" and "channels": a ring buffer of `capacity` words with a writer and a reader that do not

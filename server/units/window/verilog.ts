@@ -1,7 +1,7 @@
 import { moduleText, streamText, type VerilogModule } from "../rtl.ts";
-import type { WindowUnit } from "../unit.ts";
 import { parallelBody } from "./parallel.ts";
 import { ringBody } from "./ring.ts";
+import type { WindowUnit } from "./unit.ts";
 
 /** Reads a tensor and sends the elements under each window; behaviour and cycles in schedule.ts. */
 export function windowVerilog(unit: WindowUnit, module: string): VerilogModule {

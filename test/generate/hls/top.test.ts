@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { hlsFiles } from "../../../server/generate/hls/files.ts";
 import { expectedPath, inputPath } from "../../../server/generate/vectors.ts";
 import type { Connection, Design } from "../../../server/mapping/design.ts";
-import type { Stream, Unit } from "../../../server/units/unit.ts";
+import type { Stream } from "../../../server/units/stream.ts";
+import type { Unit } from "../../../server/units/unit.ts";
 import { compileAndRun } from "../../units/hls/compile.ts";
 import { designOf, portOf, separateUnits } from "../../units/hls/design.ts";
 
@@ -34,7 +35,7 @@ function diamond(): Design {
     { name: "double", layer: "new", kind: "fork", copies: 2, input: x, output: x },
     fifo("word", 5),
     fifo("in", 40),
-    { name: "new", layer: "new", kind: "add", a: x, b: x, shiftA: 0, shiftB: 1, output: sum },
+    { name: "new", layer: "new", kind: "add", inputs: [x, x], shiftA: 0, shiftB: 1, output: sum },
   ];
   const connections = [
     wire(undefined, 0, "double", 0),

@@ -1,5 +1,6 @@
 import type { Connection, Design, Port } from "../../../server/mapping/design.ts";
-import type { Stream, Unit } from "../../../server/units/unit.ts";
+import type { Stream } from "../../../server/units/stream.ts";
+import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 
 /**
  * A design in which every unit stands alone between ports of its own: input ports in the order of the units (two for an
@@ -10,7 +11,7 @@ export function separateUnits(name: string, units: readonly Unit[]): Design {
   const outputs: Port[] = [];
   const connections: Connection[] = [];
   for (const unit of units) {
-    const streams = unit.kind === "add" ? [unit.a, unit.b] : [unit.input];
+    const streams = inputsOf(unit);
     streams.forEach((stream, port) => {
       connections.push({ from: { unit: undefined, port: inputs.length }, to: { unit: unit.name, port }, stream });
       inputs.push(portOf(unit.layer, stream));

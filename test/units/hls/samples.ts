@@ -1,7 +1,8 @@
 import fc, { type GeneratorValue } from "fast-check";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
 import type { LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
-import type { Stream, Unit } from "../../../server/units/unit.ts";
+import type { Stream } from "../../../server/units/stream.ts";
+import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 
 /** A unit with frames of element codes for each of its inputs. */
 export interface Sample {
@@ -17,7 +18,7 @@ export function randomSample(kind: Unit["kind"], serial: number, frameCount: num
   return fc.gen().map((gen) => {
     const draw = drawer(gen);
     const unit = drawUnit(draw, kind, serial);
-    const streams = unit.kind === "add" ? [unit.a, unit.b] : [unit.input];
+    const streams = inputsOf(unit);
     const frames = Array.from({ length: frameCount }, () => streams.map((stream) => draw.codes(stream)));
     return { unit, frames };
   });
@@ -184,8 +185,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       return {
         ...instance,
         kind,
-        a: input,
-        b: stream(other, pe, elements),
+        inputs: [input, stream(other, pe, elements)],
         shiftA,
         shiftB,
         output: stream(sum, pe, elements),

@@ -1,7 +1,8 @@
 import { frameWords, vectorFile } from "../../../server/generate/vectors.ts";
 import type { Connection, Design, Port } from "../../../server/mapping/design.ts";
 import { inputPorts, outputPorts } from "../../../server/units/rtl.ts";
-import type { Stream, Unit } from "../../../server/units/unit.ts";
+import type { Stream } from "../../../server/units/stream.ts";
+import type { Unit } from "../../../server/units/unit.ts";
 import { type Case, vectorFiles } from "../../generate/verilog/bench.ts";
 
 /**

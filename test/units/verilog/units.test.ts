@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeTools } from "../../../server/hosts/tools.ts";
 import { commonLanes } from "../../../server/units/converter/schedule.ts";
 import { busy, depth } from "../../../server/units/schedule.ts";
-import type { Unit } from "../../../server/units/unit.ts";
+import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import {
   type Case,
   type CaseResult,
@@ -131,7 +131,7 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
   if (unit.kind === "window") return windowCycles(unit, frames);
   if (unit.kind === "fifo" && unit.depth === 1) return undefined;
   if (unit.kind === "converter" && unit.output.words > unit.input.words) return undefined;
-  const words = unit.kind === "add" ? unit.a.words : unit.input.words;
+  const words = inputsOf(unit)[0]!.words;
   // The last common word leaves as several words.
   const rest = unit.kind === "converter" ? commonLanes(unit) / unit.output.lanes - 1 : 0;
   return { latency: words - 1 + depth(unit) + rest, interval: busy(unit) };

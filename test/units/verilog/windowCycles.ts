@@ -1,5 +1,5 @@
-import type { WindowUnit } from "../../../server/units/unit.ts";
 import { oldestNeeded, startsEmpty, windowAtScan, windowGroups } from "../../../server/units/window/schedule.ts";
+import type { WindowUnit } from "../../../server/units/window/unit.ts";
 
 /** Cycle by cycle what server/units/window/schedule.ts says of a window alone between an eager source and an eager sink. */
 export function windowCycles(unit: WindowUnit, frames: number): { latency: number; interval: number } {

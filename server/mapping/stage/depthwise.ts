@@ -1,0 +1,48 @@
+import type { Finish } from "../../network/checked.ts";
+import { depthwiseWeightShape } from "../../units/depthwise/resources.ts";
+import { chosenMemory } from "../../units/memory.ts";
+import type { Unit } from "../../units/unit.ts";
+import { streamOf } from "../stream.ts";
+import { finishOf } from "./finish.ts";
+import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { isWide } from "./multipliers.ts";
+import { channelWindow } from "./window.ts";
+
+/** Each channel with its own kernel. */
+export const depthwiseStage: StageKind = {
+  role: "depthwise",
+  folds: true,
+  units: (request) => units(request, arithmeticOf(request, "depthwise").finish),
+};
+
+function units(request: StageRequest, finish: Finish): readonly Unit[] {
+  const { layer, name, build, device } = request;
+  const geometry = layer.geometry!;
+  const weights = layer.weights!;
+  const taps = geometry.kernel[0] * geometry.kernel[1];
+  const pixels = geometry.outHeight * geometry.outWidth;
+  const tensor = layer.inputTensors[0]!;
+  const [window, input] = channelWindow(request, geometry, build.pe, 0);
+  const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
+  const output = streamOf(sums, build.pe, pixels * geometry.channels);
+  const unit = {
+    kind: "depthwise",
+    name,
+    layer: layer.name,
+    channels: geometry.channels,
+    taps,
+    pe: build.pe,
+    pixels,
+    input,
+    output,
+    weights,
+    memory: "bram",
+    dsp: build.dsp && isWide(tensor.format, weights.format),
+  } as const;
+  const shape = depthwiseWeightShape(unit);
+  return [
+    window,
+    { ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) },
+    ...finishOf(request, `${name}_finish`, finish, output, layer.output.shape),
+  ];
+}

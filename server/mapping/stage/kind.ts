@@ -1,0 +1,50 @@
+import type { Arithmetic, Layer, MemoryKind, Shape } from "../../network/checked.ts";
+import type { Device } from "../../targets/target.ts";
+import type { Unit } from "../../units/unit.ts";
+
+/** How a layer is built: parallelism, and what its multipliers and weights are made of. */
+export interface Build {
+  /** Output channels at a time; lanes of every stream of layers that have no fold of their own. */
+  readonly pe: number;
+  /** Products per output channel and cycle. */
+  readonly simd: number;
+  readonly dsp: boolean;
+  /** Memory of the weights; undefined: by size. */
+  readonly weightMemory?: MemoryKind;
+}
+
+/** What one layer is built from. */
+export interface StageRequest {
+  readonly layer: Layer;
+  /** Legal in Verilog and C++; the units' names begin with it. */
+  readonly name: string;
+  readonly build: Build;
+  /**
+   * The shape of the tensor as it travels, which a flatten does not change ([channels, rows, columns] or [elements]).
+   */
+  readonly inputLayout: Shape;
+  readonly device: Device;
+}
+
+/** What a layer is to the mapping. */
+export type Role = "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax";
+
+/** How one kind of arithmetic becomes hardware: one file each, one line in `registry.ts`. */
+export interface StageKind {
+  readonly role: Role;
+  /** The units of a layer, first to last; unit 0 reads the layer's inputs. */
+  readonly units: (request: StageRequest) => readonly Unit[];
+  /** True for layers whose parallelism can be chosen; the others take the lanes of what they read. */
+  readonly folds?: true;
+  /** True where a layer of this arithmetic needs no unit after all (its codes are stored as they come). */
+  readonly vanishes?: (layer: Layer) => boolean;
+}
+
+/** The arithmetic of a layer whose kind the registry has looked at already. */
+export function arithmeticOf<K extends Arithmetic["kind"]>(
+  { layer }: StageRequest,
+  kind: K,
+): Extract<Arithmetic, { kind: K }> {
+  if (layer.arithmetic.kind !== kind) throw new Error(`${layer.name} computes ${layer.arithmetic.kind}, not ${kind}`);
+  return layer.arithmetic as Extract<Arithmetic, { kind: K }>;
+}

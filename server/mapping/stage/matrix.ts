@@ -1,0 +1,73 @@
+import type { Finish, LayerWeights, Shape } from "../../network/checked.ts";
+import { weightShape } from "../../units/matrixVector/resources.ts";
+import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
+import { chosenMemory } from "../../units/memory.ts";
+import type { Unit } from "../../units/unit.ts";
+import { elementsOf, streamOf, streamOrder } from "../stream.ts";
+import { finishOf } from "./finish.ts";
+import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { isWide } from "./multipliers.ts";
+import { isPointwise, windowUnit } from "./window.ts";
+
+/** `conv`, `dense`: every output channel reads every input channel. */
+export const matrixStage: StageKind = {
+  role: "matrix",
+  folds: true,
+  units: (request) => units(request, arithmeticOf(request, "multiplyAccumulate").finish),
+};
+
+function units(request: StageRequest, finish: Finish): readonly Unit[] {
+  const { layer, name, build, inputLayout, device } = request;
+  const geometry = layer.geometry!;
+  const weights = layer.weights!;
+  const rows = weights.shape[0]!;
+  const columns = elementsOf(weights.shape) / rows;
+  const pixels = geometry.outHeight * geometry.outWidth;
+  const repeats = rows / build.pe;
+  const tensor = layer.inputTensors[0]!;
+  const inputElements = geometry.channels * geometry.height * geometry.width;
+  const parallel = build.simd > geometry.channels;
+  const input = streamOf(tensor.format, parallel ? geometry.channels : build.simd, inputElements);
+  const columnsStream = streamOf(tensor.format, build.simd, pixels * repeats * columns);
+  const units: Unit[] = [];
+  if (repeats > 1 || !isPointwise(geometry)) {
+    units.push(windowUnit(request, geometry, parallel ? "parallel" : "pixels", repeats, input, columnsStream, 0));
+  }
+  const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
+  const unit: MatrixVectorUnit = {
+    kind: "matrixVector",
+    name,
+    layer: layer.name,
+    rows,
+    columns,
+    pe: build.pe,
+    simd: build.simd,
+    pixels,
+    input: columnsStream,
+    output: streamOf(sums, build.pe, pixels * rows),
+    weights,
+    columnOrder: columnOrder(weights, inputLayout),
+    memory: "bram",
+    dsp: build.dsp && isWide(tensor.format, weights.format),
+  };
+  const shape = weightShape(unit);
+  units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
+  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layer.output.shape));
+  return units;
+}
+
+const orders = new WeakMap<LayerWeights, { readonly layout: string; readonly order: Int32Array }>();
+
+/** Which weight each column of the matrix is, see {@link MatrixVectorUnit.columnOrder}. */
+function columnOrder(weights: LayerWeights, inputLayout: Shape): Int32Array {
+  const layout = inputLayout.join("x");
+  const known = orders.get(weights);
+  if (known?.layout === layout) return known.order;
+  const [, channels = 1, high = 1, wide = 1] = weights.shape;
+  const conv = weights.shape.length === 4;
+  const order =
+    streamOrder(conv ? [channels, high, wide] : inputLayout) ??
+    Int32Array.from({ length: channels * high * wide }, (_, index) => index);
+  orders.set(weights, { layout, order });
+  return order;
+}

@@ -1,0 +1,25 @@
+import type { Arithmetic } from "../../network/checked.ts";
+import { addStage } from "./add.ts";
+import { argmaxStage } from "./argmax.ts";
+import { depthwiseStage } from "./depthwise.ts";
+import { globalMaxStage, globalSumStage } from "./globalPool.ts";
+import type { StageKind } from "./kind.ts";
+import { mapStage } from "./map.ts";
+import { matrixStage } from "./matrix.ts";
+import { maxPoolStage, sumPoolStage } from "./pool.ts";
+
+/** Arithmetic that hardware units compute, or that needs none (null); what is missing cannot be built. */
+export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null } = {
+  input: null,
+  view: null,
+  fused: null,
+  multiplyAccumulate: matrixStage,
+  depthwise: depthwiseStage,
+  maxPool: maxPoolStage,
+  sumPool: sumPoolStage,
+  globalMax: globalMaxStage,
+  globalSum: globalSumStage,
+  add: addStage,
+  map: mapStage,
+  argmax: argmaxStage,
+};

@@ -1,0 +1,26 @@
+import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
+import type { Instance, Stream } from "../stream.ts";
+
+/**
+ * Matrix-vector unit: rows = output channels, columns = window elements; `pe` rows and `simd` columns per cycle.
+ * Per output pixel rows/pe * columns/simd cycles; a word of `pe` accumulators leaves after each columns/simd words.
+ */
+export interface MatrixVectorUnit extends Instance {
+  readonly kind: "matrixVector";
+  readonly rows: number;
+  readonly columns: number;
+  readonly pe: number;
+  readonly simd: number;
+  readonly pixels: number;
+  readonly input: Stream;
+  readonly output: Stream;
+  readonly weights: LayerWeights;
+  /**
+   * Column j of the matrix is weight element order[j] of a row in the weights' own order (channels, kernel row, kernel
+   * column): the stream sends channels last, so order is a permutation; "windows" for conv, "vector" for dense.
+   */
+  readonly columnOrder: Int32Array;
+  readonly memory: MemoryKind;
+  /** DSP slices are used for the multiplications (false: look-up tables). */
+  readonly dsp: boolean;
+}

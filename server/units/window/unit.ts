@@ -1,0 +1,24 @@
+import type { MemoryKind, WindowGeometry } from "../../network/checked.ts";
+import type { Instance, Stream } from "../stream.ts";
+
+/** Reads a tensor, writes for every output pixel the elements under the window, `repeats` times over. */
+export interface WindowUnit extends Instance {
+  readonly kind: "window";
+  readonly geometry: WindowGeometry;
+  readonly input: Stream;
+  readonly output: Stream;
+  /**
+   * "pixels": lanes divide the channels; per pixel the order is (repeat, kernel row, kernel column, channel group).
+   * "channels": for units that treat each channel by itself; order is (channel group, kernel row, kernel column).
+   * "parallel": lanes are channels times several kernel columns (and rows): (repeat, then groups of window elements in
+   * the order kernel row, kernel column, channel).
+   */
+  readonly order: "pixels" | "channels" | "parallel";
+  /** How often each window is sent in a row: the output-channel folds of the unit behind. */
+  readonly repeats: number;
+  /** Words the ring buffer holds, a power of two ("pixels", "channels"); rows kept by "parallel" follow from the geometry. */
+  readonly capacity: number;
+  readonly memory: MemoryKind;
+  /** The code that stands for padding (0; the lowest code for maxpool). */
+  readonly padCode: number;
+}
