@@ -9,7 +9,7 @@ import { createWorkspace } from "../service/workspace.ts";
 import { registerAccelerators } from "./accelerators.ts";
 import { type Abilities, registerDiagnostics } from "./diagnostics.ts";
 import { pageScheme, pageText } from "./documentation.ts";
-import { featureCapabilities, registerFeatures } from "./features.ts";
+import { featureCapabilities, registerFeatures } from "./features/registry.ts";
 import { createGuard } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
 import { createSourceCache } from "./sources.ts";
@@ -45,7 +45,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     pages: client.workspace?.textDocumentContent !== undefined,
   });
   const publish = registerDiagnostics(connection, workspace, guard, abilities);
-  registerFeatures(connection, workspace, guard, abilities);
+  registerFeatures({ connection, workspace, guard, host, abilities });
   registerAccelerators(connection, workspace, guard, host);
 
   /** What the client shows was computed before the weights were there. */

@@ -1,0 +1,26 @@
+import type { CancellationToken, Connection, ServerCapabilities } from "vscode-languageserver/node";
+import type { Document, Workspace } from "../../service/workspace.ts";
+import type { Abilities } from "../diagnostics.ts";
+import type { Guard } from "../guard.ts";
+import type { ServerHost } from "../host.ts";
+
+/** What a feature is registered with. */
+export interface FeatureContext {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly guard: Guard;
+  readonly host: ServerHost;
+  readonly abilities: () => Abilities;
+  /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */
+  readonly on: <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
+    name: string,
+    answer: (document: Document, params: Params) => Result,
+  ) => (params: Params, token: CancellationToken) => Promise<Result | null>;
+}
+
+/** Binds a feature of the service to its requests: positions in, protocol objects out. One file each, one line in `registry.ts`. */
+export interface Feature {
+  /** What the server says of it when it starts. */
+  readonly capabilities: ServerCapabilities;
+  readonly register: (context: FeatureContext) => void;
+}

@@ -1,0 +1,5 @@
+import { type MarkupContent, MarkupKind } from "vscode-languageserver/node";
+
+export function markdown(value: string): MarkupContent {
+  return { kind: MarkupKind.Markdown, value };
+}

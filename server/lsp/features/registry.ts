@@ -1,0 +1,43 @@
+import type { ServerCapabilities } from "vscode-languageserver/node";
+import { codeActions } from "./codeActions.ts";
+import { codeLens } from "./codeLens.ts";
+import { completion } from "./completion.ts";
+import { definition } from "./definition.ts";
+import type { Feature, FeatureContext } from "./feature.ts";
+import { formatting } from "./formatting.ts";
+import { hover } from "./hover.ts";
+import { inlayHints } from "./inlayHints.ts";
+import { ranges } from "./ranges.ts";
+import { references } from "./references.ts";
+import { rename } from "./rename.ts";
+import { semanticTokens } from "./semanticTokens.ts";
+import { signatureHelp } from "./signatureHelp.ts";
+import { symbols } from "./symbols.ts";
+
+const features: readonly Feature[] = [
+  hover,
+  completion,
+  signatureHelp,
+  definition,
+  references,
+  rename,
+  symbols,
+  ranges,
+  formatting,
+  inlayHints,
+  codeLens,
+  codeActions,
+  semanticTokens,
+];
+
+/** Follows from the features that exist. */
+export const featureCapabilities: ServerCapabilities = Object.assign({}, ...features.map((it) => it.capabilities));
+
+export function registerFeatures(context: Omit<FeatureContext, "on">): void {
+  const on: FeatureContext["on"] = (name, answer) =>
+    context.guard(name, (params) => {
+      const document = context.workspace.get(params.textDocument?.uri);
+      return document ? answer(document, params) : null;
+    });
+  for (const { register } of features) register({ ...context, on });
+}

@@ -1,0 +1,39 @@
+import { type DocumentSymbol, SymbolKind } from "vscode-languageserver/node";
+import { type OutlineSymbol, outline } from "../../service/symbols.ts";
+import type { Document } from "../../service/workspace.ts";
+import { rangeAt } from "../convert.ts";
+import type { Feature } from "./feature.ts";
+
+export const symbols: Feature = {
+  capabilities: {
+    documentSymbolProvider: true,
+  },
+  register: ({ connection, on }) => {
+    connection.onDocumentSymbol(
+      on("Outline", (document) => outline(document).map((it) => documentSymbol(document, it))),
+    );
+  },
+};
+
+const symbolKinds: Readonly<Record<OutlineSymbol["kind"], SymbolKind>> = {
+  network: SymbolKind.Class,
+  target: SymbolKind.Struct,
+  approximation: SymbolKind.Interface,
+  block: SymbolKind.Function,
+  device: SymbolKind.Struct,
+  input: SymbolKind.Field,
+  layer: SymbolKind.Variable,
+  exit: SymbolKind.Variable,
+  property: SymbolKind.Property,
+};
+
+function documentSymbol(document: Document, symbol: OutlineSymbol): DocumentSymbol {
+  return {
+    name: symbol.name,
+    detail: symbol.detail,
+    kind: symbolKinds[symbol.kind],
+    range: rangeAt(document, symbol.range),
+    selectionRange: rangeAt(document, symbol.selection),
+    children: symbol.children.map((child) => documentSymbol(document, child)),
+  };
+}
