@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import { endOf, isOneOf, NodeParser, type Rule, startsLoose } from "./nodes.ts";
+import { endOf, isOneOf, NodeParser, type Rule, startsLoose, unitText } from "./nodes.ts";
 import { combine, type Link } from "./operators.ts";
 import type { Argument, Expression, Name, Operator, Span } from "./tree.ts";
 import {
@@ -287,7 +287,7 @@ export class ExpressionParser extends NodeParser {
       this.OPTION(() => {
         this.CONSUME(OperatorToken);
         const per = this.CONSUME2(Identifier);
-        text = `${text}/${this.textOf(per)}`;
+        text = unitText(text, this.textOf(per));
         end = endOf(per);
       });
     }

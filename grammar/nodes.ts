@@ -77,8 +77,7 @@ export class NodeParser extends EmbeddedActionsParser {
     const closed = /^"(?:[^"\\]|\\["\\]?)*"$/.test(written);
     if (!closed && !this.RECORDING_PHASE)
       this.problem ??= { start, end, message: 'expected `"` at the end of the string, found the end of the line' };
-    const inner = written.slice(1, closed ? -1 : undefined);
-    return { kind: "string", value: inner.replace(/\\(["\\])/g, "$1"), start, end };
+    return { kind: "string", value: stringValue(closed ? written : `${written}"`), start, end };
   }
 
   protected operatorOf(token: IToken): Operator {
@@ -154,6 +153,16 @@ export class NodeParser extends EmbeddedActionsParser {
     const text = this.source.slice(token.startOffset, endOf(token));
     return `\`${shorten(text)}\``;
   }
+}
+
+/** What a string in quotes says. */
+export function stringValue(written: string): string {
+  return written.slice(1, -1).replace(/\\(["\\])/g, "$1");
+}
+
+/** A unit without the spaces in it; `per`: what stands behind its `/`. */
+export function unitText(unit: string, per: string | undefined): string {
+  return per === undefined ? unit : `${unit}/${per}`;
 }
 
 /** A text for a message: long ones are cut. */

@@ -1,12 +1,12 @@
-import type { IToken, TokenType } from "chevrotain";
-import { role, rolesOf, statementKeywords, wordNumber, words } from "./keywords.ts";
-import { lex, type Tokens, type } from "./lexer.ts";
-import { shorten } from "./nodes.ts";
+import type { IToken } from "chevrotain";
+import { lex, type Tokens } from "./lexer.ts";
+import { type Kind, kindOf, tokenKind, tokenTypeOf } from "./meaning.ts";
+import { shorten, stringValue, unitText } from "./nodes.ts";
 import { StatementParser } from "./parser.ts";
-import type { Scope, Span, Statement, StatementBase, SyntaxProblem, Token, TokenKind } from "./tree.ts";
-import { clauseTypes, Identifier, Keyword, Label, plainTypes } from "./vocabulary.ts";
-
-type Kind = Statement["kind"];
+import type { Leaves } from "./template.ts";
+import { createTemplates } from "./templates.ts";
+import type { Scope, Span, Statement, StatementBase, SyntaxProblem, Token } from "./tree.ts";
+import { Keyword } from "./vocabulary.ts";
 
 /**
  * One statement from its tokens `first` up to `end`; its text begins at offset `start`. The result depends on nothing
@@ -23,9 +23,11 @@ export function readStatement(
   const stop = tokens.ends[end - 1]!;
   const text = tokens.text.slice(start, stop);
   const kind = kindOf(tokens, first, end, scope);
-  const fed = feed(tokens, first, end, start, kind);
   const span = { start: tokens.starts[first]! - start, end: stop - start };
-  const { parts, error } = read(kind, text, fed, scope, span);
+  const made = isMisplaced(kind, scope) ? undefined : templates.read(kind, { text, tokens, first, start }, end);
+  const { parts, error } = made
+    ? { parts: made as Parts, error: undefined }
+    : read(kind, text, feed(tokens, first, end, start, kind), scope, span);
   const statement = new ReadStatement(scope, text, span, error ? [error] : none);
   // A closing brace has nothing to document; the layout moves comments up to it.
   const doc = kind === "close" ? undefined : documentation(text, span.start, opensFile);
@@ -78,7 +80,7 @@ function tokensOf(text: string, kind: Kind): Token[] {
 /** Tokens for the parser, used again for every statement: nodes take what they need from them and keep none. */
 const pool: IToken[] = [];
 
-function feed(tokens: Tokens, first: number, end: number, start: number, kind: Kind): IToken[] {
+export function feed(tokens: Tokens, first: number, end: number, start: number, kind: Kind): IToken[] {
   const fed: IToken[] = [];
   for (let index = first; index < end; index++) {
     let token = pool[index - first];
@@ -109,79 +111,6 @@ export function readEnd(tokens: Tokens, start: number, scope: Scope): Statement 
 }
 
 const none: readonly SyntaxProblem[] = [];
-
-const weights = wordNumber("weights");
-const from = wordNumber("from");
-const statementKinds: ReadonlyMap<number, Kind> = new Map(
-  statementKeywords.map((keyword): [number, Kind] => [wordNumber(keyword), keyword]),
-);
-
-/** Decides from the first tokens and the scope what a statement is, before it is parsed. */
-function kindOf(tokens: Tokens, first: number, end: number, scope: Scope): Kind {
-  const at = tokens.types[first]!;
-  const word = tokens.words[first]!;
-  if (at === type.rightBrace) return "close";
-  if (scope === "approximation") return at === type.identifier || at === type.annotation ? "entry" : "unknown";
-  if (at !== type.identifier) return "unknown";
-  if (scope === "file") return rolesOf[word]! & role.declaration ? (`${words[word]}Header` as Kind) : "unknown";
-  if (scope === "target" || scope === "device") return "property";
-  if (word === weights && first + 1 < end && tokens.words[first + 1] === from) return "weightsFrom";
-  return statementKinds.get(word) ?? "layer";
-}
-
-/** Kinds whose first word is not a keyword. */
-const named: ReadonlySet<Kind> = new Set<Kind>(["layer", "property", "entry", "unknown", "close"]);
-
-/** Words that are keywords only inside statements of one kind. */
-const clauseOf: Readonly<Record<string, Kind>> = {
-  on: "networkHeader",
-  extends: "deviceHeader",
-  from: "weightsFrom",
-  when: "exit",
-  taken: "exit",
-};
-
-/** The parser's type of a token. A label (`from:`) and a member (`.input`) are plain names whatever the word. */
-function tokenTypeOf(tokens: Tokens, index: number, first: number, end: number, kind: Kind): TokenType {
-  const tokenType = tokens.types[index]!;
-  const plain = plainTypes[tokenType]!;
-  if (tokenType !== type.identifier) return plain;
-  if (index === first && !named.has(kind)) return Keyword;
-  // The colon of an input stands behind its name.
-  if (index + 1 < end && tokens.types[index + 1] === type.colon)
-    return kind === "input" && index === first + 1 ? plain : Label;
-  const word = tokens.words[index]!;
-  if (word === 0) return plain;
-  const clause = clauseTypes.get(words[word]!);
-  if (clause === undefined) return plain;
-  const only = clauseOf[words[word]!];
-  if (only !== undefined && only !== kind) return plain;
-  return index > first && tokens.types[index - 1] === type.dot ? plain : clause;
-}
-
-function tokenKind(tokenType: number, meaning: TokenType): TokenKind {
-  switch (tokenType) {
-    case type.identifier:
-      return meaning === Identifier || meaning === Label ? "identifier" : "keyword";
-    case type.number:
-      return "number";
-    case type.string:
-      return "string";
-    case type.annotation:
-      return "annotation";
-    case type.unknown:
-      return "unknown";
-    case type.assign:
-    case type.less:
-    case type.greater:
-    case type.minus:
-    case type.operator:
-    case type.percent:
-      return "operator";
-    default:
-      return "punctuation";
-  }
-}
 
 type Parts = { [K in Kind]: Omit<Extract<Statement, { kind: K }>, keyof StatementBase> }[Kind];
 
@@ -251,10 +180,26 @@ function read(
   }
   const { result, error } = rules.read<object | undefined>(rule, text, fed);
   const parts = (result ? { kind, ...result } : { kind: "unknown" }) as Parts;
-  const misplaced = kind === "return" && scope === "network" ? { ...span, message: returnInNetwork } : undefined;
+  const misplaced = isMisplaced(kind, scope) ? { ...span, message: returnInNetwork } : undefined;
   const problem = error ?? misplaced;
   return problem ? { parts, error: problem } : { parts };
 }
+
+function isMisplaced(kind: Kind, scope: Scope): boolean {
+  return kind === "return" && scope === "network";
+}
+
+/** The tree of a statement without errors; undefined: it has one. */
+export function parseTokens(kind: Kind, text: string, fed: IToken[]): object | undefined {
+  const rule = ruleOf(kind, parser());
+  if (rule === undefined) return undefined;
+  const { result, error } = parser().read<object | undefined>(rule, text, fed);
+  return error || !result ? undefined : { kind, ...result };
+}
+
+export const leaves: Leaves = { string: stringValue, number: Number, unit: unitText };
+
+const templates = createTemplates(parseTokens, leaves);
 
 const returnInNetwork = "expected `output` at the end of a network, found `return`, which ends a block";
 
