@@ -3,6 +3,8 @@ import { accumulatorTooWide } from "./accumulatorTooWide.ts";
 import { annotationNotApplicable } from "./annotationNotApplicable.ts";
 import { binaryPadding } from "./binaryPadding.ts";
 import { blockForm } from "./blockForm.ts";
+import { constantValues } from "./constantValues.ts";
+import { deadBits } from "./deadBits.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 import { distilledDiffers } from "./distilledDiffers.ts";
 import { doesNotFit } from "./doesNotFit.ts";
@@ -20,10 +22,12 @@ import { lowrankSavesNothing } from "./lowrankSavesNothing.ts";
 import { memoryNotAvailable } from "./memoryNotAvailable.ts";
 import { misplacedStatement } from "./misplacedStatement.ts";
 import { missingParameter } from "./missingParameter.ts";
+import { negativeValuesLost } from "./negativeValuesLost.ts";
 import { noInput } from "./noInput.ts";
 import { noOutput } from "./noOutput.ts";
 import { notGeneratedYet } from "./notGeneratedYet.ts";
 import { notSupportedYet } from "./notSupportedYet.ts";
+import { precisionLost } from "./precisionLost.ts";
 import { requirementForm } from "./requirementForm.ts";
 import { requirementNotMet } from "./requirementNotMet.ts";
 import { requirementUnknown } from "./requirementUnknown.ts";
@@ -52,10 +56,12 @@ import { unusedBlock } from "./unusedBlock.ts";
 import { unusedLayer } from "./unusedLayer.ts";
 import { useBeforeDefinition } from "./useBeforeDefinition.ts";
 import { weightsFile } from "./weightsFile.ts";
+import { weightsSaturate } from "./weightsSaturate.ts";
 import { weightsTensorMissing } from "./weightsTensorMissing.ts";
 import { weightsTensorShape } from "./weightsTensorShape.ts";
 import { weightsTensorValues } from "./weightsTensorValues.ts";
 import { wrapNotPossible } from "./wrapNotPossible.ts";
+import { wrapOverflow } from "./wrapOverflow.ts";
 import { wrongArgument } from "./wrongArgument.ts";
 import { wrongDimension } from "./wrongDimension.ts";
 
@@ -66,6 +72,8 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   annotationNotApplicable,
   binaryPadding,
   blockForm,
+  constantValues,
+  deadBits,
   distilledDiffers,
   doesNotFit,
   duplicateAnnotation,
@@ -81,10 +89,12 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   memoryNotAvailable,
   misplacedStatement,
   missingParameter,
+  negativeValuesLost,
   noInput,
   noOutput,
   notGeneratedYet,
   notSupportedYet,
+  precisionLost,
   requirementForm,
   requirementNotMet,
   requirementUnknown,
@@ -114,10 +124,12 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   unusedLayer,
   useBeforeDefinition,
   weightsFile,
+  weightsSaturate,
   weightsTensorMissing,
   weightsTensorShape,
   weightsTensorValues,
   wrapNotPossible,
+  wrapOverflow,
   wrongArgument,
   wrongDimension,
 ];

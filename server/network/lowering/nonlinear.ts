@@ -15,6 +15,7 @@ import { maximumError } from "./maximumError.ts";
 import { reportFinish } from "./output.ts";
 import { limitsOf, pendingNothing, thenAffine, thenClip } from "./pending.ts";
 import { type Exact, type Range, realRange } from "./range.ts";
+import { checkFunctionOutput } from "./rangeChecks.ts";
 import { exponentOf } from "./scale.ts";
 import { levelsOf } from "./thresholds.ts";
 
@@ -34,6 +35,7 @@ export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
   const approximation = approximationOf(lowering);
   if (approximation === "illegal") return undefined;
   const format = resultFormat(lowering, exact, real);
+  if (exact.pending.identity) checkFunctionOutput(lowering, extremes(real, realRange(exact)), format);
 
   const pieces = approximation?.method.name === "hard" ? real.hard : undefined;
   if (typeof pieces === "object" && isAffine(exact.pending)) {

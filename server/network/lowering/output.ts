@@ -10,6 +10,7 @@ import { type Finished, finish } from "./chain.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
+import { checkOutput } from "./rangeChecks.ts";
 import { isEven, realFinished } from "./real.ts";
 
 const builtInSigned = integerFormat(8, true);
@@ -42,6 +43,7 @@ export function finished(
     reportFinish(result, lowering);
     return undefined;
   }
+  if (wanted) checkOutput(lowering, exact, wanted, result, more.deviation ?? lowering.inputs[0]!.deviation);
   const output = tensorOf(lowering, result, wanted === undefined ? more.deviation : undefined);
   return { output, arithmetic: arithmetic(result.finish) };
 }

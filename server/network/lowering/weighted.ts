@@ -21,8 +21,10 @@ import type { Lowered, Lowering } from "./lowering.ts";
 import { finished, wantedFormat } from "./output.ts";
 import { pendingNothing } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
+import { checkAccumulatorWidth } from "./rangeChecks.ts";
 import { lowerRealWeighted, realFormat } from "./realWeighted.ts";
 import { rangeOfFormat } from "./tensor.ts";
+import { checkFileWeights } from "./weightChecks.ts";
 
 const builtIn = integerFormat(8, true);
 
@@ -167,7 +169,9 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
   const { factored } = matrix;
   const own = factored ? factorsOf(tensor.data, factored.outputs, factored.rank)[factored.part] : tensor.data;
   const data = circulant ? projectCirculant(own, matrix.shape, circulant.value) : own;
-  return fileWeights({ ...request, tensor: data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+  const weights = fileWeights({ ...request, tensor: data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+  checkFileWeights(lowering, matrix.tensor, weights);
+  return weights;
 }
 
 /** A list of scales has one for each output channel. */
@@ -209,14 +213,13 @@ export function checkSparsity({ draft, settings, diagnostics }: Lowering, weight
 }
 
 /** With the width that `@accumulator` asks for, when it holds the sums. */
-export function withAccumulator(
-  { draft, settings, diagnostics }: Lowering,
-  weights: LayerWeights & { readonly range: Range },
-): LayerWeights {
+export function withAccumulator(lowering: Lowering, weights: LayerWeights & { readonly range: Range }): LayerWeights {
+  const { draft, settings, diagnostics } = lowering;
   const { accumulator } = settings;
   if (!accumulator) return weights;
   const asked = accumulator.value;
   const { range, accumulator: needed } = weights;
+  if (needed.bits < asked.bits) checkAccumulatorWidth(lowering, range, needed);
   if (needed.bits <= asked.bits) return { ...weights, accumulator: scaledTo(asked, needed.scale!) };
   const place = accumulator.place.statement === draft.statement ? accumulator.place : placeOf(draft);
   const parameters = { of: `"${draft.name}"`, asked: asked.text, ...range, needed: needed.text };

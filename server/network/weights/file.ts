@@ -8,6 +8,7 @@ import {
   blockAxis,
   channelScale,
   codeArray,
+  type Losses,
   type Range,
   type ResolvedWeights,
   rootMeanSquare,
@@ -48,6 +49,7 @@ export function fileWeights(request: FileWeightsRequest): ResolvedWeights {
     biasValues: () => request.biasTensor,
     accumulator: signedFor(range, scale),
     zeroFraction: quantised.zeroFraction,
+    losses: quantised.losses,
     range,
     deviation: quantised.rootSumSquares * rootMeanSquare(request.inputRange) * scale,
   };
@@ -62,6 +64,7 @@ interface QuantisedTensor {
   readonly zeroFraction: number;
   /** Root of the mean over the outputs of the sum of squared codes. */
   readonly rootSumSquares: number;
+  readonly losses: Losses;
 }
 
 const quantisedTensors = new WeakMap<ArrayLike<number>, Map<string, QuantisedTensor>>();
@@ -73,7 +76,8 @@ function quantisedTensor({ tensor, format, shape, sparse = false }: FileWeightsR
   let result = kept.get(key);
   if (!result) {
     const scaled = scaledFor(format, tensor, shape[0] ?? 1, sparse);
-    result = { format: scaled, ...counted(codesOf(scaled, tensor, shape, sparse), shape[0] ?? 1) };
+    const codes = codesOf(scaled, tensor, shape, sparse);
+    result = { format: scaled, ...counted(codes, shape[0] ?? 1), losses: lossesOf(tensor, codes, scaled, shape) };
     kept.set(key, result);
   }
   return result;
@@ -112,7 +116,7 @@ function codesOf(format: ScaledFormat, tensor: ArrayLike<number>, shape: Shape, 
   return codes;
 }
 
-function counted(codes: Codes, rows: number): Omit<QuantisedTensor, "format"> {
+function counted(codes: Codes, rows: number): Omit<QuantisedTensor, "format" | "losses"> {
   const positive = new Float64Array(rows);
   const negative = new Float64Array(rows);
   const columns = codes.length / rows;
@@ -133,6 +137,44 @@ function counted(codes: Codes, rows: number): Omit<QuantisedTensor, "format"> {
     negative,
     zeroFraction: codes.length === 0 ? 0 : zeros / codes.length,
     rootSumSquares: Math.sqrt(squares / Math.max(1, rows)),
+  };
+}
+
+/** What of the values the codes do not say. */
+function lossesOf(values: ArrayLike<number>, codes: Codes, format: ScaledFormat, shape: Shape): Losses {
+  const columns = values.length / (shape[0] ?? 1);
+  let [nonzero, zeroed, beyond, sum] = [0, 0, 0, 0];
+  let [least, most, lowest, highest] = [0, 0, 0, 0];
+  let [bottom, top] = [0, 0];
+  for (let index = 0; index < codes.length; index++) {
+    if (index % columns === 0) {
+      const scale = channelScale(format, Math.floor(index / columns));
+      bottom = (format.low - 1) * scale;
+      top = (format.high + 1) * scale;
+    }
+    const value = values[index]!;
+    const code = codes[index]!;
+    if (value !== 0) {
+      nonzero++;
+      sum += Math.abs(value);
+      if (code === 0) zeroed++;
+      if (value < bottom || value > top) beyond++;
+    }
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (code < lowest) lowest = code;
+    if (code > highest) highest = code;
+  }
+  const typical = nonzero === 0 ? 0 : sum / nonzero;
+  const codesRange = { low: lowest, high: highest };
+  return {
+    count: codes.length,
+    nonzero,
+    zeroed,
+    beyond,
+    typical,
+    values: { low: least, high: most },
+    codes: codesRange,
   };
 }
 

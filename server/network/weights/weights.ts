@@ -32,6 +32,22 @@ export interface ResolvedWeights extends LayerWeights {
    * seeded batch normalisation parameters are drawn for.
    */
   readonly deviation: number;
+  /** Of weights from a file. */
+  readonly losses?: Losses;
+}
+
+/** What the codes of weights do not say of their real values. */
+export interface Losses {
+  readonly count: number;
+  /** Values that are not 0, those of them whose code is 0, and those more than a step beyond its ends. */
+  readonly nonzero: number;
+  readonly zeroed: number;
+  readonly beyond: number;
+  /** Mean magnitude of the values that are not 0. */
+  readonly typical: number;
+  /** Ends of the real values and of the codes, with 0. */
+  readonly values: Range;
+  readonly codes: Range;
 }
 
 /** The scales of the output channels as known numbers, with the smallest as the scale of the format. */
