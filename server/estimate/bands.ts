@@ -24,6 +24,8 @@ export const bands = {
   dsp: { low: 1, high: 1, measuredOn: `${synthesis}: equal` },
   bram18: { low: 1, high: 1, measuredOn: `${synthesis}: equal` },
   uram: { low: 1, high: 1, measuredOn: "counted; no generated unit uses one on its own" },
+  gate: { low: 0.5, high: 2, measuredOn: "not measured" },
+  sram: { low: 1, high: 1, measuredOn: "counted" },
   arithmetic: { low: 0.3, high: 3, measuredOn: notMeasured },
   onChipMemory: { low: 0.3, high: 3, measuredOn: notMeasured },
   static: { low: 0.5, high: 2, measuredOn: "typical figure at 25 degrees Celsius, not of one chip" },

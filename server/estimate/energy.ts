@@ -1,10 +1,10 @@
 import type { Part } from "../mapping/parts.ts";
-import type { Device } from "../targets/target.ts";
+import type { Device, Figure } from "../targets/target.ts";
+import { technologyOf } from "../targets/technology.ts";
 import { unitEnergy } from "../units/registry.ts";
 import { bands } from "./bands.ts";
 import { exact, quantity, scaled, sum } from "./costs.ts";
 import type { Cost, EnergyCost } from "./estimate.ts";
-import { energySource, fabricFactor, processFactor } from "./process.ts";
 
 /** J per inference of circuits, before static power is shared out. */
 export interface DynamicEnergy {
@@ -39,10 +39,10 @@ export function energyCost(
   device: Device,
   assumption?: string,
 ): EnergyCost {
-  const factor = processFactor(device.process.value, device.coreVoltage.value);
-  const model = `${assumption === undefined ? "" : `${assumption}; `}${energySource(device)}`;
-  const arithmetic = quantity(dynamic.arithmetic * factor * fabricFactor.logic, bands.arithmetic, model);
-  const onChipMemory = quantity(dynamic.onChipMemory * factor * fabricFactor.blocks, bands.onChipMemory, model);
+  const technology = technologyOf(device);
+  const model = `${assumption === undefined ? "" : `${assumption}; `}${technology.source}`;
+  const arithmetic = quantity(dynamic.arithmetic * technology.logicEnergy, bands.arithmetic, model);
+  const onChipMemory = quantity(dynamic.onChipMemory * technology.memoryEnergy, bands.onChipMemory, model);
   const offChipMemory = exact(0, onChipSource);
   return {
     arithmetic,
@@ -56,9 +56,8 @@ export function energyCost(
   };
 }
 
-/** Static power of the device over the cycles of one inference. */
-export function staticEnergy(device: Device, interval: Cost, clock: number): Cost {
-  const { value, source } = device.staticPower;
+/** Static power over the cycles of one inference. */
+export function staticEnergy({ value, source }: Figure, interval: Cost, clock: number): Cost {
   const energy = scaled(interval, value / clock, `static power ${value} W (${source}) times interval / clock`);
   if (energy.value === null) return energy;
   return { ...energy, low: energy.low * bands.static.low, high: energy.high * bands.static.high };

@@ -1,5 +1,5 @@
 import type { Distilled, Requirement } from "../network/checked.ts";
-import type { Resource } from "../targets/target.ts";
+import type { Device, Resource } from "../targets/target.ts";
 
 /** The answer of the estimate, in SI units without prefixes; the faces format it (contracts: Estimate JSON). */
 export interface Quantity {
@@ -36,6 +36,7 @@ export interface Estimate {
   readonly network: string;
   readonly target: string;
   readonly device: string;
+  readonly deviceKind: Device["kind"];
   /** Hz */
   readonly clock: number;
   readonly weights: "file" | "seeded" | "mixed" | "none";

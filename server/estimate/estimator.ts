@@ -4,6 +4,7 @@ import { type Part, partsOf } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
+import { staticPowerOf } from "../targets/technology.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import { bands, resourceBand } from "./bands.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
@@ -53,7 +54,7 @@ function estimateOf(design: Design): Estimate {
       onChipMemory: 0,
     }),
   );
-  const static_ = staticEnergy(device, intervalCycles, clock);
+  const static_ = staticEnergy(staticPowerOf(device, cost), intervalCycles, clock);
   const energy = once(() => energyCost(dynamic(), static_, device));
   const throughput = inverse(intervalCycles, clock, "clock / interval");
   const power = once(() => {
@@ -84,6 +85,7 @@ function estimateOf(design: Design): Estimate {
     network: network.name,
     target: target.name,
     device: device.name,
+    deviceKind: device.kind,
     clock,
     weights: network.weights,
     intervalCycles,
@@ -201,7 +203,15 @@ function withoutUnit(design: Design, layer: Layer, reason: string, noise: Cost):
     computedBy: undefined,
     intervalCycles: missing,
     latencyCycles: missing,
-    resources: { lut: missing, ff: missing, dsp: missing, bram18: missing, uram: missing },
+    resources: {
+      lut: missing,
+      ff: missing,
+      dsp: missing,
+      bram18: missing,
+      uram: missing,
+      gate: missing,
+      sram: missing,
+    },
     energy: energyCost(energyWithoutUnit(layer), missing, design.target.device, withoutUnitSource),
   };
 }
@@ -261,7 +271,7 @@ function layerEstimate(
 
 function noCosts(source: string): Readonly<Record<Resource, Cost>> {
   const nothing = exact(0, source);
-  return { lut: nothing, ff: nothing, dsp: nothing, bram18: nothing, uram: nothing };
+  return { lut: nothing, ff: nothing, dsp: nothing, bram18: nothing, uram: nothing, gate: nothing, sram: nothing };
 }
 
 function plus(left: DynamicEnergy, right: DynamicEnergy): DynamicEnergy {

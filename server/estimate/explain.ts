@@ -2,13 +2,13 @@ import type { Design } from "../mapping/design.ts";
 import { partsOf } from "../mapping/parts.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
+import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { coefficients } from "../units/coefficients.ts";
 import { modelOf, unitEnergy } from "../units/registry.ts";
 import { slicesPerProduct } from "../units/resources.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
-import { energySource, fabricFactor, processFactor } from "./process.ts";
 
 /** One number of a layer and how it comes about. */
 export interface Explanation {
@@ -62,30 +62,23 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     lines.push(line(resource, "sum over its units", `${part.units.length} units`, costs.resources[resource], "count"));
   }
   const { device, clock } = design.target;
-  const factor = processFactor(device.process.value, device.coreVoltage.value);
+  const technology = technologyOf(device);
+  const staticPower = staticPowerOf(device, partsOf(design).cost);
   const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
   const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
   lines.push(
-    energyLine(
-      "energy of arithmetic",
-      operations,
-      factor,
-      fabricFactor.logic,
-      costs.energy.arithmetic,
-      energySource(device),
-    ),
+    energyLine("energy of arithmetic", operations, technology.logicEnergy, costs.energy.arithmetic, technology.source),
     energyLine(
       "energy of on-chip memory",
       accesses,
-      factor,
-      fabricFactor.blocks,
+      technology.memoryEnergy,
       costs.energy.onChipMemory,
-      energySource(device),
+      technology.source,
     ),
     line(
       "static energy",
       "static power * interval / clock * share of the look-up tables",
-      `${device.staticPower.value} W * ${design.timing.interval} / ${siText(clock, "Hz")} * share`,
+      `${staticPower.value} W * ${design.timing.interval} / ${siText(clock, "Hz")} * share`,
       costs.energy.static,
       "J",
     ),
@@ -203,17 +196,10 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
   return lines;
 }
 
-function energyLine(
-  what: string,
-  units: readonly number[],
-  process: number,
-  fabric: number,
-  cost: Cost,
-  source: string,
-): Explanation {
+function energyLine(what: string, units: readonly number[], factor: number, cost: Cost, source: string): Explanation {
   return {
-    ...line(what, "sum over units * process * fabric", "", cost, "J"),
-    filledIn: `(${units.map((it) => `${siText(it, "J")}`).join(" + ")}) * ${process.toPrecision(3)} * ${fabric}`,
+    ...line(what, "sum over units * factor of the technology", "", cost, "J"),
+    filledIn: `(${units.map((it) => `${siText(it, "J")}`).join(" + ")}) * ${factor.toPrecision(3)}`,
     source,
   };
 }

@@ -1,4 +1,5 @@
 import type { Distilled } from "../network/checked.ts";
+import { asicResources, fpgaResources } from "../targets/target.ts";
 import type { Cost, EnergyCost, Estimate, LayerEstimate } from "./estimate.ts";
 
 /**
@@ -20,6 +21,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     off_chip_memory: quantity(cost.offChipMemory),
     static: quantity(cost.static),
   });
+  const names = estimate.deviceKind === "fpga" ? fpgaResources : asicResources;
   const layer = (it: LayerEstimate) => ({
     name: it.name,
     operation: it.operation,
@@ -36,7 +38,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     computed_by: it.computedBy ?? null,
     interval_cycles: quantity(it.intervalCycles),
     latency_cycles: quantity(it.latencyCycles),
-    resources: Object.fromEntries(Object.entries(it.resources).map(([name, cost]) => [name, quantity(cost)])),
+    resources: Object.fromEntries(names.map((name) => [name, quantity(it.resources[name])])),
     energy: energy(it.energy),
   });
   return {
@@ -45,6 +47,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     network: estimate.network,
     target: estimate.target,
     device: estimate.device,
+    device_kind: estimate.deviceKind,
     weights: estimate.weights,
     interval_cycles: quantity(estimate.intervalCycles),
     latency_cycles: quantity(estimate.latencyCycles),
@@ -70,10 +73,10 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       off_chip_per_inference: quantity(estimate.memory.offChipPerInference),
     },
     resources: Object.fromEntries(
-      Object.entries(estimate.resources).map(([name, it]) => [
-        name,
-        { ...(quantity(it.cost) as object), available: it.available, budget: it.budget },
-      ]),
+      names.map((name) => {
+        const { cost, available, budget } = estimate.resources[name];
+        return [name, { ...quantity(cost), available, budget }];
+      }),
     ),
     noise: { sqnr_db: quantity(estimate.noise) },
     bottleneck: estimate.bottleneck,

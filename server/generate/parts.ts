@@ -32,7 +32,7 @@ export const parts: Readonly<Record<string, string>> = {
 
 /** Part number of a device; undefined when it is not of AMD. */
 export function partOf(device: Device): string | undefined {
-  return parts[device.basedOn ?? device.name];
+  return device.kind === "fpga" ? parts[device.basedOn ?? device.name] : undefined;
 }
 
 /** What to synthesise for when the device is not of AMD, to compare sizes. */

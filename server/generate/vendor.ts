@@ -31,6 +31,8 @@ export function yosysCommand(device: Device): string {
       return device.dsp ? "synth_ice40 -device u -dsp" : "synth_ice40 -device hx";
     case "ECP5":
       return "synth_ecp5";
+    case "ASIC":
+      return "synth -flatten";
   }
 }
 

@@ -14,6 +14,8 @@ const titles: Readonly<Record<Resource, string>> = {
   dsp: "DSP slices",
   bram18: "block memories",
   uram: "ultra memories",
+  gate: "gate equivalents",
+  sram: "bits of memory",
 };
 
 /** Says which resources are short, by how much, and who uses them. */
@@ -57,6 +59,8 @@ const costs: Readonly<Record<Resource, (cost: ResourceCounts) => number>> = {
   dsp: (cost) => cost.dsp,
   bram18: (cost) => cost.bram18,
   uram: (cost) => cost.uram,
+  gate: (cost) => cost.gate,
+  sram: (cost) => cost.sram,
 };
 
 /** The three parts that use most of a resource. */

@@ -107,8 +107,15 @@ function total(groups: readonly ChoiceGroup[], interval: number, taste: number):
 }
 
 function times(cost: ResourceCounts, count: number): ResourceCounts {
-  const { lut, ff, dsp, bram18, uram } = cost;
-  return { lut: lut * count, ff: ff * count, dsp: dsp * count, bram18: bram18 * count, uram: uram * count };
+  return {
+    lut: cost.lut * count,
+    ff: cost.ff * count,
+    dsp: cost.dsp * count,
+    bram18: cost.bram18 * count,
+    uram: cost.uram * count,
+    gate: cost.gate * count,
+    sram: cost.sram * count,
+  };
 }
 
 export function fitsIn(cost: ResourceCounts, budget: Readonly<Record<Resource, number>>): boolean {
@@ -122,5 +129,7 @@ export function minus(left: ResourceCounts, right: ResourceCounts): ResourceCoun
     dsp: left.dsp - right.dsp,
     bram18: left.bram18 - right.bram18,
     uram: left.uram - right.uram,
+    gate: left.gate - right.gate,
+    sram: left.sram - right.sram,
   };
 }

@@ -25,11 +25,11 @@ export interface Option {
 
 /** How much a share of the device weighs when two ways to build a layer are compared; tried in this order. */
 export const tastes: readonly Readonly<Record<Resource, number>>[] = [
-  { lut: 1, ff: 0.1, dsp: 0.02, bram18: 0.3, uram: 0.3 },
-  { lut: 1, ff: 0.1, dsp: 0.4, bram18: 0.4, uram: 0.4 },
-  { lut: 1, ff: 0.1, dsp: 4, bram18: 0.4, uram: 0.4 },
-  { lut: 1, ff: 0.1, dsp: 0.1, bram18: 4, uram: 4 },
-  { lut: 1, ff: 0.1, dsp: 4, bram18: 4, uram: 4 },
+  { lut: 1, ff: 0.1, dsp: 0.02, bram18: 0.3, uram: 0.3, gate: 1, sram: 0.1 },
+  { lut: 1, ff: 0.1, dsp: 0.4, bram18: 0.4, uram: 0.4, gate: 1, sram: 0.1 },
+  { lut: 1, ff: 0.1, dsp: 4, bram18: 0.4, uram: 0.4, gate: 1, sram: 0.1 },
+  { lut: 1, ff: 0.1, dsp: 0.1, bram18: 4, uram: 4, gate: 1, sram: 0.1 },
+  { lut: 1, ff: 0.1, dsp: 4, bram18: 4, uram: 4, gate: 1, sram: 0.1 },
 ];
 
 export interface Choices {

@@ -10,7 +10,7 @@ import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveTarget } from "../targets/resolve.ts";
-import type { Device, Target } from "../targets/target.ts";
+import type { Fpga, Target } from "../targets/target.ts";
 
 /**
  * The whole pipeline from a syntax tree to costs, for the language server and the command line alike. A compiler remembers
@@ -24,7 +24,7 @@ export interface Compilation {
   readonly mapped: readonly MappedNetwork[];
   readonly targets: ReadonlyMap<string, Target>;
   /** Devices that the file declares or imports. */
-  readonly devices: ReadonlyMap<string, Device>;
+  readonly devices: ReadonlyMap<string, Fpga>;
   /** Everything found: syntax, checks, layers that cannot be generated, targets, fit, requirements. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -42,7 +42,7 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
   const devicesOf = createDeviceResolver();
   const map = createMapper();
   const estimate = createEstimator();
-  let devices: ReadonlyMap<string, Device> = new Map();
+  let devices: ReadonlyMap<string, Fpga> = new Map();
   let targets = new WeakMap<Declaration, Target>();
   const mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
 

@@ -10,6 +10,8 @@ export const resourceNames: Readonly<Record<Resource, string>> = {
   dsp: "DSP",
   bram18: "BRAM (18 kbit)",
   uram: "URAM",
+  gate: "gates",
+  sram: "SRAM (bit)",
 };
 
 /** Markdown: what one layer costs on one target, each value with its share of the network, its band and its model. */

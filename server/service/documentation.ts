@@ -4,7 +4,7 @@ import { countText, percentText, siText } from "../estimate/display.ts";
 import { formatKinds } from "../formats/registry.ts";
 import { layerKindByName } from "../layers/registry.ts";
 import { closingLimits, findDevice } from "../targets/catalogue.ts";
-import { type Device, type Figure, resources } from "../targets/target.ts";
+import { type Figure, type Fpga, fpgaResources as resources } from "../targets/target.ts";
 import { resourceNames } from "./costCard.ts";
 import { annotationSignature, layerSignature, type Signature } from "./signature.ts";
 
@@ -48,7 +48,7 @@ function signatureMarkdown({ label, documentation, parameters }: Signature): str
   ].join("\n\n");
 }
 
-function deviceMarkdown(device: Device, page: boolean): string {
+function deviceMarkdown(device: Fpga, page: boolean): string {
   const boards = device.boards.length > 0 ? ` Boards: ${device.boards.join(", ")}.` : "";
   const rows = resources.flatMap((resource) => {
     const figure = device.resources[resource];

@@ -26,10 +26,10 @@ import { xczu5ev } from "./devices/xczu5ev.ts";
 import { xczu7ev } from "./devices/xczu7ev.ts";
 import { xczu9eg } from "./devices/xczu9eg.ts";
 import { xczu19eg } from "./devices/xczu19eg.ts";
-import type { Device, Resource } from "./target.ts";
+import { type Device, type Fpga, type Resource, resourceFigure } from "./target.ts";
 
 /** The devices that a target may name, family by family. */
-export const devices: readonly Device[] = [
+export const devices: readonly Fpga[] = [
   xc7z020,
   xc7z010,
   xc7z045,
@@ -60,13 +60,13 @@ export const devices: readonly Device[] = [
   ecp5_85f,
 ];
 
-export function findDevice(name: string): Device | undefined {
+export function findDevice(name: string): Fpga | undefined {
   return devices.find((device) => device.name === name.toLowerCase().replaceAll("_", "-"));
 }
 
 /**
  * The part of a device that place and route fills reliably; what a design may use when the file gives no budget. Figures
- * of FINN (`src/finn/util/platforms.py`).
+ * of FINN (`src/finn/util/platforms.py`); standard cells are placed at 70 % to 80 % of the area (from memory).
  */
 export const closingLimits: Readonly<Record<Resource, number>> = {
   lut: 0.7,
@@ -74,9 +74,11 @@ export const closingLimits: Readonly<Record<Resource, number>> = {
   dsp: 0.8,
   bram18: 0.8,
   uram: 0.8,
+  gate: 0.8,
+  sram: 1,
 };
 
 /** How many of a resource the device has; 0 where the device is without it. */
 export function available(device: Device, resource: Resource): number {
-  return device.resources[resource]?.value ?? 0;
+  return resourceFigure(device, resource)?.value ?? 0;
 }

@@ -8,11 +8,11 @@ import { unknownProperty } from "../diagnostics/unknownProperty.ts";
 import { readQuantity } from "../network/quantities.ts";
 import { devices as catalogue, findDevice } from "./catalogue.ts";
 import { resourceNames } from "./resolve.ts";
-import type { Device, Figure, Resource } from "./target.ts";
+import type { Figure, Fpga, FpgaResource } from "./target.ts";
 
 /** `device mine extends xc7z020 { … }`: a device of the catalogue, or of a file, with other figures. */
 export interface FileDevice {
-  readonly device: Device;
+  readonly device: Fpga;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,7 +38,7 @@ export function resolveDevices(declarations: ReadonlyMap<string, Declaration>): 
     const { header } = declaration;
     const { base } = header;
     open.add(name);
-    let extended: Device | undefined;
+    let extended: Fpga | undefined;
     if (!base || base.text === "") {
       if (header.errors.length === 0) {
         const place = { statement: header, span: header.name ?? header.span };
@@ -70,13 +70,13 @@ export function resolveDevices(declarations: ReadonlyMap<string, Declaration>): 
 
 function changed(
   name: string,
-  base: Device,
+  base: Fpga,
   body: readonly Statement[],
   header: Statement,
   diagnostics: Diagnostic[],
-): Device {
+): Fpga {
   const source = `device "${name}" of the file`;
-  const resources: Record<Resource, Figure | null> = { ...base.resources };
+  const resources: Record<FpgaResource, Figure | null> = { ...base.resources };
   let { clockLimit } = base;
   for (const statement of body) {
     if (statement.kind !== "property") continue;

@@ -8,11 +8,12 @@ import { unknownDevice } from "../diagnostics/unknownDevice.ts";
 import { unknownProperty } from "../diagnostics/unknownProperty.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { readQuantity } from "../network/quantities.ts";
+import { asicProperties, readAsic } from "./asic.ts";
 import { available, closingLimits, devices, findDevice } from "./catalogue.ts";
-import { type Device, type Resource, resources, type Target } from "./target.ts";
+import { type Device, type Fpga, type FpgaResource, type Resource, resourcesOf, type Target } from "./target.ts";
 
 /** What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice. */
-export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<string, Device> = new Map()): Target {
+export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<string, Fpga> = new Map()): Target {
   const { header } = declaration;
   const name = header.kind === "targetHeader" ? (header.name?.text ?? "") : "";
   const diagnostics: Diagnostic[] = [];
@@ -20,25 +21,40 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   const place: Place = { statement: header, span: (header.kind === "targetHeader" && header.name) || header.span };
 
   const onChip = properties.get("device");
-  const device = onChip ? readDevice(onChip, ownDevices, diagnostics) : undefined;
-  const asic = asicProperties.find((it) => properties.has(it));
-  if (!onChip && !asic) {
+  const ofChip = asicProperties.filter((it) => properties.has(it.name)).map((it) => properties.get(it.name)!);
+  if (onChip) {
+    for (const statement of ofChip) {
+      const what = `"${statement.name.text}" of a target with a device`;
+      const parameters = { what, found: "written", limit: "the device decides it" };
+      const instead = "Leave the line out, or leave out `device` for a chip of your own.";
+      diagnostics.push(report(targetValue, { statement, span: statement.name }, { ...parameters, instead }));
+    }
+  } else if (ofChip.length === 0) {
     diagnostics.push(report(targetIncomplete, place, { target: name, missing: "device", example: "device xc7z020" }));
+  } else if (!properties.has("process")) {
+    diagnostics.push(report(targetIncomplete, place, { target: name, missing: "process", example: "process 28 nm" }));
   }
-  for (const it of asicProperties) {
-    const statement = properties.get(it);
-    if (!statement) continue;
-    const what = `"${it}" of a chip of your own`;
-    const instead = "Name an FPGA of the catalogue, for example `device xc7z020`.";
-    diagnostics.push(report(notSupportedYet, { statement, span: statement.name }, { what, instead }));
+  const device = onChip ? readDevice(onChip, ownDevices, diagnostics) : readAsic(name, properties, diagnostics);
+  const cells = properties.get("cells");
+  if (cells && !onChip) {
+    const parameters = { what: "`cells`", instead: "Leave the line out: the process decides the cells." };
+    diagnostics.push(report(notSupportedYet, { statement: cells, span: cells.name }, parameters));
   }
   const architecture = properties.get("architecture");
   if (architecture) readArchitecture(architecture, diagnostics);
+  else if (device?.kind === "asic") {
+    const parameters = {
+      what: "A streaming pipeline on a chip of your own",
+      instead: "Name an FPGA of the catalogue.",
+    };
+    diagnostics.push(report(notSupportedYet, place, parameters));
+  }
   const clocked = properties.get("clock");
   const clock = clocked ? readClock(clocked, device, diagnostics) : undefined;
-  if (!clocked && !asic && onChip) {
+  if (!clocked && (onChip || ofChip.length > 0)) {
     diagnostics.push(report(targetIncomplete, place, { target: name, missing: "clock", example: "clock 100 MHz" }));
   }
+  const deviceLine = onChip ?? properties.get("process");
   const resolved = device ?? devices[0]!;
   const written = properties.get("budget");
   const budget = written && device ? readBudget(written, device, diagnostics) : defaultBudget(resolved);
@@ -48,7 +64,7 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
     clock: clock ?? 100e6,
     architecture: "streaming",
     budget,
-    place: onChip ? { statement: onChip, span: onChip.values[0] ?? onChip.span } : place,
+    place: deviceLine ? { statement: deviceLine, span: deviceLine.values[0] ?? deviceLine.span } : place,
     diagnostics,
   };
 }
@@ -66,7 +82,7 @@ export const targetProperties: readonly { readonly name: string; readonly docume
 ];
 
 /** Names of resources in a file. */
-export const resourceNames: Readonly<Record<string, Resource>> = {
+export const resourceNames: Readonly<Record<string, FpgaResource>> = {
   lut: "lut",
   ff: "ff",
   dsp: "dsp",
@@ -74,12 +90,10 @@ export const resourceNames: Readonly<Record<string, Resource>> = {
   uram: "uram",
 };
 
-const asicProperties = ["process", "voltage", "area", "sram", "dram", "cells"] as const;
-
 type Property = Statement & { readonly kind: "property" };
 
 function propertiesOf(declaration: Declaration, diagnostics: Diagnostic[]): Map<string, Property> {
-  const known = [...targetProperties.map((it) => it.name), ...asicProperties];
+  const known = [...targetProperties.map((it) => it.name), ...asicProperties.map((it) => it.name)];
   const properties = new Map<string, Property>();
   for (const statement of declaration.body) {
     if (statement.kind !== "property") continue;
@@ -88,7 +102,7 @@ function propertiesOf(declaration: Declaration, diagnostics: Diagnostic[]): Map<
       properties.set(text, statement);
     } else {
       const near = nearMisses(text, known);
-      const parameters = { of: "A target", name: text, near, known: targetProperties.map((it) => it.name) };
+      const parameters = { of: "A target", name: text, near, known };
       diagnostics.push(report(unknownProperty, { statement, span: statement.name }, parameters));
     }
   }
@@ -97,9 +111,9 @@ function propertiesOf(declaration: Declaration, diagnostics: Diagnostic[]): Map<
 
 function readDevice(
   statement: Property,
-  ownDevices: ReadonlyMap<string, Device>,
+  ownDevices: ReadonlyMap<string, Fpga>,
   diagnostics: Diagnostic[],
-): Device | undefined {
+): Fpga | undefined {
   const value = statement.values[0]?.value;
   const name = value && hyphenated(value);
   if (name === undefined || name === "") {
@@ -210,9 +224,10 @@ function readShare(
 }
 
 function defaultBudget(device: Device): Record<Resource, number> {
-  const budget = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0 };
-  for (const resource of resources)
+  const budget = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0, gate: 0, sram: 0 };
+  for (const resource of resourcesOf(device)) {
     budget[resource] = Math.floor(available(device, resource) * closingLimits[resource]);
+  }
   return budget;
 }
 

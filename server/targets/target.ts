@@ -1,16 +1,17 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 
-/** A device of the catalogue: data, each figure with its source. SI units without prefixes. */
-export interface Device {
+/**
+ * What a network can be built on: an FPGA of the catalogue (or of a file), or a chip of one's own. Data, each figure with its
+ * source. SI units without prefixes.
+ */
+export type Device = Fpga | Asic;
+
+/** What building needs to know about a device. */
+interface Fabric {
   readonly name: string;
   readonly title: string;
-  /** Device of the catalogue that a device of a file describes anew. */
-  readonly basedOn?: string;
-  readonly vendor: "AMD" | "Intel" | "Lattice";
-  readonly family: "7-series" | "UltraScale" | "UltraScale+" | "iCE40" | "ECP5";
-  readonly boards: readonly string[];
-  readonly resources: Readonly<Record<Resource, Figure | null>>;
-  /** Kinds of memory that weights and buffers can be put in. */
+  readonly resources: Readonly<Partial<Record<Resource, Figure | null>>>;
+  /** Kinds of memory that weights and buffers can be put in; "bram" is SRAM on a chip of one's own. */
   readonly memories: readonly ("bram" | "uram" | "lutram" | "registers")[];
   /** Inputs of one look-up table. */
   readonly lutInputs: 4 | 6;
@@ -19,13 +20,71 @@ export interface Device {
   /** Feature size in m, for energy scaling. */
   readonly process: Figure;
   readonly coreVoltage: Figure;
-  /** Power of the idle, configured device in W. */
-  readonly staticPower: Figure;
   /** Highest clock the tool believes for generated designs, Hz. */
   readonly clockLimit: Figure;
-  /** Off-chip memory bandwidth of the named board in byte/s, where known. */
-  readonly offChip: { readonly kind: string; readonly bandwidth: Figure; readonly energyPerBit: Figure } | null;
+  readonly offChip: OffChipMemory | null;
   readonly documentation: string;
+}
+
+/** A device of the catalogue. */
+export interface Fpga extends Fabric {
+  readonly kind: "fpga";
+  /** Device of the catalogue that a device of a file describes anew. */
+  readonly basedOn?: string;
+  readonly vendor: "AMD" | "Intel" | "Lattice";
+  readonly family: "7-series" | "UltraScale" | "UltraScale+" | "iCE40" | "ECP5";
+  readonly boards: readonly string[];
+  readonly resources: Readonly<Record<FpgaResource, Figure | null>>;
+  /** Power of the idle, configured device in W. */
+  readonly staticPower: Figure;
+}
+
+/** A chip in a process; its resources are gate equivalents and bits of SRAM. */
+export interface Asic extends Fabric {
+  readonly kind: "asic";
+  readonly family: "ASIC";
+  readonly resources: Readonly<Record<AsicResource, Figure | null>>;
+  /** m2; null: the file sets no limit. */
+  readonly area: Figure | null;
+  /** Memory on the chip in bits; null: the file sets no limit. */
+  readonly sram: Figure | null;
+}
+
+/** Memory beside the device. */
+export interface OffChipMemory {
+  /** For example "DDR3, 16 bit at 525 MHz (PYNQ-Z1)". */
+  readonly kind: string;
+  /** byte/s */
+  readonly bandwidth: Figure;
+  /** J for each bit read or written. */
+  readonly energyPerBit: Figure;
+}
+
+/** A processor to compare with: it has a roofline, and nothing is generated for it. */
+export interface Processor {
+  readonly kind: "processor";
+  readonly name: string;
+  readonly title: string;
+  readonly vendor: string;
+  readonly class: "server CPU" | "embedded CPU" | "datacentre GPU" | "desktop GPU" | "embedded GPU" | "DSP" | "TPU";
+  /** Published peaks in operations (a multiply-accumulate is two) per second, by the numbers computed with. */
+  readonly peaks: readonly Peak[];
+  readonly memory: { readonly kind: string; readonly bandwidth: Figure };
+  /** Memory on the chip in bits that can hold weights or activations between uses. */
+  readonly onChip: Figure | null;
+  readonly process: Figure;
+  /** Hz */
+  readonly clock: Figure;
+  /** W under load. */
+  readonly power: Figure;
+  readonly documentation: string;
+}
+
+export interface Peak {
+  /** Numbers the processor multiplies at this rate: real ones, or whole ones up to this width. */
+  readonly arithmetic: "float" | "integer";
+  readonly bits: number;
+  readonly rate: Figure;
 }
 
 export interface Figure {
@@ -34,11 +93,29 @@ export interface Figure {
   readonly source: string;
 }
 
-/** `bram18` counts 18 kbit halves on AMD, and blocks of the device elsewhere (ECP5 18 kbit, iCE40 4 kbit). */
-export type Resource = "lut" | "ff" | "dsp" | "bram18" | "uram";
-export const resources: readonly Resource[] = ["lut", "ff", "dsp", "bram18", "uram"];
+/**
+ * `bram18` counts 18 kbit halves on AMD, and blocks of the device elsewhere (ECP5 18 kbit, iCE40 4 kbit). `gate` counts gate
+ * equivalents (areas of a NAND gate with two inputs) of everything on a chip of one's own, memories included; `sram` its bits of memory.
+ */
+export const fpgaResources = ["lut", "ff", "dsp", "bram18", "uram"] as const;
+export const asicResources = ["gate", "sram"] as const;
+export type FpgaResource = (typeof fpgaResources)[number];
+export type AsicResource = (typeof asicResources)[number];
+export type Resource = FpgaResource | AsicResource;
+export const resources: readonly Resource[] = [...fpgaResources, ...asicResources];
 
-/** A `target` of a file, resolved. */
+/** The resources that a device may have. */
+export function resourcesOf(device: Device): readonly Resource[] {
+  return device.kind === "fpga" ? fpgaResources : asicResources;
+}
+
+/** How many of a resource the device has, with the source; null where it is without it. */
+export function resourceFigure(device: Device, resource: Resource): Figure | null {
+  const all: Readonly<Partial<Record<Resource, Figure | null>>> = device.resources;
+  return all[resource] ?? null;
+}
+
+/** A `target` of a file that something is built on, resolved. */
 export interface Target {
   readonly name: string;
   readonly device: Device;
@@ -47,6 +124,14 @@ export interface Target {
   readonly architecture: "streaming";
   /** Usable count per resource: the device's, times the budget asked for or the closing limit. */
   readonly budget: Readonly<Record<Resource, number>>;
+  readonly place: Place;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A `target` of a file that is only compared with. */
+export interface ComparisonTarget {
+  readonly name: string;
+  readonly processor: Processor;
   readonly place: Place;
   readonly diagnostics: readonly Diagnostic[];
 }

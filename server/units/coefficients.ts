@@ -41,4 +41,5 @@ export const lutFactor: Readonly<Record<Device["family"], number>> = {
   "UltraScale+": 1,
   iCE40: 1.67,
   ECP5: 2.13,
+  ASIC: 1,
 };

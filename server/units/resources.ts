@@ -5,7 +5,7 @@ import { blocks, type MemoryShape } from "./memory.ts";
 /** Whole numbers, so that sums do not depend on their order. */
 export type ResourceCounts = Readonly<Record<Resource, number>>;
 
-export const noResources: ResourceCounts = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0 };
+export const noResources: ResourceCounts = { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0, gate: 0, sram: 0 };
 
 export function addResources(left: ResourceCounts, right: ResourceCounts): ResourceCounts {
   return {
@@ -14,6 +14,8 @@ export function addResources(left: ResourceCounts, right: ResourceCounts): Resou
     dsp: left.dsp + right.dsp,
     bram18: left.bram18 + right.bram18,
     uram: left.uram + right.uram,
+    gate: left.gate + right.gate,
+    sram: left.sram + right.sram,
   };
 }
 
@@ -21,15 +23,17 @@ export function addResources(left: ResourceCounts, right: ResourceCounts): Resou
 export function sumResources(
   list: readonly { readonly cost: ResourceCounts; readonly count?: number }[],
 ): ResourceCounts {
-  let [lut, ff, dsp, bram18, uram] = [0, 0, 0, 0, 0];
+  let [lut, ff, dsp, bram18, uram, gate, sram] = [0, 0, 0, 0, 0, 0, 0];
   for (const { cost, count = 1 } of list) {
     lut += cost.lut * count;
     ff += cost.ff * count;
     dsp += cost.dsp * count;
     bram18 += cost.bram18 * count;
     uram += cost.uram * count;
+    gate += cost.gate * count;
+    sram += cost.sram * count;
   }
-  return { lut, ff, dsp, bram18, uram };
+  return { lut, ff, dsp, bram18, uram, gate, sram };
 }
 
 /**
@@ -73,7 +77,7 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
   }
   const multipliers = model.multipliers?.(unit);
   const dsp = multipliers ? multipliers.count * slicesPerProduct(multipliers.a, multipliers.b, device) : 0;
-  return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram };
+  return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram, gate: 0, sram: 0 };
 }
 
 /** DSP slices of one signed product: each operand is cut into pieces that fit a port, all but the top one unsigned. */

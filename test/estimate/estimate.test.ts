@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cost } from "../../server/estimate/estimate.ts";
 import { createEstimator, designDiagnostics } from "../../server/estimate/estimator.ts";
 import { explain } from "../../server/estimate/explain.ts";
-import { processFactor } from "../../server/estimate/process.ts";
+import { processFactor } from "../../server/targets/process.ts";
 import { multiplication } from "../../server/units/energy.ts";
 import { designOf, fileOf } from "../mapping/designs.ts";
 

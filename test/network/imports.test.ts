@@ -3,6 +3,7 @@ import { parse } from "../../grammar/parse.ts";
 import { createChecker } from "../../server/network/check.ts";
 import type { Environment } from "../../server/network/checked.ts";
 import { createCompiler } from "../../server/service/compile.ts";
+import { available } from "../../server/targets/catalogue.ts";
 import { allDiagnostics, check, environment, network } from "./check.ts";
 
 const library = `import "deeper.dnnx"
@@ -120,8 +121,8 @@ network n on board, small {
   output y
 }`;
     const { mapped, diagnostics } = createCompiler(environment({}, sources))(parse(text));
-    expect(mapped.map(({ target }) => target.device.resources.lut?.value)).toEqual([20_000, 20_000]);
-    expect(mapped.map(({ target }) => target.device.resources.dsp?.value)).toEqual([220, 4]);
+    expect(mapped.map(({ target }) => available(target.device, "lut"))).toEqual([20_000, 20_000]);
+    expect(mapped.map(({ target }) => available(target.device, "dsp"))).toEqual([220, 4]);
     expect(mapped.map(({ target }) => target.device.clockLimit.value)[1]).toBe(50e6);
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { devices, findDevice } from "../../server/targets/catalogue.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
-import { resources } from "../../server/targets/target.ts";
+import { fpgaResources } from "../../server/targets/target.ts";
+import { technologyOf } from "../../server/targets/technology.ts";
 
 function target(body: string) {
   return resolveTarget(parse(`target board {\n${body}\n}\n`).declarations[0]!);
@@ -13,7 +14,7 @@ describe("a target", () => {
     const board = target("  device xc7z020\n  clock 100 MHz");
     expect(board.diagnostics).toEqual([]);
     expect(board.clock).toBe(100e6);
-    expect(board.budget).toEqual({ lut: 37240, ff: 53200, dsp: 176, bram18: 224, uram: 0 });
+    expect(board.budget).toEqual({ lut: 37240, ff: 53200, dsp: 176, bram18: 224, uram: 0, gate: 0, sram: 0 });
   });
 
   test("takes shares and numbers as budget", () => {
@@ -39,7 +40,18 @@ describe("a target", () => {
     ["an unknown property", "  device xc7z020\n  clock 1 MHz\n  clok 3 MHz", "dnnx-unknown-property", /"clock"/],
     ["more than the device has", "  device xc7z020\n  clock 1 MHz\n  budget dsp 300", "dnnx-target-value", /has 220/],
     ["an unknown resource", "  device xc7z020\n  clock 1 MHz\n  budget luts 3%", "dnnx-unknown-property", /"lut"/],
-    ["a chip", "  process 28 nm\n  clock 1 GHz", "dnnx-not-supported-yet", /chip of your own/],
+    ["a chip in an unknown process", "  process 5 nm\n  clock 1 GHz", "dnnx-target-value", /5 nm.*7 nm to 130 nm/],
+    ["a chip without process", "  area 4 mm2\n  clock 1 GHz", "dnnx-target-incomplete", /says no process/],
+    ["a chip of a device", "  device xc7z020\n  clock 1 MHz\n  area 4 mm2", "dnnx-target-value", /the device decides/],
+    ["a chip that is too fast", "  process 65 nm\n  clock 3 GHz", "dnnx-target-value", /3000 MHz/],
+    [
+      "a chip with unknown memory",
+      "  process 28 nm\n  clock 1 GHz\n  dram lpdr4",
+      "dnnx-wrong-argument",
+      /mean "lpddr4"/,
+    ],
+    ["a chip of no area", "  process 28 nm\n  clock 1 GHz\n  area 0 mm2", "dnnx-target-value", /above 0/],
+    ["a process of the wrong dimension", "  process 28 ns\n  clock 1 GHz", "dnnx-wrong-dimension", /length.*time/],
     [
       "an engine",
       "  device xc7z020\n  clock 1 MHz\n  architecture engine(rows: 16, columns: 16)",
@@ -50,6 +62,48 @@ describe("a target", () => {
     const { diagnostics } = target(body);
     expect(diagnostics.map((it) => it.code)).toContain(code);
     expect(diagnostics.map((it) => it.message).join("\n")).toMatch(message);
+  });
+});
+
+describe("a chip of one's own", () => {
+  const chip = (body: string) => {
+    const { device, ...rest } = target(`  process 28 nm\n  clock 500 MHz\n${body}`);
+    if (device.kind !== "asic") throw new Error(`${device.name} is no chip`);
+    return { device, ...rest };
+  };
+
+  test("has gates in its area, bits in its memory and the memory beside it", () => {
+    const { device, budget, clock } = chip("  voltage 0.9 V\n  area 4 mm2\n  sram 512 KiB\n  dram lpddr4, 12.8 GB/s");
+    expect(clock).toBe(500e6);
+    expect(device.coreVoltage.value).toBe(0.9);
+    expect(device.sram?.value).toBe(512 * 1024 * 8);
+    expect(device.offChip?.bandwidth.value).toBe(12.8e9);
+    expect(device.offChip?.energyPerBit.value).toBe(8e-12);
+    // 0.798 um2 at 45 nm; 28 nm lies between 32 nm (0.46) and 20 nm (0.21).
+    const gate = 0.798e-12 * 0.46 ** (Math.log(28 / 20) / Math.log(1.6)) * 0.21 ** (Math.log(32 / 28) / Math.log(1.6));
+    expect(device.resources.gate?.value).toBe(Math.floor(4e-6 / gate));
+    expect(budget).toMatchObject({ lut: 0, bram18: 0, sram: 512 * 1024 * 8 });
+    expect(budget.gate / (4e-6 / gate)).toBeCloseTo(0.8, 6);
+  });
+
+  test("has the usual voltage of its process and no limits where the file gives none", () => {
+    const { device } = chip("  dram hbm2");
+    expect(device.coreVoltage).toMatchObject({ value: 0.9, source: expect.stringMatching(/from memory/) });
+    expect([device.area, device.sram, device.resources.gate]).toEqual([null, null, null]);
+    expect(device.offChip?.bandwidth.value).toBe(256e9);
+  });
+
+  test.each([
+    ["130 nm", 3.068, 6.4],
+    ["65 nm", 1.241, 1.5],
+    ["16 nm", 0.174, 0.19],
+    ["7 nm", 0.094, 0.059],
+  ])("at %s needs energy and area of the published tables", (process, energy, area) => {
+    const { device } = target(`  process ${process}\n  voltage 0.8 V\n  clock 100 MHz`);
+    const at45 = target("  process 45 nm\n  voltage 0.8 V\n  clock 100 MHz").device;
+    const [here, there] = [technologyOf(device), technologyOf(at45)];
+    expect(here.logicEnergy / there.logicEnergy).toBeCloseTo(energy, 2);
+    expect(here.area! / there.area!).toBeCloseTo(area, 6);
   });
 });
 
@@ -76,7 +130,7 @@ describe("the catalogue", () => {
 
   test.each(devices)("has a source for every figure of $name", (device) => {
     const figures = [
-      ...resources.map((it) => device.resources[it]),
+      ...fpgaResources.map((it) => device.resources[it]),
       device.process,
       device.coreVoltage,
       device.staticPower,

@@ -1,6 +1,6 @@
 import { siText } from "../../estimate/display.ts";
 import { devices } from "../../targets/catalogue.ts";
-import { type Device, type Figure, resources } from "../../targets/target.ts";
+import { type Figure, type Fpga, fpgaResources as resources } from "../../targets/target.ts";
 import { Failure } from "../failure.ts";
 import { tableText } from "../print.ts";
 
@@ -18,7 +18,7 @@ export function listDevices(name: string | undefined, options: { readonly json?:
   return 0;
 }
 
-function overview(chosen: readonly Device[]): string {
+function overview(chosen: readonly Fpga[]): string {
   return tableText(
     ["device", "family", ...resources.map((it) => it.toUpperCase()), "clock limit", "boards"],
     chosen.map((it) => [
@@ -31,7 +31,7 @@ function overview(chosen: readonly Device[]): string {
   );
 }
 
-function sheet(it: Device): string {
+function sheet(it: Fpga): string {
   const figure = (name: string, value: Figure | null, write: (value: number) => string): string[] =>
     value === null ? [] : [`  ${name.padEnd(16)}${write(value.value).padEnd(14)}${value.source}`];
   return [

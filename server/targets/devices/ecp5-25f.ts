@@ -1,10 +1,10 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ecp5 } from "./families.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const mapReport = "Project Trellis database and map report of the open tools for LFE5U-25F";
 
-export const ecp5_25f: Device = {
+export const ecp5_25f: Fpga = {
   ...ecp5,
   name: "ecp5-25f",
   title: "ECP5 LFE5U-25F",

@@ -1,10 +1,10 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ecp5 } from "./families.ts";
 import { fromMemory } from "./sources.ts";
 
 const dataSheet = "ECP5 family data sheet FPGA-DS-02012";
 
-export const ecp5_45f: Device = {
+export const ecp5_45f: Fpga = {
   ...ecp5,
   name: "ecp5-45f",
   title: "ECP5 LFE5U-45F",

@@ -1,10 +1,10 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ecp5 } from "./families.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const mapReport = "map report of the open tools for LFE5U-85F";
 
-export const ecp5_85f: Device = {
+export const ecp5_85f: Fpga = {
   ...ecp5,
   name: "ecp5-85f",
   title: "ECP5 LFE5U-85F",

@@ -1,10 +1,11 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { fromMemory } from "./sources.ts";
 
 /** What all devices of a family have in common. */
-type Family = Pick<Device, "vendor" | "family" | "memories" | "lutInputs" | "dsp" | "process">;
+type Family = Pick<Fpga, "kind" | "vendor" | "family" | "memories" | "lutInputs" | "dsp" | "process">;
 
 export const series7 = {
+  kind: "fpga",
   vendor: "AMD",
   family: "7-series",
   memories: ["bram", "lutram", "registers"],
@@ -14,6 +15,7 @@ export const series7 = {
 } as const satisfies Family;
 
 export const ultraScale = {
+  kind: "fpga",
   vendor: "AMD",
   family: "UltraScale",
   memories: ["bram", "lutram", "registers"],
@@ -23,6 +25,7 @@ export const ultraScale = {
 } as const satisfies Family;
 
 export const ultraScalePlus = {
+  kind: "fpga",
   vendor: "AMD",
   family: "UltraScale+",
   memories: ["bram", "lutram", "registers"],
@@ -38,6 +41,7 @@ export const ultraScalePlusUram = {
 } as const satisfies Family;
 
 export const ecp5 = {
+  kind: "fpga",
   vendor: "Lattice",
   family: "ECP5",
   memories: ["bram", "lutram", "registers"],

@@ -1,10 +1,11 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const chipDatabase = "chip database of Project IceStorm";
 
 /** Without multiplier blocks: all products are made of look-up tables. */
-export const ice40hx8k: Device = {
+export const ice40hx8k: Fpga = {
+  kind: "fpga",
   name: "ice40hx8k",
   title: "iCE40 HX8K",
   vendor: "Lattice",

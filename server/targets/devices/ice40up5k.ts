@@ -1,10 +1,11 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const chipDatabase = "chip database of Project IceStorm";
 
 /** The four 256 kbit single-port memories of this part are not used: they cannot be read and written in one cycle. */
-export const ice40up5k: Device = {
+export const ice40up5k: Fpga = {
+  kind: "fpga",
   name: "ice40up5k",
   title: "iCE40 UltraPlus 5K",
   vendor: "Lattice",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xc7a100t: Device = {
+export const xc7a100t: Fpga = {
   ...series7,
   name: "xc7a100t",
   title: "Artix-7 100T",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xc7a200t: Device = {
+export const xc7a200t: Fpga = {
   ...series7,
   name: "xc7a200t",
   title: "Artix-7 200T",

@@ -1,9 +1,9 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
 /** The same die as the 50T; the counts are what the tools of AMD allow, open tools may offer more. */
-export const xc7a35t: Device = {
+export const xc7a35t: Fpga = {
   ...series7,
   name: "xc7a35t",
   title: "Artix-7 35T",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xc7k325t: Device = {
+export const xc7k325t: Fpga = {
   ...series7,
   name: "xc7k325t",
   title: "Kintex-7 325T",

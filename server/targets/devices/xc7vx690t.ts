@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xc7vx690t: Device = {
+export const xc7vx690t: Fpga = {
   ...series7,
   name: "xc7vx690t",
   title: "Virtex-7 690T",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xc7z010: Device = {
+export const xc7z010: Fpga = {
   ...series7,
   name: "xc7z010",
   title: "Zynq-7010",

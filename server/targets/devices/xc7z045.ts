@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xc7z045: Device = {
+export const xc7z045: Fpga = {
   ...series7,
   name: "xc7z045",
   title: "Zynq-7045",

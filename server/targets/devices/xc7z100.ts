@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { series7 } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xc7z100: Device = {
+export const xc7z100: Fpga = {
   ...series7,
   name: "xc7z100",
   title: "Zynq-7100",

@@ -1,9 +1,9 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { fromMemory } from "./sources.ts";
 import { xczu5ev } from "./xczu5ev.ts";
 
 /** The ZU5EV of the Kria K26 module, sold under a name of its own. */
-export const xck26: Device = {
+export const xck26: Fpga = {
   ...xczu5ev,
   name: "xck26",
   title: "Kria K26 (ZU5EV)",

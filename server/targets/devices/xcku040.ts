@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScale } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xcku040: Device = {
+export const xcku040: Fpga = {
   ...ultraScale,
   name: "xcku040",
   title: "Kintex UltraScale KU040",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScale } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xcku060: Device = {
+export const xcku060: Fpga = {
   ...ultraScale,
   name: "xcku060",
   title: "Kintex UltraScale KU060",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScale } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xcku115: Device = {
+export const xcku115: Fpga = {
   ...ultraScale,
   name: "xcku115",
   title: "Kintex UltraScale KU115",

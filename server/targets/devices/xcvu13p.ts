@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlusUram } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xcvu13p: Device = {
+export const xcvu13p: Fpga = {
   ...ultraScalePlusUram,
   name: "xcvu13p",
   title: "Virtex UltraScale+ VU13P",

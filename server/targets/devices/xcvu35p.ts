@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlusUram } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xcvu35p: Device = {
+export const xcvu35p: Fpga = {
   ...ultraScalePlusUram,
   name: "xcvu35p",
   title: "Virtex UltraScale+ VU35P",

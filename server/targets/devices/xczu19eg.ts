@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlusUram } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xczu19eg: Device = {
+export const xczu19eg: Fpga = {
   ...ultraScalePlusUram,
   name: "xczu19eg",
   title: "Zynq UltraScale+ ZU19EG",

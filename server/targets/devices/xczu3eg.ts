@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlus } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, interfaceEnergy, read } from "./sources.ts";
 
-export const xczu3eg: Device = {
+export const xczu3eg: Fpga = {
   ...ultraScalePlus,
   name: "xczu3eg",
   title: "Zynq UltraScale+ ZU3EG",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlusUram } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xczu7ev: Device = {
+export const xczu7ev: Fpga = {
   ...ultraScalePlusUram,
   name: "xczu7ev",
   title: "Zynq UltraScale+ ZU7EV",

@@ -1,8 +1,8 @@
-import type { Device } from "../target.ts";
+import type { Fpga } from "../target.ts";
 import { ultraScalePlus } from "./families.ts";
 import { amdFlipFlops, amdParts, fromMemory, read } from "./sources.ts";
 
-export const xczu9eg: Device = {
+export const xczu9eg: Fpga = {
   ...ultraScalePlus,
   name: "xczu9eg",
   title: "Zynq UltraScale+ ZU9EG",
