@@ -14,6 +14,8 @@ export interface DiagnosticKind<Parameters> {
   /** Markdown page: what it means, why it matters, what to do, with an example that shows it. */
   readonly explanation: string;
   readonly tags?: readonly ("unnecessary" | "deprecated")[];
+  /** What is written and the names that may have been meant: each becomes a fix where the place holds just that name. */
+  readonly misspelt?: (parameters: Parameters) => { readonly name: string; readonly near: readonly string[] };
 }
 
 /** Where something stands: a statement (by identity, so that moving it changes nothing) and a span inside it. */
@@ -50,6 +52,7 @@ export function report<Parameters>(
   parameters: Parameters,
   more: Pick<Diagnostic, "related" | "fixes"> = {},
 ): Diagnostic {
+  const corrections = kind.misspelt ? correctionsOf(place, kind.misspelt(parameters)) : [];
   return {
     code: kind.code,
     severity: kind.severity,
@@ -57,6 +60,17 @@ export function report<Parameters>(
     statement: place.statement,
     span: place.span,
     ...(kind.tags ? { tags: kind.tags } : {}),
+    ...(corrections.length > 0 ? { fixes: corrections } : {}),
     ...more,
   };
+}
+
+function correctionsOf(
+  { statement, span }: Place,
+  { name, near }: { readonly name: string; readonly near: readonly string[] },
+): readonly Fix[] {
+  const written = statement.text.slice(span.start, span.end);
+  if (!written.endsWith(name) || !/^@?$/.test(written.slice(0, written.length - name.length))) return [];
+  const place = { statement, span: { start: span.end - name.length, end: span.end } };
+  return near.map((meant) => ({ title: `Write "${meant}"`, changes: [{ ...place, newText: meant }] }));
 }

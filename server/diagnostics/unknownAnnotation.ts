@@ -8,6 +8,7 @@ export const unknownAnnotation = defineDiagnostic<{ readonly name: string; reado
     `There is no annotation "${name}".${
       didYouMean(near) || " There are weights, bias, activations, accumulator, sparsity, fold and memory."
     }`,
+  misspelt: (parameters) => parameters,
   explanation: `An annotation says how a layer is approximated or built. The name after \`@\`, or at the start of a line of an
 \`approximation\`, must be one of them.
 

@@ -10,6 +10,7 @@ export const unknownDevice = defineDiagnostic<{
   severity: "error",
   message: ({ name, near, known }) =>
     `The catalogue has no device "${name}".${didYouMean(near) || ` It has: ${known.join(", ")}.`}`,
+  misspelt: (parameters) => parameters,
   explanation: `A target names a device whose resources, memories and speed DNNX knows. \`dnnx devices\` lists the catalogue with the sources of
 its figures.
 

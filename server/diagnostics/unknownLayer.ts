@@ -6,6 +6,7 @@ export const unknownLayer = defineDiagnostic<{ readonly name: string; readonly n
   severity: "error",
   message: ({ name, near }) =>
     `There is no kind of layer "${name}".${didYouMean(near) || " The documentation lists the kinds that exist."}`,
+  misspelt: (parameters) => parameters,
   explanation: `What stands in front of the parenthesis must be the name of a kind of layer, such as \`conv\`, \`dense\` or \`relu\`.
 
 \`\`\`dnnx

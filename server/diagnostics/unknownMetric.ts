@@ -10,6 +10,7 @@ export const unknownMetric = defineDiagnostic<{
   severity: "error",
   message: ({ name, near, known }) =>
     `Nothing called "${name}" can be required.${didYouMean(near) || ` There are ${known.join(", ")}.`}`,
+  misspelt: (parameters) => parameters,
   explanation: `\`require\` compares a figure of the estimate with a bound: \`throughput\`, \`latency\`, \`interval\`, \`energy\`, \`power\`, \`area\`,
 \`lut\`, \`ff\`, \`dsp\`, \`bram\`, \`uram\`; with the name of a layer and a point in front, the figure of that layer.
 

@@ -13,6 +13,7 @@ export const unknownParameter = defineDiagnostic<{
     const list = known.length === 0 ? "It has none." : `It has ${known.join(", ")}.`;
     return `${of} has no parameter "${name}".${didYouMean(near) || ` ${list}`}`;
   },
+  misspelt: (parameters) => parameters,
   explanation: `An argument has a label that the layer, format or annotation does not know. A misspelt parameter would silently keep its
 default, so it is an error.
 

@@ -11,6 +11,7 @@ export const unknownProperty = defineDiagnostic<{
   severity: "error",
   message: ({ of, name, near, known }) =>
     `${of} has no "${name}".${didYouMean(near) || ` It has: ${known.join(", ")}.`}`,
+  misspelt: (parameters) => parameters,
   explanation: `A target says a device, a clock, an architecture and a budget; a budget names resources of the device.
 
 \`\`\`dnnx

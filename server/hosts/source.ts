@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 /** Why a file could not be read, in words for its user; `path` stands in front of the message. */
 export type SourceProblem = { readonly problem: string };
@@ -11,6 +13,25 @@ export function readSource(path: string): string | SourceProblem {
     return { problem: `${path}: this is a binary file, not a .dnnx text; import a model with: dnnx import MODEL.onnx` };
   }
   return new TextDecoder().decode(bytes);
+}
+
+/** A folder with more files than this is no project of networks; the rest is left out. */
+const listedSources = 1_000;
+
+/** Paths of the `.dnnx` files in a folder and the folders in it, but not in hidden ones and in `node_modules`. */
+export async function listSources(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const waiting = [folder];
+  for (let next = waiting.pop(); next !== undefined && found.length < listedSources; next = waiting.pop()) {
+    const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      const path = join(next, entry.name);
+      if (entry.isDirectory()) waiting.push(path);
+      else if (entry.name.endsWith(".dnnx")) found.push(path);
+    }
+  }
+  return found.sort().slice(0, listedSources);
 }
 
 export function readBytes(path: string): Uint8Array | SourceProblem {

@@ -1,15 +1,20 @@
 import {
+  type CancellationToken,
   type CodeDescription,
   type Connection,
   type Diagnostic,
   DiagnosticSeverity,
   DocumentDiagnosticReportKind,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { diagnosticsOf } from "../service/diagnostics.ts";
 import type { Document, Workspace } from "../service/workspace.ts";
+import type { Changes } from "./changes.ts";
 import { diagnosticAt } from "./convert.ts";
 import { pageUri } from "./documentation.ts";
-import type { Guard } from "./guard.ts";
+import { cancelled, type Guard } from "./guard.ts";
+import type { WorkspaceFiles } from "./workspaceFiles.ts";
 
 export interface Abilities {
   /** The client asks for diagnostics; otherwise they are sent to it. */
@@ -24,6 +29,8 @@ export function registerDiagnostics(
   workspace: Workspace,
   guard: Guard,
   abilities: () => Abilities,
+  files: WorkspaceFiles,
+  changes: Changes,
 ): (document: Document) => void {
   const page = (code: string): CodeDescription | undefined =>
     abilities().pages ? { href: pageUri("diagnostics", code) } : undefined;
@@ -56,6 +63,47 @@ export function registerDiagnostics(
       return { kind: DocumentDiagnosticReportKind.Full, resultId, items: of(document) };
     }),
   );
+
+  connection.languages.diagnostics.onWorkspace(
+    guard("Workspace diagnostics", async ({ previousResultIds }, token): Promise<WorkspaceDiagnosticReport> => {
+      const known = new Map((previousResultIds ?? []).map(({ uri, value }) => [uri, value]));
+      for (;;) {
+        const changed = changes.next(token);
+        const items = await closedReports(known, token);
+        // An answer without news would be asked for again at once: the request waits for some instead.
+        if (items.some(({ kind }) => kind === DocumentDiagnosticReportKind.Full)) return { items };
+        await changed;
+        if (token.isCancellationRequested) throw cancelled();
+      }
+    }),
+  );
+
+  /** Of the files that are not open: an open one is asked about by itself. */
+  async function closedReports(
+    known: ReadonlyMap<string, string>,
+    token: CancellationToken,
+  ): Promise<WorkspaceDocumentDiagnosticReport[]> {
+    const documents = (await files.documents()).filter(({ uri }) => !workspace.get(uri));
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const document of documents) {
+      const { uri } = document;
+      const resultId = String(document.revision);
+      if (known.get(uri) === resultId) {
+        items.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Unchanged, resultId });
+        continue;
+      }
+      items.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, resultId, items: of(document) });
+      // Typing goes on while a large workspace is checked.
+      await new Promise((done) => setImmediate(done));
+      if (token.isCancellationRequested) throw cancelled();
+    }
+    const listed = new Set(documents.map(({ uri }) => uri));
+    for (const uri of known.keys()) {
+      if (listed.has(uri) || workspace.get(uri)) continue;
+      items.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: [] });
+    }
+    return items;
+  }
 
   return (document) => {
     if (!abilities().pull) void connection.sendDiagnostics({ uri: document.uri, diagnostics: of(document) });

@@ -9,6 +9,8 @@ export interface ServerHost {
   resolve(uri: string, path: string): string | undefined;
   /** Text of a `.dnnx` file, read at once: files are small, and without them names would seem unknown for a moment. */
   readSource(uri: string): { readonly text: string } | { readonly problem: string };
+  /** URIs of the `.dnnx` files in a folder and the folders in it; none for a folder that cannot be read. */
+  listSources(folder: string): Promise<readonly string[]>;
   /** Never rejects for a file that is missing or broken: that is an answer. */
   readWeights(uri: string): Promise<WeightsFile>;
   /** @param text the document as it stands in the editor */

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import manifest from "../../package.json" with { type: "json" };
-import { readSource } from "../hosts/source.ts";
+import { listSources, readSource } from "../hosts/source.ts";
 import { readWeights } from "../hosts/weights.ts";
 import type { Job, ServerHost } from "./host.ts";
 import type { JobMessage, JobRequest } from "./jobs.ts";
@@ -22,6 +22,11 @@ export function nodeHost(): ServerHost {
     readSource: (uri) => {
       const text = readSource(fileURLToPath(uri));
       return typeof text === "string" ? { text } : { problem: text.problem.slice(text.problem.indexOf(": ") + 2) };
+    },
+    listSources: async (uri) => {
+      const folder = pathOf(uri);
+      const files = folder === undefined ? [] : await listSources(folder);
+      return files.map((file) => pathToFileURL(file).href);
     },
     readWeights: async (uri) => readWeights(fileURLToPath(uri)),
     generate: (text, params, job) => run<GenerateResult>({ kind: "generate", text, params }, job),

@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver/node";
 import { createWorkspace } from "../service/workspace.ts";
 import { registerAccelerators } from "./accelerators.ts";
+import { createChanges } from "./changes.ts";
 import { type Abilities, registerDiagnostics } from "./diagnostics.ts";
 import { pageScheme, pageText } from "./documentation.ts";
 import { featureCapabilities, registerFeatures } from "./features/registry.ts";
@@ -14,6 +15,7 @@ import { createGuard } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
 import { createSourceCache } from "./sources.ts";
 import { createWeightsCache } from "./weights.ts";
+import { createWorkspaceFiles } from "./workspaceFiles.ts";
 
 /**
  * The language server: binds the service to a connection. It keeps open documents, what is derived from them, and the
@@ -23,8 +25,11 @@ export function createServer(connection: Connection, host: ServerHost): void {
   const guard = createGuard(connection);
   let client: InitializeParams["capabilities"] = {};
 
+  const changes = createChanges();
   const weights = createWeightsCache(host, (documents) => {
     workspace.weightsChanged(documents);
+    files.weightsChanged(documents);
+    changes.happened();
     for (const uri of documents) {
       const document = workspace.get(uri);
       if (document) publish(document);
@@ -32,7 +37,10 @@ export function createServer(connection: Connection, host: ServerHost): void {
     refresh();
   });
   const sources = createSourceCache(host);
-  const workspace = createWorkspace({ weights: weights.of, source: sources.of });
+  const environment = { weights: weights.of, source: sources.of };
+  const workspace = createWorkspace(environment);
+  let folders: readonly string[] = [];
+  const files = createWorkspaceFiles(host, () => folders, workspace, environment);
   /** Documents that import a file which changed show something else now. */
   const publishReaders = (uri: string): void => {
     const readers = workspace.sourceChanged(uri);
@@ -44,8 +52,8 @@ export function createServer(connection: Connection, host: ServerHost): void {
     pull: client.textDocument?.diagnostic !== undefined,
     pages: client.workspace?.textDocumentContent !== undefined,
   });
-  const publish = registerDiagnostics(connection, workspace, guard, abilities);
-  registerFeatures({ connection, workspace, guard, host, abilities });
+  const publish = registerDiagnostics(connection, workspace, guard, abilities, files, changes);
+  registerFeatures({ connection, workspace, guard, host, files, abilities });
   registerAccelerators(connection, workspace, guard, host);
 
   /** What the client shows was computed before the weights were there. */
@@ -62,19 +70,31 @@ export function createServer(connection: Connection, host: ServerHost): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = params?.capabilities ?? {};
+    folders = foldersOf(params);
     return {
       serverInfo: { name: "dnnx", version: host.version },
       capabilities: {
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        diagnosticProvider: { identifier: "dnnx", interFileDependencies: true, workspaceDiagnostics: false },
+        diagnosticProvider: { identifier: "dnnx", interFileDependencies: true, workspaceDiagnostics: true },
         ...featureCapabilities,
-        ...(abilities().pages ? { workspace: { textDocumentContent: { schemes: [pageScheme] } } } : {}),
+        workspace: {
+          ...featureCapabilities.workspace,
+          workspaceFolders: { supported: true, changeNotifications: true },
+          ...(abilities().pages ? { textDocumentContent: { schemes: [pageScheme] } } : {}),
+        },
       },
     };
   });
 
   connection.onInitialized(() => {
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        changes.happened();
+      });
+    }
     if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
     connection.client
       .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{npz,dnnx}" }] })
@@ -112,16 +132,18 @@ export function createServer(connection: Connection, host: ServerHost): void {
       weights.closed(uri);
       sources.changed(uri);
       publishReaders(uri);
+      changes.happened();
       if (!abilities().pull) void connection.sendDiagnostics({ uri, diagnostics: [] });
     }),
   );
   connection.onDidChangeWatchedFiles(
-    notified("Reading changed files", ({ changes }) => {
-      for (const { uri } of changes) {
+    notified("Reading changed files", ({ changes: events }) => {
+      for (const { uri } of events) {
         weights.changed(uri);
         sources.changed(uri);
         publishReaders(uri);
       }
+      changes.happened();
     }),
   );
   // Settings are read by the client; a client that sends them anyway is not an error.
@@ -135,4 +157,9 @@ export function createServer(connection: Connection, host: ServerHost): void {
   );
 
   connection.listen();
+}
+
+function foldersOf(params: InitializeParams | undefined): readonly string[] {
+  const folders = params?.workspaceFolders?.map(({ uri }) => uri);
+  return folders ?? (params?.rootUri ? [params.rootUri] : []);
 }

@@ -56,3 +56,18 @@ function offers(document: Document, range: Range): readonly Action[] {
     ];
   });
 }
+
+/** Every error and warning with a single fix mended at once; of fixes that touch each other only the first. */
+export function fixAll(document: Document): readonly Replacement[] {
+  const edits: Replacement[] = [];
+  let end = -1;
+  for (const { fixes, severity } of diagnosticsOf(document)) {
+    const [only] = fixes;
+    if (!only || fixes.length > 1 || (severity !== "error" && severity !== "warning")) continue;
+    const sorted = [...only.edits].sort((a, b) => a.start - b.start);
+    if (sorted.length === 0 || sorted[0]!.start <= end) continue;
+    edits.push(...sorted);
+    end = Math.max(...sorted.map((edit) => edit.end));
+  }
+  return edits;
+}

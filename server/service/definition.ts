@@ -2,7 +2,7 @@ import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
 import { statementAt } from "../../grammar/walk.ts";
 import type { ImportedFile } from "../network/checked.ts";
 import { type LocatedName, occurrencesOf, symbolAt } from "./names.ts";
-import { locator, type Range, rangeIn } from "./places.ts";
+import { declarationOf, locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Definition {
@@ -77,6 +77,19 @@ export function documentationOf(document: Document, symbol: LocatedName): string
     if (found) return found.statement.doc ?? "";
   }
   return "";
+}
+
+/** The devices of the targets that the network, the target or the layer at `offset` is built on: names in the catalogue. */
+export function devicesBehind(document: Document, offset: number): readonly string[] {
+  const symbol = symbolAt(document.tree, offset);
+  if (!symbol) return [];
+  const { mapped } = document.compilation();
+  const isMeant = ({ network, target }: (typeof mapped)[number]): boolean => {
+    if (symbol.namespace === "target") return target.name === symbol.name;
+    if (symbol.namespace === "network") return network.name === symbol.name;
+    return symbol.namespace === "layer" && declarationOf(document.tree, symbol.statement)?.header === network.header;
+  };
+  return [...new Set(mapped.filter(isMeant).map(({ target }) => target.device.name))];
 }
 
 /** The name of the catalogue device at `offset`; devices defined in the file go by `definitionAt`. */

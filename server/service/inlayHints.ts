@@ -11,6 +11,8 @@ export interface Inlay {
   readonly tooltip: string;
   /** Where white space goes so that the hint does not stick to the text. */
   readonly paddingLeft: boolean;
+  /** What writes the chosen folding into the file. */
+  readonly edit?: { readonly start: number; readonly end: number; readonly newText: string };
 }
 
 /** What was inferred and is not written: format and shape of every layer, accumulator width, chosen folding. */
@@ -52,6 +54,7 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
               : []),
           ].join("\n\n"),
           paddingLeft: true,
+          ...(folding ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
         });
       }
     }
@@ -89,6 +92,22 @@ function isNested(layer: Layer): boolean {
 function accumulatorText({ weights, output }: Layer): string | undefined {
   if (!weights || formatText(weights.accumulator) === formatText(output.format)) return undefined;
   return `sums ${formatText(weights.accumulator)}`;
+}
+
+/** The annotation with the chosen folding, behind the statement or in the place of one that leaves something open. */
+function foldEdit(
+  layer: Layer,
+  { pe, simd }: { readonly pe: number; readonly simd: number },
+  start: number,
+): NonNullable<Inlay["edit"]> {
+  const simdText = legalFolds(layer).simd.length > 1 ? `, simd: ${simd}` : "";
+  const { statement } = layer;
+  const written =
+    statement.kind === "layer" ? statement.annotations.find(({ name }) => name.text === "fold") : undefined;
+  const text = `@fold(pe: ${pe}${simdText})`;
+  if (written) return { start: start + written.start, end: start + written.end, newText: text };
+  const end = start + statement.span.end;
+  return { start: end, end, newText: ` ${text}` };
 }
 
 /** `simd` is left out where it can only be 1. */

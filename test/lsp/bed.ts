@@ -7,6 +7,7 @@ import {
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import type { ServerHost } from "../../server/lsp/host.ts";
 import { createServer } from "../../server/lsp/server.ts";
@@ -26,6 +27,7 @@ export const host: ServerHost = {
   version: "0.0.0",
   resolve: (uri, path) => new URL(path, uri).href,
   readSource: () => ({ problem: "no such file or folder" }),
+  listSources: async () => [],
   readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),
   generate: async () => {
     throw new Error("nothing is generated in this test");
@@ -45,7 +47,11 @@ export interface Bed {
 }
 
 /** A server and a client in this process, connected by two streams and initialised. */
-export async function start(capabilities: ClientCapabilities = editor, server: ServerHost = host): Promise<Bed> {
+export async function start(
+  capabilities: ClientCapabilities = editor,
+  server: ServerHost = host,
+  workspaceFolders: readonly WorkspaceFolder[] | null = null,
+): Promise<Bed> {
   const up = new PassThrough();
   const down = new PassThrough();
   createServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), server);
@@ -56,7 +62,12 @@ export async function start(capabilities: ClientCapabilities = editor, server: S
     client.onRequest(request, () => null);
   }
   client.listen();
-  const initialized = await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+  const initialized = await client.sendRequest("initialize", {
+    processId: null,
+    rootUri: null,
+    workspaceFolders,
+    capabilities,
+  });
   await client.sendNotification("initialized", {});
   return {
     client,

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { CancellationTokenSource, type Diagnostic, WorkDoneProgress } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  type CompletionItem,
+  type Diagnostic,
+  type SemanticTokensDelta,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRequest,
+  WorkDoneProgress,
+} from "vscode-languageserver/node";
 import type { ServerHost } from "../../server/lsp/host.ts";
 import type { WeightsFile } from "../../server/network/checked.ts";
 import { network } from "../service/documents.ts";
@@ -224,15 +232,73 @@ test("every feature that is announced answers", async () => {
       context: { diagnostics: [] },
     }),
     tokens: await bed.client.sendRequest("textDocument/semanticTokens/full", { textDocument }),
+    typeDefinition: await bed.client.sendRequest("textDocument/typeDefinition", { textDocument, position }),
+    linkedEditing: await bed.client.sendRequest("textDocument/linkedEditingRange", { textDocument, position }),
+    callHierarchy: await bed.client.sendRequest("textDocument/prepareCallHierarchy", { textDocument, position }),
     tokensOfRange: await bed.client.sendRequest("textDocument/semanticTokens/range", { textDocument, range }),
   };
   for (const [name, answer] of Object.entries(answers)) {
     if (name === "rangeFormatting") expect(answer).toEqual([]);
     else expect([name, JSON.stringify(answer).length > 2]).toEqual([name, true]);
   }
+  const [item] = answers.callHierarchy as unknown[];
+  expect(await bed.client.sendRequest("callHierarchy/incomingCalls", { item })).toMatchObject([
+    { from: { name: "net" } },
+  ]);
+  expect(await bed.client.sendRequest("callHierarchy/outgoingCalls", { item })).toMatchObject([
+    { to: { name: "image" } },
+  ]);
+  const formatting = { textDocument, options: { tabSize: 2, insertSpaces: true } };
+  const typed = { ...formatting, position: { line: 8, character: 0 }, ch: "\n" };
+  expect(await bed.client.sendRequest("textDocument/onTypeFormatting", typed)).toEqual([]);
+  expect(
+    await bed.client.sendRequest("textDocument/rangesFormatting", { ...formatting, ranges: [range, range] }),
+  ).toEqual([]);
+  expect(await bed.client.sendRequest("textDocument/documentLink", { textDocument })).toEqual([]);
   expect(answers.highlights).toHaveLength(2);
   expect(answers.rename).toMatchObject({ changes: { [uri]: [{ newText: "b" }, { newText: "b" }] } });
   await expect(bed.client.sendRequest("textDocument/rename", { textDocument, position, newName: "9" })).rejects.toThrow(
     "is not a name",
   );
+});
+
+test("colours come as a difference from those of the state before", async () => {
+  const bed = await start();
+  await bed.open(uri, text);
+  const full = await bed.client.sendRequest(SemanticTokensRequest.type, { textDocument: { uri } });
+  await bed.client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [
+      { range: { start: { line: 7, character: 0 }, end: { line: 7, character: 0 } }, text: "  b = relu(image)\n" },
+    ],
+  });
+  const delta = (await bed.client.sendRequest(SemanticTokensDeltaRequest.type, {
+    textDocument: { uri },
+    previousResultId: full!.resultId!,
+  })) as SemanticTokensDelta;
+  const data = [...full!.data];
+  for (const { start: at, deleteCount, data: added = [] } of delta.edits) data.splice(at, deleteCount, ...added);
+  const whole = await bed.client.sendRequest(SemanticTokensRequest.type, { textDocument: { uri } });
+  expect(data).toEqual(whole!.data);
+  expect(delta.edits.flatMap((edit) => edit.data ?? []).length).toBeLessThan(whole!.data.length / 2);
+  // Of a state that the server does not know, everything is sent.
+  const unknown = await bed.client.sendRequest(SemanticTokensDeltaRequest.type, {
+    textDocument: { uri },
+    previousResultId: full!.resultId!,
+  });
+  expect(unknown).toHaveProperty("data", whole!.data);
+});
+
+test("the documentation of a completion comes when it is selected", async () => {
+  const bed = await start();
+  await bed.open(uri, text);
+  const offered = (await bed.client.sendRequest("textDocument/completion", {
+    textDocument: { uri },
+    position: { line: 7, character: 8 },
+  })) as CompletionItem[];
+  const conv = offered.find(({ label }) => label === "conv")!;
+  expect(offered.every(({ documentation }) => documentation === undefined)).toBe(true);
+  const resolved = (await bed.client.sendRequest("completionItem/resolve", conv)) as CompletionItem;
+  expect(resolved.documentation).toMatchObject({ kind: "markdown", value: expect.stringContaining("kernel") });
+  expect(await bed.client.sendRequest("completionItem/resolve", { label: "conv" })).toEqual({ label: "conv" });
 });

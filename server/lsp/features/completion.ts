@@ -7,18 +7,38 @@ import { markdown } from "./markup.ts";
 
 export const completion: Feature = {
   capabilities: {
-    completionProvider: { triggerCharacters: ["@", "(", ",", ":", ".", "=", " ", "<"] },
+    completionProvider: { resolveProvider: true, triggerCharacters: ["@", "(", ",", ":", ".", "=", " ", "<"] },
   },
-  register: ({ connection, on }) => {
+  register: ({ connection, guard, on, workspace }) => {
     connection.onCompletion(
-      on("Completion", (document, { position }) =>
-        completionsAt(document, offsetAt(document, position)).map((item, index) =>
-          completionItem(document, item, index),
-        ),
-      ),
+      on("Completion", (document, { position }) => {
+        const offset = offsetAt(document, position);
+        return completionsAt(document, offset).map((item, index): CompletionItem => {
+          const origin: Origin = { uri: document.uri, revision: document.revision, offset, index };
+          return { ...completionItem(document, item, index), data: origin };
+        });
+      }),
+    );
+    connection.onCompletionResolve(
+      guard("Completion", (item): CompletionItem => {
+        const { uri, revision, offset, index } = (item.data ?? {}) as Partial<Origin>;
+        const document = uri === undefined ? undefined : workspace.get(uri);
+        if (!document || document.revision !== revision || offset === undefined || index === undefined) return item;
+        const found = completionsAt(document, offset)[index];
+        if (found?.documentation === undefined || found.label !== item.label) return item;
+        return { ...item, documentation: markdown(found.documentation) };
+      }),
     );
   },
 };
+
+/** Where an item was offered: its documentation is looked up there when it is selected. */
+interface Origin {
+  readonly uri: string;
+  readonly revision: number;
+  readonly offset: number;
+  readonly index: number;
+}
 
 const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
   statement: CompletionItemKind.Keyword,
@@ -44,6 +64,5 @@ function completionItem(document: Document, item: Completion, index: number): Co
     insertTextFormat: item.snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: editAt(document, { ...item.range, newText: item.insert }),
     ...(item.detail === undefined ? {} : { detail: item.detail }),
-    ...(item.documentation === undefined ? {} : { documentation: markdown(item.documentation) }),
   };
 }

@@ -3,6 +3,7 @@ import type { Document, Workspace } from "../../service/workspace.ts";
 import type { Abilities } from "../diagnostics.ts";
 import type { Guard } from "../guard.ts";
 import type { ServerHost } from "../host.ts";
+import type { WorkspaceFiles } from "../workspaceFiles.ts";
 
 /** What a feature is registered with. */
 export interface FeatureContext {
@@ -10,6 +11,7 @@ export interface FeatureContext {
   readonly workspace: Workspace;
   readonly guard: Guard;
   readonly host: ServerHost;
+  readonly files: WorkspaceFiles;
   readonly abilities: () => Abilities;
   /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */
   readonly on: <Params extends { readonly textDocument: { readonly uri: string } }, Result>(

@@ -1,6 +1,6 @@
 import { InlayHintKind } from "vscode-languageserver/node";
 import { inlays } from "../../service/inlayHints.ts";
-import { offsetsAt } from "../convert.ts";
+import { editAt, offsetsAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";
 import { markdown } from "./markup.ts";
 
@@ -17,6 +17,7 @@ export const inlayHints: Feature = {
           kind: InlayHintKind.Type,
           tooltip: markdown(hint.tooltip),
           paddingLeft: hint.paddingLeft,
+          ...(hint.edit ? { textEdits: [editAt(document, hint.edit)] } : {}),
         })),
       ),
     );

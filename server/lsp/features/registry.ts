@@ -2,11 +2,15 @@ import type { ServerCapabilities } from "vscode-languageserver/node";
 import { codeActions } from "./codeActions.ts";
 import { codeLens } from "./codeLens.ts";
 import { completion } from "./completion.ts";
+import { dataFlow } from "./dataFlow.ts";
 import { definition } from "./definition.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
+import { fileRename } from "./fileRename.ts";
 import { formatting } from "./formatting.ts";
 import { hover } from "./hover.ts";
 import { inlayHints } from "./inlayHints.ts";
+import { linkedEditing } from "./linkedEditing.ts";
+import { links } from "./links.ts";
 import { ranges } from "./ranges.ts";
 import { references } from "./references.ts";
 import { rename } from "./rename.ts";
@@ -28,6 +32,10 @@ const features: readonly Feature[] = [
   codeLens,
   codeActions,
   semanticTokens,
+  links,
+  dataFlow,
+  linkedEditing,
+  fileRename,
 ];
 
 /** Follows from the features that exist. */

@@ -1,16 +1,29 @@
-import { type DocumentSymbol, SymbolKind } from "vscode-languageserver/node";
+import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
 import { type OutlineSymbol, outline } from "../../service/symbols.ts";
 import type { Document } from "../../service/workspace.ts";
+import { symbolsNamed } from "../../service/workspaceSymbols.ts";
 import { rangeAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";
 
 export const symbols: Feature = {
   capabilities: {
     documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
   },
-  register: ({ connection, on }) => {
+  register: ({ connection, guard, on, files }) => {
     connection.onDocumentSymbol(
       on("Outline", (document) => outline(document).map((it) => documentSymbol(document, it))),
+    );
+    connection.onWorkspaceSymbol(
+      guard("Symbols", async ({ query }): Promise<WorkspaceSymbol[]> => {
+        const found = symbolsNamed(await files.documents(), typeof query === "string" ? query : "");
+        return found.map(({ name, kind, document, selection, container }) => ({
+          name,
+          kind: symbolKinds[kind],
+          location: { uri: document.uri, range: rangeAt(document, selection) },
+          ...(container === undefined ? {} : { containerName: container }),
+        }));
+      }),
     );
   },
 };

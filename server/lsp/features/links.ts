@@ -1,0 +1,18 @@
+import type { DocumentLink } from "vscode-languageserver/node";
+import { fileLinks } from "../../service/links.ts";
+import { rangeAt } from "../convert.ts";
+import type { Feature } from "./feature.ts";
+
+export const links: Feature = {
+  capabilities: { documentLinkProvider: {} },
+  register: ({ connection, on, host }) => {
+    connection.onDocumentLinks(
+      on("Links", (document): DocumentLink[] =>
+        fileLinks(document).flatMap((link) => {
+          const target = host.resolve(document.uri, link.path);
+          return target === undefined ? [] : [{ range: rangeAt(document, link), target, tooltip: "Open the file" }];
+        }),
+      ),
+    );
+  },
+};

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import type { Replacement } from "../../grammar/layout.ts";
+import { actionsAt, fixAll } from "../../server/service/codeActions.ts";
+import { devicesBehind } from "../../server/service/definition.ts";
+import { diagnosticsOf } from "../../server/service/diagnostics.ts";
+import { formattedBehind } from "../../server/service/formatting.ts";
+import { inlays } from "../../server/service/inlayHints.ts";
+import { fileLinks } from "../../server/service/links.ts";
+import { symbolsNamed } from "../../server/service/workspaceSymbols.ts";
+import { at, network, open } from "./documents.ts";
+
+/** The text after the edits. */
+function applied(text: string, edits: readonly Replacement[]): string {
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
+}
+
+test("a line break lays out the statement in front of it, and nothing else", () => {
+  const { document, offset } = at("network net {\n   input  a:int8[4]\n|   output   a\n}\n");
+  expect(applied(document.tree.text, formattedBehind(document, offset))).toBe(
+    "network net {\n  input a: int8[4]\n   output   a\n}\n",
+  );
+});
+
+test("a closing brace is put in its place", () => {
+  const { document, offset } = at("network net {\n  input  a: int8[4]\n  output a }|\n");
+  expect(applied(document.tree.text, formattedBehind(document, offset))).toBe(
+    "network net {\n  input  a: int8[4]\n  output a\n}\n",
+  );
+});
+
+test("an unfinished statement and a comment stay as they are typed", () => {
+  for (const text of ["network net {\n  a   = conv(\n|}\n", "network net {\n  input a: int8[4]\n  //   note\n|}\n"]) {
+    const { document, offset } = at(text);
+    expect(formattedBehind(document, offset), text).toEqual([]);
+  }
+});
+
+test("fix all mends what has a single fix", () => {
+  const document = open(network("  a = sigmoyd(image)\n  b = flaten(a)\n  output b"));
+  const codes = diagnosticsOf(document).map(({ code }) => code);
+  expect(codes.length).toBeGreaterThanOrEqual(2);
+  const mended = open(applied(document.tree.text, fixAll(document)));
+  expect(mended.tree.text).toContain("a = sigmoid(image)\n  b = flatten(a)");
+  expect(diagnosticsOf(mended).filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(actionsAt(document, { start: 0, end: document.lines.length }).length).toBeGreaterThanOrEqual(2);
+});
+
+test("a hint writes the chosen folding into the file, where it then is what was chosen", () => {
+  const document = open(
+    network("  a = conv(image, filters: 4, kernel: 3) // kept\n  b = dense(flatten(a), units: 6)\n  output b"),
+  );
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(({ edit }) => (edit ? [edit] : []));
+  expect(edits).toHaveLength(2);
+  const written = open(applied(document.tree.text, edits));
+  expect(written.tree.text).toMatch(/kernel: 3\) @fold\(pe: \d+(, simd: \d+)?\) \/\/ kept/);
+  const folds = ({ compilation }: typeof document) => compilation().mapped[0]!.design.stages.map(({ fold }) => fold);
+  expect(folds(written)).toEqual(folds(document));
+  expect(written.compilation().mapped[0]!.design.stages.some(({ chosen, units }) => chosen && units.length > 1)).toBe(
+    false,
+  );
+});
+
+test("a folding that leaves one side open is completed in its place", () => {
+  const document = open(network("  a = conv(image, filters: 4, kernel: 3) @fold(pe: 2)\n  output a"));
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(({ edit }) => (edit ? [edit] : []));
+  for (const edit of edits) expect(document.tree.text.slice(edit.start, edit.end)).toBe("@fold(pe: 2)");
+  expect(applied(document.tree.text, edits)).not.toMatch(/@fold.*@fold/);
+});
+
+test("files that a document names", () => {
+  const document = open('import "a.dnnx"\ntarget t {\n  cells "my.lib"\n}\nnetwork n {\n  weights from "w.npz"\n}\n');
+  expect(
+    fileLinks(document).map(({ start, end, path, means }) => [document.tree.text.slice(start, end), path, means]),
+  ).toEqual([
+    ["a.dnnx", "a.dnnx", "source"],
+    ["my.lib", "my.lib", "file"],
+    ["w.npz", "w.npz", "weights"],
+  ]);
+});
+
+test("symbols of all files by the letters of their names, the likeliest first", () => {
+  const documents = [open(network("  second = relu(image)\n  dense1 = relu(second)\n  output dense1"))];
+  const names = (query: string) =>
+    symbolsNamed(documents, query).map(({ name, container }) => `${container ?? ""}/${name}`);
+  expect(names("dn")).toEqual(["net/dense1"]);
+  expect(names("ne")).toEqual(["/net", "net/dense1"]);
+  expect(names("")).toEqual(["/board", "/net", "net/image", "net/second", "net/dense1"]);
+  expect(names("zzz")).toEqual([]);
+});
+
+test("the devices behind a layer, a target and a network", () => {
+  for (const body of ["  a| = relu(image)\n  output a"]) {
+    const { document, offset } = at(network(body));
+    expect(devicesBehind(document, offset)).toEqual(["xc7z020"]);
+    expect(devicesBehind(document, document.tree.text.indexOf("board"))).toEqual(["xc7z020"]);
+    expect(devicesBehind(document, document.tree.text.indexOf("net on"))).toEqual(["xc7z020"]);
+    expect(devicesBehind(document, document.tree.text.indexOf("clock"))).toEqual([]);
+  }
+});
