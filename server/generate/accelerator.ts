@@ -74,6 +74,11 @@ function describePort(design: Design, port: Port, name: string): object {
     words_per_frame: stream.words,
     tdata_bits: port.dataBits,
     // A flattened image still travels pixel by pixel: element j of a frame is element element_order[j] of the tensor.
-    element_order: output.shape.length === 1 && port.order ? [...port.order] : "rows, columns, channels",
+    element_order: orderOf(output.shape, port),
   };
+}
+
+function orderOf(shape: readonly number[], { order }: Port): readonly number[] | string {
+  if (shape.length === 1 && order) return [...order];
+  return shape.length === 2 && !order ? "time, features" : "rows, columns, channels";
 }

@@ -72,7 +72,7 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     "",
     "- A word moves in a clock cycle in which TVALID and TREADY are both 1. TVALID never waits for TREADY, and once it is 1 the word stays until it is taken. Both ends may pause at any time; no word is lost or changed by it.",
     "- Element i of a word stands at `tdata[i*bits +: bits]`, in two's complement if the format is signed; `binary` has one bit, 1 for +1 and 0 for -1. Upper bits that no element uses are 0 on outputs and ignored on inputs.",
-    "- Pixels travel row by row from the top left, all channels of a pixel in ascending order before the next pixel. Frames follow each other without a gap.",
+    "- Pixels travel row by row from the top left, all channels of a pixel in ascending order before the next pixel; a sequence step by step, all features of a step in ascending order before the next step. Frames follow each other without a gap.",
     ...(verilog ? ["- TLAST is 1 with the last word of each output frame."] : []),
     `- A frame takes ${amount(design.timing.interval, "cycles")} in steady state. The last output word of a frame through the empty accelerator moves ${amount(design.timing.latency, "cycles")} after its first input word.`,
     "",

@@ -12,7 +12,7 @@ import type { FifoDepths, Simulator } from "./simulate.ts";
 import type { Build } from "./stage/kind.ts";
 import { hasFold } from "./stage.ts";
 import type { BuiltStage, StageStore } from "./stages.ts";
-import { elementsOf } from "./stream.ts";
+import { elementsOf, laneBase } from "./stream.ts";
 import { followersOf, lanesOf, type Wiring } from "./wiring.ts";
 
 /** Choices of the layers that have a fold, by layer and counted. */
@@ -157,7 +157,7 @@ function inputLanes(wiring: Wiring, at: number, buildOf: (at: number) => Build |
       const layer = wiring.layers[reader.layer]!;
       const build = buildOf(reader.layer);
       if (build) {
-        const channels = layer.geometry?.channels ?? 1;
+        const channels = layer.geometry?.channels ?? laneBase(wiring.layouts[at]!);
         const lanes = wiring.roles[reader.layer] === "matrix" ? Math.min(build.simd, channels) : build.pe;
         if (all % lanes === 0) wanted = Math.max(wanted, lanes);
       } else if (layer.fold?.pe !== undefined && all % layer.fold.pe === 0) {

@@ -21,6 +21,11 @@ export function buildStage(layer: Layer, build: Build, inputLayout: Shape, devic
   return stageKinds[layer.arithmetic.kind]?.units(request) ?? [];
 }
 
+/** True for layers that are built to read and write [time, features] step by step. */
+export function isOfSequences(layer: Layer): boolean {
+  return stageKinds[layer.arithmetic.kind]?.sequence === true;
+}
+
 /** True for layers whose parallelism can be chosen; the others take the lanes of what they read. */
 export function hasFold(layer: Layer): boolean {
   return notBuilt(layer) === undefined && stageKinds[layer.arithmetic.kind]?.folds === true;

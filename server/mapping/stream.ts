@@ -45,6 +45,14 @@ export function streamOrder(layout: Shape): Int32Array | undefined {
   return order;
 }
 
+/** Axes of the layout of a sequence. */
+export const sequenceAxes = 4;
+
+/** [time, features] as it travels: all features of a step before the next step, which is the order of the tensor too. */
+export function sequenceLayout([time = 1, features = 1]: Shape): Shape {
+  return [features, 1, 1, time];
+}
+
 /** Lanes may be any divisor of this: the channels of an image, all elements of a vector. */
 export function laneBase(layout: Shape): number {
   return layout[0] ?? 1;

@@ -1,6 +1,6 @@
 import type { CheckedNetwork, Layer, Shape } from "../network/checked.ts";
-import { type LayerRole, roleOf } from "./stage.ts";
-import { laneBase } from "./stream.ts";
+import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";
+import { laneBase, sequenceAxes, sequenceLayout } from "./stream.ts";
 
 /**
  * Which layers become hardware and who reads whom. Views, and functions that another layer computes, disappear: their
@@ -48,8 +48,8 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
       last.wiring.layers.length === layers.length &&
       layers.every((layer, at) => layer === last!.wiring.layers[at] || layer.name === last!.wiring.layers[at]!.name);
     if (last && sameNames && sameGraph(last.wiring, layers)) {
-      const { roles, origins, sources } = last.wiring;
-      const wiring: Wiring = { ...last.wiring, layers, layouts: layoutsOf(layers, roles, origins, sources) };
+      const { roles, origins, sources, readers } = last.wiring;
+      const wiring: Wiring = { ...last.wiring, layers, layouts: layoutsOf(layers, roles, origins, sources, readers) };
       last = { ...last, wiring };
       return wiring;
     }
@@ -109,7 +109,7 @@ function wire(layers: readonly Layer[], outputs: readonly string[], index: Reado
   outputs.forEach((name, port) => {
     add(origins[index.get(name)!]!, { layer: -1, port });
   });
-  const layouts = layoutsOf(layers, roles, origins, sources);
+  const layouts = layoutsOf(layers, roles, origins, sources, readers);
   return { layers, roles, origins, sources, layouts, readers, flat: flatStreams(layers, roles, readers, layouts) };
 }
 
@@ -118,13 +118,34 @@ function layoutsOf(
   roles: readonly LayerRole[],
   origins: Int32Array,
   sources: readonly (readonly number[])[],
+  readers: readonly (readonly Reader[])[],
 ): readonly Shape[] {
   const layouts: Shape[] = new Array(layers.length);
   for (let at = 0; at < layers.length; at++) {
     const like = roles[at] === "map" ? sources[at]![0]! : origins[at]!;
-    layouts[at] = like === at ? layers[at]!.output.shape : layouts[like]!;
+    if (like !== at) {
+      layouts[at] = layouts[like]!;
+      continue;
+    }
+    const { shape } = layers[at]!.output;
+    layouts[at] = shape.length === 2 && travelsByStep(at) ? sequenceLayout(shape) : shape;
   }
   return layouts;
+
+  /** Two axes are [time, features] behind a layer of sequences and in front of one, [channels, length] elsewhere. */
+  function travelsByStep(at: number): boolean {
+    if (roles[at] !== "unbuilt" && isOfSequences(layers[at]!)) return true;
+    const source = sources[at]![0];
+    return source === undefined ? isReadByStep(at) : layouts[source]!.length === sequenceAxes;
+  }
+
+  function isReadByStep(at: number): boolean {
+    return readers[at]!.some(
+      ({ layer }) =>
+        layer >= 0 &&
+        (isOfSequences(layers[layer]!) || (layers[layer]!.output.shape.length === 2 && isReadByStep(layer))),
+    );
+  }
 }
 
 /** From the end to the beginning, because a layer passes on what its readers accept. */
@@ -150,7 +171,7 @@ function flatStreams(
 
 /** True for a function that treats every element alike, whatever its channel. */
 function elementwiseAlike(layer: Layer): boolean {
-  if (layer.arithmetic.kind !== "map") return false;
+  if (layer.arithmetic.kind !== "map" || layer.affine) return false;
   const pending = layer.inputTensors[0]!.pending;
   const finish = layer.arithmetic.finish;
   if (finish.kind === "requantise" && finish.perChannel) return false;

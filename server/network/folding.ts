@@ -21,8 +21,10 @@ const one: readonly number[] = [1];
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
-    case "conv":
     case "dense":
+      if (layer.inputTensors[0]?.shape.length === 2) return sequenceFolds(layer);
+      return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
+    case "conv":
       return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
     case "depthwise":
     case "maxpool":
@@ -33,12 +35,23 @@ export function legalFolds(layer: FoldedLayer): LegalFolds {
     case "quantize":
     case "add":
     case "globalpool":
-      return { pe: divisorsOf(channels), simd: none };
+      return { pe: lanesOf(layer.output.shape), simd: none };
     case "argmax":
       return { pe: divisorsOf(layer.inputTensors[0]?.shape[0] ?? 1), simd: none };
     default:
       return { pe: none, simd: none };
   }
+}
+
+/** Of a tensor of two axes either may travel side by side: channels of a signal, features of a step. */
+function lanesOf([first = 1, second = first, ...rest]: Shape): readonly number[] {
+  const lanes = divisorsOf(first);
+  return rest.length > 0 ? lanes : lanes.filter((count) => second % count === 0);
+}
+
+/** Features of a step of the result and of what is read. */
+function sequenceFolds({ inputTensors, output }: FoldedLayer): LegalFolds {
+  return { pe: divisorsOf(output.shape.at(-1)!), simd: divisorsOf(inputTensors[0]!.shape.at(-1)!) };
 }
 
 /** Weights of a layer for each of its multipliers, with `pe` and `simd` at a time. */

@@ -4,6 +4,7 @@ import { parse } from "../../grammar/parse.ts";
 import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 import { randomNetwork } from "./randomNetwork.ts";
+import { randomSequence } from "./randomSequence.ts";
 
 /**
  * The three executors of docs/numerics.md on random networks: what the Verilog and the C++ compute is what the reference
@@ -26,34 +27,49 @@ function mapped(text: string): MappedNetwork {
 const file = "random.dnnx";
 const quiet = (): void => {};
 
-test(`${count} random networks agree in reference, Verilog and C++, and in cycles (seed ${seed})`, {
-  timeout: 60_000 * count,
-}, async () => {
-  const offCycles: number[] = [];
-  for (const text of fc.sample(randomNetwork, { numRuns: count, seed })) {
-    const network = mapped(text);
-    const verilog = await verifyAccelerator(network, { file, backend: "verilog", vectors, simulator: "icarus" }, quiet);
-    const hls = await verifyAccelerator(network, { file, backend: "hls", vectors }, quiet);
-    expect({ verilog: verilog.mismatches, hls: hls.mismatches }, text).toEqual({ verilog: 0, hls: 0 });
-    expect(verilog.vectors).toBe(vectors);
-    expect(hls.vectors).toBe(vectors);
-    if (verilog.backend !== "verilog") throw new Error("the Verilog was not simulated");
-    const { timing } = network.design;
-    offCycles.push(
-      verilog.latencyCycles / timing.latency - 1,
-      (verilog.intervalCycles ?? Number.NaN) / timing.interval - 1,
+/** What is drawn, and how many of each hundred. */
+const kinds = [
+  { what: "networks", networks: randomNetwork, share: 70 },
+  { what: "networks over sequences", networks: randomSequence, share: 30 },
+];
+
+test.for(kinds)(
+  "random $what agree in reference, Verilog and C++, and in cycles",
+  {
+    timeout: 60_000 * count,
+  },
+  async ({ what, networks, share }) => {
+    const offCycles: number[] = [];
+    const drawn = Math.ceil((count * share) / 100);
+    for (const text of fc.sample(networks, { numRuns: drawn, seed })) {
+      const network = mapped(text);
+      const verilog = await verifyAccelerator(
+        network,
+        { file, backend: "verilog", vectors, simulator: "icarus" },
+        quiet,
+      );
+      const hls = await verifyAccelerator(network, { file, backend: "hls", vectors }, quiet);
+      expect({ verilog: verilog.mismatches, hls: hls.mismatches }, text).toEqual({ verilog: 0, hls: 0 });
+      expect(verilog.vectors).toBe(vectors);
+      expect(hls.vectors).toBe(vectors);
+      if (verilog.backend !== "verilog") throw new Error("the Verilog was not simulated");
+      const { timing } = network.design;
+      offCycles.push(
+        verilog.latencyCycles / timing.latency - 1,
+        (verilog.intervalCycles ?? Number.NaN) / timing.interval - 1,
+      );
+      expect(Math.abs(verilog.latencyCycles - timing.latency), `latency of\n${text}`).toBeLessThanOrEqual(
+        Math.max(2, 0.02 * timing.latency),
+      );
+      expect(
+        Math.abs((verilog.intervalCycles ?? Number.NaN) - timing.interval),
+        `interval of\n${text}`,
+      ).toBeLessThanOrEqual(Math.max(1, 0.02 * timing.interval));
+    }
+    const worst = Math.max(...offCycles.map(Math.abs));
+    const exact = offCycles.filter((it) => it === 0).length;
+    console.log(
+      `${drawn} random ${what} (seed ${seed}): ${exact} of ${offCycles.length} cycle counts exact, largest difference ${(worst * 100).toFixed(2)} %`,
     );
-    expect(Math.abs(verilog.latencyCycles - timing.latency), `latency of\n${text}`).toBeLessThanOrEqual(
-      Math.max(2, 0.02 * timing.latency),
-    );
-    expect(
-      Math.abs((verilog.intervalCycles ?? Number.NaN) - timing.interval),
-      `interval of\n${text}`,
-    ).toBeLessThanOrEqual(Math.max(1, 0.02 * timing.interval));
-  }
-  const worst = Math.max(...offCycles.map(Math.abs));
-  const exact = offCycles.filter((it) => it === 0).length;
-  console.log(
-    `${count} networks: ${exact} of ${offCycles.length} cycle counts exact, largest difference ${(worst * 100).toFixed(2)} %`,
-  );
-});
+  },
+);

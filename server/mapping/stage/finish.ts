@@ -3,27 +3,33 @@ import { parameterShape } from "../../units/finish/resources.ts";
 import type { FinishUnit } from "../../units/finish/unit.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Stream } from "../../units/stream.ts";
-import { elementsOf, streamOf, streamOrder } from "../stream.ts";
+import { elementsOf, sequenceAxes, streamOf, streamOrder } from "../stream.ts";
 import type { StageRequest } from "./kind.ts";
 
-/** The unit that turns sums into the output's codes; none where the sums are the codes. `layout`: of the sums as they travel. */
+/**
+ * The unit that turns sums into the output's codes; none where the sums are the codes. `layout`: of the sums as they travel.
+ * `channelsOf`: what the parameters of a sequence [time, features] belong to; its first axis, unless a layer says otherwise.
+ */
 export function finishOf(
   { layer, build, device }: StageRequest,
   name: string,
   finish: Finish | undefined,
   input: Stream,
   layout: Shape,
+  channelsOf: "axis" | "features" = "axis",
 ): readonly FinishUnit[] {
   if (finish === undefined || finish.kind === "none") return [];
   const elements = elementsOf(layout);
+  const byStep = layout.length === sequenceAxes && layer.output.shape.length === 2 && channelsOf === "axis";
+  const axes = layout.length === sequenceAxes && !byStep ? 2 : layout.length;
   // Behind a flatten each element is a channel; lanes that gather across pixels need that view too.
-  const flat = layer.output.shape.length < layout.length || layout[0]! % input.lanes !== 0;
+  const flat = layer.output.shape.length < axes || layout[0]! % input.lanes !== 0;
   const channels = flat ? elements : layout[0]!;
   const unit: FinishUnit = {
     kind: "finish",
     name,
     layer: layer.name,
-    finish: inStreamOrder(finish, layer.output.shape, layout),
+    finish: inStreamOrder(finish, byStep ? stepOrder(layout) : flatOrder(layer.output.shape, layout)),
     channels,
     pixels: elements / channels,
     input,
@@ -41,10 +47,8 @@ export function finishOf(
  */
 function inStreamOrder(
   finish: Exclude<Finish, { kind: "none" }>,
-  shape: Shape,
-  layout: Shape,
+  order: Int32Array | undefined,
 ): Exclude<Finish, { kind: "none" }> {
-  const order = shape.length === layout.length ? undefined : streamOrder(layout);
   if (!order || (finish.kind !== "thresholds" && finish.kind !== "requantise")) return finish;
   if (finish.kind === "thresholds") {
     const { levels, parameters } = finish;
@@ -66,10 +70,19 @@ function inStreamOrder(
   };
 }
 
+function flatOrder(shape: Shape, layout: Shape): Int32Array | undefined {
+  return shape.length === layout.length ? undefined : streamOrder(layout);
+}
+
+/** The step that each element of a sequence belongs to. */
+function stepOrder(layout: Shape): Int32Array {
+  return Int32Array.from({ length: elementsOf(layout) }, (_, element) => Math.floor(element / layout[0]!));
+}
+
 /** Rows of `width` values in a new order; a single row, which stands for all channels, stays. */
 function permuted<A extends Float64Array | Uint8Array>(values: A, order: Int32Array, width: number): A {
   if (values.length === width) return values;
-  const result = values.slice() as A;
+  const result = new (values.constructor as new (length: number) => A)(order.length * width);
   for (let row = 0; row < order.length; row++) {
     for (let column = 0; column < width; column++) result[row * width + column] = values[order[row]! * width + column]!;
   }

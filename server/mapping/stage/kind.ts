@@ -20,7 +20,8 @@ export interface StageRequest {
   readonly name: string;
   readonly build: Build;
   /**
-   * The shape of the tensor as it travels, which a flatten does not change ([channels, rows, columns] or [elements]).
+   * The shape of the tensor as it travels, which a flatten does not change: [channels, rows, columns], [elements], or
+   * [features, 1, 1, time] of a sequence.
    */
   readonly inputLayout: Shape;
   readonly device: Device;
@@ -36,6 +37,8 @@ export interface StageKind {
   readonly units: (request: StageRequest) => readonly Unit[];
   /** True for layers whose parallelism can be chosen; the others take the lanes of what they read. */
   readonly folds?: true;
+  /** True for layers of sequences: a tensor [time, features] that they read or write travels step by step. */
+  readonly sequence?: true;
   /** True where a layer of this arithmetic needs no unit after all (its codes are stored as they come). */
   readonly vanishes?: (layer: Layer) => boolean;
 }

@@ -1,24 +1,34 @@
-import type { Finish, LayerWeights, Shape } from "../../network/checked.ts";
+import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
-import { elementsOf, streamOf, streamOrder } from "../stream.ts";
+import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
 import { isWide } from "./multipliers.ts";
-import { isPointwise, windowUnit } from "./window.ts";
+import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /** `conv`, `dense`: every output channel reads every input channel. */
 export const matrixStage: StageKind = {
   role: "matrix",
   folds: true,
-  units: (request) => units(request, arithmeticOf(request, "multiplyAccumulate").finish),
+  units: (request) => units(request, request.layer.geometry!, arithmeticOf(request, "multiplyAccumulate").finish),
 };
 
-function units(request: StageRequest, finish: Finish): readonly Unit[] {
+/** `dense` over a sequence: each step is a pixel of a pointwise convolution. */
+export const stepwiseStage: StageKind = {
+  role: "matrix",
+  folds: true,
+  sequence: true,
+  units: (request) => {
+    const geometry = sequenceGeometry(request.layer.inputTensors[0]!.shape);
+    return units(request, geometry, arithmeticOf(request, "stepwise").finish);
+  },
+};
+
+function units(request: StageRequest, geometry: WindowGeometry, finish: Finish): readonly Unit[] {
   const { layer, name, build, inputLayout, device } = request;
-  const geometry = layer.geometry!;
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
   const columns = elementsOf(weights.shape) / rows;
@@ -52,7 +62,8 @@ function units(request: StageRequest, finish: Finish): readonly Unit[] {
   };
   const shape = weightShape(unit);
   units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
-  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layer.output.shape));
+  const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
+  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, "features"));
   return units;
 }
 

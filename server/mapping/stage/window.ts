@@ -1,4 +1,4 @@
-import type { WindowGeometry } from "../../network/checked.ts";
+import type { Shape, WindowGeometry } from "../../network/checked.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Stream } from "../../units/stream.ts";
 import { bufferShape } from "../../units/window/resources.ts";
@@ -46,6 +46,21 @@ export function channelWindow(
   const input = streamOf(format, lanes, geometry.channels * geometry.height * geometry.width);
   const output = streamOf(format, lanes, geometry.outHeight * geometry.outWidth * geometry.channels * taps);
   return [windowUnit(request, geometry, "channels", 1, input, output, padCode), output];
+}
+
+/** A sequence [time, features] as an image of one row, whose pixels are its steps. */
+export function sequenceGeometry([time = 1, features = 1]: Shape): WindowGeometry {
+  return {
+    channels: features,
+    height: 1,
+    width: time,
+    kernel: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: [0, 0, 0, 0],
+    outHeight: 1,
+    outWidth: time,
+  };
 }
 
 /** True when every input pixel is an output pixel: the window would only copy. */

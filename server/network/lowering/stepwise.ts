@@ -25,14 +25,13 @@ export function lowerStepwise(lowering: Lowering): Lowered | undefined {
   });
   if (!resolved) return undefined;
   checkSparsity(lowering, resolved);
-  const withoutUnit = notGenerated("A dense layer over a sequence");
   const real = realFormat(lowering, resolved);
   if (real) {
     const lowered = lowerRealWeighted(lowering, resolved, real);
-    return lowered && { ...lowered, notGenerated: withoutUnit };
+    return lowered && { ...lowered, notGenerated: notGenerated("A dense layer over a sequence in floating point") };
   }
   const weights = withAccumulator(lowering, resolved);
   const exact = { scale: weights.format.scale * format.scale, range: resolved.range, pending: pendingNothing };
   const result = finished(lowering, exact, (finish) => ({ kind: "stepwise", finish }));
-  return result && { ...result, weights, notGenerated: withoutUnit };
+  return result && { ...result, weights };
 }

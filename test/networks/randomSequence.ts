@@ -1,0 +1,69 @@
+import fc from "fast-check";
+
+/** Random small networks over sequences [time, features] as `.dnnx` text; every text is legal. */
+export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
+  const pick = <T>(...choices: readonly T[]): T => choices[gen(fc.nat, choices.length - 1)] as T;
+  const between = (low: number, high: number): number => gen(fc.integer, { min: low, max: high });
+  const chance = (percent: number): boolean => gen(fc.integer, { min: 0, max: 99 }) < percent;
+  const divisor = (of: number): number => pick(...divisors(of));
+
+  const lines: string[] = [];
+  let serial = 0;
+  const define = (prefix: string, definition: string): string => {
+    serial += 1;
+    lines.push(`  ${prefix}${serial} = ${definition}`);
+    return `${prefix}${serial}`;
+  };
+  const weightFormat = (): string =>
+    pick("binary", "ternary", `int${between(2, 8)}`, `uint${between(2, 5)}`, `fixed<${between(3, 8)},2>`);
+  const stateFormat = (): string => pick(`int${between(3, 9)}`, `fixed<${between(3, 9)},1>`, "ternary");
+  const format = (): string =>
+    pick(`int${between(2, 8)}`, `uint${between(2, 8)}(scale: 2^${between(-4, 3)})`, stateFormat());
+
+  const time = between(1, 5);
+  let features = between(1, 8);
+  let tensor = "x";
+  lines.push(
+    `  input x: ${pick("uint8(scale: 2^-8)", "int8(scale: 2^-7)", "int4", "uint2", "fixed<6,2>")}[${time}, ${features}]`,
+  );
+
+  const steps = between(1, 3);
+  for (let step = 0; step < steps; step++) {
+    switch (pick("dense", "dense", "residual", "batchnorm", "quantize")) {
+      case "dense": {
+        const units = between(1, 8);
+        const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(features)})` : "";
+        const bias = chance(30) ? ", bias: false" : "";
+        tensor = define("dense", `dense(${tensor}, units: ${units}${bias}) @weights(${weightFormat()})${fold}`);
+        features = units;
+        if (chance(50)) tensor = define("act", `relu(${tensor})`);
+        lines.push(`${lines.pop()} @activations(${format()})`);
+        break;
+      }
+      case "residual": {
+        const branch = define(
+          "branch",
+          `dense(${tensor}, units: ${features}) @weights(${weightFormat()}) @activations(int8(scale: 2^${between(-3, 3)}))`,
+        );
+        tensor = define("sum", `add(${branch}, ${tensor}) @activations(${format()})`);
+        break;
+      }
+      case "batchnorm":
+        tensor = define("bn", `batchnorm(${tensor}) @activations(${format()})`);
+        break;
+      case "quantize":
+        tensor = define("q", `quantize(${tensor}, to: ${format()})`);
+        break;
+    }
+  }
+  if (chance(30)) {
+    tensor = define("flat", `flatten(${tensor})`);
+    tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${weightFormat()})`);
+  }
+  lines.push(`  output ${tensor}`);
+  return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
+});
+
+function divisors(of: number): number[] {
+  return Array.from({ length: of }, (_, i) => i + 1).filter((it) => of % it === 0);
+}
