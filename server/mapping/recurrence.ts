@@ -27,7 +27,7 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
       return convert(step, shape, store);
     case "window":
       if (step.order === "parallel") return parallelWindow(step, shape, store);
-      return step.order === "channels" ? channelWindow(step, shape, store) : pixelWindow(step, shape, store);
+      return step.parts > 1 ? partedWindow(step, shape, store) : pixelWindow(step, shape, store);
   }
 }
 
@@ -72,10 +72,13 @@ function pixelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Tr
   return store.trace(results, first, last);
 }
 
-/** As above, but each channel group is a window of its own and has its own last word. */
-function channelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
-  const { geometry, words, results } = step;
+/** As above, but each part of the channels is a window of its own and has its own last word. */
+function partedWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
+  const { geometry, words, parts, results } = step;
   const { outHeight, outWidth } = geometry;
+  const repeats = results / parts;
+  const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
+  const firstPart = shape.wordsPerToken / parts - 1;
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
   let free = Number.NEGATIVE_INFINITY;
@@ -88,9 +91,13 @@ function channelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): 
       let lastEnd = free + words * results;
       if (tapRow >= 0 && tapColumn >= 0) {
         const pixel = inputPixel(geometry, row, column, tapRow, tapColumn);
-        const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1);
-        firstEnd = Math.max(firstEnd, shape.first[pixel]! + step.windowDepth + after);
-        lastEnd = Math.max(lastEnd, firstEnd + words * (results - 1), shape.last[pixel]! + step.windowDepth + after);
+        const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1) * groups + step.windowDepth;
+        firstEnd = Math.max(firstEnd, Math.round(wordTime(shape, pixel, firstPart)) + after);
+        lastEnd = Math.max(
+          lastEnd,
+          firstEnd + words * (results - 1),
+          shape.last[pixel]! + after + words * (repeats - 1),
+        );
       } else if (firstEnd === Number.NEGATIVE_INFINITY) {
         firstEnd = words;
         lastEnd = words * results;

@@ -10,14 +10,16 @@ export type Step =
   /** Every word later by the same time. */
   | { readonly kind: "delay"; readonly cycles: number }
   /**
-   * A window and the unit that reduces it. `words`: of one window, sent once ("pixels") or for each channel group
-   * ("channels"); `results`: words that come out for each pixel; `depth`: of the unit behind.
+   * A window and the unit that reduces it. `words`: of one window, sent once for each part ("pixels") or for each channel
+   * group ("channels"); `parts`: windows of a pixel that read other channels; `results`: words that come out for each
+   * pixel; `depth`: of the unit behind.
    */
   | {
       readonly kind: "window";
       readonly order: WindowUnit["order"];
       readonly geometry: WindowGeometry;
       readonly words: number;
+      readonly parts: number;
       readonly results: number;
       readonly windowDepth: number;
       readonly depth: number;
@@ -72,13 +74,14 @@ function addDelay(steps: Step[], cycles: number): void {
 function windowStep(window: WindowUnit, behind: Unit): Step {
   const { geometry, order } = window;
   const pixels = geometry.outHeight * geometry.outWidth;
-  const groups = order === "channels" ? geometry.channels / window.input.lanes : 1;
+  const parts = order === "channels" ? geometry.channels / window.input.lanes : window.parts;
   return {
     kind: "window",
     order,
     geometry,
-    words: window.output.words / (pixels * window.repeats * groups),
-    results: window.repeats * groups,
+    words: window.output.words / (pixels * window.repeats * parts),
+    parts,
+    results: window.repeats * parts,
     windowDepth: depth(window),
     depth: depth(behind),
   };
@@ -102,8 +105,8 @@ function stepText(step: Step): string {
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {
-      const { order, words, results, windowDepth, geometry } = step;
-      return `w${order} ${words} ${results} ${windowDepth} ${step.depth} ${geometryText(geometry)}`;
+      const { order, words, parts, results, windowDepth, geometry } = step;
+      return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${geometryText(geometry)}`;
     }
   }
 }

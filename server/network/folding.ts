@@ -10,6 +10,7 @@ export interface LegalFolds {
 export interface FoldedLayer {
   readonly operation: string;
   readonly geometry?: WindowGeometry;
+  readonly weights?: { readonly shape: Shape };
   readonly inputTensors: readonly { readonly shape: Shape }[];
   readonly output: { readonly shape: Shape };
 }
@@ -24,8 +25,14 @@ export function legalFolds(layer: FoldedLayer): LegalFolds {
     case "dense":
       if (layer.inputTensors[0]?.shape.length === 2) return sequenceFolds(layer);
       return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
-    case "conv":
-      return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
+    case "conv": {
+      const { geometry, weights } = layer;
+      if (!geometry) return { pe: divisorsOf(channels), simd: one };
+      const own = weights?.shape[1] ?? geometry.channels;
+      if (own === geometry.channels) return { pe: divisorsOf(channels), simd: simdOf(geometry) };
+      // Filters and channels of one group at a time.
+      return { pe: divisorsOf((channels * own) / geometry.channels), simd: divisorsOf(own) };
+    }
     case "depthwise":
     case "maxpool":
     case "avgpool":

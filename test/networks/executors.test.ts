@@ -5,6 +5,7 @@ import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 import { randomNetwork } from "./randomNetwork.ts";
 import { randomSequence } from "./randomSequence.ts";
+import { randomStructure } from "./randomStructure.ts";
 
 /**
  * The three executors of docs/numerics.md on random networks: what the Verilog and the C++ compute is what the reference
@@ -27,10 +28,11 @@ function mapped(text: string): MappedNetwork {
 const file = "random.dnnx";
 const quiet = (): void => {};
 
-/** What is drawn, and how many of each hundred. */
+/** What is drawn, and how many for each hundred that are asked for. */
 const kinds = [
   { what: "networks", networks: randomNetwork, share: 70 },
   { what: "networks over sequences", networks: randomSequence, share: 30 },
+  { what: "networks that move data", networks: randomStructure, share: 50 },
 ];
 
 test.for(kinds)(

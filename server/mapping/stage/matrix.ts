@@ -13,7 +13,17 @@ import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 export const matrixStage: StageKind = {
   role: "matrix",
   folds: true,
-  units: (request) => units(request, request.layer.geometry!, arithmeticOf(request, "multiplyAccumulate").finish),
+  units: (request) => units(request, request.layer.geometry!, arithmeticOf(request, "multiplyAccumulate").finish, 1),
+};
+
+/** `conv` in groups: every output channel reads the input channels of its group. */
+export const groupedMatrixStage: StageKind = {
+  role: "matrix",
+  folds: true,
+  units: (request) => {
+    const { finish, groups } = arithmeticOf(request, "groupedMultiplyAccumulate");
+    return units(request, request.layer.geometry!, finish, groups);
+  },
 };
 
 /** `dense` over a sequence: each step is a pixel of a pointwise convolution. */
@@ -23,25 +33,26 @@ export const stepwiseStage: StageKind = {
   sequence: true,
   units: (request) => {
     const geometry = sequenceGeometry(request.layer.inputTensors[0]!.shape);
-    return units(request, geometry, arithmeticOf(request, "stepwise").finish);
+    return units(request, geometry, arithmeticOf(request, "stepwise").finish, 1);
   },
 };
 
-function units(request: StageRequest, geometry: WindowGeometry, finish: Finish): readonly Unit[] {
+function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, parts: number): readonly Unit[] {
   const { layer, name, build, inputLayout, device } = request;
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
   const columns = elementsOf(weights.shape) / rows;
   const pixels = geometry.outHeight * geometry.outWidth;
-  const repeats = rows / build.pe;
+  const repeats = rows / build.pe / parts;
   const tensor = layer.inputTensors[0]!;
   const inputElements = geometry.channels * geometry.height * geometry.width;
   const parallel = build.simd > geometry.channels;
   const input = streamOf(tensor.format, parallel ? geometry.channels : build.simd, inputElements);
-  const columnsStream = streamOf(tensor.format, build.simd, pixels * repeats * columns);
+  const columnsStream = streamOf(tensor.format, build.simd, pixels * parts * repeats * columns);
   const units: Unit[] = [];
   if (repeats > 1 || !isPointwise(geometry)) {
-    units.push(windowUnit(request, geometry, parallel ? "parallel" : "pixels", repeats, input, columnsStream, 0));
+    const order = parallel ? "parallel" : "pixels";
+    units.push(windowUnit(request, geometry, order, { repeats, parts }, input, columnsStream, 0));
   }
   const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
   const unit: MatrixVectorUnit = {

@@ -5,7 +5,7 @@ import { depthwiseStage } from "./depthwise.ts";
 import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
 import { mapStage } from "./map.ts";
-import { matrixStage, stepwiseStage } from "./matrix.ts";
+import { groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
 
 /** Arithmetic that hardware units compute, or that needs none (null); what is missing cannot be built. */
@@ -15,6 +15,7 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   fused: null,
   multiplyAccumulate: matrixStage,
   stepwise: stepwiseStage,
+  groupedMultiplyAccumulate: groupedMatrixStage,
   depthwise: depthwiseStage,
   maxPool: maxPoolStage,
   sumPool: sumPoolStage,

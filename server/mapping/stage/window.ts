@@ -11,7 +11,7 @@ export function windowUnit(
   { layer, name, device }: StageRequest,
   geometry: WindowGeometry,
   order: WindowUnit["order"],
-  repeats: number,
+  { repeats, parts }: { readonly repeats: number; readonly parts: number },
   input: Stream,
   output: Stream,
   padCode: number,
@@ -26,6 +26,7 @@ export function windowUnit(
     output,
     order,
     repeats,
+    parts,
     capacity,
     memory: "bram",
     padCode,
@@ -45,7 +46,7 @@ export function channelWindow(
   const taps = geometry.kernel[0] * geometry.kernel[1];
   const input = streamOf(format, lanes, geometry.channels * geometry.height * geometry.width);
   const output = streamOf(format, lanes, geometry.outHeight * geometry.outWidth * geometry.channels * taps);
-  return [windowUnit(request, geometry, "channels", 1, input, output, padCode), output];
+  return [windowUnit(request, geometry, "channels", { repeats: 1, parts: 1 }, input, output, padCode), output];
 }
 
 /** A sequence [time, features] as an image of one row, whose pixels are its steps. */

@@ -45,7 +45,7 @@ export function lowerWeighted(lowering: Lowering): Lowered | undefined {
   const exact = { scale, range: resolved.range, pending: scalesPending(weights.format) };
   const { deviation } = resolved;
   const finishedBy = (finish: Finish): Arithmetic => arithmeticOf(operation, groups, finish);
-  const notGenerated = withoutUnit(operation, groups);
+  const notGenerated = withoutUnit(operation);
   let wanted = wantedFormat(lowering, exact);
   if (!wanted && !exact.pending.identity) {
     if (lowering.role.taker)
@@ -69,14 +69,10 @@ function arithmeticOf(operation: string, groups: number, finish: Finish): Arithm
   return groups > 1 ? { kind: "groupedMultiplyAccumulate", groups, finish } : { kind: "multiplyAccumulate", finish };
 }
 
-function withoutUnit(operation: string, groups: number): Pick<Lowered, "notGenerated"> {
-  if (operation === "deconv") {
-    const instead = "leave the enlargement to what reads the result of the accelerator";
-    return { notGenerated: `The layer deconv has no hardware unit yet: ${instead}.` };
-  }
-  if (groups === 1) return {};
-  const instead = "use depthwise when every channel is a group of its own, or one group";
-  return { notGenerated: `A convolution in ${groups} groups has no hardware unit yet: ${instead}.` };
+function withoutUnit(operation: string): Pick<Lowered, "notGenerated"> {
+  if (operation !== "deconv") return {};
+  const instead = "leave the enlargement to what reads the result of the accelerator";
+  return { notGenerated: `The layer deconv has no hardware unit yet: ${instead}.` };
 }
 
 /** Scales of the output channels wait to be applied to the exact integers, as a batchnorm would. */

@@ -31,6 +31,7 @@ function header(unit: WindowUnit): string[] {
     padding.some((p) => p !== 0)
       ? `padding top ${padding[0]}, left ${padding[1]}, bottom ${padding[2]}, right ${padding[3]}`
       : "",
+    unit.parts !== 1 ? `the channels in ${unit.parts} parts` : "",
     unit.repeats !== 1 ? `each window sent ${unit.repeats} times` : "",
   ].filter((text) => text !== "");
   return [
@@ -63,6 +64,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
   const groups = channels / input.lanes;
   const padded = padding.some((pixels) => pixels !== 0);
   const counters = walk(unit, groups);
+  const channelWord = unit.parts === 1 ? "group" : `(${address("part", groups / unit.parts, "group")})`;
   const row = minus(times("row", stride[0]), padding[0]);
   const column = minus(times("column", stride[1]), padding[1]);
   const settle = (counter: string) => [
@@ -96,7 +98,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       `const int y = ${row} + ${times("kernel_row", dilation[0])};`,
       `const int x = ${column} + ${times("kernel_column", dilation[1])};`,
       ...(padded ? [`const bool inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};`] : []),
-      `const int index = ${address(groups === 1 ? `y * ${width} + x` : `(y * ${width} + x)`, groups, "group")};`,
+      `const int index = ${address(groups === 1 ? `y * ${width} + x` : `(y * ${width} + x)`, groups, channelWord)};`,
       `const bool send = !sent && (${padded ? "!inside || " : ""}index < written_${SETTLING});`,
       `${wordType(input)} word;`,
       `if (written < ${input.words} && written - oldest_${SETTLING} < ${unit.capacity} && in.read_nb(word)) {`,
@@ -125,7 +127,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
   ];
 
   function walk(window: WindowUnit, groupCount: number): Counter[] {
-    const group = { name: "group", count: groupCount };
+    const group = { name: "group", count: groupCount / window.parts };
     const taps = [
       { name: "kernel_row", count: kernel[0] },
       { name: "kernel_column", count: kernel[1] },
@@ -134,6 +136,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
     return [
       { name: "row", count: outHeight },
       { name: "column", count: outWidth },
+      ...(window.parts > 1 ? [{ name: "part", count: window.parts }] : []),
       { name: "repeat", count: window.repeats },
       ...inner,
     ];

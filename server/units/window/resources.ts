@@ -61,7 +61,8 @@ function registerBits(unit: WindowUnit): number {
 /** Bits of the counters of the walk over output pixels and kernel. */
 function walkBits(unit: WindowUnit): number {
   const { outHeight, outWidth, kernel, channels } = unit.geometry;
-  const walk = [outHeight, outWidth, kernel[0], kernel[1], channels / unit.input.lanes, unit.repeats];
+  const groups = channels / unit.parts / unit.input.lanes;
+  const walk = [outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats];
   return walk.reduce((sum, count) => sum + bits(count), 0);
 }
 

@@ -132,7 +132,7 @@ interface Level {
 /** Counters of the walk, innermost first; those that count to one only are left out. */
 function walk(unit: WindowUnit, groups: number): readonly Level[] {
   const { kernel, stride, dilation, outHeight, outWidth, width } = unit.geometry;
-  const group = { name: "group", count: groups, index: 1, row: 0, column: 0 };
+  const group = { name: "group", count: groups / unit.parts, index: 1, row: 0, column: 0 };
   const taps = [
     { name: "kernel_column", count: kernel[1], index: dilation[1] * groups, row: 0, column: dilation[1] },
     { name: "kernel_row", count: kernel[0], index: dilation[0] * width * groups, row: dilation[0], column: 0 },
@@ -140,6 +140,7 @@ function walk(unit: WindowUnit, groups: number): readonly Level[] {
   return [
     ...(unit.order === "channels" ? [...taps, group] : [group, ...taps]),
     { name: "repeat_count", count: unit.repeats, index: 0, row: 0, column: 0 },
+    { name: "part", count: unit.parts, index: groups / unit.parts, row: 0, column: 0 },
     { name: "out_column", count: outWidth, index: stride[1] * groups, row: 0, column: stride[1] },
     { name: "out_row", count: outHeight, index: stride[0] * width * groups, row: stride[0], column: 0 },
   ].filter((level) => level.count > 1);

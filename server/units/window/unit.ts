@@ -8,14 +8,17 @@ export interface WindowUnit extends Instance {
   readonly input: Stream;
   readonly output: Stream;
   /**
-   * "pixels": lanes divide the channels; per pixel the order is (repeat, kernel row, kernel column, channel group).
+   * "pixels": lanes divide the channels of a part; per pixel the order is (part, repeat, kernel row, kernel column, channel
+   * group of the part).
    * "channels": for units that treat each channel by itself; order is (channel group, kernel row, kernel column).
    * "parallel": lanes are channels times several kernel columns (and rows): (repeat, then groups of window elements in
    * the order kernel row, kernel column, channel).
    */
   readonly order: "pixels" | "channels" | "parallel";
-  /** How often each window is sent in a row: the output-channel folds of the unit behind. */
+  /** How often each window (of each part) is sent in a row: the output-channel folds of the unit behind. */
   readonly repeats: number;
+  /** Equal parts of the channels that are windows of their own, one behind the other ("pixels"): the groups of a convolution. */
+  readonly parts: number;
   /** Words the ring buffer holds, a power of two ("pixels", "channels"); rows kept by "parallel" follow from the geometry. */
   readonly capacity: number;
   readonly memory: MemoryKind;

@@ -11,7 +11,7 @@ export function windowVerilog(unit: WindowUnit, module: string): VerilogModule {
     `${unit.name}: windows of ${rows} x ${columns} over ${geometry.height} x ${geometry.width} x ${geometry.channels}, layer ${unit.layer}`,
     `stride ${geometry.stride.join(" x ")}, dilation ${geometry.dilation.join(" x ")}, padding (top, left, bottom, right) ${geometry.padding.join(", ")}`,
     `in:  ${streamText(unit.input)}`,
-    `out: ${streamText(unit.output)}; each window ${unit.repeats} time${unit.repeats === 1 ? "" : "s"}`,
+    `out: ${streamText(unit.output)}; each window ${unit.repeats} time${unit.repeats === 1 ? "" : "s"}${unit.parts > 1 ? `, channels in ${unit.parts} parts` : ""}`,
     unit.order === "parallel"
       ? "Line memory, window register, output register."
       : `Ring buffer of ${unit.capacity} words, order ${unit.order === "pixels" ? "kernel row, kernel column, channel" : "channel, kernel row, kernel column"}.`,

@@ -38,12 +38,15 @@ function integers(
   }
   const g = geometry!;
   const result: bigint[] = [];
-  const outputs = arithmetic.kind === "multiplyAccumulate" ? weights!.shape[0]! : g.channels;
+  const groups = groupsOf(arithmetic, g);
+  const own = g.channels / groups;
+  const outputs = arithmetic.kind.endsWith("ultiplyAccumulate") ? weights!.shape[0]! : g.channels;
   for (let o = 0; o < outputs; o++) {
     for (let row = 0; row < g.outHeight; row++) {
       for (let column = 0; column < g.outWidth; column++) {
         const taps: { value: bigint; weight: bigint; inside: boolean }[] = [];
-        const read = arithmetic.kind === "multiplyAccumulate" ? Array.from({ length: g.channels }, (_, c) => c) : [o];
+        const base = Math.floor(o / (outputs / groups)) * own;
+        const read = Array.from({ length: own }, (_, c) => base + c);
         for (const c of read) {
           for (let ky = 0; ky < g.kernel[0]; ky++) {
             for (let kx = 0; kx < g.kernel[1]; kx++) {
@@ -67,6 +70,12 @@ function integers(
     }
   }
   return result;
+}
+
+/** Into how many groups the channels fall, each read by outputs of its own. */
+function groupsOf(arithmetic: Arithmetic, { channels }: WindowGeometry): number {
+  if (arithmetic.kind === "multiplyAccumulate") return 1;
+  return arithmetic.kind === "groupedMultiplyAccumulate" ? arithmetic.groups : channels;
 }
 
 function finished(finish: Finish, x: bigint, channel: number, format: NumberFormat): bigint {

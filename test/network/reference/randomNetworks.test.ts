@@ -9,6 +9,7 @@ import { sampleInputs } from "../../../server/network/reference/sample.ts";
 import { vectorGeometry, wholeGeometry } from "../../../server/network/reference/window.ts";
 import { seededBatchnorm } from "../../../server/network/weights/batchnorm.ts";
 import { randomNetwork } from "../../networks/randomNetwork.ts";
+import { randomStructure } from "../../networks/randomStructure.ts";
 import { oracle } from "./oracle.ts";
 
 /** The network of a text; throws its errors. */
@@ -70,6 +71,15 @@ describe("whole random networks: every layer is what big integers give, inside t
     });
     fc.assert(property, { numRuns: 100 });
     expect(layers).toBeGreaterThan(500);
+  });
+
+  test("with layers that move data", () => {
+    let layers = 0;
+    const property = fc.property(randomStructure, (text) => {
+      layers += compare(checked(text, missing));
+    });
+    fc.assert(property, { numRuns: 60 });
+    expect(layers).toBeGreaterThan(200);
   });
 
   test("with weights from a file, whose values set the ranges", () => {

@@ -76,6 +76,17 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       const { lanes } = unit.input;
       for (const row of range(outHeight)) {
         for (const column of range(outWidth)) {
+          if (unit.order === "pixels") {
+            const own = channels / unit.parts;
+            for (const part of range(unit.parts)) {
+              for (const _repeat of range(unit.repeats)) {
+                for (const i of range(kernel[0])) {
+                  for (const j of range(kernel[1])) for (const c of range(own)) push(row, column, i, j, part * own + c);
+                }
+              }
+            }
+            continue;
+          }
           for (const _repeat of range(unit.repeats)) {
             if (unit.order === "channels") {
               for (const group of range(channels / lanes)) {

@@ -221,8 +221,9 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       const { kernel, height, width, outHeight, outWidth } = geometry;
       const order = turn("pixels", "channels", "parallel");
       const repeats = order === "channels" ? 1 : draw.between(1, 3);
+      const parts = order === "pixels" ? draw.divisor(channels) : 1;
       const elements = outHeight * outWidth * kernel[0] * kernel[1] * channels;
-      const lanes = order === "parallel" ? channels : pe;
+      const lanes = order === "parallel" ? channels : parts > 1 ? draw.divisor(channels / parts) : pe;
       const wide = draw.pick(...divisors(kernel[1]), ...divisors(kernel[0]).map((d) => d * kernel[1]));
       const spanned = (kernel[0] - 1) * geometry.dilation[0] + geometry.stride[0];
       const needed = (spanned * width + 2 * ((kernel[1] - 1) * geometry.dilation[1] + 1)) * (channels / lanes);
@@ -232,6 +233,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         geometry,
         order,
         repeats,
+        parts,
         memory,
         input: stream(x, lanes, height * width * channels),
         output: stream(x, order === "parallel" ? channels * wide : lanes, elements * repeats),

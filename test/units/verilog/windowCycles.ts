@@ -51,10 +51,10 @@ function walkOf(unit: WindowUnit, groups: number): { row: number; column: number
   };
   for (let row = 0; row < outHeight; row++) {
     for (let column = 0; column < outWidth; column++) {
-      for (let repeat = 0; repeat < unit.repeats; repeat++) {
-        const outer = unit.order === "channels" ? groups : 1;
-        const inner = unit.order === "channels" ? 1 : groups;
-        for (let a = 0; a < outer; a++) {
+      const parts = unit.order === "channels" ? groups : unit.parts;
+      const inner = groups / parts;
+      for (let a = 0; a < groups; a += inner) {
+        for (let repeat = 0; repeat < unit.repeats; repeat++) {
           for (let i = 0; i < kernel[0]; i++) {
             for (let j = 0; j < kernel[1]; j++) for (let b = 0; b < inner; b++) read(row, column, i, j, a + b);
           }
