@@ -60,10 +60,30 @@ export interface Estimate {
   readonly bottleneck: string;
   readonly requirements: readonly RequirementResult[];
   readonly layers: readonly LayerEstimate[];
-  /** MACs of an inference on average, where early exits end some; latency and interval are those of the worst case. */
-  readonly expectedMacs?: Cost;
+  /** Only with early exits; all other figures are those of an inference that none of them ends. */
+  readonly expected: ExpectedCosts | undefined;
   /** Sizes of a distilled network and of its teacher. */
   readonly distilled?: Distilled;
+}
+
+/** An inference on average, where early exits end some. */
+export interface ExpectedCosts {
+  readonly macs: Cost;
+  /** s */
+  readonly latency: Cost;
+  /** J per inference */
+  readonly energy: Cost;
+  /** The distribution of the latency: where inferences end, in the order of the exits, what is left last. */
+  readonly ends: readonly {
+    /** Name of the exit; absent: the outputs of the network. */
+    readonly exit?: string;
+    /** Share of all inferences. */
+    readonly share: number;
+    /** s */
+    readonly latency: Cost;
+    /** J per inference that ends here. */
+    readonly energy: Cost;
+  }[];
 }
 
 export interface RequirementResult {

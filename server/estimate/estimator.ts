@@ -10,6 +10,7 @@ import { bands, resourceBand } from "./bands.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
+import { expectedCosts } from "./expected.ts";
 import { bufferedBits, weightBits, weightSource } from "./memory.ts";
 import { exactReason, noiseOf } from "./noise.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
@@ -107,9 +108,9 @@ function estimateOf(design: Design): Estimate {
       return memory();
     },
     resources: usage,
-    ...(network.expected
-      ? { expectedMacs: exact(network.expected.macs, "MACs of each layer times the share of inferences that reach it") }
-      : {}),
+    get expected() {
+      return network.expected && expected();
+    },
     ...(network.distilled ? { distilled: network.distilled } : {}),
     get noise() {
       return worst(network.outputs.map((name) => noise().get(name)!));
@@ -122,6 +123,7 @@ function estimateOf(design: Design): Estimate {
       return layers();
     },
   };
+  const expected = once(() => expectedCosts(design, estimate.latency, static_));
   const requirements = once(() => checkRequirements(design, estimate));
   return estimate;
 }

@@ -1,6 +1,6 @@
 import type { Distilled } from "../network/checked.ts";
 import { asicResources, fpgaResources } from "../targets/target.ts";
-import type { Cost, EnergyCost, Estimate, LayerEstimate } from "./estimate.ts";
+import type { Cost, EnergyCost, Estimate, ExpectedCosts, LayerEstimate } from "./estimate.ts";
 
 /**
  * The estimate as other programs read it (`dnnx estimate --json`, `accelerator.json`). SI units without prefixes: s, J, W,
@@ -57,7 +57,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     energy: energy(estimate.energy),
     power: quantity(estimate.power),
     area: quantity(estimate.area),
-    ...(estimate.expectedMacs ? { expected_macs: quantity(estimate.expectedMacs) } : {}),
+    ...(estimate.expected ? expectedJson(estimate.expected) : {}),
     ...(estimate.distilled
       ? {
           distilled: {
@@ -87,6 +87,20 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       actual: quantity(it.actual),
     })),
     layers: estimate.layers.map(layer),
+  };
+}
+
+function expectedJson({ macs, latency, energy, ends }: ExpectedCosts): object {
+  return {
+    expected_macs: quantity(macs),
+    expected_latency: quantity(latency),
+    expected_energy: quantity(energy),
+    exits: ends.map((end) => ({
+      exit: end.exit ?? null,
+      share: end.share,
+      latency: quantity(end.latency),
+      energy: quantity(end.energy),
+    })),
   };
 }
 

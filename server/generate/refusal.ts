@@ -1,11 +1,13 @@
 import type { Design } from "../mapping/design.ts";
+import { exitNotGenerated } from "../network/exits.ts";
 
 /** A network that cannot be generated, with the reason of each layer that is in the way. */
 export class NotGeneratedError extends Error {}
 
-/** @throws NotGeneratedError when a layer of the design has no hardware unit. */
+/** @throws NotGeneratedError when a layer or an early exit of the design has no hardware unit. */
 export function refuse({ network, unbuilt }: Design): void {
-  if (unbuilt.length === 0) return;
-  const reasons = unbuilt.map(({ layer, reason }) => `"${layer.name}": ${reason}`);
+  const exits = (network.exits ?? []).map(exitNotGenerated);
+  if (unbuilt.length + exits.length === 0) return;
+  const reasons = [...unbuilt.map(({ layer, reason }) => `"${layer.name}": ${reason}`), ...exits];
   throw new NotGeneratedError(`"${network.name}" cannot be generated yet. ${reasons.join(" ")}`);
 }

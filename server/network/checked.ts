@@ -116,6 +116,8 @@ export interface Expected {
   readonly operations: number;
   /** Fraction of the inferences that no exit ends. */
   readonly share: number;
+  /** By the name of a layer: the exit that needs it first (their number: only the outputs do), and the fraction of the inferences that come there. */
+  readonly needed: ReadonlyMap<string, { readonly exit: number; readonly share: number }>;
 }
 
 /** A network beside the one that taught it. */

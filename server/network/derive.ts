@@ -179,8 +179,7 @@ function assemble(
     ...(slopes ? { slopes } : {}),
     ...(maximumError ? { maximumError } : {}),
     ...notGeneratedOf(
-      draft.notGenerated ??
-        notGenerated ??
+      notGenerated ??
         settingsNotGenerated(settings) ??
         formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
     ),

@@ -32,7 +32,6 @@ export interface LayerDraft {
   readonly attributes: Attributes | undefined;
   /** Only for layers written in a block; `statement` is then one of the block's. */
   readonly inside?: Inside;
-  readonly notGenerated?: string;
   /** Only for the two layers that `@lowrank` makes of one. */
   readonly factor?: Factor;
 }

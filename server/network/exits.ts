@@ -40,31 +40,36 @@ function share(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= 1 ? value : undefined;
 }
 
+/** Why no accelerator is generated for an exit; its layers have units, what would end an inference has none. */
+export function exitNotGenerated({ name }: Exit): string {
+  return `The early exit "${name}" has no hardware yet; remove it, or give its result as an output.`;
+}
+
 /**
  * Expected work of an inference: the exits are tried in order, each ends its share of the inferences that come to it, and
  * what only later outputs need is then not computed.
  */
 export function expectedWork(layers: readonly Layer[], exits: readonly Exit[]): Expected {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
-  const computed = new Set<Layer>();
+  const needed = new Map<string, { readonly exit: number; readonly share: number }>();
   let reached = 1;
   let macs = 0;
   let operations = 0;
-  const compute = (layer: Layer): void => {
+  const compute = (layer: Layer, exit: number): void => {
     const open = [layer];
     for (let next = open.pop(); next; next = open.pop()) {
-      if (computed.has(next)) continue;
-      computed.add(next);
+      if (needed.has(next.name)) continue;
+      needed.set(next.name, { exit, share: reached });
       macs += reached * next.work.macs;
       operations += reached * next.work.operations;
       for (const name of next.inputs) open.push(byName.get(name)!);
     }
   };
-  for (const { layer, taken } of exits) {
+  exits.forEach(({ layer, taken }, exit) => {
     const last = byName.get(layer);
-    if (last) compute(last);
+    if (last) compute(last, exit);
     reached *= 1 - taken;
-  }
-  for (const layer of layers) compute(layer);
-  return { macs, operations, share: reached };
+  });
+  for (const layer of layers) compute(layer, exits.length);
+  return { macs, operations, share: reached, needed };
 }

@@ -113,9 +113,6 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
       applyAnnotations(statement, 0, rounds, frame, drafted);
       const exit = readExit(statement, diagnostics);
       const [value] = values;
-      for (const layer of value?.local === undefined ? [] : [drafted.layers[value.local]!]) {
-        layer.notGenerated = `The early exit "${statement.name.text}" has no hardware yet; remove it, or give its result as an output.`;
-      }
       return {
         ...define(parts, statement.name, value, statement),
         outputs: value ? [value] : [],

@@ -8,6 +8,7 @@ import { createMapper } from "../mapping/map.ts";
 import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
+import { exitNotGenerated } from "../network/exits.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveTarget } from "../targets/resolve.ts";
 import type { Fpga, Target } from "../targets/target.ts";
@@ -132,10 +133,14 @@ function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFi
 /** Layers of a network with a target that no hardware unit computes, said at the name of the layer. */
 function generationDiagnostics(network: CheckedNetwork): readonly Diagnostic[] {
   if (network.broken || network.targets.length === 0) return [];
-  return unbuiltLayers(network).map(({ layer, reason }) => {
+  const exits = (network.exits ?? []).map((exit) =>
+    report(notGeneratedYet, exit.place, { layer: exit.name, reason: exitNotGenerated(exit) }),
+  );
+  const layers = unbuiltLayers(network).map(({ layer, reason }) => {
     const { statement, expression } = layer;
     const named = statement.kind === "layer" && !layer.name.includes(".") ? statement.name : expression;
     const span = { start: named.start, end: named.end };
     return report(notGeneratedYet, { statement, span }, { layer: layer.name, reason });
   });
+  return [...layers, ...exits];
 }

@@ -65,6 +65,7 @@ export function networkCosts(mapped: MappedNetwork): string {
       return { ...plain(resourceNames[resource], cost, countText), share };
     }),
     plain("weight memory", estimate.memory.weights, bitsText),
+    ...expectedRows(estimate),
   ];
   const requirements = estimate.requirements.map(({ requirement, met, margin }) => {
     const room =
@@ -80,6 +81,21 @@ export function networkCosts(mapped: MappedNetwork): string {
     weightsNote(network.weights),
     ...sources(rows.map((it) => it.cost)),
   ].join("\n");
+}
+
+/** With early exits: an inference on average, and how the latency is distributed. */
+function expectedRows({ expected }: Estimate): Row[] {
+  if (!expected) return [];
+  const joules = (value: number) => `${siText(value, "J")}/inference`;
+  return [
+    plain("latency on average", expected.latency, (value) => siText(value, "s")),
+    plain("energy on average", expected.energy, joules),
+    ...expected.ends.map(({ exit, share, latency }) =>
+      plain(`latency of ${percentText(share)} (${exit === undefined ? "no exit" : `\`${exit}\``})`, latency, (value) =>
+        siText(value, "s"),
+      ),
+    ),
+  ];
 }
 
 /** What the weights are, which decides what an estimate or a verification says about the real network. */

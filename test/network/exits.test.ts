@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { estimateJson } from "../../server/estimate/json.ts";
+import { refuse } from "../../server/generate/refusal.ts";
 import { createCompiler } from "../../server/service/compile.ts";
 import { check, environment, network } from "./check.ts";
 
@@ -24,8 +25,56 @@ describe("early exits", () => {
       ["second", 0.8, 0.5],
     ]);
     expect(checked.outputs).toEqual(["first", "second", "c"]);
-    expect(layer("first").notGenerated).toContain('The early exit "first"');
-    expect(layer("a").notGenerated).toBeUndefined();
+    expect(checked.expected?.needed.get("b")).toEqual({ exit: 1, share: expect.closeTo(0.4, 12) });
+    expect(checked.expected?.needed.get("c")).toEqual({ exit: 2, share: expect.closeTo(0.2, 12) });
+    expect(layer("first").notGenerated).toBeUndefined();
+  });
+
+  test("latency and energy on average, and how they are distributed", () => {
+    const source = (taken: number) => `target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board {
+  input x: uint8[10]
+  a = dense(x, units: 20)
+  exit first = dense(a, units: 2) when confidence > 90% taken ${taken}%
+  b = dense(a, units: 30)
+  exit second = dense(b, units: 2) when confidence > 80% taken 50%
+  c = dense(b, units: 40)
+  output c
+}`;
+    const compiled = (taken: number) => createCompiler(environment())(parse(source(taken)));
+    const { mapped, diagnostics } = compiled(60);
+    const { design, estimate } = mapped[0]!;
+    const { ends, latency, energy } = estimate.expected!;
+    const cycles = (layer: string) => design.timing.layerFinish.get(layer)!;
+    expect(ends.map(({ exit, share }) => [exit, share])).toEqual([
+      ["first", expect.closeTo(0.6, 12)],
+      ["second", expect.closeTo(0.2, 12)],
+      [undefined, expect.closeTo(0.2, 12)],
+    ]);
+    expect(ends[0]!.latency.value).toBe(cycles("first") / 100e6);
+    expect(ends[1]!.latency.value).toBe(cycles("second") / 100e6);
+    expect(ends[2]!.latency).toBe(estimate.latency);
+    expect(cycles("first")).toBeLessThan(cycles("second"));
+    const mean = 0.6 * cycles("first") + 0.2 * cycles("second") + 0.2 * design.timing.latency;
+    expect(latency.value).toBeCloseTo(mean / 100e6, 15);
+    const byEnd = ends.reduce((sum, end) => sum + end.share * end.energy.value!, 0);
+    expect(energy.value! / byEnd).toBeCloseTo(1, 9);
+    expect(ends[2]!.energy.value! / estimate.energy.total.value!).toBeCloseTo(1, 9);
+    expect(ends[0]!.energy.value).toBeLessThan(ends[1]!.energy.value!);
+    expect(diagnostics.map(({ message }) => message).join()).toContain('The early exit "first" has no hardware yet');
+    expect(() => refuse(design)).toThrow('The early exit "second" has no hardware yet');
+
+    const json = estimateJson("n.dnnx", estimate) as Record<string, unknown>;
+    expect(json.exits).toMatchObject([{ exit: "first" }, { exit: "second" }, { exit: null }]);
+    expect(json.expected_latency).toMatchObject({ value: latency.value });
+
+    // An exit that nobody takes needs only what is in front of it.
+    const never = compiled(0).mapped[0]!.estimate.expected!;
+    expect(never.ends[0]!.share).toBe(0);
+    expect(never.ends[0]!.energy.value).toBeLessThan(never.ends[1]!.energy.value!);
   });
 
   test("what is wrong with an exit", () => {

@@ -1,5 +1,5 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
-import type { Cost, Estimate } from "../../estimate/estimate.ts";
+import type { Cost, Estimate, ExpectedCosts } from "../../estimate/estimate.ts";
 import { estimateJson } from "../../estimate/json.ts";
 import { exactReason } from "../../estimate/noise.ts";
 import type { MappedNetwork } from "../../service/compile.ts";
@@ -166,13 +166,12 @@ function functionErrors({ layers }: Estimate): string[] {
 }
 
 /** What early exits save on average, and a distilled network beside its teacher. */
-function comparisons({ expectedMacs, distilled, layers }: Estimate): string[] {
+function comparisons({ expected, distilled, layers }: Estimate): string[] {
   const lines: string[] = [];
-  if (expectedMacs && expectedMacs.value !== null) {
+  if (expected) {
     const worst = layers.reduce((macs, layer) => macs + layer.macs, 0);
-    const share = percentText(expectedMacs.value / worst);
-    const text = `${countText(Math.round(expectedMacs.value))} on average (${share} of ${countText(worst)} without an early exit)`;
-    lines.push(`${"MACs".padEnd(22)}${text}`);
+    lines.push("", "With its early exits on average (all figures above: an inference that none of them ends):");
+    lines.push(tableText(["", "MACs", "latency", "energy", "share"], expectedRows(expected, worst)));
   }
   if (distilled) {
     const { teacher, teacherSize, ownSize } = distilled;
@@ -187,6 +186,23 @@ function comparisons({ expectedMacs, distilled, layers }: Estimate): string[] {
     );
   }
   return lines;
+}
+
+/** The average of early exits, and each end an inference can have. */
+function expectedRows({ macs, latency, energy, ends }: ExpectedCosts, worst: number): string[][] {
+  const seconds = (cost: Cost) => costText(cost, (value) => siText(value, "s"));
+  const joules = (cost: Cost) => costText(cost, (value) => siText(value, "J"));
+  const average = macs.value === null ? "unknown" : `${countText(Math.round(macs.value))} of ${countText(worst)}`;
+  return [
+    ["on average", average, seconds(latency), joules(energy), ""],
+    ...ends.map((end) => [
+      end.exit === undefined ? "no exit" : `exit ${end.exit}`,
+      "",
+      seconds(end.latency),
+      joules(end.energy),
+      percentText(end.share),
+    ]),
+  ];
 }
 
 function requirementLines(it: Estimate): string[] {
