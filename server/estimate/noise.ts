@@ -1,6 +1,6 @@
 import type { ScaledFormat } from "../formats/format.ts";
 import type { CheckedNetwork, Finish, Layer, LayerWeights } from "../network/checked.ts";
-import { rootMeanSquare } from "../network/weights/weights.ts";
+import { channelScale, rootMeanSquare } from "../network/weights/weights.ts";
 import { unknown } from "./costs.ts";
 import type { Cost } from "./estimate.ts";
 import { clippedNoise, density, distribution } from "./normal.ts";
@@ -145,7 +145,16 @@ function weightedSignal({ weights, inputTensors, arithmetic }: Layer, first: Sig
   // A mean that is not 0 is that of seeded weights of unsigned formats and of few shared values.
   const mean = fanIn * (drawn?.mean ?? 0) * first.mean;
   const variance = Math.max(0, power - mean ** 2 / Math.max(1, fanIn)) + biasPower(weights);
-  return { mean, variance, noise: gain * first.noise + power * weightNoise(weights) };
+  return { mean, variance, noise: gain * first.noise + power * weightNoise(weights) + biasNoise(weights, format) };
+}
+
+/** Mean square of what `@bias(F)` and the scale of the accumulator change of the biases of a file. */
+function biasNoise(weights: LayerWeights, input: ScaledFormat): number {
+  const values = weights.bias && weights.biasValues?.();
+  const codes = values && weights.biasCodes();
+  if (!codes || codes.length === 0) return 0;
+  const error = (code: number, row: number) => values[row]! - code * channelScale(weights.format, row) * input.scale;
+  return codes.reduce((sum, code, row) => sum + error(code, row) ** 2, 0) / codes.length;
 }
 
 /** Mean square of the real biases, which are signal without noise. */

@@ -107,6 +107,25 @@ describe("noise of quantisation", () => {
     expect(step("2^-5") - step("2^-4")).toBeCloseTo(6.02, 1);
   });
 
+  test.each(["fixed<4, 3>", "fixed<6, 3>", "int3"])("a bias in %s is measured inside the band", (bias) => {
+    const draw = normal(11);
+    const files = {
+      "w.npz": { "y.weight": tensor([32, 16], () => draw() / 8), "y.bias": tensor([32], () => draw() * 2) },
+    };
+    const source = (annotation: string) => `network n {
+  weights from "w.npz"
+  input x: uint8(scale: 2^-8)[16]
+  y = dense(x, units: 32) @weights(int12) ${annotation}
+  output y
+}`;
+    const { network: checked } = network(source(`@bias(${bias})`), files);
+    const estimate = noiseOf(checked).get("y")!;
+    const measured = decibels(compareRuns(checked, sampleInputs(checked, 16, 3)).get("y")!);
+    expect(Math.abs(estimate.value! - measured)).toBeLessThan(1);
+    const without = noiseOf(network(source(""), files).network).get("y")!;
+    expect(without.value!).toBeGreaterThan(estimate.value! + 10);
+  });
+
   test("exact values have none, and what no model covers is unknown", () => {
     const { network: checked } = network(`network n {
   input x: uint8[4]

@@ -93,11 +93,15 @@ function sumDensity(sum: number): number {
 /** Steps of 2^e for blocks whose largest weight needs the exponent e; 1/12 without blocks. */
 function blockNoise({ block, high }: ScaledFormat, left: number): number {
   if (!block) return 1 / 12;
-  const end = (2 ** (block.mantissa - 1) - 0.5) / Math.max(1, high / 3);
+  const unit = Math.max(1, high / 3);
+  // Two's complement mantissas reach one further down than up.
+  const [top, bottom] = [(2 ** (block.mantissa - 1) - 0.5) / unit, (2 ** (block.mantissa - 1) + 0.5) / unit];
   let [noise, before] = [0, 0];
   for (let exponent = 0; exponent <= block.span; exponent++) {
-    const fits = exponent === block.span ? 1 : within(end * 2 ** exponent) ** (block.size * left);
-    noise += ((fits - before) * 4 ** exponent) / 12;
+    const one = (within(top * 2 ** exponent) + within(bottom * 2 ** exponent)) / 2;
+    const fits = exponent === block.span ? 1 : one ** (block.size * left);
+    // The drawn integer is rounded once more: 1 / 12 and, to even multiples of 2^e, (4^e + 2) / 12.
+    noise += ((fits - before) * (exponent === 0 ? 1 : 4 ** exponent + 3)) / 12;
     before = fits;
   }
   return noise;
