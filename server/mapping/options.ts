@@ -109,7 +109,7 @@ function variants(
 ): { dsp: boolean; weightMemory?: MemoryKind }[] {
   const weights = layer.weights;
   const multiplies =
-    [layer, ...followers].some(requantises) ||
+    [layer, ...followers].some(multipliesElements) ||
     (weights !== undefined && isWide(layer.inputTensors[0]!.format, weights.format));
   const dsp = device.dsp && multiplies ? [true, false] : [false];
   if (layer.memory) return dsp.map((it) => ({ dsp: it, weightMemory: layer.memory!.kind }));
@@ -118,8 +118,14 @@ function variants(
   return dsp.flatMap((it) => [{ dsp: it }, { dsp: it, weightMemory: "bram" }, { dsp: it, weightMemory: logic }]);
 }
 
-function requantises(layer: Layer): boolean {
-  return "finish" in layer.arithmetic && layer.arithmetic.finish.kind === "requantise";
+/** True for a layer whose elements are multiplied by constants. */
+function multipliesElements(layer: Layer): boolean {
+  const { arithmetic } = layer;
+  if ("finish" in arithmetic && arithmetic.finish.kind === "requantise") return true;
+  if (arithmetic.kind === "twoSlopes") return true;
+  return (
+    arithmetic.kind === "lookup" && (arithmetic.address.kind === "requantise" || arithmetic.evaluation !== undefined)
+  );
 }
 
 /** Without the options that another one beats or equals in everything. */

@@ -1,4 +1,4 @@
-import type { Finish, Layer, Shape } from "../network/checked.ts";
+import type { Arithmetic, Evaluation, Finish, Layer, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import type { Stream } from "../units/stream.ts";
@@ -99,9 +99,28 @@ function structureOf(layer: Layer, layout: string): string {
   if (weights) text += `${weights.shape.join("x")} ${format(weights.format)} ${format(weights.accumulator)}`;
   text += "|";
   if (finish) text += finishText(finish);
+  text += elementText(layer.arithmetic);
   text += "|";
   if (fold) text += `${fold.pe} ${fold.simd}`;
   return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}`;
+}
+
+/** What a function of each element looks like, tables and slopes left out. */
+function elementText(arithmetic: Arithmetic): string {
+  if (arithmetic.kind === "twoSlopes") {
+    const { positive, slopeBits, perChannel, range } = arithmetic;
+    return `${positive} ${slopeBits} ${perChannel} ${range.low} ${range.high}`;
+  }
+  if (arithmetic.kind !== "lookup") return "";
+  const { address, addressFormat, addressRange, runs, evaluation } = arithmetic;
+  const { bits, signed } = addressFormat;
+  const circuit = evaluation ? evaluationText(evaluation()) : runs;
+  return `${finishText(address)} ${bits} ${signed} ${addressRange.low} ${addressRange.high} ${circuit}`;
+}
+
+function evaluationText(it: Evaluation): string {
+  const size = it.kind === "segments" ? it.pieces.length : it.coefficients.length;
+  return `${it.kind} ${size} ${it.low} ${it.high} ${it.bits}`;
 }
 
 /** Never its parameters, nor what follows from them: typing must not draw weights. */

@@ -1,4 +1,4 @@
-import type { CheckedNetwork, Layer, Shape } from "../network/checked.ts";
+import type { CheckedNetwork, Finish, Layer, Shape } from "../network/checked.ts";
 import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";
 import { laneBase, sequenceAxes, sequenceLayout } from "./stream.ts";
 
@@ -171,10 +171,15 @@ function flatStreams(
 
 /** True for a function that treats every element alike, whatever its channel. */
 function elementwiseAlike(layer: Layer): boolean {
-  if (layer.arithmetic.kind !== "map" || layer.affine) return false;
-  const pending = layer.inputTensors[0]!.pending;
-  const finish = layer.arithmetic.finish;
+  const { arithmetic } = layer;
+  if (layer.affine) return false;
+  let finish: Finish;
+  if (arithmetic.kind === "map") finish = arithmetic.finish;
+  else if (arithmetic.kind === "lookup") finish = arithmetic.address;
+  else if (arithmetic.kind === "twoSlopes" && !arithmetic.perChannel) finish = arithmetic.finish;
+  else return false;
   if (finish.kind === "requantise" && finish.perChannel) return false;
+  const { pending } = layer.inputTensors[0]!;
   if (pending === undefined || pending.identity) return true;
   return (pending.channels ?? pending.a.length) === 1;
 }

@@ -1,11 +1,12 @@
 import type { Declaration, Expression, Statement, SyntaxTree } from "../../grammar/tree.ts";
+import type { Evaluation } from "../approximations/functions/method.ts";
 import type { MemoryKind } from "../approximations/memory.ts";
 import type { Sparsity } from "../approximations/sparsity.ts";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
 import type { Shape, WindowGeometry, Work } from "../layers/shape.ts";
 
-export type { MemoryKind, Shape, WindowGeometry, Work };
+export type { Evaluation, MemoryKind, Shape, WindowGeometry, Work };
 
 /** What `createChecker` gives for a syntax tree. */
 export interface CheckedFile {
@@ -313,6 +314,11 @@ export type Arithmetic =
       readonly kind: "twoSlopes";
       readonly positive: number;
       readonly negative: () => Float64Array;
+      /** Two's complement bits that hold every one of `negative`, known before slopes are drawn. */
+      readonly slopeBits: number;
+      readonly perChannel: boolean;
+      /** Of the exact integers. */
+      readonly range: { readonly low: number; readonly high: number };
       readonly finish: Finish;
     }
   /** `address` gives an integer of `addressRange`, element (integer - low) of `codes` is the result. */
@@ -322,6 +328,10 @@ export type Arithmetic =
       readonly addressFormat: ScaledFormat;
       readonly addressRange: { readonly low: number; readonly high: number };
       readonly codes: () => Float64Array;
+      /** Arithmetic that gives the same codes without the table. */
+      readonly evaluation?: () => Evaluation;
+      /** Neighbouring integers mostly have the same code: no more runs of equal codes than this. Absent: unknown. */
+      readonly runs?: number;
     }
   /** docs/numerics.md, section 11: exponentials of the distances to the largest code, each as a share of their sum. */
   | { readonly kind: "softmax"; readonly exponential: (distance: number) => number }

@@ -7,8 +7,10 @@ import type { FifoUnit } from "./fifo/unit.ts";
 import { finishHls } from "./finish/hls.ts";
 import { forkHls } from "./fork/hls.ts";
 import { globalPoolHls } from "./globalPool/hls.ts";
+import { lookupHls } from "./lookup/hls.ts";
 import { matrixVectorHls } from "./matrixVector/hls.ts";
 import { poolHls } from "./pool/hls.ts";
+import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
 
@@ -28,8 +30,12 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return finishHls(unit, name);
     case "pool":
       return poolHls(unit, name);
+    case "twoSlopes":
+      return twoSlopesHls(unit, name);
     case "globalPool":
       return globalPoolHls(unit, name);
+    case "lookup":
+      return lookupHls(unit, name);
     case "add":
       return addHls(unit, name);
     case "argmax":

@@ -16,11 +16,15 @@ import { forkEnergy } from "./fork/energy.ts";
 import { forkResources } from "./fork/resources.ts";
 import { globalPoolEnergy } from "./globalPool/energy.ts";
 import { globalPoolResources } from "./globalPool/resources.ts";
+import { lookupEnergy } from "./lookup/energy.ts";
+import { lookupResources } from "./lookup/resources.ts";
 import { matrixVectorEnergy } from "./matrixVector/energy.ts";
 import { matrixVectorResources } from "./matrixVector/resources.ts";
 import { poolEnergy } from "./pool/energy.ts";
 import { poolResources } from "./pool/resources.ts";
 import { countResources, type ResourceCounts, type ResourceModel } from "./resources.ts";
+import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
+import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
 import { windowEnergy } from "./window/energy.ts";
 import { windowResources } from "./window/resources.ts";
@@ -53,7 +57,9 @@ const units: {
   depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
   finish: { resources: finishResources, energy: finishEnergy },
   pool: { resources: poolResources, energy: poolEnergy },
+  twoSlopes: { resources: twoSlopesResources, energy: twoSlopesEnergy },
   globalPool: { resources: globalPoolResources, energy: globalPoolEnergy },
+  lookup: { resources: lookupResources, energy: lookupEnergy },
   add: { resources: addResources, energy: addEnergy },
   argmax: { resources: argmaxResources, energy: argmaxEnergy },
   fork: { resources: forkResources, energy: forkEnergy },

@@ -14,6 +14,12 @@ export interface VerilogModule {
   readonly memories: readonly MemoryFile[];
 }
 
+/** What stands between the ports and the end of a module. */
+export interface VerilogBody {
+  readonly body: readonly string[];
+  readonly memories: readonly MemoryFile[];
+}
+
 export interface MemoryFile {
   readonly path: string;
   readonly text: string;

@@ -7,8 +7,10 @@ import { fifoSchedule } from "./fifo/schedule.ts";
 import { finishSchedule } from "./finish/schedule.ts";
 import { forkSchedule } from "./fork/schedule.ts";
 import { globalPoolSchedule } from "./globalPool/schedule.ts";
+import { lookupSchedule } from "./lookup/schedule.ts";
 import { matrixVectorSchedule } from "./matrixVector/schedule.ts";
 import { poolSchedule } from "./pool/schedule.ts";
+import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
 
@@ -35,7 +37,9 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   depthwise: depthwiseSchedule,
   finish: finishSchedule,
   pool: poolSchedule,
+  twoSlopes: twoSlopesSchedule,
   globalPool: globalPoolSchedule,
+  lookup: lookupSchedule,
   add: addSchedule,
   argmax: argmaxSchedule,
   fork: forkSchedule,

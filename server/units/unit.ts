@@ -6,9 +6,11 @@ import type { FifoUnit } from "./fifo/unit.ts";
 import type { FinishUnit } from "./finish/unit.ts";
 import type { ForkUnit } from "./fork/unit.ts";
 import type { GlobalPoolUnit } from "./globalPool/unit.ts";
+import type { LookupUnit } from "./lookup/unit.ts";
 import type { MatrixVectorUnit } from "./matrixVector/unit.ts";
 import type { PoolUnit } from "./pool/unit.ts";
 import type { Stream } from "./stream.ts";
+import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
 
 /** Every kind of hardware unit. */
@@ -18,7 +20,9 @@ export type Unit =
   | DepthwiseUnit
   | FinishUnit
   | PoolUnit
+  | TwoSlopesUnit
   | GlobalPoolUnit
+  | LookupUnit
   | AddUnit
   | ArgmaxUnit
   | ForkUnit

@@ -6,9 +6,11 @@ import { fifoVerilog } from "./fifo/verilog.ts";
 import { finishVerilog } from "./finish/verilog.ts";
 import { forkVerilog } from "./fork/verilog.ts";
 import { globalPoolVerilog } from "./globalPool/verilog.ts";
+import { lookupVerilog } from "./lookup/verilog.ts";
 import { matrixVectorVerilog } from "./matrixVector/verilog.ts";
 import { poolVerilog } from "./pool/verilog.ts";
 import type { VerilogModule } from "./rtl.ts";
+import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
 import { windowVerilog } from "./window/verilog.ts";
 
@@ -28,7 +30,9 @@ const writers: Writers = {
   depthwise: depthwiseVerilog,
   finish: finishVerilog,
   pool: poolVerilog,
+  twoSlopes: twoSlopesVerilog,
   globalPool: globalPoolVerilog,
+  lookup: lookupVerilog,
   add: addVerilog,
   argmax: argmaxVerilog,
   fork: forkVerilog,

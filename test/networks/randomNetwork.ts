@@ -67,9 +67,33 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     binary = format.binary;
     return ` @activations(${format.text})`;
   };
+  const elementFunction = (name: string): string => {
+    const method = pick(
+      "",
+      "",
+      ` @approximate(table(${2 ** between(2, 8)}))`,
+      ` @approximate(piecewise_linear(${2 ** between(0, 5)}))`,
+      ` @approximate(polynomial(${between(1, 5)}))`,
+    );
+    switch (pick("sigmoid", "tanh", "gelu", "hardswish", "leakyrelu", "prelu")) {
+      case "sigmoid":
+        return `sigmoid(${name})${method}`;
+      case "tanh":
+        return `tanh(${name})${method}`;
+      case "gelu":
+        return `gelu(${name})${method}`;
+      case "hardswish":
+        return `hardswish(${name})`;
+      case "leakyrelu":
+        return `leakyrelu(${name}, slope: ${pick("0.25", "0.1", "0.01")})`;
+      default:
+        return `prelu(${name})`;
+    }
+  };
   const chain = (name: string): string => {
     let last = name;
     if (chance(40)) last = define("bn", `batchnorm(${last})`);
+    if (chance(25)) return define("fn", elementFunction(last));
     if (chance(40)) last = define("act", `relu(${last})`);
     return last;
   };

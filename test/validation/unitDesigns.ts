@@ -5,10 +5,18 @@ import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { designOf, fileOf } from "../mapping/designs.ts";
 
+export interface UnitDesign {
+  readonly name: string;
+  readonly text: string;
+  /** Kinds of units that it is there for; absent: all. */
+  readonly only?: readonly Unit["kind"][];
+}
+
 /** Small networks whose units span the sizes and formats that calibration fits and tests the resource models on. */
-export function unitDesigns(): readonly { readonly name: string; readonly text: string }[] {
-  const designs: { name: string; text: string }[] = [];
-  const add = (name: string, body: string) => designs.push({ name, text: fileOf(body) });
+export function unitDesigns(): readonly UnitDesign[] {
+  const designs: UnitDesign[] = [];
+  const add = (name: string, body: string, only?: UnitDesign["only"]) =>
+    designs.push({ name, text: fileOf(body), ...(only ? { only } : {}) });
 
   const formats = [
     ["int8", "uint8"],
@@ -87,6 +95,33 @@ export function unitDesigns(): readonly { readonly name: string; readonly text: 
       `  input x: int${bits}(scale: 2^-6)[16]\n  y = quantize(x, to: int${out + 4}(scale: 2^-3)) @fold(pe: ${lanes})\n  r = relu(y)\n  l = argmax(r)\n  output l`,
     );
   }
+  for (const [bits, lanes, out] of [
+    [5, 2, 8],
+    [7, 1, 10],
+    [9, 4, 6],
+    [10, 2, 8],
+    [11, 1, 12],
+    [13, 4, 8],
+    [14, 1, 7],
+    [15, 2, 5],
+    [16, 1, 8],
+    [16, 8, 6],
+  ] as const) {
+    const read = `  input x: int${bits}(scale: 2^-${bits - 4})[16]\n`;
+    const functions = ["lookup", "twoSlopes"] as const;
+    const end = `@activations(int${out})\n  output y`;
+    const copy = `  w = quantize(x, to: int${bits}(scale: 2^-${bits - 3})) @fold(pe: ${lanes})\n`;
+    add(`function_${bits}_${lanes}_${out}`, `${read}${copy}  y = sigmoid(w) ${end}`, functions);
+    for (const method of [`piecewise_linear(${2 ** (1 + (bits % 6))})`, `polynomial(${1 + (bits % 5)})`]) {
+      add(
+        `function_${bits}_${lanes}_${out}_${method}`,
+        `${read}${copy}  y = tanh(w) @approximate(${method}) ${end}`,
+        functions,
+      );
+    }
+    add(`slope_${bits}_${lanes}_${out}`, `${read}${copy}  y = leakyrelu(w, slope: 0.1) ${end}`, functions);
+    add(`slopes_${bits}_${lanes}_${out}`, `${read}${copy}  y = prelu(w) ${end}`, functions);
+  }
   for (const [channels, lanes, bits] of [
     [4, 1, 4],
     [8, 4, 8],
@@ -113,7 +148,7 @@ export interface Sample {
 const samplesOf = (circuit: string): number => (circuit === "matrixVector" ? 32 : 12);
 
 /** Every different unit of the designs once, at most `samplesOf` of each circuit, spread over the designs. */
-export function unitSamples(designs: readonly { readonly name: string; readonly text: string }[]): readonly Sample[] {
+export function unitSamples(designs: readonly UnitDesign[]): readonly Sample[] {
   const all = distinctUnits(designs);
   return [...Map.groupBy(all, ({ unit }) => modelOf(unit).circuit(unit))].flatMap(([circuit, samples]) => {
     const step = Math.max(1, samples.length / samplesOf(circuit));
@@ -121,13 +156,14 @@ export function unitSamples(designs: readonly { readonly name: string; readonly 
   });
 }
 
-function distinctUnits(designs: readonly { readonly name: string; readonly text: string }[]): readonly Sample[] {
+function distinctUnits(designs: readonly UnitDesign[]): readonly Sample[] {
   const samples: Sample[] = [];
   const seen = new Set<string>();
-  designs.forEach(({ name, text }, index) => {
+  designs.forEach(({ name, text, only }, index) => {
     const design = designOf(text);
     const { device } = design.target;
     for (const unit of pinned(design, index % 3 !== 2)) {
+      if (only && !only.includes(unit.kind)) continue;
       const model = modelOf(unit);
       const shape = JSON.stringify([model.circuit(unit), model.lut(unit), model.ff(unit), model.memories(unit)]);
       if (seen.has(shape)) continue;

@@ -22,7 +22,34 @@ export interface Method {
   readonly withinDomain: boolean;
   /** Result for every integer from `low` to `high`; each stands for the real value integer * scale. */
   readonly codes: (request: TableRequest, size: number) => Float64Array;
+  /** The integers that compute the same codes without a table of all of them; absent: the method is a table. */
+  readonly evaluation?: (request: TableRequest, size: number) => Evaluation;
 }
+
+/**
+ * Arithmetic of an approximated function on the integer that it reads, limited to low … high (docs/numerics.md, section 9).
+ * The code is the sum * 2^-fraction, a half up, limited to the codes of the format.
+ */
+export type Evaluation =
+  /** Segment i = (address - low) >> bits at the offset d: start + slope * d. */
+  | {
+      readonly kind: "segments";
+      readonly low: number;
+      readonly high: number;
+      readonly bits: number;
+      readonly fraction: number;
+      readonly pieces: readonly { readonly start: number; readonly slope: number }[];
+    }
+  /** From the highest power on: floor(sum * (address - middle) * 2^-bits) + coefficient. */
+  | {
+      readonly kind: "polynomial";
+      readonly low: number;
+      readonly high: number;
+      readonly middle: number;
+      readonly bits: number;
+      readonly fraction: number;
+      readonly coefficients: readonly number[];
+    };
 
 export interface TableRequest {
   readonly function: RealFunction;

@@ -1,4 +1,4 @@
-import { innerRange, type Method, rescaled, type TableRequest, widestAddress } from "./method.ts";
+import { type Evaluation, innerRange, type Method, rescaled, type TableRequest, widestAddress } from "./method.ts";
 
 /** Bits behind the point of coefficients, as parts of the result's step. */
 const fraction = 12;
@@ -16,24 +16,32 @@ export const polynomial: Method = {
   layers: ["sigmoid", "tanh", "gelu", "exp", "softmax"],
   addressBits: () => widestAddress,
   withinDomain: true,
+  evaluation: polynomialOf,
   codes(request: TableRequest, degree: number): Float64Array {
-    const { low, high, scale, format } = request;
-    const inner = innerRange(request);
-    const middle = Math.floor((inner.low + inner.high + 1) / 2);
-    let bits = 0;
-    while (2 ** bits < Math.max(inner.high - middle, middle - inner.low)) bits++;
-    const half = 2 ** bits;
-    const ends = { low: (inner.low - middle) / half, high: (inner.high - middle) / half };
-    const real = interpolated((u) => request.function.value((middle + u * half) * scale), ends, degree);
-    const coefficients = real.map((value) => Math.round((value / format.scale) * 2 ** fraction));
+    const { low, high, format } = request;
+    const inner = polynomialOf(request, degree);
+    const half = 2 ** inner.bits;
     return Float64Array.from({ length: high - low + 1 }, (_, index) => {
-      const offset = Math.max(inner.low, Math.min(inner.high, low + index)) - middle;
+      const offset = Math.max(inner.low, Math.min(inner.high, low + index)) - inner.middle;
       let sum = 0;
-      for (const coefficient of coefficients) sum = Math.floor((sum * offset) / half) + coefficient;
+      for (const coefficient of inner.coefficients) sum = Math.floor((sum * offset) / half) + coefficient;
       return rescaled(sum, fraction, format);
     });
   },
 };
+
+function polynomialOf(request: TableRequest, degree: number): Extract<Evaluation, { kind: "polynomial" }> {
+  const { scale, format } = request;
+  const { low, high } = innerRange(request);
+  const middle = Math.floor((low + high + 1) / 2);
+  let bits = 0;
+  while (2 ** bits < Math.max(high - middle, middle - low)) bits++;
+  const half = 2 ** bits;
+  const ends = { low: (low - middle) / half, high: (high - middle) / half };
+  const real = interpolated((u) => request.function.value((middle + u * half) * scale), ends, degree);
+  const coefficients = real.map((value) => Math.round((value / format.scale) * 2 ** fraction));
+  return { kind: "polynomial", low, high, middle, bits, fraction, coefficients };
+}
 
 /** Coefficients, highest power first, of the polynomial through `value` at Chebyshev's points between the ends. */
 function interpolated(

@@ -1,4 +1,5 @@
-import type { Finish, Shape } from "../../network/checked.ts";
+import type { NumberFormat } from "../../formats/format.ts";
+import type { Finish, Layer, Shape } from "../../network/checked.ts";
 import { parameterShape } from "../../units/finish/resources.ts";
 import type { FinishUnit } from "../../units/finish/unit.ts";
 import { chosenMemory } from "../../units/memory.ts";
@@ -7,8 +8,7 @@ import { elementsOf, sequenceAxes, streamOf, streamOrder } from "../stream.ts";
 import type { StageRequest } from "./kind.ts";
 
 /**
- * The unit that turns sums into the output's codes; none where the sums are the codes. `layout`: of the sums as they travel.
- * `channelsOf`: what the parameters of a sequence [time, features] belong to; its first axis, unless a layer says otherwise.
+ * The unit that turns sums into codes of `format`; none where the sums are the codes. `layout`: of the sums as they travel.
  */
 export function finishOf(
   { layer, build, device }: StageRequest,
@@ -16,29 +16,52 @@ export function finishOf(
   finish: Finish | undefined,
   input: Stream,
   layout: Shape,
-  channelsOf: "axis" | "features" = "axis",
+  { channelsOf, format = layer.output.format }: { channelsOf?: ChannelsOf; format?: NumberFormat } = {},
 ): readonly FinishUnit[] {
   if (finish === undefined || finish.kind === "none") return [];
   const elements = elementsOf(layout);
-  const byStep = layout.length === sequenceAxes && layer.output.shape.length === 2 && channelsOf === "axis";
-  const axes = layout.length === sequenceAxes && !byStep ? 2 : layout.length;
-  // Behind a flatten each element is a channel; lanes that gather across pixels need that view too.
-  const flat = layer.output.shape.length < axes || layout[0]! % input.lanes !== 0;
-  const channels = flat ? elements : layout[0]!;
+  const { channels, order } = channelView(layer, layout, input, channelsOf);
   const unit: FinishUnit = {
     kind: "finish",
     name,
     layer: layer.name,
-    finish: inStreamOrder(finish, byStep ? stepOrder(layout) : flatOrder(layer.output.shape, layout)),
+    finish: inStreamOrder(finish, order),
     channels,
     pixels: elements / channels,
     input,
-    output: streamOf(layer.output.format, input.lanes, elements),
+    output: streamOf(format, input.lanes, elements),
     memory: "bram",
     dsp: build.dsp && finish.kind === "requantise",
   };
   const shape = parameterShape(unit);
   return [{ ...unit, memory: chosenMemory(shape.width, shape.depth, device) }];
+}
+
+/** What the parameters of a sequence [time, features] belong to: its first axis, unless a layer says otherwise. */
+export type ChannelsOf = "axis" | "features";
+
+/** Which channel each element of a stream belongs to. */
+export interface ChannelView {
+  readonly channels: number;
+  /** Channel j of the stream has the parameters of channel order[j] of the layer; undefined: its own. */
+  readonly order: Int32Array | undefined;
+}
+
+export function channelView(
+  layer: Layer,
+  layout: Shape,
+  { lanes }: Stream,
+  channelsOf: ChannelsOf = "axis",
+): ChannelView {
+  const { shape } = layer.output;
+  const byStep = layout.length === sequenceAxes && shape.length === 2 && channelsOf === "axis";
+  const axes = layout.length === sequenceAxes && !byStep ? 2 : layout.length;
+  // Behind a flatten each element is a channel; lanes that gather across pixels need that view too.
+  const flat = shape.length < axes || layout[0]! % lanes !== 0;
+  return {
+    channels: flat ? elementsOf(layout) : layout[0]!,
+    order: byStep ? stepOrder(layout) : flatOrder(shape, layout),
+  };
 }
 
 /**
@@ -80,7 +103,7 @@ function stepOrder(layout: Shape): Int32Array {
 }
 
 /** Rows of `width` values in a new order; a single row, which stands for all channels, stays. */
-function permuted<A extends Float64Array | Uint8Array>(values: A, order: Int32Array, width: number): A {
+export function permuted<A extends Float64Array | Uint8Array>(values: A, order: Int32Array, width: number): A {
   if (values.length === width) return values;
   const result = new (values.constructor as new (length: number) => A)(order.length * width);
   for (let row = 0; row < order.length; row++) {

@@ -74,7 +74,7 @@ function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, 
   const shape = weightShape(unit);
   units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
   const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
-  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, "features"));
+  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
   return units;
 }
 

@@ -4,9 +4,11 @@ import { argmaxStage } from "./argmax.ts";
 import { depthwiseStage } from "./depthwise.ts";
 import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
+import { lookupStage } from "./lookup.ts";
 import { mapStage } from "./map.ts";
 import { groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
+import { twoSlopesStage } from "./twoSlopes.ts";
 
 /** Arithmetic that hardware units compute, or that needs none (null); what is missing cannot be built. */
 export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null } = {
@@ -23,5 +25,7 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   globalSum: globalSumStage,
   add: addStage,
   map: mapStage,
+  lookup: lookupStage,
+  twoSlopes: twoSlopesStage,
   argmax: argmaxStage,
 };

@@ -3,7 +3,7 @@ import { exactCodes, type TableRequest, widestAddress } from "../../approximatio
 import { report } from "../../diagnostics/diagnostic.ts";
 import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
-import { integerFormat, narrowest } from "../../formats/integer.ts";
+import { integerFormat, narrowest, narrowestSigned } from "../../formats/integer.ts";
 import { quantise, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { type RealFunction, realFunctions } from "../../layers/functions.ts";
@@ -18,11 +18,6 @@ import { type Exact, type Range, realRange } from "./range.ts";
 import { checkFunctionOutput } from "./rangeChecks.ts";
 import { exponentOf } from "./scale.ts";
 import { levelsOf } from "./thresholds.ts";
-
-const withoutUnit =
-  "A table of a function has no hardware unit yet: give the result at most 16 codes, such as @activations(uint4), which become thresholds, or use @approximate(hard).";
-const twoSlopesWithoutUnit =
-  "A leakyrelu with more than 16 codes has no hardware unit yet: use relu, or @activations(int4), whose codes become thresholds.";
 
 /** sigmoid, tanh, gelu, hardswish, exp, leakyrelu (docs/numerics.md, section 9). */
 export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
@@ -108,9 +103,16 @@ function twoSlopes(
   const bend = (x: number) => x * (x >= 0 ? positive : negative);
   return {
     output: tensor(lowering, result),
-    arithmetic: { kind: "twoSlopes", positive, negative: () => negatives, finish: result.finish },
+    arithmetic: {
+      kind: "twoSlopes",
+      positive,
+      negative: () => negatives,
+      slopeBits: narrowestSigned(negative, negative).bits,
+      perChannel: false,
+      range: bent.range,
+      finish: result.finish,
+    },
     maximumError: maximumError(exact, real.value, result.finish, result.format, (codes) => codes.map(bend)),
-    notGenerated: twoSlopesWithoutUnit,
   };
 }
 
@@ -137,6 +139,8 @@ function lookup(
   const range = method
     ? { low: format.low, high: format.high }
     : { low: quantise(format, ends.low), high: quantise(format, ends.high) };
+  const evaluation = method?.evaluation;
+  const runs = runsOf(real, request, method);
   const after = (addresses: Float64Array) => addresses.map((integer) => codes()[integer - low]!);
   return {
     output: tensor(lowering, { format, range }),
@@ -146,10 +150,27 @@ function lookup(
       addressFormat: address.format,
       addressRange: address.range,
       codes,
+      ...(evaluation ? { evaluation: () => evaluation(request, approximation!.size) } : {}),
+      ...(runs === undefined ? {} : { runs }),
     },
     maximumError: maximumError(exact, real.value, address.finish, address.format, undefined, after, format.scale),
-    notGenerated: withoutUnit,
   };
+}
+
+/**
+ * The most runs of equal codes in a table of the function itself, which falls at most once and then rises; undefined where the
+ * table holds something else or codes come round again.
+ */
+function runsOf(
+  real: RealFunction,
+  { low, high, scale, format }: TableRequest,
+  method: Approximation["method"] | undefined,
+): number | undefined {
+  if (format.overflow === "wrap" || (method && method.codes !== exactCodes)) return undefined;
+  const code = (value: number): number => quantise(format, real.value(value));
+  const [first, last] = [low * scale, high * scale];
+  const turn = real.lowest === undefined ? first : Math.max(first, Math.min(last, real.lowest));
+  return code(first) - code(turn) + code(last) - code(turn) + 1;
 }
 
 /** The integer that a table is read with: the code itself where it has few enough bits, else the value rounded. */

@@ -1,3 +1,4 @@
+import { narrowestSigned } from "../../formats/integer.ts";
 import { placeOf } from "../draftPlace.ts";
 import { generatorOf } from "../weights/generator.ts";
 import { tensorOf } from "../weightsOf.ts";
@@ -28,9 +29,17 @@ export function lowerPrelu(lowering: Lowering): Lowered | undefined {
     range: { low: Math.min(0, ...ends), high: Math.max(0, ...ends) },
     pending: pendingNothing,
   };
-  const lowered = finished(lowering, exact, (finish) => ({ kind: "twoSlopes", positive, negative, finish }));
-  const notGenerated = "The layer prelu has no hardware unit yet: use relu, or leakyrelu with at most 16 codes.";
-  return lowered && { ...lowered, slopes: slopes.values, notGenerated };
+  const slopeBits = narrowestSigned(Math.min(...factors), Math.max(...factors)).bits;
+  const lowered = finished(lowering, exact, (finish) => ({
+    kind: "twoSlopes",
+    positive,
+    negative,
+    slopeBits,
+    perChannel: true,
+    range: exact.range,
+    finish,
+  }));
+  return lowered && { ...lowered, slopes: slopes.values };
 }
 
 /** One slope per channel, with the smallest and the largest; seeded ones are drawn from [0, 1/2) when first used. */

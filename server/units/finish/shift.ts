@@ -48,7 +48,7 @@ export function numberBits(stream: Stream): number {
 }
 
 /** A generate loop over the lanes; `lines` drive `result`. */
-export function lanes(unit: FinishUnit, lines: readonly string[]): readonly string[] {
+export function lanes(unit: Pick<FinishUnit, "input" | "output">, lines: readonly string[]): readonly string[] {
   const { bits } = unit.output;
   return [
     `  wire [${wordBits(unit.output) - 1}:0] results;`,

@@ -29,6 +29,14 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
         return unit.operation === "max" ? Math.max(...codes) : codes.reduce((a, b) => a + b);
       });
     }
+    case "lookup":
+      return x.map((code) => unit.codes()[code - unit.low]!);
+    case "twoSlopes": {
+      const slopes = unit.negative();
+      return x.map(
+        (code, i) => code * (code >= 0 ? unit.positive : slopes[slopes.length === 1 ? 0 : i % unit.channels]!),
+      );
+    }
     case "finish":
       return x.map((code, i) => finish(unit, code, i % unit.channels));
     case "depthwise": {

@@ -1,6 +1,10 @@
 import fc, { type GeneratorValue } from "fast-check";
+import type { TableRequest } from "../../../server/approximations/functions/method.ts";
+import { piecewiseLinear } from "../../../server/approximations/functions/piecewiseLinear.ts";
+import { polynomial } from "../../../server/approximations/functions/polynomial.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
 import type { LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 
@@ -139,6 +143,46 @@ function drawGeometry(draw: Draw, channels: number): WindowGeometry {
   return { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth };
 }
 
+/** A function of the elements of a drawn format, and the circuit that computes it. */
+function drawLookup(draw: Draw, circuit: LookupUnit["circuit"]["kind"], narrow: ElementFormat) {
+  const signed = draw.pick(true, false);
+  const from =
+    circuit === "table" ? narrow : { bits: draw.between(3, 12), signed: draw.pick(true, false), binary: false };
+  const to: ElementFormat = { bits: draw.between(2, 9), signed, binary: false };
+  const range = limits(from);
+  const ends = limits(to);
+  const count = range.high - range.low + 1;
+  if (circuit === "table") {
+    const codes = Float64Array.from(draw.numbers(count, ends.low, ends.high));
+    return { from, to, ...range, limits: ends, codes: () => codes, circuit: { kind: circuit } as const };
+  }
+  if (circuit === "runs") {
+    const most = draw.between(1, Math.min(40, count));
+    const starts = new Set(draw.numbers(most - 1, 1, count - 1));
+    let code = draw.between(ends.low, ends.high);
+    const codes = Float64Array.from({ length: count }, (_, index) => {
+      if (starts.has(index)) code = draw.between(ends.low, ends.high);
+      return code;
+    });
+    const stages = Math.max(1, Math.ceil(Math.log2(most)));
+    return { from, to, ...range, limits: ends, codes: () => codes, circuit: { kind: circuit, stages } as const };
+  }
+  const turn = draw.between(1, 3);
+  const request: TableRequest = {
+    function: {
+      value: draw.pick(Math.tanh, Math.exp, (value) => Math.sin(3 * value)),
+      domain: draw.pick({ low: -turn, high: turn }, { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }),
+    },
+    ...range,
+    scale: 4 / count,
+    format: { ...numberFormat(to, "integer"), scale: 2 ** -draw.between(1, to.bits) },
+  };
+  const [method, size] =
+    circuit === "segments" ? [piecewiseLinear, 2 ** draw.between(0, 5)] : [polynomial, draw.between(1, 5)];
+  const codes = method.codes(request, size);
+  return { from, to, ...range, limits: ends, codes: () => codes, circuit: method.evaluation!(request, size) };
+}
+
 /** What matters most goes round with the serial number, so that few units cover all of it. */
 function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
   const name = `${kind}_${serial}`;
@@ -189,6 +233,41 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         shiftA,
         shiftB,
         output: stream(sum, pe, elements),
+      };
+    }
+    case "twoSlopes": {
+      const shift = draw.between(0, 12);
+      const slopeBits = draw.between(2, 14);
+      const perChannel = draw.pick(true, false);
+      const slopes = draw.numbers(perChannel ? channels : 1, -(2 ** (slopeBits - 1)), 2 ** (slopeBits - 1) - 1);
+      const ends = [high * 2 ** shift, ...slopes.map((slope) => Math.min(0, low) * slope)];
+      const sums = holding(Math.min(0, ...ends), Math.max(...ends));
+      return {
+        ...instance,
+        kind,
+        positive: 2 ** shift,
+        negative: () => Float64Array.from(slopes),
+        slopeBits,
+        perChannel,
+        channels,
+        pixels,
+        input,
+        output: stream(sums, pe, channels * pixels),
+        memory,
+        dsp,
+      };
+    }
+    case "lookup": {
+      const { from, to, ...function_ } = drawLookup(draw, turn("table", "runs", "segments", "polynomial"), x);
+      const elements = channels * pixels;
+      return {
+        ...instance,
+        kind,
+        ...function_,
+        input: stream(from, pe, elements),
+        output: stream(to, pe, elements),
+        memory,
+        dsp,
       };
     }
     case "argmax": {

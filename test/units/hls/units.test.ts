@@ -8,7 +8,7 @@ import { separateUnits } from "./design.ts";
 import { modelUnit } from "./model.ts";
 import { randomSample, type Sample } from "./samples.ts";
 
-const perKind: readonly (readonly [Unit["kind"], number])[] = [
+const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
   ["matrixVector", 16],
   ["depthwise", 8],
@@ -16,11 +16,16 @@ const perKind: readonly (readonly [Unit["kind"], number])[] = [
   ["pool", 8],
   ["globalPool", 5],
   ["add", 6],
+  ["lookup", 16],
+  ["twoSlopes", 8],
   ["argmax", 5],
   ["fork", 1],
   ["converter", 8],
   ["fifo", 1],
 ];
+/** `DNNX_UNITS=lookup,add` looks at these kinds only. */
+const only = process.env.DNNX_UNITS?.split(",");
+const perKind = every.filter(([kind]) => only?.includes(kind) ?? true);
 const FRAMES = 3;
 
 function samplesOf(seed: number, share = 1): Sample[] {

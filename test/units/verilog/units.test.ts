@@ -20,7 +20,7 @@ import { windowCycles } from "./windowCycles.ts";
 
 /** Random units of every kind, each alone in a simulation: words, pauses, cycles, lint. */
 
-const perKind: readonly (readonly [Unit["kind"], number])[] = [
+const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
   ["matrixVector", 14],
   ["depthwise", 6],
@@ -28,11 +28,16 @@ const perKind: readonly (readonly [Unit["kind"], number])[] = [
   ["pool", 5],
   ["globalPool", 6],
   ["add", 5],
+  ["lookup", 16],
+  ["twoSlopes", 6],
   ["argmax", 6],
   ["fork", 3],
   ["converter", 10],
   ["fifo", 6],
 ];
+/** `DNNX_UNITS=lookup,add` looks at these kinds only. */
+const only = process.env.DNNX_UNITS?.split(",");
+const perKind = every.filter(([kind]) => only?.includes(kind) ?? true);
 const frames = 4;
 const seed = Number(process.env.DNNX_SEED ?? 1);
 
