@@ -60,10 +60,17 @@ const withDsp48e2 = {
   },
 } as const;
 
+/** Modules of Intel are estimated as look-up tables of the 7 series. */
+const modules = {
+  lut: { low: 0.4, high: 1.6, measuredOn: "not measured: a module holds one or two look-up tables" },
+  ff: { low: 0.8, high: 1.6, measuredOn: "not measured: flip-flops as in the 7 series" },
+} as const satisfies Record<string, Band>;
+
 /** Band of a resource of a whole design or of one layer. */
 export function resourceBand(resource: Resource, device: Device, of: "design" | "layer", usesDsp: boolean): Band {
   if (resource !== "lut" && resource !== "ff") return bands[resource];
   if (resource === "lut" && device.lutInputs === 4) return otherFamily;
+  if (device.kind === "fpga" && device.vendor === "Intel") return modules[resource];
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;
   if (usesDsp) return withDsp48e2[of][resource];

@@ -28,6 +28,17 @@ export const parts: Readonly<Record<string, string>> = {
   xcvu13p: "xcu250-figd2104-2L-e",
   xcvu35p: "xcu50-fsvh2104-2-e",
   xcvu37p: "xcu280-fsvh2892-2L-e",
+  xc7s50: "xc7s50csga324-1",
+  xc7z030: "xc7z030sbg485-1",
+  xc7k160t: "xc7k160tffg676-2",
+  xc7k410t: "xc7k410tffg900-2",
+  xc7v2000t: "xc7v2000tflg1925-1",
+  xczu2eg: "xczu2eg-sfvc784-1-e",
+  xczu28dr: "xczu28dr-ffvg1517-2-e",
+  xcku5p: "xcku5p-ffvb676-2-e",
+  xcvc1902: "xcvc1902-vsva2197-2MP-e-S",
+  xcve2802: "xcve2802-vsvh1760-2MP-e-S",
+  xcvm1802: "xcvm1802-vsva2197-2MP-e-S",
 };
 
 /** Part number of a device; undefined when it is not of AMD. */

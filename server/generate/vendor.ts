@@ -26,11 +26,22 @@ export function yosysCommand(device: Device): string {
     case "UltraScale":
       return "synth_xilinx -family xcu";
     case "UltraScale+":
+    case "Versal":
       return "synth_xilinx -family xcup";
     case "iCE40":
       return device.dsp ? "synth_ice40 -device u -dsp" : "synth_ice40 -device hx";
     case "ECP5":
       return "synth_ecp5";
+    case "Cyclone V":
+      return "synth_intel_alm -family cyclonev";
+    case "Arria 10":
+    case "Cyclone 10 GX":
+    case "Stratix V":
+    case "Stratix 10":
+    case "Agilex":
+      return "synth_intel_alm -family cyclone10gx";
+    case "Cyclone 10 LP":
+      return "synth_intel -family cyclone10lp";
     case "ASIC":
       return "synth -flatten";
   }

@@ -10,8 +10,8 @@ import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { exitNotGenerated } from "../network/exits.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
-import { resolveTarget } from "../targets/resolve.ts";
-import type { Fpga, Target } from "../targets/target.ts";
+import { resolveComparison, resolveTarget } from "../targets/resolve.ts";
+import type { ComparisonTarget, Fpga, Target } from "../targets/target.ts";
 
 /**
  * The whole pipeline from a syntax tree to costs, for the language server and the command line alike. A compiler remembers
@@ -24,6 +24,10 @@ export interface Compilation {
   /** One for every network without errors on each target it names. */
   readonly mapped: readonly MappedNetwork[];
   readonly targets: ReadonlyMap<string, Target>;
+  /** Targets whose device is a processor. */
+  readonly comparisons: ReadonlyMap<string, ComparisonTarget>;
+  /** One for every network without errors on each processor that it names. */
+  readonly compared: readonly ComparedNetwork[];
   /** Devices that the file declares or imports. */
   readonly devices: ReadonlyMap<string, Fpga>;
   /** Everything found: syntax, checks, layers that cannot be generated, targets, fit, requirements. */
@@ -38,6 +42,12 @@ export interface MappedNetwork {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A network on a processor, which has a roofline and nothing else. */
+export interface ComparedNetwork {
+  readonly network: CheckedNetwork;
+  readonly target: ComparisonTarget;
+}
+
 export function createCompiler(environment: Environment): (tree: SyntaxTree) => Compilation {
   const check = createChecker(environment);
   const devicesOf = createDeviceResolver();
@@ -45,11 +55,21 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
   const estimate = createEstimator();
   let devices: ReadonlyMap<string, Fpga> = new Map();
   let targets = new WeakMap<Declaration, Target>();
+  let comparisons = new WeakMap<Declaration, ComparisonTarget | null>();
   const mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
 
   const targetOf = (declaration: Declaration): Target => {
     const known = targets.get(declaration) ?? resolveTarget(declaration, devices);
     targets.set(declaration, known);
+    return known;
+  };
+
+  const comparisonOf = (declaration: Declaration): ComparisonTarget | null => {
+    let known = comparisons.get(declaration);
+    if (known === undefined) {
+      known = resolveComparison(declaration, devices) ?? null;
+      comparisons.set(declaration, known);
+    }
     return known;
   };
 
@@ -72,12 +92,22 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
     if (!sameMap(now, devices)) {
       devices = now;
       targets = new WeakMap();
+      comparisons = new WeakMap();
     }
-    const resolved = new Map([...checked.targets].map(([name, declaration]) => [name, targetOf(declaration)]));
+    const resolved = new Map<string, Target>();
+    const compared = new Map<string, ComparisonTarget>();
+    for (const [name, declaration] of checked.targets) {
+      const comparison = comparisonOf(declaration);
+      if (comparison) compared.set(name, comparison);
+      else resolved.set(name, targetOf(declaration));
+    }
     const mapped: MappedNetwork[] = [];
+    const beside: ComparedNetwork[] = [];
     for (const network of checked.networks) {
       if (network.broken) continue;
       for (const { name } of network.targets) {
+        const comparison = compared.get(name);
+        if (comparison) beside.push({ network, target: comparison });
         const target = resolved.get(name);
         if (target && !target.diagnostics.some((it) => it.severity === "error")) mapped.push(mapOn(network, target));
       }
@@ -87,10 +117,19 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
       ...checked.networks.flatMap((it) => it.diagnostics),
       ...checked.networks.flatMap(generationDiagnostics),
       ...[...own.values()].flatMap((it) => it.diagnostics),
-      ...[...resolved.values()].flatMap((it) => it.diagnostics),
+      ...[...resolved.values(), ...compared.values()].flatMap((it) => it.diagnostics),
       ...mapped.flatMap((it) => it.diagnostics),
     ];
-    return { tree, checked, mapped, targets: resolved, devices, diagnostics: atHome(diagnostics, checked) };
+    return {
+      tree,
+      checked,
+      mapped,
+      targets: resolved,
+      comparisons: compared,
+      compared: beside,
+      devices,
+      diagnostics: atHome(diagnostics, checked),
+    };
   };
 }
 

@@ -7,7 +7,7 @@ import { layerKindByName, layerKinds } from "../layers/registry.ts";
 import { legalFolds } from "../network/folding.ts";
 import { type Dimension, readUnit, unitNames } from "../network/quantities.ts";
 import { metrics } from "../network/requirements.ts";
-import { devices } from "../targets/catalogue.ts";
+import { processors, programmable } from "../targets/catalogue.ts";
 import { type Context, contextAt, type OpenBracket } from "./context.ts";
 import { type BlockHeader, blocksOf } from "./definition.ts";
 import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
@@ -111,7 +111,7 @@ function inTarget(document: Document, { before }: Context): readonly Item[] {
 }
 
 function catalogue(): readonly Item[] {
-  return devices.map((device) => ({
+  return [...programmable, ...processors].map((device) => ({
     ...plain("device", device.name),
     detail: `${device.vendor} ${device.title}`,
     documentation: deviceDocumentation(device.name) ?? "",

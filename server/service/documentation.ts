@@ -3,8 +3,8 @@ import { diagnosticKinds } from "../diagnostics/registry.ts";
 import { countText, percentText, siText } from "../estimate/display.ts";
 import { formatKinds } from "../formats/registry.ts";
 import { layerKindByName } from "../layers/registry.ts";
-import { closingLimits, findDevice } from "../targets/catalogue.ts";
-import { type Figure, type Fpga, fpgaResources as resources } from "../targets/target.ts";
+import { closingLimits, findDevice, findProcessor } from "../targets/catalogue.ts";
+import { type Figure, type Fpga, fpgaResources, type Processor } from "../targets/target.ts";
 import { resourceNames } from "./costCard.ts";
 import { annotationSignature, layerSignature, type Signature } from "./signature.ts";
 
@@ -26,15 +26,13 @@ export function formatDocumentation(name: string): string | undefined {
 }
 
 export function deviceDocumentation(name: string): string | undefined {
-  const device = findDevice(name);
-  return device && deviceMarkdown(device, false);
+  return deviceText(name, false);
 }
 
 /** A whole page, for a client that opens one. */
 export function documentationPage(kind: "diagnostics" | "devices", name: string): string | undefined {
   if (kind === "devices") {
-    const device = findDevice(name);
-    return device && deviceMarkdown(device, true);
+    return deviceText(name, true);
   }
   const diagnostic = diagnosticKinds.find(({ code }) => code === name);
   return diagnostic && `# ${diagnostic.code}\n\nSeverity: ${diagnostic.severity}.\n\n${diagnostic.explanation}\n`;
@@ -48,9 +46,39 @@ function signatureMarkdown({ label, documentation, parameters }: Signature): str
   ].join("\n\n");
 }
 
+function deviceText(name: string, page: boolean): string | undefined {
+  const device = findDevice(name);
+  if (device) return deviceMarkdown(device, page);
+  const processor = findProcessor(name);
+  return processor && processorMarkdown(processor, page);
+}
+
+function figureRow(name: string, { value, source }: Figure, unit: string): string {
+  return `| ${name} | ${siText(value, unit)} | ${source} |`;
+}
+
+function processorMarkdown(processor: Processor, page: boolean): string {
+  const { name, title, vendor, peaks, memory, onChip, process, clock, power } = processor;
+  return [
+    page ? `# ${name}` : `**${name}**`,
+    `${vendor} ${title}, ${processor.class}. To compare with: it has a roofline, and nothing is generated for it.`,
+    [
+      "| | | source |",
+      "|---|---:|---|",
+      ...peaks.map(({ arithmetic, bits, rate }) => figureRow(`peak, ${bits}-bit ${arithmetic}`, rate, "OP/s")),
+      figureRow(`memory: ${memory.kind}`, memory.bandwidth, "B/s"),
+      ...(onChip ? [figureRow("memory on the chip", { ...onChip, value: onChip.value / 8 }, "B")] : []),
+      figureRow("power", power, "W"),
+      figureRow("clock", clock, "Hz"),
+      ...(page ? [figureRow("process", process, "m")] : []),
+    ].join("\n"),
+    `[Data sheet](${processor.documentation})`,
+  ].join("\n\n");
+}
+
 function deviceMarkdown(device: Fpga, page: boolean): string {
   const boards = device.boards.length > 0 ? ` Boards: ${device.boards.join(", ")}.` : "";
-  const rows = resources.flatMap((resource) => {
+  const rows = fpgaResources.flatMap((resource) => {
     const figure = device.resources[resource];
     if (!figure) return [];
     const limit = `${percentText(closingLimits[resource])} by default`;
@@ -67,6 +95,13 @@ function deviceMarkdown(device: Fpga, page: boolean): string {
       ...rows,
       figure("clock at most", device.clockLimit, "Hz"),
       figure("static power", device.staticPower, "W"),
+      ...(device.board?.power ? [figure("power of the board around it", device.board.power, "W")] : []),
+      ...(page && device.dsp ? [`| multiplier | ${device.dsp.a} × ${device.dsp.b} | | ${device.dsp.source} |`] : []),
+      ...(page && device.block
+        ? [
+            `| block memory | ${device.block.shapes.map((shape) => shape.join(" × ")).join(", ")} | | ${device.block.source} |`,
+          ]
+        : []),
       ...(page ? [figure("process", device.process, "m"), figure("core voltage", device.coreVoltage, "V")] : []),
       ...(device.offChip
         ? [figure(`memory on the board: ${device.offChip.kind}`, device.offChip.bandwidth, "B/s")]

@@ -33,7 +33,7 @@ export function hoverAt(document: Document, offset: number): Hover | undefined {
 
 function aboutSymbol(document: Document, symbol: LocatedName): string | undefined {
   const definition = definitionOf(document, symbol);
-  const { mapped, checked, targets } = document.compilation();
+  const { mapped, checked, targets, comparisons } = document.compilation();
   const doc = documentationOf(document, symbol);
   switch (symbol.namespace) {
     case "layer": {
@@ -50,7 +50,10 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
     }
     case "target": {
       const target = targets.get(symbol.name);
-      return target && joined(doc, deviceDocumentation(target.device.name) ?? target.device.documentation);
+      const name = target?.device.name ?? comparisons.get(symbol.name)?.processor.name;
+      return name === undefined
+        ? undefined
+        : joined(doc, deviceDocumentation(name) ?? target?.device.documentation ?? "");
     }
     case "approximation":
       return definition && joined(doc, `\`\`\`dnnx\n${textOf(document, definition)}\n\`\`\``);

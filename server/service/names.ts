@@ -1,6 +1,7 @@
 import type { Argument, Expression, Name, Span, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import { nodesOf, statementAt } from "../../grammar/walk.ts";
 import { layerKindByName } from "../layers/registry.ts";
+import { deviceNameOf } from "../targets/resolve.ts";
 import { declarationOf, locator, type Range, rangeIn } from "./places.ts";
 
 /** Layers (inputs, exits, parameters) are known inside their network or block, everything else in the whole file. */
@@ -120,7 +121,11 @@ function collect(statement: Statement): Occurrence[] {
       break;
     case "property":
       if (statement.name.text === "device") {
-        for (const { value } of statement.values) if (value.kind === "name") add("device", "reference", value);
+        for (const { value } of statement.values) {
+          const text = deviceNameOf(value);
+          if (text !== undefined && value.kind !== "string")
+            add("device", "reference", { kind: "name", text, start: value.start, end: value.end });
+        }
       }
       break;
     case "use":

@@ -79,6 +79,8 @@ export function readAsic(
     memories: ["bram", "registers"],
     lutInputs: 6,
     dsp: null,
+    block: null,
+    lutMemory: null,
     process,
     coreVoltage: voltage ?? usualVoltage(node),
     clockLimit: clockLimit(node),

@@ -9,8 +9,16 @@ import { unknownProperty } from "../diagnostics/unknownProperty.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { readQuantity } from "../network/quantities.ts";
 import { asicProperties, readAsic } from "./asic.ts";
-import { available, closingLimits, devices, findDevice } from "./catalogue.ts";
-import { type Device, type Fpga, type FpgaResource, type Resource, resourcesOf, type Target } from "./target.ts";
+import { available, closingLimits, devices, findDevice, findProcessor, processors, programmable } from "./catalogue.ts";
+import {
+  type ComparisonTarget,
+  type Device,
+  type Fpga,
+  type FpgaResource,
+  type Resource,
+  resourcesOf,
+  type Target,
+} from "./target.ts";
 
 /** What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice. */
 export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<string, Fpga> = new Map()): Target {
@@ -69,6 +77,36 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   };
 }
 
+/**
+ * A target whose device is a processor, which is only compared with; undefined for all others.
+ */
+export function resolveComparison(
+  declaration: Declaration,
+  ownDevices: ReadonlyMap<string, Fpga> = new Map(),
+): ComparisonTarget | undefined {
+  const { header, body } = declaration;
+  const named = body.findLast((it) => it.kind === "property" && it.name.text === "device");
+  if (named?.kind !== "property" || header.kind !== "targetHeader") return undefined;
+  const value = named.values[0]?.value;
+  const name = value && deviceNameOf(value);
+  const processor = name === undefined || ownDevices.has(name) ? undefined : findProcessor(name);
+  if (!processor || !value) return undefined;
+  const diagnostics: Diagnostic[] = [];
+  const properties = propertiesOf(declaration, diagnostics);
+  for (const statement of properties.values()) {
+    if (statement === named) continue;
+    const what = `"${statement.name.text}" of a target to compare with`;
+    const parameters = {
+      what,
+      found: "written",
+      limit: `${processor.title} decides it`,
+      instead: "Leave the line out.",
+    };
+    diagnostics.push(report(targetValue, { statement, span: statement.name }, parameters));
+  }
+  return { name: header.name?.text ?? "", processor, place: { statement: named, span: value }, diagnostics };
+}
+
 /** What a target may say, for completion and hovers. */
 export const targetProperties: readonly { readonly name: string; readonly documentation: string }[] = [
   { name: "device", documentation: "Device of the catalogue that the network runs on." },
@@ -115,7 +153,7 @@ function readDevice(
   diagnostics: Diagnostic[],
 ): Fpga | undefined {
   const value = statement.values[0]?.value;
-  const name = value && hyphenated(value);
+  const name = value && deviceNameOf(value);
   if (name === undefined || name === "") {
     if (statement.errors.length === 0) {
       const parameters = { what: "The device", expected: "a name of the catalogue", found: "something else" };
@@ -125,22 +163,24 @@ function readDevice(
   }
   const device = ownDevices.get(name) ?? findDevice(name);
   if (device) return device;
-  const known = [...ownDevices.keys(), ...devices.map((it) => it.name)];
+  const known = [...ownDevices.keys(), ...[...programmable, ...processors].map((it) => it.name)];
   const parameters = { name, near: nearMisses(name, known), known };
   diagnostics.push(report(unknownDevice, { statement, span: value! }, parameters));
   return undefined;
 }
 
 /** A name such as `ecp5-85f`, which the grammar reads as a difference. */
-function hyphenated(value: Expression): string | undefined {
+export function deviceNameOf(value: Expression): string | undefined {
   if (value.kind === "name") return value.text;
   if (value.kind === "string") return value.value;
+  // Part numbers that start with digits look like a number with a unit.
+  if (value.kind === "number" && value.unit !== undefined) return `${value.value}${value.unit}`;
   if (value.kind !== "binary" || value.operator.text !== "-") return undefined;
-  const left = hyphenated(value.left);
+  const left = deviceNameOf(value.left);
   const { right } = value;
   if (left === undefined) return undefined;
-  if (right.kind === "number") return `${left}-${right.value}${right.unit ?? ""}`;
-  return right.kind === "name" ? `${left}-${right.text}` : undefined;
+  const rest = right.kind === "number" ? `${right.value}${right.unit ?? ""}` : deviceNameOf(right);
+  return rest === undefined ? undefined : `${left}-${rest}`;
 }
 
 function readArchitecture(statement: Property, diagnostics: Diagnostic[]): void {

@@ -13,10 +13,16 @@ interface Fabric {
   readonly resources: Readonly<Partial<Record<Resource, Figure | null>>>;
   /** Kinds of memory that weights and buffers can be put in; "bram" is SRAM on a chip of one's own. */
   readonly memories: readonly ("bram" | "uram" | "lutram" | "registers")[];
-  /** Inputs of one look-up table. */
+  /** Inputs of one look-up table; an adaptive logic module of Intel counts as one with six. */
   readonly lutInputs: 4 | 6;
-  /** Signed multiplier of one DSP slice. */
-  readonly dsp: { readonly a: number; readonly b: number; readonly source: string } | null;
+  readonly dsp: DspSlice | null;
+  /** Block memories: words of `width` bits times `depth` that one block can be; null: memories of any shape. */
+  readonly block: {
+    readonly shapes: readonly (readonly [width: number, depth: number])[];
+    readonly source: string;
+  } | null;
+  /** Memories in look-up tables: `luts` of them hold `depth` words of `width` bits. */
+  readonly lutMemory: { readonly width: number; readonly depth: number; readonly luts: number } | null;
   /** Feature size in m, for energy scaling. */
   readonly process: Figure;
   readonly coreVoltage: Figure;
@@ -26,17 +32,49 @@ interface Fabric {
   readonly documentation: string;
 }
 
+/** Signed multiplier of one DSP slice. */
+export interface DspSlice {
+  readonly a: number;
+  readonly b: number;
+  /** Smaller products of which several fit in one slice, side by side, without sharing an operand. */
+  readonly several?: { readonly a: number; readonly b: number; readonly count: number };
+  readonly source: string;
+}
+
 /** A device of the catalogue. */
 export interface Fpga extends Fabric {
   readonly kind: "fpga";
   /** Device of the catalogue that a device of a file describes anew. */
   readonly basedOn?: string;
   readonly vendor: "AMD" | "Intel" | "Lattice";
-  readonly family: "7-series" | "UltraScale" | "UltraScale+" | "iCE40" | "ECP5";
+  readonly family:
+    | "7-series"
+    | "UltraScale"
+    | "UltraScale+"
+    | "Versal"
+    | "iCE40"
+    | "ECP5"
+    | "Cyclone V"
+    | "Cyclone 10 LP"
+    | "Cyclone 10 GX"
+    | "Arria 10"
+    | "Stratix V"
+    | "Stratix 10"
+    | "Agilex";
+  /** Start of the vendor's part number, where it differs from the name. */
+  readonly part?: string;
   readonly boards: readonly string[];
   readonly resources: Readonly<Record<FpgaResource, Figure | null>>;
   /** Power of the idle, configured device in W. */
   readonly staticPower: Figure;
+  /** The board that a target names instead of the device on it. */
+  readonly board?: BoardFacts;
+}
+
+export interface BoardFacts {
+  readonly title: string;
+  /** W of everything on the board but the programmable device: processor, memory, regulators; null: not known. */
+  readonly power: Figure | null;
 }
 
 /** A chip in a process; its resources are gate equivalents and bits of SRAM. */

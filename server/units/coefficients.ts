@@ -47,5 +47,13 @@ export const lutFactor: Readonly<Record<Device["family"], number>> = {
   "UltraScale+": 1,
   iCE40: 1.67,
   ECP5: 2.13,
+  Versal: 1,
+  "Cyclone V": 1,
+  "Cyclone 10 LP": 1.67,
+  "Cyclone 10 GX": 1,
+  "Arria 10": 1,
+  "Stratix V": 1,
+  "Stratix 10": 1,
+  Agilex: 1,
   ASIC: 1,
 };

@@ -36,43 +36,22 @@ export function blocks(
   }
 }
 
-/**
- * Blocks for a memory of `width` x `depth`: the cheapest single shape of a block, tiled. AMD: halves of 18 kbit; ECP5:
- * 18 kbit; iCE40: 4 kbit. Shapes as in the memory guides (from memory, equal to the table that FINN uses for AMD).
- */
+/** Blocks for a memory of `width` x `depth`: the cheapest single shape of a block, tiled. */
 export function blockCount(width: number, depth: number, device: Device): number {
   let best = Number.POSITIVE_INFINITY;
-  for (const [blockWidth, blockDepth] of device.family === "iCE40" ? blocks4kbit : blocks18kbit) {
+  for (const [blockWidth, blockDepth] of device.block?.shapes ?? []) {
     best = Math.min(best, Math.ceil(width / blockWidth) * Math.ceil(depth / blockDepth));
   }
   return best;
 }
 
-const blocks18kbit: readonly (readonly [number, number])[] = [
-  [36, 512],
-  [18, 1024],
-  [9, 2048],
-  [4, 4096],
-  [2, 8192],
-  [1, 16384],
-];
-const blocks4kbit: readonly (readonly [number, number])[] = [
-  [16, 256],
-  [8, 512],
-  [4, 1024],
-  [2, 2048],
-];
-
-/**
- * Look-up tables of a memory with a write port. AMD: 64 x 3 bits in four tables (RAM64M); ECP5: 16 x 4 bits in three slices of two
- * tables. A multiplexer joins banks.
- */
-function lutMemory(memory: MemoryShape, device: Device): number {
-  const { width, depth } = memory;
-  const banks = Math.ceil(depth / (device.lutInputs === 6 ? 64 : 16));
+/** Look-up tables of a memory with a write port; a multiplexer joins banks. */
+function lutMemory({ width, depth }: MemoryShape, device: Device): number {
+  const bank = device.lutMemory;
+  if (!bank) return Number.POSITIVE_INFINITY;
+  const banks = Math.ceil(depth / bank.depth);
   const join = (width * (banks - 1)) / (device.lutInputs === 6 ? 3 : 1);
-  if (device.lutInputs === 6) return Math.ceil(width / 3) * 4 * banks + join;
-  return Math.ceil(width / 4) * 6 * banks + join;
+  return Math.ceil(width / bank.width) * bank.luts * banks + join;
 }
 
 /** The memory that fits a shape best when the file does not say: small ones in look-up tables, others in blocks. */

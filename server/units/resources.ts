@@ -59,7 +59,13 @@ export interface ResourceModel<U> {
   readonly ff: (unit: U) => readonly number[];
   readonly memories: (unit: U) => readonly MemoryShape[];
   /** Multiplications that go to DSP slices: how many at a time and how wide. */
-  readonly multipliers?: (unit: U) => { readonly count: number; readonly a: number; readonly b: number } | undefined;
+  readonly multipliers?: (unit: U) => Multipliers | undefined;
+}
+
+interface Multipliers {
+  readonly count: number;
+  readonly a: number;
+  readonly b: number;
 }
 
 export function countResources<U>(model: ResourceModel<U>, unit: U, device: Device): ResourceCounts {
@@ -76,8 +82,15 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
     uram += cost.uram;
   }
   const multipliers = model.multipliers?.(unit);
-  const dsp = multipliers ? multipliers.count * slicesPerProduct(multipliers.a, multipliers.b, device) : 0;
+  const dsp = multipliers ? slicesOf(multipliers, device) : 0;
   return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram, gate: 0, sram: 0 };
+}
+
+/** DSP slices of `count` signed products of `a` by `b` bits. */
+export function slicesOf({ count, a, b }: Multipliers, device: Device): number {
+  const several = device.dsp?.several;
+  const fit = several && Math.min(a, b) <= several.a && Math.max(a, b) <= several.b;
+  return fit ? Math.ceil(count / several.count) : count * slicesPerProduct(a, b, device);
 }
 
 /** DSP slices of one signed product: each operand is cut into pieces that fit a port, all but the top one unsigned. */

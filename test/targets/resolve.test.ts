@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { devices, findDevice } from "../../server/targets/catalogue.ts";
-import { resolveTarget } from "../../server/targets/resolve.ts";
+import { devices, findDevice, processors, programmable } from "../../server/targets/catalogue.ts";
+import { resolveComparison, resolveTarget } from "../../server/targets/resolve.ts";
 import { fpgaResources } from "../../server/targets/target.ts";
 import { technologyOf } from "../../server/targets/technology.ts";
 
@@ -25,7 +25,7 @@ describe("a target", () => {
     expect(board.budget.ff).toBe(70560);
   });
 
-  test.each(devices.map((device) => device.name))("resolves %s of the catalogue", (name) => {
+  test.each(programmable.map((device) => device.name))("resolves %s of the catalogue", (name) => {
     const board = target(`  device ${name}\n  clock 12 MHz`);
     expect(board.diagnostics).toEqual([]);
     expect(board.device.name).toBe(name);
@@ -108,6 +108,57 @@ describe("a chip of one's own", () => {
 });
 
 describe("the catalogue", () => {
+  test("holds at least 45 FPGAs of three vendors, and as many different names as devices, boards and processors", () => {
+    expect(devices.length).toBeGreaterThanOrEqual(45);
+    expect(new Set(devices.map((it) => it.vendor))).toEqual(new Set(["AMD", "Intel", "Lattice"]));
+    const names = [...programmable, ...processors].map((it) => it.name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("names a board for a device with the memory and the power of the board", () => {
+    const board = target("  device pynq-z2\n  clock 100 MHz").device;
+    if (board.kind !== "fpga") throw new Error("no FPGA");
+    expect(board.basedOn).toBe("xc7z020");
+    expect(board.resources).toEqual(findDevice("xc7z020")!.resources);
+    expect(board.board?.power?.source).toMatch(/MLPerf/);
+    expect(target("  device alveo-u250\n  clock 100 MHz").device.offChip?.bandwidth.value).toBe(77e9);
+  });
+
+  test("knows devices of Intel by their part numbers too", () => {
+    expect(target("  device 5cseba6\n  clock 100 MHz").device.name).toBe("cyclonevsea6");
+    expect(target("  device 10ax115\n  clock 100 MHz").device.name).toBe("arria10gx1150");
+  });
+
+  // Modules and blocks as in the README of t2sp and in the vendor's tables.
+  test.each([
+    ["arria10gx1150", 427200, 2713, 1518],
+    ["stratix10gx2800", 933120, 11721, 5760],
+    ["xcvc1902", 899840, 2 * 967, 1968],
+  ])("has the resources of %s", (name, lut, bram18, dsp) => {
+    const { resources } = findDevice(name)!;
+    expect([resources.lut?.value, resources.bram18?.value, resources.dsp?.value]).toEqual([lut, bram18, dsp]);
+  });
+
+  test.each(processors)("has a source for every figure of $name, and a peak", (processor) => {
+    const { peaks, memory, onChip, process, clock, power } = processor;
+    expect(peaks.length).toBeGreaterThan(0);
+    for (const it of [...peaks.map(({ rate }) => rate), memory.bandwidth, onChip, process, clock, power]) {
+      if (!it) continue;
+      expect(it.value).toBeGreaterThan(0);
+      expect(it.source.length).toBeGreaterThan(5);
+    }
+  });
+
+  test("compares with a processor by its name, in any spelling", () => {
+    const compared = (body: string) => resolveComparison(parse(`target gpu {\n${body}\n}\n`).declarations[0]!);
+    expect(compared("  device titan_x")?.processor.name).toBe("titan-x");
+    expect(compared("  device tpu-v1")?.diagnostics).toEqual([]);
+    expect(compared("  device titan_x\n  clock 1 GHz")?.diagnostics.map((it) => it.message)).toEqual([
+      expect.stringMatching(/Titan X.*decides it/),
+    ]);
+    expect(compared("  device xc7z020")).toBeUndefined();
+  });
+
   test("holds every device once, in any spelling of its name", () => {
     expect(new Set(devices.map((device) => device.name)).size).toBe(devices.length);
     for (const { name } of devices) expect(findDevice(name.toUpperCase().replaceAll("-", "_"))?.name).toBe(name);
@@ -123,12 +174,12 @@ describe("the catalogue", () => {
     expect(findDevice(name)?.resources.bram18?.value).toBe(bram18);
   });
 
-  test.each(devices)("has memories and multipliers of $name where it has the resource", (device) => {
+  test.each(programmable)("has memories and multipliers of $name where it has the resource", (device) => {
     expect(device.memories.includes("uram")).toBe(device.resources.uram !== null);
     expect(device.dsp !== null).toBe(device.resources.dsp !== null);
   });
 
-  test.each(devices)("has a source for every figure of $name", (device) => {
+  test.each(programmable)("has a source for every figure of $name", (device) => {
     const figures = [
       ...fpgaResources.map((it) => device.resources[it]),
       device.process,

@@ -1,4 +1,5 @@
 import type { Fpga } from "../target.ts";
+import { block4 } from "./families.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const chipDatabase = "chip database of Project IceStorm";
@@ -21,6 +22,8 @@ export const ice40hx8k: Fpga = {
   memories: ["bram", "registers"],
   lutInputs: 4,
   dsp: null,
+  block: block4,
+  lutMemory: null,
   process: fromMemory(40e-9, "iCE40 LP/HX family data sheet FPGA-DS-02029"),
   coreVoltage: fromMemory(1.2, "iCE40 LP/HX family data sheet FPGA-DS-02029"),
   staticPower: fromMemory(1.4e-3, "1140 microampere at 1.2 V, iCE40 LP/HX family data sheet FPGA-DS-02029"),

@@ -1,4 +1,5 @@
 import type { Fpga } from "../target.ts";
+import { block4 } from "./families.ts";
 import { fromMemory, read } from "./sources.ts";
 
 const chipDatabase = "chip database of Project IceStorm";
@@ -21,6 +22,8 @@ export const ice40up5k: Fpga = {
   memories: ["bram", "registers"],
   lutInputs: 4,
   dsp: { a: 16, b: 16, source: "SB_MAC16, iCE40 technology library (from memory)" },
+  block: block4,
+  lutMemory: null,
   process: fromMemory(40e-9, "iCE40 UltraPlus family data sheet FPGA-DS-02008"),
   coreVoltage: fromMemory(1.2, "iCE40 UltraPlus family data sheet FPGA-DS-02008"),
   staticPower: fromMemory(90e-6, "75 microampere at 1.2 V, iCE40 UltraPlus family data sheet FPGA-DS-02008"),

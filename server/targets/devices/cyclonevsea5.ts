@@ -1,0 +1,31 @@
+import type { Fpga } from "../target.ts";
+import { cycloneV } from "./families.ts";
+import { fromMemory, interfaceEnergy, read } from "./sources.ts";
+
+export const cyclonevsea5: Fpga = {
+  ...cycloneV,
+  name: "cyclonevsea5",
+  part: "5CSEMA5",
+  title: "Cyclone V SE A5",
+  boards: ["DE1-SoC"],
+  resources: {
+    lut: fromMemory(32070, "Cyclone V device overview CV-51001"),
+    ff: fromMemory(128280, "Cyclone V device overview CV-51001, four registers per ALM"),
+    dsp: fromMemory(87, "Cyclone V device overview CV-51001"),
+    bram18: fromMemory(397, "M10K blocks of 10 kbit; Cyclone V device overview CV-51001"),
+    uram: null,
+  },
+  coreVoltage: fromMemory(1.1, "Cyclone V data sheet CV-51002"),
+  staticPower: fromMemory(
+    0.3,
+    "typical report of the vendor power estimator at 25 degrees Celsius; known to about a factor of two",
+  ),
+  clockLimit: fromMemory(200e6, "designs on Cyclone V close at 100 MHz to 150 MHz"),
+  offChip: {
+    kind: "DDR3, 32 bit at 400 MHz (DE1-SoC)",
+    bandwidth: fromMemory(3.2e9, "4 bytes at 800 million transfers per second"),
+    energyPerBit: read(70e-12, `DDR3, ${interfaceEnergy}`),
+  },
+  documentation:
+    "https://www.intel.com/content/www/us/en/docs/programmable/683694/current/cyclone-v-device-overview.html",
+};
