@@ -8,6 +8,7 @@ const systemPackages: Readonly<Record<string, readonly string[]>> = {
   verilator: ["verilator"],
   "g++": ["g++"],
   make: ["make"],
+  python3: ["python3"],
   chromium: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
 };
 

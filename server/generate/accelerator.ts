@@ -1,6 +1,8 @@
 import type { Estimate } from "../estimate/estimate.ts";
 import { estimateJson } from "../estimate/json.ts";
 import type { Design, Port } from "../mapping/design.ts";
+import { registers } from "./control/registers.ts";
+import { axiTopName } from "./control/verilog.ts";
 import { hlsTop } from "./hls/top.ts";
 import { generatorName } from "./marker.ts";
 import type { FolderOptions } from "./options.ts";
@@ -32,7 +34,9 @@ export function describeAccelerator(
     },
     backend: options.backend,
     test: { vectors: options.vectors, seed: options.seed },
-    ...(options.backend === "hls" ? {} : { verilog_top: topName(design) }),
+    ...(options.backend === "hls"
+      ? {}
+      : { verilog_top: topName(design), verilog_axi_top: axiTopName(design), registers }),
     ...(options.backend === "verilog" ? {} : { hls_top: hlsTop(design) }),
     clock: "clk",
     reset: "reset, synchronous, active high",

@@ -3,6 +3,7 @@ import type { Design } from "../mapping/design.ts";
 import { runReference } from "../network/reference/run.ts";
 import { sampleInputs } from "../network/reference/sample.ts";
 import { describeAccelerator } from "./accelerator.ts";
+import { controlFiles } from "./control/files.ts";
 import { hlsFiles } from "./hls/files.ts";
 import { markerPath } from "./marker.ts";
 import type { FolderOptions } from "./options.ts";
@@ -42,6 +43,7 @@ export function generateFolder(
   };
   if (options.backend !== "hls") {
     add(verilogFiles(design));
+    add(controlFiles(design));
     files.set(testbenchPath(design), testbench(design, options.vectors, idleLimit(design)));
     files.set(simulationPath(design), simulation(design));
     files.set(verilatorMainPath(design), verilatorMain(design));

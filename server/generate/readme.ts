@@ -3,6 +3,9 @@ import type { Cost, Estimate } from "../estimate/estimate.ts";
 import type { Design, Port } from "../mapping/design.ts";
 import type { Requirement } from "../network/checked.ts";
 import { resources } from "../targets/target.ts";
+import { driverPath, headerPath } from "./control/files.ts";
+import { registers } from "./control/registers.ts";
+import { axiTopName } from "./control/verilog.ts";
 import { hlsTop } from "./hls/top.ts";
 import type { FolderOptions } from "./options.ts";
 import { expectedPath, inputPath } from "./vectors.ts";
@@ -75,6 +78,7 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     "- Pixels travel row by row from the top left, all channels of a pixel in ascending order before the next pixel; a sequence step by step, all features of a step in ascending order before the next step. Frames follow each other without a gap.",
     ...(verilog ? ["- TLAST is 1 with the last word of each output frame."] : []),
     `- A frame takes ${amount(design.timing.interval, "cycles")} in steady state. The last output word of a frame through the empty accelerator moves ${amount(design.timing.latency, "cycles")} after its first input word.`,
+    ...(verilog ? ["", ...control(design)] : []),
     "",
     "## Estimate",
     "",
@@ -90,6 +94,28 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     ...requirementLines(estimate),
     "",
   ].join("\n");
+}
+
+/** The top module with registers, for a processor system. */
+function control(design: Design): readonly string[] {
+  const name = design.network.name;
+  return [
+    "## In a processor system",
+    "",
+    `\`${axiTopName(design)}\` is the same accelerator with an AXI4-Lite port \`s_axi_control\`, clock \`aclk\` and reset \`aresetn\` (active low). Its TDATA are as wide as a DMA engine wants them (8, 16, 32 … bits; a word stands in the lower bits, little endian in memory). \`${headerPath(design)}\` has the registers and sizes for C, \`${driverPath(design)}\` packs frames and drives the accelerator from Python on a board with PYNQ:`,
+    "",
+    "```python",
+    `from ${name} import Accelerator`,
+    `accelerator = Accelerator("design.bit", instance="${axiTopName(design)}_0", dma=["axi_dma_0"])`,
+    `${design.outputs.length > 1 ? "results" : "result"} = accelerator.run(${design.inputs.map(({ layer }) => layer).join(", ")})`,
+    "print(accelerator.latency_cycles)",
+    "```",
+    "",
+    ...table(
+      ["Register", "Offset", "Access", "Meaning"],
+      registers.map((it) => [`\`${it.name}\``, `0x${it.offset.toString(16).padStart(2, "0")}`, it.access, it.meaning]),
+    ),
+  ];
 }
 
 function weightsText(design: Design): string {

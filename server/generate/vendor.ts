@@ -1,5 +1,7 @@
 import type { Design } from "../mapping/design.ts";
 import type { Device } from "../targets/target.ts";
+import { controlPaths } from "./control/files.ts";
+import { axiTopName } from "./control/verilog.ts";
 import { buildFolder } from "./marker.ts";
 import type { Backend } from "./options.ts";
 import { partOf, substitutePart } from "./parts.ts";
@@ -146,7 +148,10 @@ function makefile(design: Design, backend: Backend): string {
       `vvp -n $(BUILD)/${root}.vvp +stall=0`,
       `vvp -n $(BUILD)/${root}.vvp +stall=1 +seed=1`,
     );
-    rule("lint", `verilator --lint-only -Wall --top-module ${topName(design)} $(RTL)`);
+    rule(
+      "lint",
+      `verilator --lint-only -Wall --top-module ${axiTopName(design)} $(RTL) ${controlPaths(design).join(" ")}`,
+    );
     rule("yosys", "yosys -q -l $(BUILD)/yosys.log vendor/yosys.ys");
     rule("vivado", "vivado -mode batch -source vendor/vivado.tcl");
     rule("quartus", "quartus_sh -t vendor/quartus.tcl");
