@@ -40,7 +40,7 @@ export function designOf(
 ): Design {
   const parts = {
     network: { name, byName: new Map() },
-    target: { name: "board", clock: 100e6, device: { name: "xc7z020", title: "Zynq-7020" } },
+    target: { name: "board", clock: 100e6, device: { kind: "fpga", name: "xc7z020", title: "Zynq-7020" } },
     timing: { interval: 1 },
     units,
     connections,
