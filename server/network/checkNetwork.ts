@@ -119,6 +119,7 @@ function collect(
     // What a syntax error leaves of a statement is derived for its readers, but the one message about it is enough.
     if (draft.statement.errors.length > 0) continue;
     for (let slot = wiring.first[at]!; slot < wiring.first[at + 1]!; slot++) {
+      if (!speaks[slot]) continue;
       const { diagnostics, draft: layer } = slots[slot]!;
       if (layer.inside) for (const diagnostic of diagnostics) all.push(placed(diagnostic, layer.inside));
       else all.push(...diagnostics);

@@ -5,10 +5,11 @@ import type { Layer, Tensor } from "./checked.ts";
 import { derive } from "./derive.ts";
 import type { LayerDraft } from "./draft.ts";
 import { sameTensor } from "./lowering/tensor.ts";
+import { rewire } from "./rewiring.ts";
 import { type Role, sameRole } from "./roles.ts";
 import { mergeSettings } from "./settings.ts";
 import type { WeightsSource } from "./weightsOf.ts";
-import { type Wiring, wire } from "./wiring.ts";
+import { type Wired, type Wiring, wire } from "./wiring.ts";
 
 /**
  * What is remembered of a network between edits. Statements that an edit did not touch keep their drafts, the wiring is
@@ -20,8 +21,11 @@ export interface NetworkState {
   readonly drafts: readonly LayerDraft[];
   readonly wiring: Wiring;
   readonly outside: Outside;
-  /** One for each draft. */
-  readonly slots: readonly Slot[];
+  /**
+   * One for each draft. While a layer cannot be derived because it waits for one in front of it, the slot is what it was before, so
+   * that repairing the other layer costs nothing here.
+   */
+  readonly slots: readonly (Slot | undefined)[];
   readonly layers: readonly (Layer | undefined)[];
   /** 1 for slots that have diagnostics. */
   readonly speaks: Uint8Array;
@@ -39,8 +43,6 @@ interface Slot {
   readonly diagnostics: readonly Diagnostic[];
   /** Its diagnostics point at other statements, so they are made anew each time. */
   readonly points: boolean;
-  /** While a layer in front of it cannot be derived: what it was before, so that repairing that layer costs nothing here. */
-  readonly waiting?: Slot | undefined;
 }
 
 /** What a network takes from outside of its body. */
@@ -55,11 +57,9 @@ const nothing: readonly never[] = [];
 
 /** Brings the state of a network up to date with its body and with what it takes from outside. */
 export function updateNetwork(body: Body, outside: Outside, before: NetworkState | undefined): NetworkState {
-  const wiring = rewire(body, before);
-  const kept = before?.wiring === wiring ? before : undefined;
-  const drafts = kept ? patchDrafts(body, kept) : body.statements.flatMap(({ layers }) => layers);
+  const { wiring, layers: drafts, touched } = wiredAs(body, before);
+  const kept = touched && before && sameOutside(before.outside, outside) ? before : undefined;
   const update: Update = {
-    body,
     drafts,
     wiring,
     outside,
@@ -68,30 +68,36 @@ export function updateNetwork(body: Body, outside: Outside, before: NetworkState
     layers: kept ? [...kept.layers] : new Array(drafts.length),
     speaks: kept ? kept.speaks.slice() : new Uint8Array(drafts.length),
   };
-  if (kept && sameOutside(kept.outside, outside)) updateTouched(update, kept);
+  if (touched && kept) updateTouched(update, touched);
   else updateAll(update);
   const { slots, layers, speaks } = update;
   return { body, drafts, wiring, outside, slots, layers, speaks };
 }
 
 interface Update {
-  readonly body: Body;
   readonly drafts: readonly LayerDraft[];
   readonly wiring: Wiring;
   readonly outside: Outside;
   readonly before: NetworkState | undefined;
-  readonly slots: Slot[];
+  readonly slots: (Slot | undefined)[];
   readonly layers: (Layer | undefined)[];
   readonly speaks: Uint8Array;
 }
 
-function rewire(body: Body, before: NetworkState | undefined): Wiring {
+function wiredAs(body: Body, before: NetworkState | undefined): Wired {
   if (!before) return wire(body.statements, nothing);
   const old = before.body.statements;
   const { statements, head, tail } = body;
-  let same = before.wiring.diagnostics.size === 0 && statements.length === old.length;
-  for (let at = head; same && at < statements.length - tail; at++) same = statements[at]!.wiring === old[at]!.wiring;
-  return same ? before.wiring : wire(statements, before.wiring.roles);
+  const { wiring } = before;
+  const end = statements.length - tail;
+  let same = wiring.diagnostics.size === 0 && statements.length === old.length;
+  for (let at = head; same && at < end; at++) same = statements[at]!.wiring === old[at]!.wiring;
+  if (!same) {
+    const edited = { statements: old, layers: before.drafts, wiring };
+    return rewire(body, edited) ?? wire(statements, wiring.roles);
+  }
+  const layers = patchDrafts(body, before);
+  return { wiring, layers, touched: new Uint8Array(layers.length).fill(1, wiring.first[head]!, wiring.first[end]!) };
 }
 
 function patchDrafts({ statements, head, tail }: Body, { drafts, wiring }: NetworkState): readonly LayerDraft[] {
@@ -115,14 +121,13 @@ function sameOutside(left: Outside, right: Outside): boolean {
   );
 }
 
-/** Names and surroundings are as before: only touched statements and what reads a changed tensor are looked at. */
-function updateTouched(update: Update, kept: NetworkState): void {
-  const { body, wiring, slots, layers } = update;
-  const { first, readers, readerStart } = wiring;
-  const dirty = new Uint8Array(slots.length);
-  const end = first[body.statements.length - body.tail]!;
-  dirty.fill(1, first[body.head]!, end);
-  for (let index = 0; index < slots.length; index++) if (kept.speaks[index] && slots[index]!.points) dirty[index] = 1;
+/** Surroundings are as before: only touched layers and what reads a changed tensor are looked at. */
+function updateTouched(update: Update, dirty: Uint8Array): void {
+  const { wiring, slots, layers, speaks } = update;
+  const { readers, readerStart } = wiring;
+  for (let index = speaks.indexOf(1); index >= 0; index = speaks.indexOf(1, index + 1)) {
+    if (slots[index]!.points) dirty[index] = 1;
+  }
   for (let index = dirty.indexOf(1); index >= 0; index = dirty.indexOf(1, index + 1)) {
     const old = layers[index];
     settle(update, index, slots[index]);
@@ -151,13 +156,13 @@ function previous(draft: LayerDraft, { before }: Update): Slot | undefined {
 
 function settle(update: Update, index: number, old: Slot | undefined): void {
   const slot = slotFor(update, index, old);
-  update.slots[index] = slot;
-  update.layers[index] = slot.layer;
-  update.speaks[index] = slot.diagnostics.length > 0 ? 1 : 0;
+  update.slots[index] = slot ?? old;
+  update.layers[index] = slot?.layer;
+  update.speaks[index] = slot && slot.diagnostics.length > 0 ? 1 : 0;
 }
 
-/** The slot as it was when nothing it follows from changed, otherwise a new one. */
-function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old: Slot | undefined): Slot {
+/** The slot as it was when nothing it follows from changed, otherwise a new one; undefined: it waits for what it reads. */
+function slotFor({ drafts, wiring, outside, layers }: Update, index: number, last: Slot | undefined): Slot | undefined {
   const draft = drafts[index]!;
   const role = wiring.roles[index]!;
   const { source } = outside;
@@ -165,7 +170,6 @@ function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old
   const defaults = draft.defaults ? mergeSettings(around, draft.defaults) : around;
   const start = wiring.inputStart[index]!;
   const end = wiring.inputStart[index + 1]!;
-  const last = old?.waiting ?? old;
   let same =
     last !== undefined &&
     last.draft === draft &&
@@ -180,10 +184,7 @@ function slotFor({ drafts, wiring, outside, layers }: Update, index: number, old
     if (!read) complete = false;
     else if (same) same = last!.inputs[at - start] === read.output && last!.inputNames[at - start] === read.name;
   }
-  if (!complete) {
-    const empty = { inputs: nothing, inputNames: nothing, layer: undefined, diagnostics: nothing, points: false };
-    return { draft, role, defaults, source, ...empty, waiting: last };
-  }
+  if (!complete) return undefined;
   if (same) return last!;
 
   const read: Layer[] = [];

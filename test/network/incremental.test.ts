@@ -43,6 +43,27 @@ approximation other {
 }
 `;
 
+/** Every name is the name of one layer, so that edits of names look at their neighbourhood only. */
+const plain = `approximation small {
+  weights int4
+  activations uint4(scale: 2^-3)
+}
+network n {
+  use small
+  input image: uint8(scale: 1/255)[2, 6, 6]
+  c1 = relu(batchnorm(conv(image, filters: 4, kernel: 3, padding: same)))
+  b1 = batchnorm(conv(c1, filters: 4, kernel: 1))
+  r1 = relu(add(b1, c1)) @activations(uint3)
+  p1 = maxpool(r1, kernel: 2)
+  s = relu(p1)
+  f = flatten(s)
+  a = dense(f, units: 3)
+  x = dense(f, units: 3)
+  label = argmax(add(a, x))
+  output label, s
+}
+`;
+
 const file: Record<string, WeightsTensor> = {
   "c1.weight": tensor([4, 2, 3, 3], (index) => Math.sin(index)),
   "c1.bias": tensor([4]),
@@ -163,7 +184,7 @@ const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
 );
 
 function spanOf(text: string, change: Edit): readonly [number, number, string] {
-  if (change.kind === "back") return [0, text.length, source];
+  if (change.kind === "back") return [0, text.length, text.includes("block unit") ? source : plain];
   if (change.kind === "word") {
     const tokens = [...text.matchAll(/\w+/g)];
     const token = tokens[change.at % Math.max(1, tokens.length)];
@@ -177,19 +198,21 @@ function spanOf(text: string, change: Edit): readonly [number, number, string] {
 }
 
 describe("incremental checking", () => {
-  test("gives after every edit what a new checker gives", () => {
+  test.each([
+    ["blocks", source, 150],
+    ["plain names", plain, 200],
+  ])("gives after every edit what a new checker gives: %s", (_, start, numRuns) => {
     fc.assert(
       fc.property(edits, (script) => {
         const check = createChecker(host);
-        let tree = parse(source);
+        let tree = parse(start);
         check(tree);
         for (const change of script) {
-          const [start, end, text] = spanOf(tree.text, change);
-          tree = edit(tree, start, end, text);
+          tree = edit(tree, ...spanOf(tree.text, change));
           expect(picture(check(tree))).toEqual(picture(createChecker(host)(tree)));
         }
       }),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 
