@@ -1,6 +1,7 @@
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
 import { fileHost } from "../hosts/files.ts";
 import { readSource } from "../hosts/source.ts";
+import type { CheckedNetwork } from "../network/checked.ts";
 import type { MappedNetwork } from "../service/compile.ts";
 import { diagnosticsOf, type FileDiagnostic } from "../service/diagnostics.ts";
 import { locator } from "../service/places.ts";
@@ -24,14 +25,20 @@ export function errorsOf(document: Document): readonly FileDiagnostic[] {
   return diagnosticsOf(document).filter((it) => it.severity === "error");
 }
 
+interface Chosen {
+  readonly mapped: readonly MappedNetwork[];
+  /** Networks that name no target, where none is asked for. */
+  readonly withoutTarget: readonly CheckedNetwork[];
+}
+
 /**
- * The networks of a file on their targets, restricted to the names asked for.
+ * The networks of a file, on their targets where they name some, restricted to the names asked for.
  * @throws Failure (1) when the file has errors that leave nothing to show, (2) when a name does not exist.
  */
-export function mappedNetworks(
+export function chosenNetworks(
   document: Document,
   names: { readonly network?: string; readonly targets?: readonly string[] },
-): readonly MappedNetwork[] {
+): Chosen {
   const { checked, mapped, targets } = document.compilation();
   const known = checked.networks.map((it) => it.name);
   if (names.network !== undefined && !known.includes(names.network)) {
@@ -47,13 +54,17 @@ export function mappedNetworks(
       (names.network === undefined || it.network.name === names.network) &&
       (names.targets === undefined || names.targets.length === 0 || names.targets.includes(it.target.name)),
   );
-  if (chosen.length > 0) return chosen;
+  const withoutTarget = checked.networks.filter(
+    (it) =>
+      !it.broken &&
+      it.targets.length === 0 &&
+      (names.network === undefined || it.name === names.network) &&
+      (names.targets === undefined || names.targets.length === 0),
+  );
+  if (chosen.length + withoutTarget.length > 0) return { mapped: chosen, withoutTarget };
   const errors = errorsOf(document);
   if (errors.length > 0) throw new Failure(errors.map((it) => diagnosticLine(document, it)).join("\n"), 1);
-  throw new Failure(
-    `${document.uri}: nothing to estimate; a network needs a target, for instance: network ${known[0] ?? "mine"} on pynq { … }`,
-    1,
-  );
+  throw new Failure(`${document.uri}: there is no network; write for instance: network mine { … }`, 1);
 }
 
 /** Exactly one network on one target. @throws Failure (2) that lists the choices when there are several. */
@@ -61,12 +72,17 @@ export function oneNetwork(
   document: Document,
   names: { readonly network?: string; readonly target?: string },
 ): MappedNetwork {
-  const mapped = mappedNetworks(document, {
+  const { mapped, withoutTarget } = chosenNetworks(document, {
     ...(names.network === undefined ? {} : { network: names.network }),
     ...(names.target === undefined ? {} : { targets: [names.target] }),
   });
   const [first, second] = mapped;
   if (first && !second) return first;
+  if (!first) {
+    const { name } = withoutTarget[0]!;
+    const example = `network ${name} on TARGET { … }`;
+    throw new Failure(`${document.uri}: "${name}" names no target to build it for; write: ${example}`, 1);
+  }
   const choices = mapped.map((it) => `--network ${it.network.name} --target ${it.target.name}`).join("\n  ");
   throw new Failure(`${document.uri}: several networks or targets; choose one:\n  ${choices}`);
 }

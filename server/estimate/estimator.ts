@@ -11,10 +11,11 @@ import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
 import { expectedCosts } from "./expected.ts";
-import { bufferedBits, weightBits, weightSource } from "./memory.ts";
-import { exactReason, noiseOf } from "./noise.ts";
+import { bufferedBits } from "./memory.ts";
+import { noiseOf } from "./noise.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
 import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
+import { storedWeights, workAndStorage, worst } from "./work.ts";
 
 /**
  * What a design costs. Everything that is asked for is computed once, and nothing that is not: an editor asks for few figures
@@ -63,10 +64,7 @@ function estimateOf(design: Design): Estimate {
     return scaled(total, clock / timing.interval, "energy of an inference times throughput; board not included");
   });
   const memory = once(() => ({
-    weights: exact(
-      network.layers.reduce((bits, layer) => bits + weightBits(layer), 0),
-      "weights and biases at their width",
-    ),
+    weights: storedWeights(network),
     activations:
       gap ??
       exact(
@@ -175,17 +173,6 @@ function layerEstimates(
   });
 }
 
-/** The lowest ratio of several outputs, of which exact ones have none; unknown as soon as one is. */
-function worst(ratios: readonly Cost[]): Cost {
-  const noisy = ratios.filter((it) => it.value !== null || it.reason !== exactReason);
-  const [first, ...others] = noisy;
-  if (!first) return unknown(ratios.length === 0 ? "The network has no output." : exactReason);
-  return others.reduce(
-    (lowest, it) => (lowest.value === null || (it.value ?? Infinity) >= lowest.value ? lowest : it),
-    noisy.find((it) => it.value === null) ?? first,
-  );
-}
-
 /** Why figures of the whole network are unknown when a layer is not built. */
 function gapOf(unbuilt: Design["unbuilt"]): Unknown | undefined {
   const [first] = unbuilt;
@@ -215,23 +202,6 @@ function withoutUnit(design: Design, layer: Layer, reason: string, noise: Cost):
       sram: missing,
     },
     energy: energyCost(energyWithoutUnit(layer), missing, design.target.device, withoutUnitSource),
-  };
-}
-
-function workAndStorage(layer: Layer) {
-  return {
-    name: layer.name,
-    operation: layer.operation,
-    outputShape: layer.output.shape,
-    outputFormat: layer.output.format.text,
-    macs: layer.work.macs,
-    parameters: layer.work.parameters,
-    effectiveMacs: exact(
-      layer.work.effectiveMacs,
-      `weights that are not zero (${layer.weights?.origin === "file" ? "counted in the file" : "annotated"}), less what @skip and @region leave out`,
-    ),
-    weightBits: exact(weightBits(layer), weightSource(layer)),
-    ...(layer.maximumError ? { maximumError: layer.maximumError } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Distilled } from "../network/checked.ts";
 import { asicResources, fpgaResources } from "../targets/target.ts";
+import { unknown } from "./costs.ts";
 import type { Cost, EnergyCost, Estimate, ExpectedCosts, LayerEstimate } from "./estimate.ts";
+import { type LayerWork, type NetworkWork, withoutTarget } from "./work.ts";
 
 /**
  * The estimate as other programs read it (`dnnx estimate --json`, `accelerator.json`). SI units without prefixes: s, J, W,
@@ -23,17 +25,9 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
   });
   const names = estimate.deviceKind === "fpga" ? fpgaResources : asicResources;
   const layer = (it: LayerEstimate) => ({
-    name: it.name,
-    operation: it.operation,
-    output_shape: it.outputShape,
-    output_format: it.outputFormat,
-    macs: it.macs,
-    parameters: it.parameters,
-    effective_macs: quantity(it.effectiveMacs),
-    weight_bits: quantity(it.weightBits),
+    ...workOfLayer(it),
     activation_bits: quantity(it.activationBits),
     sqnr_db: quantity(it.noise),
-    ...(it.maximumError ? { maximum_error: it.maximumError() } : {}),
     fold: it.fold ?? null,
     computed_by: it.computedBy ?? null,
     interval_cycles: quantity(it.intervalCycles),
@@ -87,6 +81,59 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       actual: quantity(it.actual),
     })),
     layers: estimate.layers.map(layer),
+  };
+}
+
+/** The same of a network without a target: what depends on hardware is null, with the reason. */
+export function workJson(file: string, { network, layers, weightBits, noise }: NetworkWork): EstimateJson {
+  const none = quantity(unknown(withoutTarget(network.name)));
+  const energy = { total: none, arithmetic: none, on_chip_memory: none, off_chip_memory: none, static: none };
+  return {
+    schema: 1,
+    file,
+    network: network.name,
+    target: null,
+    device: null,
+    device_kind: null,
+    weights: network.weights,
+    interval_cycles: none,
+    latency_cycles: none,
+    clock: null,
+    throughput: none,
+    latency: none,
+    energy,
+    power: none,
+    area: none,
+    memory: { weights: quantity(weightBits), activations: none, off_chip_per_inference: none },
+    resources: {},
+    noise: { sqnr_db: quantity(noise) },
+    bottleneck: null,
+    requirements: network.requirements.map(({ text }) => ({ text, met: null, margin: null, actual: none })),
+    layers: layers.map((it) => ({
+      ...workOfLayer(it),
+      activation_bits: none,
+      sqnr_db: quantity(it.noise),
+      fold: null,
+      computed_by: null,
+      interval_cycles: none,
+      latency_cycles: none,
+      resources: {},
+      energy,
+    })),
+  };
+}
+
+function workOfLayer(it: LayerWork) {
+  return {
+    name: it.name,
+    operation: it.operation,
+    output_shape: it.outputShape,
+    output_format: it.outputFormat,
+    macs: it.macs,
+    parameters: it.parameters,
+    effective_macs: quantity(it.effectiveMacs),
+    weight_bits: quantity(it.weightBits),
+    ...(it.maximumError ? { maximum_error: it.maximumError() } : {}),
   };
 }
 

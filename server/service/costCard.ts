@@ -1,6 +1,7 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate, LayerEstimate, Quantity } from "../estimate/estimate.ts";
-import type { Layer } from "../network/checked.ts";
+import { workAndStorage, workOf } from "../estimate/work.ts";
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { type Resource, resources } from "../targets/target.ts";
 import type { MappedNetwork } from "./compile.ts";
 
@@ -47,6 +48,21 @@ export function layerCosts(mapped: MappedNetwork, layer: Layer): string {
     `${countText(costs.macs)} MACs${effective(costs)}, ${countText(costs.parameters)} parameters.`,
     ...sources([...rows.map((it) => it.cost)]),
   ].join("\n");
+}
+
+/** Markdown: what a layer costs whatever computes it; empty for one without work. */
+export function layerWork(layer: Layer): string {
+  const work = workAndStorage(layer);
+  if (work.macs === 0 && work.parameters === 0) return "";
+  const stored = work.parameters > 0 ? `, ${costText(work.weightBits, bitsText)} of weights` : "";
+  return `${countText(work.macs)} MACs${effective(work)}, ${countText(work.parameters)} parameters${stored}.`;
+}
+
+/** Markdown: the same of a network that names no target. */
+export function networkWork(network: CheckedNetwork): string {
+  const { macs, parameters, weightBits } = workOf(network);
+  const work = `${countText(macs)} MACs, ${countText(parameters)} parameters, ${costText(weightBits, bitsText)} of weights.`;
+  return `**${network.name}** without a target: ${work} Throughput, latency, energy and resources need one.`;
 }
 
 /** Markdown: the totals of a network on one target, with what is left of the budget and the requirements. */
@@ -157,7 +173,7 @@ function sources(costs: readonly Cost[]): string[] {
   return named.size === 0 ? [] : ["", `_Models: ${[...named].join("; ")}._`];
 }
 
-function effective(costs: LayerEstimate): string {
+function effective(costs: Pick<LayerEstimate, "effectiveMacs" | "macs">): string {
   const { value } = costs.effectiveMacs;
   return value === null || value === costs.macs ? "" : ` (${countText(value)} effective)`;
 }

@@ -2,7 +2,7 @@ import { countText } from "../estimate/display.ts";
 import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
-import { layerCosts, networkCosts, weightsNote } from "./costCard.ts";
+import { layerCosts, layerWork, networkCosts, networkWork, weightsNote } from "./costCard.ts";
 import { blocksOf, definitionOf, documentationOf } from "./definition.ts";
 import {
   annotationDocumentation,
@@ -45,7 +45,7 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
       const network = checked.networks.find((it) => it.header === definition?.statement);
       if (!network) return undefined;
       const costs = mapped.filter((it) => it.network === network).map(networkCosts);
-      const none = network.broken ? "No estimate: the network has errors." : "No estimate: the network has no target.";
+      const none = network.broken ? "No estimate: the network has errors." : networkWork(network);
       return joined(doc, ...(costs.length > 0 ? costs : [none, weightsNote(network.weights)]));
     }
     case "target": {
@@ -103,7 +103,7 @@ function layerMarkdown(document: Document, layer: Layer): string {
     .compilation()
     .mapped.filter((it) => it.network === network)
     .map((mapped) => layerCosts(mapped, layer));
-  return joined(...facts, ...costs);
+  return joined(...facts, ...(costs.length > 0 ? costs : [layerWork(layer)]));
 }
 
 function aboutWord(document: Document, context: Context): string | undefined {

@@ -1,12 +1,13 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
 import type { Cost, Estimate, ExpectedCosts } from "../../estimate/estimate.ts";
-import { estimateJson } from "../../estimate/json.ts";
+import { estimateJson, workJson } from "../../estimate/json.ts";
 import { exactReason } from "../../estimate/noise.ts";
+import { type LayerWork, type NetworkWork, withoutTarget, workOf } from "../../estimate/work.ts";
 import type { MappedNetwork } from "../../service/compile.ts";
 import { effectsOf, withoutApproximations } from "../../service/exact.ts";
 import type { Document } from "../../service/workspace.ts";
 import { resources } from "../../targets/target.ts";
-import { errorsOf, mappedNetworks, openFile, openText } from "../open.ts";
+import { chosenNetworks, errorsOf, openFile, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
 
 export interface EstimateOptions {
@@ -21,20 +22,22 @@ export interface EstimateOptions {
 /** Costs of the networks of a file. @returns 1 when the file has errors (what can be estimated is still shown). */
 export function estimate(file: string, options: EstimateOptions): number {
   const document = openFile(file);
-  const mapped = mappedNetworks(document, {
+  const { mapped, withoutTarget: bare } = chosenNetworks(document, {
     ...(options.network === undefined ? {} : { network: options.network }),
     ...(options.target === undefined ? {} : { targets: options.target }),
   });
   const estimates = mapped.map((it) => it.estimate);
+  const works = bare.map(workOf);
   const errors = errorsOf(document);
   for (const error of errors) process.stderr.write(`${diagnosticLine(document, error)}\n`);
   if (options.json) {
-    const all = estimates.map((it) => estimateJson(file, it));
+    const all = [...estimates.map((it) => estimateJson(file, it)), ...works.map((it) => workJson(file, it))];
     print(JSON.stringify(all.length === 1 ? all[0] : all, null, 2));
-  } else if (options.csv) print(csvText(estimates));
+  } else if (options.csv) print(csvText(estimates, works));
   else {
     const exact = options.exact ? exactNetworks(document) : undefined;
-    print(mapped.map((it) => [report(it.estimate), ...(exact ? effectLines(it, exact) : [])].join("\n")).join("\n\n"));
+    const reports = mapped.map((it) => [report(it.estimate), ...(exact ? effectLines(it, exact) : [])].join("\n"));
+    print([...reports, ...works.map(workReport)].join("\n\n"));
   }
   return errors.length > 0 ? 1 : 0;
 }
@@ -67,6 +70,33 @@ function effectLines(it: MappedNetwork, exact: readonly MappedNetwork[]): string
 function decibelText(value: number): string {
   return `${value.toFixed(1)} dB`;
 }
+
+/** Work, parameters and storage, for a network that names no target. */
+function workReport({ network, layers, macs, parameters, weightBits, noise }: NetworkWork): string {
+  const row = (layer: LayerWork) => [
+    layer.name,
+    layer.operation,
+    layer.outputShape.join("×"),
+    layer.outputFormat,
+    countText(layer.macs),
+    costText(layer.effectiveMacs, (value) => countText(Math.round(value))),
+    countText(layer.parameters),
+    costText(layer.weightBits, bitsText),
+    layer.noise.value === null && layer.noise.reason === exactReason ? "exact" : costText(layer.noise, decibelText),
+  ];
+  const head = ["layer", "operation", "shape", "format", "MACs", "effective", "parameters", "weights", "noise"];
+  const total = ["", "", "", "", countText(macs), "", countText(parameters), costText(weightBits, bitsText)];
+  return [
+    `${network.name} without a target: its work and storage; throughput, latency, energy and resources need one`,
+    ...(network.weights === "seeded" ? [seededNote] : []),
+    "",
+    tableText(head, [...layers.map(row), [...total, costText(noise, decibelText)]]),
+    ...network.requirements.map(({ text }, index) => `${index === 0 ? "\n" : ""}?      ${text}`),
+    ...(network.requirements.length > 0 ? [`       (${withoutTarget(network.name)})`] : []),
+  ].join("\n");
+}
+
+const seededNote = "Weights: no file, seeded pseudo-random ones stand in.";
 
 const columns = [
   "layer",
@@ -110,7 +140,7 @@ function report(it: Estimate): string {
   const seeded = it.weights === "seeded" || it.weights === "mixed";
   return [
     `${it.network} on ${it.target} (${it.device}, ${siText(it.clock, "Hz")})`,
-    ...(seeded ? ["Weights: no file, seeded pseudo-random ones stand in."] : []),
+    ...(seeded ? [seededNote] : []),
     "",
     layers,
     "",
@@ -213,7 +243,7 @@ function requirementLines(it: Estimate): string[] {
   });
 }
 
-function csvText(estimates: readonly Estimate[]): string {
+function csvText(estimates: readonly Estimate[], works: readonly NetworkWork[]): string {
   const head = [
     "network",
     "target",
@@ -244,7 +274,13 @@ function csvText(estimates: readonly Estimate[]): string {
       layer.energy.total.value ?? "",
     ]),
   );
-  return [head, ...rows].map((row) => row.join(",")).join("\n");
+  const bare = works.flatMap(({ network, layers }) =>
+    layers.map(({ name, operation, outputShape, macs, parameters }) => {
+      const known = [network.name, "", name, operation, outputShape.join("x"), macs, parameters];
+      return [...known, ...head.slice(known.length).map(() => "")];
+    }),
+  );
+  return [head, ...rows, ...bare].map((row) => row.join(",")).join("\n");
 }
 
 function print(text: string): void {
