@@ -11,6 +11,7 @@ import { doesNotFit } from "./doesNotFit.ts";
 import { duplicateAnnotation } from "./duplicateAnnotation.ts";
 import { duplicateArgument } from "./duplicateArgument.ts";
 import { duplicateName } from "./duplicateName.ts";
+import { encodingSavesNothing } from "./encodingSavesNothing.ts";
 import { formatWidth } from "./formatWidth.ts";
 import { illegalFold } from "./illegalFold.ts";
 import { importCycle } from "./importCycle.ts";
@@ -37,6 +38,7 @@ import { shapeMismatch } from "./shapeMismatch.ts";
 import { skipSavesNothing } from "./skipSavesNothing.ts";
 import { sparsityDiffers } from "./sparsityDiffers.ts";
 import { sparsityImpossible } from "./sparsityImpossible.ts";
+import { sparsityPatternDiffers } from "./sparsityPatternDiffers.ts";
 import { sparsitySavesNothing } from "./sparsitySavesNothing.ts";
 import { storedAsInt16 } from "./storedAsInt16.ts";
 import { syntax } from "./syntax.ts";
@@ -76,6 +78,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   deadBits,
   distilledDiffers,
   doesNotFit,
+  encodingSavesNothing,
   duplicateAnnotation,
   duplicateArgument,
   duplicateName,
@@ -105,6 +108,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   lowrankSavesNothing,
   sparsityDiffers,
   sparsityImpossible,
+  sparsityPatternDiffers,
   sparsitySavesNothing,
   storedAsInt16,
   syntax,

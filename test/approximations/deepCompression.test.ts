@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { matrixBits } from "../../server/estimate/memory.ts";
 import { createChecker } from "../../server/network/check.ts";
+import { matrixBits } from "../../server/network/weights/stored.ts";
 
 /**
  * Compressed size of the weights in percent of 32 bits each: Deep Compression (Han, Mao and Dally, ICLR 2016), tables of

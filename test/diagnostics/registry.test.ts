@@ -16,6 +16,7 @@ const weights = {
   "wide.weight": tensor([3, 4]),
   "wide.bias": tensor([2]),
   "full.weight": tensor([2, 4]),
+  "half.weight": tensor([2, 4], (index) => (index < 4 ? 1 : 0)),
   "diverged.weight": tensor([2, 4], (index) => (index === 5 ? Number.NaN : 1)),
 };
 

@@ -4,6 +4,7 @@ import type { SyntaxTree } from "../../grammar/tree.ts";
 import type { Diagnostic, Place } from "../../server/diagnostics/diagnostic.ts";
 import { createChecker } from "../../server/network/check.ts";
 import type { CheckedFile, CheckedNetwork, Environment, Layer, WeightsTensor } from "../../server/network/checked.ts";
+import { createCompiler } from "../../server/service/compile.ts";
 
 /** Weights files by path; every other path is missing. */
 export type Files = Readonly<Record<string, Readonly<Record<string, WeightsTensor>>>>;
@@ -120,4 +121,15 @@ function marksOf(source: string): readonly Shown[] {
     marks.push({ at: `${marked}:${column}-${column + match[2]!.length}`, code: match[3]!, message: match[4]!.trim() });
   });
   return marks;
+}
+
+/** The text after the only fix of the only diagnostic. */
+export function fixed(source: string, files?: Files): string {
+  const tree = parse(source);
+  const { diagnostics } = createCompiler(environment(files))(tree);
+  const fixes = diagnostics.flatMap((it) => it.fixes ?? []);
+  expect(fixes).toHaveLength(1);
+  const { statement, span, newText } = fixes[0]!.changes[0]!;
+  const start = tree.starts[tree.statements.indexOf(statement)]!;
+  return source.slice(0, start + span.start) + newText + source.slice(start + span.end);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { createCompiler } from "../../server/service/compile.ts";
-import { allDiagnostics, check as checkMarks, environment, type Files, tensor } from "./check.ts";
+import { allDiagnostics, check as checkMarks, environment, type Files, fixed, tensor } from "./check.ts";
 
 const one = (statements: string) => `network n {\n  input x: uint4[4]\n${statements}\n}`;
 
@@ -11,17 +11,6 @@ function check(source: string, files?: Files) {
   const dead = allDiagnostics(checked).filter(({ code }) => code === "dnnx-dead-bits");
   if (!source.includes("dnnx-dead-bits")) expect(dead.map(({ message }) => message)).toEqual([]);
   return checked;
-}
-
-/** The text after the only fix of the only diagnostic. */
-function fixed(source: string, files?: Files): string {
-  const tree = parse(source);
-  const { diagnostics } = createCompiler(environment(files))(tree);
-  const fixes = diagnostics.flatMap((it) => it.fixes ?? []);
-  expect(fixes).toHaveLength(1);
-  const { statement, span, newText } = fixes[0]!.changes[0]!;
-  const start = tree.starts[tree.statements.indexOf(statement)]!;
-  return source.slice(0, start + span.start) + newText + source.slice(start + span.end);
 }
 
 describe("dead bits", () => {

@@ -9,7 +9,8 @@ import { type ResolvedWeights, signedFor } from "../weights/weights.ts";
 import type { Scaled } from "./align.ts";
 import type { Lowering } from "./lowering.ts";
 import { isEven } from "./real.ts";
-import { checkSparsity, type MatrixRequest, resolveMatrix, withAccumulator } from "./weighted.ts";
+import { checkSparsity } from "./sparsityChecks.ts";
+import { type MatrixRequest, resolveMatrix, withAccumulator } from "./weighted.ts";
 
 export type PartRequest = Omit<MatrixRequest, "tensor" | "bias" | "seed" | "before"> & {
   /** "input", "hidden", "query", … */

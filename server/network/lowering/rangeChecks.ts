@@ -195,12 +195,17 @@ function ownFormat(lowering: Lowering): ((text: string) => readonly Fix[]) | und
   return (text) => replacing(activations, text);
 }
 
-/** Another format between the parentheses of an annotation. */
-export function replacing({ place: { statement, span } }: Written<unknown>, text: string): readonly Fix[] {
+/** The annotation that stands at a place of a layer or an override. */
+export function annotationAt({ statement, span }: Place): Annotation | undefined {
   const annotations: readonly Annotation[] = "annotations" in statement ? statement.annotations : [];
-  const argument = annotations.find(({ start }) => start === span.start)?.arguments[0];
+  return annotations.find(({ start }) => start === span.start);
+}
+
+/** Another format between the parentheses of an annotation. */
+export function replacing({ place }: Written<unknown>, text: string): readonly Fix[] {
+  const argument = annotationAt(place)?.arguments[0];
   if (!argument) return [];
-  return [{ title: `Write ${text}`, changes: [{ statement, span: argument.value, newText: text }] }];
+  return [{ title: `Write ${text}`, changes: [{ statement: place.statement, span: argument.value, newText: text }] }];
 }
 
 /** At the format where it is written for this layer, else at the layer. */

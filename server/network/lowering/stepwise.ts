@@ -4,7 +4,8 @@ import { refused } from "./parts.ts";
 import { pendingNothing } from "./pending.ts";
 import { lowerRealWeighted, realFormat } from "./realWeighted.ts";
 import { notGenerated } from "./recurrent.ts";
-import { checkSparsity, resolveMatrix, withAccumulator } from "./weighted.ts";
+import { checkSparsity } from "./sparsityChecks.ts";
+import { resolveMatrix, withAccumulator } from "./weighted.ts";
 
 /** A dense layer over a sequence: the same matrix at each step (docs/numerics.md, section 12). */
 export function lowerStepwise(lowering: Lowering): Lowered | undefined {

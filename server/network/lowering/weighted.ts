@@ -1,8 +1,5 @@
-import { percent } from "../../approximations/sparsity.ts";
 import { accumulatorOverflow } from "../../diagnostics/accumulatorOverflow.ts";
 import { report } from "../../diagnostics/diagnostic.ts";
-import { sparsityDiffers } from "../../diagnostics/sparsityDiffers.ts";
-import { sparsityImpossible } from "../../diagnostics/sparsityImpossible.ts";
 import { storedAsInt16 } from "../../diagnostics/storedAsInt16.ts";
 import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
 import type { ScaledFormat } from "../../formats/format.ts";
@@ -23,13 +20,11 @@ import { pendingNothing } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
 import { checkAccumulatorWidth } from "./rangeChecks.ts";
 import { lowerRealWeighted, realFormat } from "./realWeighted.ts";
+import { checkSparsity } from "./sparsityChecks.ts";
 import { rangeOfFormat } from "./tensor.ts";
 import { checkFileWeights } from "./weightChecks.ts";
 
 const builtIn = integerFormat(8, true);
-
-/** Measured and annotated sparsity may differ by this fraction of the weights. */
-const tolerance = 0.005;
 
 /** conv, dense and depthwise: exact sums of products, then the output format. */
 export function lowerWeighted(lowering: Lowering): Lowered | undefined {
@@ -193,19 +188,6 @@ function sameOrSeeded(request: SeededWeightsRequest, before: LayerWeights | unde
   const weights = seededWeights(request);
   seededFor.set(weights, { request: text, weights });
   return weights;
-}
-
-export function checkSparsity({ draft, settings, diagnostics }: Lowering, weights: LayerWeights): void {
-  const { sparsity } = settings;
-  if (!sparsity) return;
-  const place = sparsity.place.statement === draft.statement ? sparsity.place : placeOf(draft);
-  if (weights.format.kind === "binary") {
-    diagnostics.push(report(sparsityImpossible, place, { layer: draft.name, format: weights.format.text }));
-  } else if (weights.origin === "file" && Math.abs(weights.zeroFraction - sparsity.value.fraction) > tolerance) {
-    const annotated = percent(sparsity.value.fraction);
-    const parameters = { layer: draft.name, annotated, measured: percent(weights.zeroFraction) };
-    diagnostics.push(report(sparsityDiffers, place, parameters));
-  }
 }
 
 /** With the width that `@accumulator` asks for, when it holds the sums. */

@@ -63,6 +63,34 @@ export function prunedFraction(shape: readonly number[], pattern: SparsityPatter
   return count === 0 ? 0 : Math.round(fraction * count) / count;
 }
 
+/**
+ * How codes fit a pattern: its groups, and those that are zero as a whole. Of the ratio pattern a group fits when it has no
+ * more codes that are not zero than it may keep.
+ */
+export function patternOf(
+  codes: Codes,
+  shape: readonly number[],
+  pattern: SparsityPattern,
+): { readonly groups: number; readonly fitting: number } {
+  if (pattern.kind === "ratio") {
+    const columns = columnsOf(shape);
+    let [count, fitting] = [0, 0];
+    for (let row = 0; row < codes.length; row += columns) {
+      for (let start = 0; start < columns; start += pattern.of) {
+        let kept = 0;
+        for (let at = start; at < Math.min(columns, start + pattern.of); at++) if (codes[row + at] !== 0) kept++;
+        count++;
+        if (kept <= pattern.keep) fitting++;
+      }
+    }
+    return { groups: count, fitting };
+  }
+  const { count, groupOf } = groups(shape, pattern);
+  const kept = new Uint8Array(count);
+  for (let index = 0; index < codes.length; index++) if (codes[index] !== 0) kept[groupOf(index)] = 1;
+  return { groups: count, fitting: count - kept.reduce((sum, one) => sum + one, 0) };
+}
+
 function pruneRatio(
   codes: Codes,
   shape: readonly number[],
