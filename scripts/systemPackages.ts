@@ -9,6 +9,7 @@ const systemPackages: Readonly<Record<string, readonly string[]>> = {
   "g++": ["g++"],
   make: ["make"],
   python3: ["python3"],
+  yosys: ["yosys"],
   chromium: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
 };
 

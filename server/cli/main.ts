@@ -85,6 +85,14 @@ async function main(words: readonly string[]): Promise<number> {
     .action(async (file, options) => {
       exitCode = await (await import("./commands/verify.ts")).verify(file, options);
     });
+  command("synth <file>", "Synthesise the generated Verilog with Yosys; measured beside estimated, kept for estimates.")
+    .addOption(network)
+    .option("--target <name>", "the target, when the network has several")
+    .option("--no-place", "do not place and route (iCE40, with nextpnr)")
+    .option("--json", "the result as JSON")
+    .action(async (file, options) => {
+      exitCode = await (await import("./commands/synth.ts")).synth(file, options);
+    });
   command("import <model.onnx>", "ONNX and QONNX to .dnnx, weights into a .npz beside it.")
     .option("--out <file.dnnx>", "where the network goes")
     .action(async (model, options) => {

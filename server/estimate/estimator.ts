@@ -5,8 +5,9 @@ import type { Layer } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
 import { staticPowerOf } from "../targets/technology.ts";
-import type { ResourceCounts } from "../units/resources.ts";
+import type { Calibration } from "../units/calibration.ts";
 import { bands, resourceBand } from "./bands.ts";
+import { type Counted, countedQuantity, countUnits } from "./calibrated.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
@@ -21,15 +22,15 @@ import { storedWeights, workAndStorage, worst } from "./work.ts";
  * What a design costs. Everything that is asked for is computed once, and nothing that is not: an editor asks for few figures
  * after each key, a report for all.
  */
-export function createEstimator(): (design: Design) => Estimate {
-  const known = new WeakMap<Design, Estimate>();
-  return (design) => {
-    let estimate = known.get(design);
-    if (!estimate) {
-      estimate = estimateOf(design);
-      known.set(design, estimate);
+export function createEstimator(): (design: Design, calibration?: Calibration) => Estimate {
+  const known = new WeakMap<Design, { readonly estimate: Estimate; readonly calibration: Calibration | undefined }>();
+  return (design, calibration) => {
+    let entry = known.get(design);
+    if (!entry || entry.calibration !== calibration) {
+      entry = { estimate: estimateOf(design, calibration), calibration };
+      known.set(design, entry);
     }
-    return estimate;
+    return entry.estimate;
   };
 }
 
@@ -43,7 +44,7 @@ const simulated = "token simulation of the pipeline";
 const fitted = "features of the units times weights fitted to synthesis";
 const counted = "shapes of the memories and multipliers of the units";
 
-function estimateOf(design: Design): Estimate {
+function estimateOf(design: Design, calibration: Calibration | undefined): Estimate {
   const { network, target, timing } = design;
   const { device, clock } = target;
   const { parts, cost } = partsOf(design);
@@ -73,13 +74,18 @@ function estimateOf(design: Design): Estimate {
       ),
     offChipPerInference: exact(0, onChipSource),
   }));
-  const layers = once(() => layerEstimates(design, parts, static_, noise()));
+  const layers = once(() => layerEstimates(design, parts, static_, noise(), calibration));
   const noise = once(() => noiseOf(network));
-  const usage = resourceCosts(cost, device, "design", (resource, value) => ({
-    cost: gap ?? value,
-    available: available(device, resource),
-    budget: target.budget[resource],
-  }));
+  const usage = resourceCosts(
+    countUnits(design.units, cost, device, calibration),
+    device,
+    "design",
+    (resource, value) => ({
+      cost: gap ?? value,
+      available: available(device, resource),
+      budget: target.budget[resource],
+    }),
+  );
   const estimate: Estimate = {
     network: network.name,
     target: target.name,
@@ -127,7 +133,7 @@ function estimateOf(design: Design): Estimate {
 }
 
 function resourceCosts<T>(
-  cost: ResourceCounts,
+  cost: Counted,
   device: Device,
   of: "design" | "layer",
   make: (resource: Resource, cost: Cost) => T,
@@ -137,7 +143,7 @@ function resourceCosts<T>(
     const model = resource === "lut" || resource === "ff" ? fitted : counted;
     result[resource] = make(
       resource,
-      quantity(cost[resource], resourceBand(resource, device, of, cost.dsp > 0), model),
+      countedQuantity(resource, cost, resourceBand(resource, device, of, cost.estimated.dsp > 0), model),
     );
   }
   return result;
@@ -148,6 +154,7 @@ function layerEstimates(
   parts: readonly Part[],
   static_: Cost,
   noise: ReadonlyMap<string, Cost>,
+  calibration: Calibration | undefined,
 ): readonly LayerEstimate[] {
   const byLayer = new Map(parts.map((part) => [part.layer, part]));
   const folds = new Map(design.stages.map((stage) => [stage.layer.name, stage]));
@@ -168,6 +175,7 @@ function layerEstimates(
       stage?.fold,
       scaled(static_, share, "share of the static energy by look-up tables"),
       noise.get(layer.name)!,
+      calibration,
       behind.has(layer.name) ? gapOf(design.unbuilt) : undefined,
     );
   });
@@ -212,6 +220,7 @@ function layerEstimate(
   fold: LayerEstimate["fold"],
   staticShare: Cost,
   noise: Cost,
+  calibration: Calibration | undefined,
   lateness: Unknown | undefined,
 ): LayerEstimate {
   const { device } = design.target;
@@ -219,7 +228,6 @@ function layerEstimate(
   const without = "no hardware of its own";
   const cycles = layerIntervals.get(layer.name);
   const finish = layerFinish.get(layer.name);
-  const cost = part?.cost;
   const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
   return {
     ...workAndStorage(layer),
@@ -236,7 +244,9 @@ function layerEstimate(
         ? exact(0, without)
         : (lateness ??
           quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`)),
-    resources: cost ? resourceCosts(cost, device, "layer", (_, value) => value) : noCosts(without),
+    resources: part
+      ? resourceCosts(countUnits(part.units, part.cost, device, calibration), device, "layer", (_, value) => value)
+      : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };
 }

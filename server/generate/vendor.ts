@@ -1,5 +1,4 @@
 import type { Design } from "../mapping/design.ts";
-import type { Device } from "../targets/target.ts";
 import { controlPaths } from "./control/files.ts";
 import { axiTopName } from "./control/verilog.ts";
 import { buildFolder } from "./marker.ts";
@@ -8,6 +7,7 @@ import { partOf, substitutePart } from "./parts.ts";
 import { rtlPaths } from "./verilog/files.ts";
 import { simulationName, topName } from "./verilog/names.ts";
 import { simulationSources, verilatorMainPath } from "./verilog/testbench.ts";
+import { yosysCommand } from "./yosys.ts";
 
 /** `vendor/`: scripts that run the tools on the generated folder. Each may be started from anywhere. */
 export function vendorFiles(design: Design, backend: Backend): Map<string, string> {
@@ -18,35 +18,6 @@ export function vendorFiles(design: Design, backend: Backend): Map<string, strin
     files.set("vendor/quartus.tcl", quartus(design));
   }
   return files;
-}
-
-/** Synthesis command of Yosys for the device's family. */
-export function yosysCommand(device: Device): string {
-  switch (device.family) {
-    case "7-series":
-      return "synth_xilinx -family xc7";
-    case "UltraScale":
-      return "synth_xilinx -family xcu";
-    case "UltraScale+":
-    case "Versal":
-      return "synth_xilinx -family xcup";
-    case "iCE40":
-      return device.dsp ? "synth_ice40 -device u -dsp" : "synth_ice40 -device hx";
-    case "ECP5":
-      return "synth_ecp5";
-    case "Cyclone V":
-      return "synth_intel_alm -family cyclonev";
-    case "Arria 10":
-    case "Cyclone 10 GX":
-    case "Stratix V":
-    case "Stratix 10":
-    case "Agilex":
-      return "synth_intel_alm -family cyclone10gx";
-    case "Cyclone 10 LP":
-      return "synth_intel -family cyclone10lp";
-    case "ASIC":
-      return "synth -flatten";
-  }
 }
 
 function yosys(design: Design): string {

@@ -97,7 +97,9 @@ export function createServer(connection: Connection, host: ServerHost): void {
     }
     if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
     connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{npz,dnnx}" }] })
+      .register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: "**/*.{npz,dnnx,calibration.json}" }],
+      })
       .catch((error: unknown) => connection.console.warn(`Files are not watched: ${error}`));
   });
 

@@ -12,6 +12,7 @@ import { exitNotGenerated } from "../network/exits.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveComparison, resolveTarget } from "../targets/resolve.ts";
 import type { ComparisonTarget, Fpga, Target } from "../targets/target.ts";
+import type { Calibration } from "../units/calibration.ts";
 
 /**
  * The whole pipeline from a syntax tree to costs, for the language server and the command line alike. A compiler remembers
@@ -48,7 +49,11 @@ export interface ComparedNetwork {
   readonly target: ComparisonTarget;
 }
 
-export function createCompiler(environment: Environment): (tree: SyntaxTree) => Compilation {
+/** @param calibration what synthesis measured for this file, asked for at every compilation; the same object while nothing changed */
+export function createCompiler(
+  environment: Environment,
+  calibration: () => Calibration | undefined = () => undefined,
+): (tree: SyntaxTree) => Compilation {
   const check = createChecker(environment);
   const devicesOf = createDeviceResolver();
   const map = createMapper();
@@ -56,7 +61,8 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
   let devices: ReadonlyMap<string, Fpga> = new Map();
   let targets = new WeakMap<Declaration, Target>();
   let comparisons = new WeakMap<Declaration, ComparisonTarget | null>();
-  const mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
+  let mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
+  let measured: Calibration | undefined;
 
   const targetOf = (declaration: Declaration): Target => {
     const known = targets.get(declaration) ?? resolveTarget(declaration, devices);
@@ -79,7 +85,7 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
     const known = byTarget.get(target);
     if (known) return known;
     const design = map(network, target);
-    const costs = estimate(design);
+    const costs = estimate(design, measured);
     const mapped = { network, target, design, estimate: costs, diagnostics: designDiagnostics(design, costs) };
     byTarget.set(target, mapped);
     return mapped;
@@ -87,6 +93,11 @@ export function createCompiler(environment: Environment): (tree: SyntaxTree) => 
 
   return (tree) => {
     const checked = check(tree);
+    const fresh = calibration();
+    if (fresh !== measured) {
+      measured = fresh;
+      mappings = new WeakMap();
+    }
     const own = devicesOf(checked.devices);
     const now = new Map([...own].map(([name, { device }]) => [name, device]));
     if (!sameMap(now, devices)) {

@@ -3,6 +3,8 @@ import { createLines, type Lines } from "../../grammar/lines.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
 import type { Environment, SourceFile, WeightsFile } from "../network/checked.ts";
+import type { Calibration } from "../units/calibration.ts";
+import { calibrationName, readCalibration } from "../verify/calibrationFile.ts";
 import { type Compilation, createCompiler } from "./compile.ts";
 
 /**
@@ -84,9 +86,23 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
   };
 
   const compilerOf = (uri: string): ((tree: SyntaxTree) => Compilation) => {
-    const known = compilers.get(uri) ?? createCompiler(environmentOf(uri, uri));
+    const known = compilers.get(uri) ?? createCompiler(environmentOf(uri, uri), calibrationOf(uri));
     compilers.set(uri, known);
     return known;
+  };
+
+  /** The calibration file beside the document, read anew when its text has changed. */
+  const calibrationOf = (uri: string): (() => Calibration | undefined) => {
+    const name = calibrationName(uri.startsWith("file:") ? decodeURIComponent(uri) : uri);
+    let known: { readonly text: string; readonly calibration: Calibration | undefined } | undefined;
+    return () => {
+      if (name === undefined) return undefined;
+      const found = host.source?.(uri, name);
+      if (found?.uri !== undefined) imported.set(`${uri} ${found.uri}`, "missing");
+      if (found?.state !== "ready") return undefined;
+      if (known?.text !== found.text) known = { text: found.text, calibration: readCalibration(name, found.text) };
+      return known.calibration;
+    };
   };
 
   /** What the file `uri` names, on behalf of the open document `reader`. */

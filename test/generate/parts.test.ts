@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { partOf, parts } from "../../server/generate/parts.ts";
-import { yosysCommand } from "../../server/generate/vendor.ts";
+import { yosysCommand } from "../../server/generate/yosys.ts";
 import { devices, findDevice } from "../../server/targets/catalogue.ts";
 import { resolveDevices } from "../../server/targets/fileDevices.ts";
 

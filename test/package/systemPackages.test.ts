@@ -32,19 +32,20 @@ describe("programs of the system", () => {
   });
 
   test("nothing is installed when everything is there", () => {
-    for (const name of ["iverilog", "verilator", "g++", "make", "chromium"]) place(name, 0o755);
+    for (const name of ["iverilog", "verilator", "g++", "make", "python3", "yosys", "chromium"]) place(name, 0o755);
     expect(installSystemPackages()).toEqual([]);
   });
 
   test("without apt-get, one line names what is missing", () => {
     place("g++", 0o755);
     expect(() => installSystemPackages()).toThrow(
-      /^missing programs: iverilog, verilator, make, chromium; install them.*$/,
+      /^missing programs: iverilog, verilator, make, python3, yosys, chromium; install them.*$/,
     );
   });
 
   test("an installation that brings nothing is said to have failed", () => {
-    for (const name of ["iverilog", "g++", "make", "chromium", "apt-get", "sudo"]) place(name, 0o755);
+    for (const name of ["iverilog", "g++", "make", "python3", "yosys", "chromium", "apt-get", "sudo"])
+      place(name, 0o755);
     expect(() => installSystemPackages()).toThrow(/apt-get install verilator did not bring verilator/);
   });
 });

@@ -1,0 +1,147 @@
+import { moduleOptions, yosysCommand } from "../generate/yosys.ts";
+import type { Device } from "../targets/target.ts";
+import type { ResourceCounts } from "../units/resources.ts";
+import { inputPorts, outputPorts, type VerilogModule, wordBits } from "../units/rtl.ts";
+import type { Unit } from "../units/unit.ts";
+import { verilog } from "../units/verilog.ts";
+import { type Cells, countCells } from "./cells.ts";
+
+/** Yosys, wherever it runs; the implementations are in server/hosts/yosys.ts. */
+export interface Yosys {
+  /** Its own name and version. */
+  readonly version: string;
+  /**
+   * Runs a script on files in a folder of its own.
+   * @param files path relative to that folder, with `/`, to text
+   * @param results paths of the files that the script writes and the caller wants
+   * @throws SynthesisError when the script fails, the signal's AbortError when cancelled
+   */
+  run(
+    script: string,
+    files: ReadonlyMap<string, string>,
+    results: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Synthesis did not come to an end; the message says why and what to do. */
+export class SynthesisError extends Error {
+  override readonly name = "SynthesisError";
+}
+
+/** A unit as it is synthesised: under a neutral name, so that units that differ in their name only are one circuit. */
+export interface Circuit {
+  readonly unit: Unit;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Its multiplications go to DSP slices. */
+  readonly dsp: boolean;
+}
+
+/** The circuit of a unit; `module` is its name in the run. */
+export function circuitOf(unit: Unit, module: string): Circuit {
+  const { text, memories }: VerilogModule = verilog({ ...unit, name: module, layer: "layer" }, module);
+  return { unit, files: [{ path: `${module}.v`, text }, ...memories], dsp: "dsp" in unit && unit.dsp };
+}
+
+/**
+ * What Yosys makes of each unit by itself: modules are kept apart, nothing is placed or routed. Units with the same Verilog are
+ * synthesised once.
+ * @param together circuits in one run of Yosys, which takes seconds to start
+ * @param report share that is done, from 0 to 1
+ */
+export async function synthesiseUnits(
+  units: readonly Unit[],
+  device: Device,
+  yosys: Yosys,
+  together: number,
+  report: (share: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<readonly ResourceCounts[]> {
+  const keys = units.map(textOf);
+  const distinct = [...new Map(units.map((unit, index) => [keys[index]!, unit]))];
+  const runs = [...Map.groupBy(distinct, ([, unit]) => circuitOf(unit, "circuit").dsp)].flatMap(([dsp, list]) =>
+    Array.from({ length: Math.ceil(list.length / together) }, (_, run) => ({
+      dsp,
+      list: list.slice(run * together, (run + 1) * together),
+    })),
+  );
+  const known = new Map<string, ResourceCounts>();
+  for (const [index, { dsp, list }] of runs.entries()) {
+    report(index / runs.length);
+    const counts = await synthesise(
+      list.map(([, unit]) => unit),
+      dsp,
+      device,
+      yosys,
+      signal,
+    );
+    list.forEach(([key], at) => {
+      known.set(key, counts[at]!);
+    });
+  }
+  return keys.map((key) => known.get(key)!);
+}
+
+/** Verilog and memory images of a unit under a neutral name: what decides on the circuit. */
+export function textOf(unit: Unit): string {
+  return circuitOf(unit, "circuit")
+    .files.map(({ text }) => text)
+    .join("\n");
+}
+
+async function synthesise(
+  units: readonly Unit[],
+  dsp: boolean,
+  device: Device,
+  yosys: Yosys,
+  signal?: AbortSignal,
+): Promise<readonly ResourceCounts[]> {
+  const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`));
+  const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
+  files.set("all.v", sideBySide(units));
+  const sources = units.map((_, at) => `unit_${at}.v`).join(" ");
+  const script = [
+    `read_verilog all.v ${sources}`,
+    `${yosysCommand(device, dsp)} ${moduleOptions(device)} -top all_units`,
+    "tee -q -o stat.json stat -json",
+  ].join("; ");
+  const results = await yosys.run(script, files, ["stat.json"], signal);
+  const modules = cellsByModule(results.get("stat.json")!);
+  return units.map((_, at) => {
+    const cells = modules.get(`unit_${at}`);
+    if (!cells) throw new SynthesisError(`Yosys counted no cells of module unit_${at}`);
+    return countCells(cells);
+  });
+}
+
+/** Cells of every module in what `stat -json` writes. */
+function cellsByModule(text: string): ReadonlyMap<string, Cells> {
+  const { modules } = JSON.parse(text) as { readonly modules: Record<string, { readonly num_cells_by_type: Cells }> };
+  return new Map(
+    Object.entries(modules).map(([name, { num_cells_by_type }]) => [name.replace(/^\\/, ""), num_cells_by_type]),
+  );
+}
+
+/** A top module with every port of every unit on a port of its own, so that nothing is optimised away. */
+function sideBySide(units: readonly Unit[]): string {
+  const ports: string[] = [];
+  const instances = units.map((unit, at) => {
+    const pins: string[] = [];
+    const pin = (name: string, direction: "input" | "output", bits: number) => {
+      ports.push(`${direction} wire [${bits - 1}:0] u${at}_${name}`);
+      pins.push(`.${name}(u${at}_${name})`);
+    };
+    for (const { name, stream } of inputPorts(unit)) {
+      pin(`${name}_data`, "input", wordBits(stream));
+      pin(`${name}_valid`, "input", 1);
+      pin(`${name}_ready`, "output", 1);
+    }
+    for (const { name, stream } of outputPorts(unit)) {
+      pin(`${name}_data`, "output", wordBits(stream));
+      pin(`${name}_valid`, "output", 1);
+      pin(`${name}_ready`, "input", 1);
+    }
+    return `  unit_${at} instance_${at} (.clk(clk), .reset(reset), ${pins.join(", ")});`;
+  });
+  return `module all_units (input wire clk, input wire reset, ${ports.join(", ")});\n${instances.join("\n")}\nendmodule\n`;
+}
