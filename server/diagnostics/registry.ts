@@ -1,6 +1,8 @@
 import { accumulatorOverflow } from "./accumulatorOverflow.ts";
 import { accumulatorTooWide } from "./accumulatorTooWide.ts";
 import { annotationNotApplicable } from "./annotationNotApplicable.ts";
+import { arrayPoorlyUsed } from "./arrayPoorlyUsed.ts";
+import { bandwidthBound } from "./bandwidthBound.ts";
 import { binaryPadding } from "./binaryPadding.ts";
 import { blockForm } from "./blockForm.ts";
 import { constantValues } from "./constantValues.ts";
@@ -12,6 +14,7 @@ import { duplicateAnnotation } from "./duplicateAnnotation.ts";
 import { duplicateArgument } from "./duplicateArgument.ts";
 import { duplicateName } from "./duplicateName.ts";
 import { encodingSavesNothing } from "./encodingSavesNothing.ts";
+import { engineDoesNotFit } from "./engineDoesNotFit.ts";
 import { formatWidth } from "./formatWidth.ts";
 import { illegalFold } from "./illegalFold.ts";
 import { importCycle } from "./importCycle.ts";
@@ -44,6 +47,7 @@ import { storedAsInt16 } from "./storedAsInt16.ts";
 import { syntax } from "./syntax.ts";
 import { targetIncomplete } from "./targetIncomplete.ts";
 import { targetValue } from "./targetValue.ts";
+import { tileDoesNotFit } from "./tileDoesNotFit.ts";
 import { unknownAnnotation } from "./unknownAnnotation.ts";
 import { unknownDevice } from "./unknownDevice.ts";
 import { unknownFormat } from "./unknownFormat.ts";
@@ -72,6 +76,10 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   accumulatorOverflow,
   accumulatorTooWide,
   annotationNotApplicable,
+  arrayPoorlyUsed,
+  bandwidthBound,
+  engineDoesNotFit,
+  tileDoesNotFit,
   binaryPadding,
   blockForm,
   constantValues,

@@ -31,6 +31,16 @@ export const bands = {
   static: { low: 0.5, high: 2, measuredOn: "typical figure at 25 degrees Celsius, not of one chip" },
 } as const satisfies Record<string, Band>;
 
+const engines = "published figures of engines (docs/validation.md)";
+
+/** Of an engine: time of a layer or a network, its circuits. */
+export const engineBands = {
+  cycles: { low: 0.95, high: 1.27, measuredOn: engines },
+  logic: { low: 0.4, high: 2.5, measuredOn: "four arrays of AutoSA (docs/validation.md); control is left out" },
+  area: { low: 0.7, high: 1.6, measuredOn: "arrays of BitFusion (docs/validation.md)" },
+  counted: { low: 1, high: 1, measuredOn: "counted" },
+} as const satisfies Record<string, Band>;
+
 /** Errors of units cancel in a network; one layer has fewer of them. 10 % to 90 % of 38 units that the fit has not seen. */
 const layerBands = {
   lut: { low: 0.7, high: 1.5, measuredOn: "Yosys synthesis of 38 units that the fit has not seen" },

@@ -64,6 +64,48 @@ export interface Estimate {
   readonly expected: ExpectedCosts | undefined;
   /** Sizes of a distilled network and of its teacher. */
   readonly distilled?: Distilled;
+  /** Only on an engine. */
+  readonly engine?: EngineTotals;
+}
+
+/** What an engine does with one layer; cycles and bits per inference. */
+export interface EngineLayer {
+  /** Share of the array's multipliers that do useful work while the layer runs. */
+  readonly utilisation: number;
+  readonly bound: "compute" | "bandwidth" | "vector unit";
+  readonly arrayCycles: number;
+  /** Fill, drain and loads of operands that nothing hides; part of `arrayCycles`. */
+  readonly rampCycles: number;
+  readonly vectorCycles: number;
+  readonly offChipCycles: number;
+  /** Cycles in which neither array nor vector unit works. */
+  readonly stallCycles: number;
+  /** bit */
+  readonly traffic: { readonly input: number; readonly weight: number; readonly output: number };
+  /** One for each product of the layer. */
+  readonly mappings: readonly EngineMapping[];
+}
+
+export interface EngineMapping {
+  /** Empty, or which product of the layer it is. */
+  readonly part: string;
+  readonly rows: string;
+  readonly columns: string;
+  readonly tile: Readonly<Record<"batch" | "filters" | "channels" | "outRows" | "outColumns", number>>;
+  /** Loops over tiles, the outermost first. */
+  readonly order: readonly string[];
+  readonly passes: number;
+}
+
+export interface EngineTotals {
+  readonly dataflow: string;
+  readonly objective: string;
+  readonly batch: number;
+  readonly utilisation: number;
+  /** Off-chip bits per inference. */
+  readonly traffic: EngineLayer["traffic"];
+  /** byte/s at the clock, sustained. */
+  readonly bandwidth: number;
 }
 
 /** An inference on average, where early exits end some. */
@@ -116,4 +158,6 @@ export interface LayerEstimate {
   readonly latencyCycles: Cost;
   readonly resources: Readonly<Record<Resource, Cost>>;
   readonly energy: EnergyCost;
+  /** Only on an engine, of layers that it computes. */
+  readonly engine?: EngineLayer;
 }

@@ -10,10 +10,12 @@ import { bands, resourceBand } from "./bands.ts";
 import { type Counted, countedQuantity, countUnits } from "./calibrated.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
+import { engineEstimate, engineFit } from "./engine.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
 import { expectedCosts } from "./expected.ts";
 import { bufferedBits } from "./memory.ts";
 import { noiseOf } from "./noise.ts";
+import { once } from "./once.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
 import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
 import { storedWeights, workAndStorage, worst } from "./work.ts";
@@ -27,7 +29,8 @@ export function createEstimator(): (design: Design, calibration?: Calibration) =
   return (design, calibration) => {
     let entry = known.get(design);
     if (!entry || entry.calibration !== calibration) {
-      entry = { estimate: estimateOf(design, calibration), calibration };
+      const estimate = design.engine ? engineEstimate(design, design.engine) : estimateOf(design, calibration);
+      entry = { estimate, calibration };
       known.set(design, entry);
     }
     return entry.estimate;
@@ -36,7 +39,7 @@ export function createEstimator(): (design: Design, calibration?: Calibration) =
 
 /** Everything to say about a design on its target: fit, and requirements that are missed. */
 export function designDiagnostics(design: Design, estimate: Estimate): readonly Diagnostic[] {
-  return [...design.diagnostics, ...requirementDiagnostics(design, estimate)];
+  return [...design.diagnostics, ...engineFit(design, estimate), ...requirementDiagnostics(design, estimate)];
 }
 
 const streaming = "busiest unit of the pipeline, from the schedules of its units";
@@ -258,12 +261,4 @@ function noCosts(source: string): Readonly<Record<Resource, Cost>> {
 
 function plus(left: DynamicEnergy, right: DynamicEnergy): DynamicEnergy {
   return { arithmetic: left.arithmetic + right.arithmetic, onChipMemory: left.onChipMemory + right.onChipMemory };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,7 +1,15 @@
 import type { Distilled } from "../network/checked.ts";
 import { asicResources, fpgaResources } from "../targets/target.ts";
 import { unknown } from "./costs.ts";
-import type { Cost, EnergyCost, Estimate, ExpectedCosts, LayerEstimate } from "./estimate.ts";
+import type {
+  Cost,
+  EnergyCost,
+  EngineLayer,
+  EngineTotals,
+  Estimate,
+  ExpectedCosts,
+  LayerEstimate,
+} from "./estimate.ts";
 import { type LayerWork, type NetworkWork, withoutTarget } from "./work.ts";
 
 /**
@@ -34,6 +42,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
     latency_cycles: quantity(it.latencyCycles),
     resources: Object.fromEntries(names.map((name) => [name, quantity(it.resources[name])])),
     energy: energy(it.energy),
+    ...(it.engine ? { engine: engineLayer(it.engine) } : {}),
   });
   return {
     schema: 1,
@@ -72,6 +81,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
         return [name, { ...quantity(cost), available, budget }];
       }),
     ),
+    ...(estimate.engine ? { engine: engineTotals(estimate.engine) } : {}),
     noise: { sqnr_db: quantity(estimate.noise) },
     bottleneck: estimate.bottleneck,
     requirements: estimate.requirements.map((it) => ({
@@ -158,4 +168,35 @@ function quantity(cost: Cost): object {
 
 function size(whose: string, { parameters, macs, weightBits }: Distilled["ownSize"]) {
   return { [`${whose}_parameters`]: parameters, [`${whose}_macs`]: macs, [`${whose}_weight_bits`]: weightBits };
+}
+
+function engineTotals({ dataflow, objective, batch, utilisation, traffic, bandwidth }: EngineTotals) {
+  return { dataflow, objective, batch, utilisation, off_chip_bits: traffic, bandwidth };
+}
+
+function engineLayer(it: EngineLayer) {
+  return {
+    utilisation: it.utilisation,
+    bound: it.bound,
+    array_cycles: it.arrayCycles,
+    ramp_cycles: it.rampCycles,
+    vector_cycles: it.vectorCycles,
+    off_chip_cycles: it.offChipCycles,
+    stall_cycles: it.stallCycles,
+    off_chip_bits: it.traffic,
+    mappings: it.mappings.map(({ part, rows, columns, tile, order, passes }) => ({
+      part,
+      rows,
+      columns,
+      tile: {
+        batch: tile.batch,
+        filters: tile.filters,
+        channels: tile.channels,
+        out_rows: tile.outRows,
+        out_columns: tile.outColumns,
+      },
+      order,
+      passes,
+    })),
+  };
 }

@@ -3,6 +3,7 @@ import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import type { Target } from "../targets/target.ts";
 import type { Stream } from "../units/stream.ts";
 import type { Unit } from "../units/unit.ts";
+import type { EngineDesign } from "./engine/engineDesign.ts";
 import type { Unbuilt } from "./unbuilt.ts";
 
 /** A network mapped to a target: which units, how they are connected, how large the FIFOs are. */
@@ -22,6 +23,8 @@ export interface Design {
    * and nothing can be generated.
    */
   readonly unbuilt: readonly Unbuilt[];
+  /** Present where one array computes all layers in turn; there are then no stages, units and connections. */
+  readonly engine?: EngineDesign;
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -5,6 +5,7 @@ import { noResources, type ResourceCounts } from "../units/resources.ts";
 import { align } from "./alignment.ts";
 import { assemble, type Groups, groupsOf, type Pipeline } from "./assemble.ts";
 import type { Design, Stage, Timing } from "./design.ts";
+import { createEngineMapper } from "./engine/map.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
 import { type Balance, balance, fitsIn, minus } from "./fold.ts";
 import { rememberParts } from "./parts.ts";
@@ -22,7 +23,9 @@ import { createWiring, type Wiring } from "./wiring.ts";
  */
 export function createMapper(): (network: CheckedNetwork, target: Target) => Design {
   const mappings = new Map<string, DeviceMapper>();
+  const onEngine = createEngineMapper();
   return (network, target) => {
+    if (target.engine) return onEngine(network, target);
     const key = `${target.device.name} ${network.name}`;
     let mapping = mappings.get(key);
     if (!mapping) {

@@ -126,7 +126,7 @@ export function createCompiler(
     const diagnostics = [
       ...checked.diagnostics,
       ...checked.networks.flatMap((it) => it.diagnostics),
-      ...checked.networks.flatMap(generationDiagnostics),
+      ...checked.networks.flatMap((it) => generationDiagnostics(it, resolved)),
       ...[...own.values()].flatMap((it) => it.diagnostics),
       ...[...resolved.values(), ...compared.values()].flatMap((it) => it.diagnostics),
       ...mapped.flatMap((it) => it.diagnostics),
@@ -180,9 +180,9 @@ function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFi
   });
 }
 
-/** Layers of a network with a target that no hardware unit computes, said at the name of the layer. */
-function generationDiagnostics(network: CheckedNetwork): readonly Diagnostic[] {
-  if (network.broken || network.targets.length === 0) return [];
+/** Layers of a network that no unit of a streaming target computes, said at the name of the layer. */
+function generationDiagnostics(network: CheckedNetwork, targets: ReadonlyMap<string, Target>): readonly Diagnostic[] {
+  if (network.broken || network.targets.every(({ name }) => targets.get(name)?.engine)) return [];
   const exits = (network.exits ?? []).map((exit) =>
     report(notGeneratedYet, exit.place, { layer: exit.name, reason: exitNotGenerated(exit) }),
   );

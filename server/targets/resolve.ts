@@ -10,6 +10,8 @@ import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { readQuantity } from "../network/quantities.ts";
 import { asicProperties, readAsic } from "./asic.ts";
 import { available, closingLimits, devices, findDevice, findProcessor, processors, programmable } from "./catalogue.ts";
+import type { Engine } from "./engine/engine.ts";
+import { readEngine } from "./engine/read.ts";
 import {
   type ComparisonTarget,
   type Device,
@@ -49,14 +51,15 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
     diagnostics.push(report(notSupportedYet, { statement: cells, span: cells.name }, parameters));
   }
   const architecture = properties.get("architecture");
-  if (architecture) readArchitecture(architecture, diagnostics);
-  else if (device?.kind === "asic") {
+  const engine = architecture && readArchitecture(architecture, diagnostics);
+  if (!architecture && device?.kind === "asic") {
     const parameters = {
       what: "A streaming pipeline on a chip of your own",
       instead: "Name an FPGA of the catalogue.",
     };
     diagnostics.push(report(notSupportedYet, place, parameters));
   }
+  if (engine && device) checkEngine(name, engine, device, diagnostics);
   const clocked = properties.get("clock");
   const clock = clocked ? readClock(clocked, device, diagnostics) : undefined;
   if (!clocked && (onChip || ofChip.length > 0)) {
@@ -70,7 +73,8 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
     name,
     device: resolved,
     clock: clock ?? 100e6,
-    architecture: "streaming",
+    architecture: engine ? "engine" : "streaming",
+    ...(engine ? { engine } : {}),
     budget,
     place: deviceLine ? { statement: deviceLine, span: deviceLine.values[0] ?? deviceLine.span } : place,
     diagnostics,
@@ -111,7 +115,11 @@ export function resolveComparison(
 export const targetProperties: readonly { readonly name: string; readonly documentation: string }[] = [
   { name: "device", documentation: "Device of the catalogue that the network runs on." },
   { name: "clock", documentation: "Clock of the accelerator, for example `100 MHz`." },
-  { name: "architecture", documentation: "`streaming`: one hardware unit per layer, connected by FIFOs." },
+  {
+    name: "architecture",
+    documentation:
+      "`streaming`: one hardware unit per layer, connected by FIFOs. `engine(rows: 16, columns: 16, …)`: one array that the layers share in turn.",
+  },
   {
     name: "budget",
     documentation:
@@ -183,23 +191,29 @@ export function deviceNameOf(value: Expression): string | undefined {
   return rest === undefined ? undefined : `${left}-${rest}`;
 }
 
-function readArchitecture(statement: Property, diagnostics: Diagnostic[]): void {
+/** The engine that is asked for; undefined: streaming, or what cannot be read. */
+function readArchitecture(statement: Property, diagnostics: Diagnostic[]): Engine | undefined {
   const value = statement.values[0]?.value;
-  if (value?.kind === "name" && value.text === "streaming") return;
-  if (value === undefined || value.kind === "missing") return;
+  if (value === undefined || value.kind === "missing") return undefined;
+  if (value.kind === "call" && value.callee.text === "engine") return readEngine(value, statement, diagnostics);
+  if (value.kind === "name" && value.text === "streaming") return undefined;
   const named = value.kind === "call" ? value.callee.text : value.kind === "name" ? value.text : undefined;
-  const place = { statement, span: value };
-  if (named === "engine") {
-    const instead = "Write `architecture streaming`, or leave the line out.";
-    diagnostics.push(report(notSupportedYet, place, { what: "`architecture engine`", instead }));
-  } else {
-    const parameters = {
-      what: "The architecture",
-      expected: "`streaming`",
-      found: named ? `"${named}"` : "something else",
-    };
-    diagnostics.push(report(wrongArgument, place, parameters));
+  const expected = "`streaming` or `engine(rows: …, columns: …)`";
+  const found = named ? `"${named}"` : "something else";
+  diagnostics.push(report(wrongArgument, { statement, span: value }, { what: "The architecture", expected, found }));
+  return undefined;
+}
+
+/** An engine needs off-chip memory and buffers: its own, or those of board and chip. */
+function checkEngine(target: string, engine: Engine, device: Device, diagnostics: Diagnostic[]): void {
+  const incomplete = (missing: string, example: string) =>
+    diagnostics.push(report(targetIncomplete, engine.place, { target, missing, example }));
+  if (engine.bandwidth === undefined && !device.offChip) {
+    const property = device.kind === "asic" ? "dram lpddr4, 12.8 GB/s" : "engine(…, bandwidth: 12.8 GB/s)";
+    incomplete("rate of its off-chip memory", property);
   }
+  const buffers = Object.values(engine.buffers).some((it) => it !== undefined);
+  if (!buffers && device.kind === "asic" && !device.sram) incomplete("memory on the chip", "sram 512 KiB");
 }
 
 function readClock(statement: Property, device: Device | undefined, diagnostics: Diagnostic[]): number | undefined {

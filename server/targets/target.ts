@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
+import type { Engine } from "./engine/engine.ts";
 
 /**
  * What a network can be built on: an FPGA of the catalogue (or of a file), or a chip of one's own. Data, each figure with its
@@ -159,7 +160,9 @@ export interface Target {
   readonly device: Device;
   /** Hz */
   readonly clock: number;
-  readonly architecture: "streaming";
+  readonly architecture: "streaming" | "engine";
+  /** Only of the architecture "engine". */
+  readonly engine?: Engine;
   /** Usable count per resource: the device's, times the budget asked for or the closing limit. */
   readonly budget: Readonly<Record<Resource, number>>;
   readonly place: Place;

@@ -45,7 +45,12 @@ export function memoryAccesses(memory: MemoryShape, accesses: number): number {
  */
 function bitAccess(memory: MemoryShape): number {
   if (memory.kind === "registers" || memory.kind === "lutram") return registerBit;
-  const size = Math.log2(Math.min(18432, Math.max(1024, memory.width * memory.depth)));
+  return sramBitAccess(Math.min(18432, memory.width * memory.depth));
+}
+
+/** J per bit that is read from or written to one memory block of so many bits (QKeras: 8 KiB to 1 MiB, words of 64 bits). */
+export function sramBitAccess(bits: number): number {
+  const size = Math.log2(Math.max(1024, bits));
   return (9.02427321e-4 * size ** 3 - 2.68847858e-2 * size ** 2 + 0.208900804 * size) * 1e-12;
 }
 

@@ -52,12 +52,6 @@ describe("a target", () => {
     ],
     ["a chip of no area", "  process 28 nm\n  clock 1 GHz\n  area 0 mm2", "dnnx-target-value", /above 0/],
     ["a process of the wrong dimension", "  process 28 ns\n  clock 1 GHz", "dnnx-wrong-dimension", /length.*time/],
-    [
-      "an engine",
-      "  device xc7z020\n  clock 1 MHz\n  architecture engine(rows: 16, columns: 16)",
-      "dnnx-not-supported-yet",
-      /engine/,
-    ],
   ])("with %s says so", (_, body, code, message) => {
     const { diagnostics } = target(body);
     expect(diagnostics.map((it) => it.code)).toContain(code);

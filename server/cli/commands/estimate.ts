@@ -7,6 +7,7 @@ import type { MappedNetwork } from "../../service/compile.ts";
 import { effectsOf, withoutApproximations } from "../../service/exact.ts";
 import type { Document } from "../../service/workspace.ts";
 import { resources } from "../../targets/target.ts";
+import { engineLines, engineTable } from "../engineTable.ts";
 import { chosenNetworks, errorsOf, openFile, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
 
@@ -115,7 +116,24 @@ const columns = [
 ];
 
 function report(it: Estimate): string {
-  const layers = tableText(
+  const layers = it.engine ? engineTable(it) : streamingTable(it);
+  const seeded = it.weights === "seeded" || it.weights === "mixed";
+  return [
+    `${it.network} on ${it.target} (${it.device}, ${siText(it.clock, "Hz")})`,
+    ...(seeded ? [seededNote] : []),
+    "",
+    layers,
+    "",
+    ...(it.engine ? engineLines(it.engine) : []),
+    ...totals(it),
+    ...functionErrors(it),
+    ...comparisons(it),
+    ...(it.requirements.length > 0 ? ["", ...requirementLines(it)] : []),
+  ].join("\n");
+}
+
+function streamingTable(it: Estimate): string {
+  return tableText(
     columns.map((name) => (name === "memory" ? "BRAM" : name)),
     it.layers.map((layer) => [
       layer.name,
@@ -137,18 +155,6 @@ function report(it: Estimate): string {
         : [`in ${layer.computedBy}`, "", "", "", "", ""]),
     ]),
   );
-  const seeded = it.weights === "seeded" || it.weights === "mixed";
-  return [
-    `${it.network} on ${it.target} (${it.device}, ${siText(it.clock, "Hz")})`,
-    ...(seeded ? [seededNote] : []),
-    "",
-    layers,
-    "",
-    ...totals(it),
-    ...functionErrors(it),
-    ...comparisons(it),
-    ...(it.requirements.length > 0 ? ["", ...requirementLines(it)] : []),
-  ].join("\n");
 }
 
 function totals(it: Estimate): string[] {

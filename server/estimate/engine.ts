@@ -1,0 +1,371 @@
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { engineDoesNotFit } from "../diagnostics/engineDoesNotFit.ts";
+import type { Design } from "../mapping/design.ts";
+import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
+import type { LayerRun } from "../mapping/engine/schedule.ts";
+import type { Layer } from "../network/checked.ts";
+import { gateArea } from "../targets/asic.ts";
+import { available } from "../targets/catalogue.ts";
+import { type Resource, resourceFigure, resources } from "../targets/target.ts";
+import { staticPowerOf, technologyOf } from "../targets/technology.ts";
+import { addition } from "../units/energy.ts";
+import { macEnergy } from "../units/systolicArray/energy.ts";
+import { arrayResources, type SystolicArray } from "../units/systolicArray/resources.ts";
+import { bands, engineBands } from "./bands.ts";
+import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
+import { staticEnergy } from "./energy.ts";
+import { engineExits } from "./engineExits.ts";
+import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
+import { noiseOf } from "./noise.ts";
+import { once } from "./once.ts";
+import { checkRequirements } from "./requirements.ts";
+import { storedWeights, workAndStorage, worst } from "./work.ts";
+
+const model = "loop nest of the layers on the array (docs/engine.md)";
+
+/** What a network costs on an engine: per inference, of a batch that is computed together. */
+export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
+  const { network, target } = design;
+  const { device, clock } = target;
+  const { machine, schedule } = engine;
+  const { batch } = machine.engine;
+  const unfit = schedule.runs.find((run) => run.mappings.includes(undefined));
+  const gap = unfit && unknown(`No tile of "${unfit.layer.name}" fits the buffers.`);
+  const intervalCycles = gap ?? quantity(schedule.cycles / batch, engineBands.cycles, model);
+  const latencyCycles = gap ?? quantity(schedule.cycles, engineBands.cycles, `${model}; all ${batch} of a batch`);
+  const counts = arrayResources(arrayOf(engine, design), device);
+  const staticPower = staticPowerOf(device, counts);
+  const static_ = staticEnergy(staticPower, intervalCycles, clock);
+  const noise = once(() => noiseOf(network));
+  const energies = once(() => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, design)])));
+  const layers = once(() => layerEstimates(design, engine, energies(), static_, noise()));
+  const energy = once(() => totalEnergy([...energies().values()], static_));
+  const traffic = trafficOf(schedule.runs, batch);
+  const macs = schedule.runs.reduce((all, run) => all + run.layer.work.macs, 0);
+  const estimate: Estimate = {
+    network: network.name,
+    target: target.name,
+    device: device.name,
+    deviceKind: device.kind,
+    clock,
+    weights: network.weights,
+    intervalCycles,
+    latencyCycles,
+    throughput: inverse(intervalCycles, clock, "clock / interval"),
+    latency: scaled(latencyCycles, 1 / clock, "latency in cycles / clock"),
+    get energy() {
+      return energy();
+    },
+    get power() {
+      const interval = schedule.cycles / batch;
+      return (
+        gap ?? scaled(energy().total, clock / interval, "energy of an inference times throughput; board not included")
+      );
+    },
+    area: areaOf(engine, design),
+    memory: {
+      weights: storedWeights(network),
+      activations:
+        gap ?? exact(schedule.occupied, "tiles and feature maps in the buffers, at the layer that needs most"),
+      offChipPerInference:
+        gap ?? quantity(traffic.input + traffic.weight + traffic.output, engineBands.counted, "tiles of all layers"),
+    },
+    resources: resourceUse(counts, design),
+    get expected() {
+      return network.expected && expected();
+    },
+    ...(network.distilled ? { distilled: network.distilled } : {}),
+    get noise() {
+      return worst(network.outputs.map((name) => noise().get(name)!));
+    },
+    bottleneck: gap ? "unknown" : design.timing.bottleneck,
+    get requirements() {
+      return requirements();
+    },
+    get layers() {
+      return layers();
+    },
+    engine: {
+      dataflow: machine.engine.dataflow,
+      objective: machine.engine.objective,
+      batch,
+      utilisation: (macs * batch) / (schedule.cycles * machine.rows * machine.columns * machine.macs),
+      traffic,
+      bandwidth: (machine.offChipRate * clock) / 8,
+    },
+  };
+  const expected = once(() => engineExits(design, engine, dynamicTotals(energies()), static_));
+  const requirements = once(() => checkRequirements(design, estimate));
+  return estimate;
+}
+
+/** The array as it is built. */
+function arrayOf({ machine, jobs }: EngineDesign, { target }: Design): SystolicArray {
+  const { engine, buffers } = machine;
+  const factors = [...jobs.byLayer.values()].flatMap(({ nests }) => nests.map((nest) => nest.factors));
+  const widest = (of: "input" | "weight") => factors.reduce((most, it) => Math.max(most, it[of].bits), 1);
+  const { input = 0, weight = 0, output = 0 } = engine.scratchpads;
+  return {
+    rows: machine.rows,
+    columns: machine.columns,
+    macs: machine.macs,
+    operands: {
+      input: Math.min(machine.operand, widest("input")),
+      weight: Math.min(machine.operand, widest("weight")),
+      real: factors.some((it) => it.input.kind === "float" || it.weight.kind === "float"),
+    },
+    accumulator: machine.accumulator,
+    stages: engine.overlap ? 2 : 1,
+    scratchpad: input + weight + output,
+    lutMultipliers: engine.lutMultipliers,
+    packing: engine.packing,
+    fuse: engine.fuse,
+    buffers: {
+      input: buffers.input ?? 0,
+      weight: buffers.weight ?? 0,
+      output: buffers.output ?? 0,
+      shared: buffers.shared,
+    },
+    blocks: Object.values(engine.buffers).some((it) => it !== undefined) ? undefined : target.budget,
+    vector: machine.vector,
+  };
+}
+
+function areaOf(engine: EngineDesign, design: Design): Cost {
+  const { target } = design;
+  const { area } = technologyOf(target.device);
+  if (area === undefined)
+    return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
+  const { gate } = arrayResources(arrayOf(engine, design), target.device);
+  return quantity(
+    gate * gateArea.value * area,
+    engineBands.area,
+    "elements and buffers; control and wires are left out",
+  );
+}
+
+function resourceUse(counts: Readonly<Record<Resource, number>>, { target }: Design): Estimate["resources"] {
+  const result = {} as Record<Resource, Estimate["resources"][Resource]>;
+  for (const resource of resources) {
+    const band =
+      resource === "lut" || resource === "ff"
+        ? engineBands.logic
+        : resource === "gate"
+          ? engineBands.area
+          : engineBands.counted;
+    result[resource] = {
+      cost: quantity(counts[resource], band, "elements and buffers of the array (docs/engine.md)"),
+      available: available(target.device, resource),
+      budget: target.budget[resource],
+    };
+  }
+  return result;
+}
+
+type DynamicCost = Omit<EnergyCost, "static" | "total">;
+
+/** J of one inference, the share of static power not included. */
+function runEnergy(run: LayerRun, { machine }: EngineDesign, { target }: Design): DynamicCost {
+  const { device } = target;
+  const { batch } = machine.engine;
+  const technology = technologyOf(device);
+  let arithmetic = run.job.operations * addition(run.job.result.output.format.bits);
+  let buffered = 0;
+  const { energy } = machine;
+  run.job.nests.forEach((nest, index) => {
+    const mapping = run.mappings[index];
+    const macs =
+      nest.groups *
+      nest.steps *
+      nest.filters *
+      nest.channels *
+      nest.kernel[0] *
+      nest.kernel[1] *
+      nest.outRows *
+      nest.outColumns;
+    const skipped = {
+      none: 1,
+      structured: nest.structured ?? 1,
+      weights: nest.density.weight,
+      inputs: nest.density.input,
+    };
+    const { skip } = machine.engine;
+    const share = skip === "both" ? nest.density.weight * nest.density.input : skipped[skip];
+    arithmetic += macs * share * macEnergy(nest.factors.input, nest.factors.weight, machine.accumulator);
+    if (!mapping) return;
+    const { input, weight, output } = mapping.buffered;
+    buffered += (input * energy.buffer.input + weight * energy.buffer.weight + output * energy.buffer.output) / batch;
+  });
+  const traffic = offChipBits(run) / batch;
+  return {
+    arithmetic: quantity(arithmetic * technology.logicEnergy, bands.arithmetic, technology.source),
+    onChipMemory: quantity(buffered * technology.memoryEnergy, bands.onChipMemory, technology.source),
+    offChipMemory: quantity(
+      traffic * energy.offChip,
+      bands.onChipMemory,
+      `off-chip bits times ${energy.offChip} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
+    ),
+  };
+}
+
+function withStatic(parts: DynamicCost, static_: Cost): EnergyCost {
+  const { arithmetic, onChipMemory, offChipMemory } = parts;
+  const source = "sum of its parts; board and processor are not included";
+  return { ...parts, static: static_, total: sum([arithmetic, onChipMemory, offChipMemory, static_], source) };
+}
+
+function dynamicTotals(energies: ReadonlyMap<string, DynamicCost>): ReadonlyMap<string, Cost> {
+  const total = ({ arithmetic, onChipMemory, offChipMemory }: DynamicCost) =>
+    sum([arithmetic, onChipMemory, offChipMemory], "sum of its parts");
+  return new Map([...energies].map(([name, parts]) => [name, total(parts)]));
+}
+
+function totalEnergy(all: readonly DynamicCost[], static_: Cost): EnergyCost {
+  const source = "sum over the layers";
+  return withStatic(
+    {
+      arithmetic: sum(
+        all.map((it) => it.arithmetic),
+        source,
+      ),
+      onChipMemory: sum(
+        all.map((it) => it.onChipMemory),
+        source,
+      ),
+      offChipMemory: sum(
+        all.map((it) => it.offChipMemory),
+        source,
+      ),
+    },
+    static_,
+  );
+}
+
+function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
+  return mappings.reduce(
+    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
+    vectorTraffic,
+  );
+}
+
+function trafficOf(runs: readonly LayerRun[], batch: number): EngineLayer["traffic"] {
+  const traffic = { input: 0, weight: 0, output: 0 };
+  for (const { mappings, vectorReads, vectorWrites, job } of runs) {
+    traffic.input += vectorReads / batch;
+    traffic.output += vectorWrites / batch;
+    traffic.weight += job.tableBits;
+    for (const mapping of mappings) {
+      if (!mapping) continue;
+      traffic.input += mapping.traffic.input / batch;
+      traffic.weight += mapping.traffic.weight / batch;
+      traffic.output += mapping.traffic.output / batch;
+    }
+  }
+  return traffic;
+}
+
+function layerEstimates(
+  design: Design,
+  engine: EngineDesign,
+  energies: ReadonlyMap<string, DynamicCost>,
+  static_: Cost,
+  noise: ReadonlyMap<string, Cost>,
+): readonly LayerEstimate[] {
+  const { machine, jobs, schedule } = engine;
+  const { batch } = machine.engine;
+  const runs = new Map(schedule.runs.map((run) => [run.layer.name, run]));
+  const shared = "the layers share one array";
+  const without = "no work of its own on the engine";
+  const nothing = exact(0, without);
+  const none = { arithmetic: nothing, onChipMemory: nothing, offChipMemory: nothing };
+  return design.network.layers.map((layer) => {
+    const run = runs.get(layer.name);
+    const missing = run?.mappings.includes(undefined)
+      ? unknown(`No tile of "${layer.name}" fits the buffers.`)
+      : undefined;
+    const share = run ? run.cycles / schedule.cycles : 0;
+    return {
+      ...workAndStorage(layer),
+      noise: noise.get(layer.name)!,
+      activationBits:
+        missing ?? exact(Math.max(0, ...(run?.mappings ?? []).map((it) => it?.occupied ?? 0)), "tiles in the buffers"),
+      fold: undefined,
+      computedBy: computedBy(layer, jobs.onTheWay),
+      intervalCycles: missing ?? (run ? quantity(run.cycles / batch, engineBands.cycles, model) : nothing),
+      latencyCycles:
+        missing ??
+        (run ? quantity(run.start + run.cycles, engineBands.cycles, `${model}; layers before it included`) : nothing),
+      resources: Object.fromEntries(
+        resources.map((it) => [it, unknown(shared)]),
+      ) as unknown as LayerEstimate["resources"],
+      energy: withStatic(
+        energies.get(layer.name) ?? none,
+        scaled(static_, share, "share of the static energy by cycles"),
+      ),
+      ...(run && !missing ? { engine: engineLayer(run, engine) } : {}),
+    };
+  });
+}
+
+function computedBy(layer: Layer, onTheWay: ReadonlyMap<string, string>): string | undefined {
+  return onTheWay.get(layer.name) ?? (layer.arithmetic.kind === "fused" ? layer.arithmetic.into : undefined);
+}
+
+function engineLayer(run: LayerRun, { machine }: EngineDesign): EngineLayer {
+  const { batch } = machine.engine;
+  const mappings = run.mappings.filter((it) => it !== undefined);
+  const total = (of: (mapping: (typeof mappings)[number]) => number) =>
+    mappings.reduce((all, it) => all + of(it), 0) / batch;
+  const vectorCycles = run.vectorCycles / batch;
+  const offChipCycles = offChipBits(run) / machine.offChipRate / batch;
+  const arrayCycles = total((it) => it.arrayCycles);
+  const cycles = run.cycles / batch;
+  const stallCycles = Math.max(0, cycles - arrayCycles - vectorCycles);
+  const busiest = Math.max(arrayCycles, vectorCycles);
+  return {
+    utilisation: run.layer.work.macs / (cycles * machine.rows * machine.columns * machine.macs),
+    bound: offChipCycles > busiest ? "bandwidth" : vectorCycles > arrayCycles ? "vector unit" : "compute",
+    arrayCycles,
+    rampCycles: total((it) => it.rampCycles),
+    vectorCycles,
+    offChipCycles,
+    stallCycles,
+    traffic: trafficOf([run], batch),
+    mappings: run.mappings.flatMap((it, index) =>
+      it
+        ? [
+            {
+              part: run.job.nests[index]!.part,
+              rows: it.rows,
+              columns: it.columns,
+              tile: it.tile,
+              order: it.order,
+              passes: it.passes,
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+const titles: Readonly<Record<Resource, string>> = {
+  lut: "look-up tables",
+  ff: "flip-flops",
+  dsp: "DSP slices",
+  bram18: "block memories",
+  uram: "ultra memories",
+  gate: "gate equivalents",
+  sram: "bits of SRAM",
+};
+
+/** Resources of which the array and its buffers need more than the budget, even at the low end of the band. */
+export function engineFit({ engine, target }: Design, { resources: used }: Estimate): readonly Diagnostic[] {
+  if (!engine) return [];
+  const short = resources.flatMap((resource) => {
+    const { cost, budget, available: all } = used[resource];
+    if (cost.value === null || cost.low <= budget || !resourceFigure(target.device, resource)) return [];
+    return [{ title: titles[resource], needed: cost.value, budget, available: all }];
+  });
+  if (short.length === 0) return [];
+  return [report(engineDoesNotFit, engine.machine.engine.place, { device: target.device.title, short })];
+}

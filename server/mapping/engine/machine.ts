@@ -1,0 +1,89 @@
+import type { Engine, Loop, PerTensor } from "../../targets/engine/engine.ts";
+import type { Device, Target } from "../../targets/target.ts";
+import { sramBitAccess } from "../../units/energy.ts";
+import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
+import type { Job } from "./jobs.ts";
+
+/** An engine on a device with everything that the file leaves open decided. Bits, cycles, J. */
+export interface Machine extends ArrayTiming {
+  readonly engine: Engine;
+  /** Hz */
+  readonly clock: number;
+  readonly macs: number;
+  readonly unrollRows: readonly Loop[];
+  readonly unrollColumns: readonly Loop[];
+  /** Capacity by tensor; tensors without a buffer of their own share one. */
+  readonly buffers: PerTensor<number | undefined> & { readonly shared: number };
+  /** Bits per cycle. */
+  readonly ports: PerTensor<number>;
+  /** Bits per cycle that long transfers from and to off-chip memory reach. */
+  readonly offChipRate: number;
+  readonly vector: number;
+  readonly operand: number;
+  readonly accumulator: number;
+  /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
+  readonly energy: { readonly offChip: number; readonly buffer: PerTensor<number> };
+}
+
+/**
+ * Share of the peak rate of a DRAM that long transfers reach: STREAM on FPGA boards (github pc2/HPCC_FPGA): 33.9 of
+ * 38.4 GB/s (U280, two channels), 67.0 of 76.8 GB/s (520N, four channels), 377 of 460 GB/s (U280, HBM2).
+ */
+export const sustainedShare = 0.87;
+
+/** J per bit where the board does not say. */
+const usualOffChipEnergy = 20.3125e-12;
+
+export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]): Machine {
+  const { device, clock } = target;
+  const nests = jobs.flatMap((job) => job.nests);
+  const widest = (of: (nest: (typeof nests)[number]) => number) =>
+    nests.reduce((most, it) => Math.max(most, of(it)), 1);
+  const peak = engine.bandwidth ?? device.offChip?.bandwidth.value ?? 0;
+  const { buffers, ports } = engine;
+  const own = buffers.input !== undefined && buffers.weight !== undefined && buffers.output !== undefined;
+  const written = Object.values(buffers).some((it) => it !== undefined);
+  const shared = buffers.shared ?? (own || written ? 0 : onChipBits(target));
+  // A large memory of an FPGA is many blocks, of which one is switched at a time.
+  const largest = device.kind === "fpga" ? blockBits(device) : Number.POSITIVE_INFINITY;
+  const bitEnergy = (bits: number | undefined) => sramBitAccess(Math.min(largest, bits ?? shared));
+  return {
+    engine,
+    clock,
+    rows: engine.rows,
+    columns: engine.columns,
+    macs: engine.macs,
+    interconnect: engine.interconnect,
+    overlap: engine.overlap,
+    unrollRows: engine.unrollRows,
+    unrollColumns: engine.unrollColumns,
+    buffers: { ...buffers, shared },
+    ports: {
+      input: ports.input ?? Number.POSITIVE_INFINITY,
+      weight: ports.weight ?? Number.POSITIVE_INFINITY,
+      output: ports.output ?? Number.POSITIVE_INFINITY,
+    },
+    offChipRate: (peak * 8 * (engine.sustained ?? sustainedShare)) / clock,
+    vector: engine.vector ?? engine.columns,
+    operand: engine.operand ?? widest(({ factors }) => Math.max(factors.input.bits, factors.weight.bits)),
+    accumulator: engine.accumulator ?? widest(({ accumulator }) => accumulator),
+    energy: {
+      offChip: device.offChip?.energyPerBit.value ?? usualOffChipEnergy,
+      buffer: {
+        input: bitEnergy(buffers.input),
+        weight: bitEnergy(buffers.weight),
+        output: bitEnergy(buffers.output),
+      },
+    },
+  };
+}
+
+function blockBits(device: Device): number {
+  return (device.block?.shapes ?? []).reduce((most, [width, depth]) => Math.max(most, width * depth), 0);
+}
+
+/** Bits of memory blocks (on a chip of one's own: of SRAM) that a target may use. */
+function onChipBits({ device, budget }: Target): number {
+  if (device.kind === "asic") return budget.sram;
+  return budget.bram18 * blockBits(device) + budget.uram * 294912;
+}

@@ -1,0 +1,76 @@
+import type { Objective, PerTensor } from "../../targets/engine/engine.ts";
+
+/** How an array computes a nest: tile by tile, and what that takes. Cycles and bits per batch, all steps and groups. */
+export interface NestMapping {
+  /** Largest tile in the buffers, per group. */
+  readonly tile: Tile;
+  /** Loops over tiles, the outermost first; those that run once are left out. */
+  readonly order: readonly string[];
+  /** What the rows and the columns of the array compute at the same time. */
+  readonly rows: string;
+  readonly columns: string;
+  /** Processing elements that have work in a full pass. */
+  readonly activeElements: number;
+  readonly passes: number;
+  /** Cycles in which the array works, fill and load of operands included. */
+  readonly arrayCycles: number;
+  /** The part of `arrayCycles` that fills, loads or drains. */
+  readonly rampCycles: number;
+  /** Cycles in which off-chip memory moves data. */
+  readonly offChipCycles: number;
+  /** First load and last store, which nothing hides. */
+  readonly exposedCycles: number;
+  /** All of it. */
+  readonly cycles: number;
+  /** Off-chip, bits. */
+  readonly traffic: PerTensor<number>;
+  /** Between buffers and array, bits. */
+  readonly buffered: PerTensor<number>;
+  /** Bits of buffers that the tiles take. */
+  readonly occupied: number;
+  /** Average share of the work of the busiest processing element, where zeros are skipped; 1 without. */
+  readonly balance: number;
+}
+
+export interface Tile {
+  readonly batch: number;
+  readonly filters: number;
+  readonly channels: number;
+  readonly outRows: number;
+  readonly outColumns: number;
+}
+
+/** Where the tensors of a nest are when it starts and where its result goes. */
+export interface Residency {
+  readonly input: boolean;
+  readonly weight: boolean;
+  readonly output: boolean;
+  /** Bits in the buffers that the nest cannot use. */
+  readonly taken: number;
+}
+
+/** J that moving data takes. */
+export function movedEnergy(
+  { traffic, buffered }: Pick<NestMapping, "traffic" | "buffered">,
+  energy: { readonly offChip: number; readonly buffer: PerTensor<number> },
+): number {
+  const { input, weight, output } = energy.buffer;
+  return (
+    (traffic.input + traffic.weight + traffic.output) * energy.offChip +
+    buffered.input * input +
+    buffered.weight * weight +
+    buffered.output * output
+  );
+}
+
+/** What a search minimises; the other of the two decides between mappings that are nearly equal. */
+export function scoreOf(cycles: number, energy: number, objective: Objective): number {
+  switch (objective) {
+    case "latency":
+      return cycles * energy ** 0.01;
+    case "energy":
+      return cycles ** 0.01 * energy;
+    case "edp":
+      return cycles * energy;
+  }
+}

@@ -1,0 +1,218 @@
+import { elementsOf } from "../../layers/shape.ts";
+import type { Layer } from "../../network/checked.ts";
+import type { Job, Jobs } from "./jobs.ts";
+import type { Machine } from "./machine.ts";
+import type { NestMapping, Residency } from "./mapping.ts";
+import type { Nest } from "./nest.ts";
+import { rowStationaryNest } from "./rowStationary.ts";
+import { tileNest } from "./tiling.ts";
+
+/** One layer on the engine. Cycles and bits per batch. */
+export interface LayerRun {
+  readonly layer: Layer;
+  readonly job: Job;
+  /** In the order of the nests; undefined: no tile fits the buffers. */
+  readonly mappings: readonly (NestMapping | undefined)[];
+  /** Cycles of the vector unit. */
+  readonly vectorCycles: number;
+  /** Off-chip bits that the vector unit reads (tables not included) and writes. */
+  readonly vectorReads: number;
+  readonly vectorWrites: number;
+  /** Both, and tables. */
+  readonly vectorTraffic: number;
+  readonly start: number;
+  readonly cycles: number;
+  /** Its inputs are on the chip already; its result stays there. */
+  readonly inputOnChip: boolean;
+  readonly outputOnChip: boolean;
+}
+
+/** All layers one after the other. */
+export interface Schedule {
+  readonly runs: readonly LayerRun[];
+  /** Cycles of a batch. */
+  readonly cycles: number;
+  /** All weights stay on the chip. */
+  readonly weightsOnChip: boolean;
+  /** Most bits of the buffers that are in use at a time. */
+  readonly occupied: number;
+}
+
+/** Remembers the searches of equal nests: equal layers, and layers that an edit did not touch, share one. */
+export type Search = (nest: Nest, machine: Machine, residency: Residency) => NestMapping | undefined;
+
+const keptSearches = 4096;
+
+export function createSearch(): Search {
+  let known = new Map<string, NestMapping | undefined>();
+  const machineKeys = new WeakMap<Machine, string>();
+  return (nest, machine, residency) => {
+    let machineKey = machineKeys.get(machine);
+    if (machineKey === undefined) {
+      const { engine, ...rest } = machine;
+      const { place: _place, ...written } = engine;
+      machineKey = JSON.stringify([written, rest]);
+      machineKeys.set(machine, machineKey);
+    }
+    const { part: _part, ...loops } = nest;
+    const key = `${machineKey}${JSON.stringify([loops, residency])}`;
+    if (!known.has(key)) {
+      if (known.size >= keptSearches) known = new Map();
+      const find = machine.engine.dataflow === "row_stationary" ? rowStationaryNest : tileNest;
+      known.set(key, find(nest, machine, residency));
+    }
+    return known.get(key);
+  };
+}
+
+/** Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. */
+export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machine, search: Search): Schedule {
+  const maps = featureMaps(layers, jobs, machine);
+  const weights = [...jobs.byLayer.values()]
+    .flatMap((job) => job.nests)
+    .reduce((bits, nest) => bits + weightBitsOf(nest), 0);
+  const capacity = machine.buffers.input ?? machine.buffers.shared;
+  const live = new Map<string, number>();
+  const peak = 2 * [...maps.values()].reduce((most, { bits }) => Math.max(most, bits), 0);
+  const room = machine.buffers.weight ?? machine.buffers.shared - peak;
+  const weightsOnChip = machine.engine.weights === "on_chip" && weights <= room;
+  const base = weightsOnChip && machine.buffers.weight === undefined ? weights : 0;
+  const onChip = new Set<string>();
+  const runs: LayerRun[] = [];
+  let now = 0;
+  let occupied = 0;
+  layers.forEach((layer, index) => {
+    const job = jobs.byLayer.get(layer.name);
+    const map = maps.get(layer.name);
+    const taken = () => base + [...live.values()].reduce((sum, bits) => sum + bits, 0);
+    if (job) {
+      const inputOnChip = layer.inputs.every((name) => onChip.has(sourceOf(name, maps)));
+      const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
+      const keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
+      let run = runOf(job, machine, search, {
+        inputOnChip,
+        outputOnChip: keep,
+        weightsOnChip,
+        taken: taken() + (keep ? map.bits : 0),
+        start: now,
+      });
+      if (keep && run.mappings.includes(undefined)) {
+        run = runOf(job, machine, search, {
+          inputOnChip,
+          outputOnChip: false,
+          weightsOnChip,
+          taken: taken(),
+          start: now,
+        });
+      }
+      if (run.outputOnChip && map) {
+        live.set(layer.name, map.bits);
+        onChip.add(layer.name);
+      }
+      runs.push(run);
+      now += run.cycles;
+      occupied = Math.max(occupied, taken() + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)));
+    }
+    for (const [name] of live) if (maps.get(name)!.last <= index) live.delete(name);
+  });
+  return { runs, cycles: now, weightsOnChip, occupied };
+}
+
+interface FeatureMap {
+  /** Bits of a batch. */
+  readonly bits: number;
+  /** Index of the last layer that reads it. */
+  readonly last: number;
+  /** Layer whose memory it is: views and fused functions have none of their own. */
+  readonly source: string;
+}
+
+function featureMaps(layers: readonly Layer[], jobs: Jobs, { engine }: Machine): Map<string, FeatureMap> {
+  const maps = new Map<string, FeatureMap>();
+  layers.forEach((layer, index) => {
+    const through = layer.inputs.length > 0 && !jobs.byLayer.has(layer.name);
+    const source = through ? sourceOf(layer.inputs[0]!, maps) : layer.name;
+    maps.set(layer.name, {
+      bits: elementsOf(layer.output.shape) * layer.output.format.bits * engine.batch,
+      last: index,
+      source,
+    });
+    for (const name of layer.inputs) {
+      const read = maps.get(sourceOf(name, maps));
+      if (read) maps.set(sourceOf(name, maps), { ...read, last: index });
+    }
+    // What fuses behind a layer makes its result as wide as what is stored.
+    if (through) {
+      const before = maps.get(source)!;
+      maps.set(source, { ...before, bits: maps.get(layer.name)!.bits });
+    }
+  });
+  return maps;
+}
+
+function sourceOf(name: string, maps: ReadonlyMap<string, FeatureMap>): string {
+  return maps.get(name)?.source ?? name;
+}
+
+function weightBitsOf(nest: Nest): number {
+  if (nest.weights === "activations") return 0;
+  return nest.groups * nest.filters * nest.channels * nest.kernel[0] * nest.kernel[1] * nest.bits.weight;
+}
+
+/** Room that a layer needs besides what stays: weights for the whole array twice, and a row of results. */
+function workingBits({ nests }: Job, machine: Machine): number {
+  if (nests.length === 0) return 0;
+  const own = machine.buffers.weight !== undefined;
+  const width = Math.max(...nests.map((nest) => nest.bits.weight));
+  const weights = own ? 0 : 2 * machine.rows * machine.columns * machine.macs * width;
+  const row = Math.max(...nests.map((nest) => Math.min(nest.filters, machine.columns) * nest.outColumns));
+  return weights + (machine.buffers.output === undefined ? 2 * row * machine.accumulator : 0);
+}
+
+interface Situation {
+  readonly inputOnChip: boolean;
+  readonly outputOnChip: boolean;
+  readonly weightsOnChip: boolean;
+  readonly taken: number;
+  readonly start: number;
+}
+
+function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
+  const { layer, nests, result } = job;
+  const { inputOnChip, outputOnChip, weightsOnChip, taken, start } = situation;
+  const { batch } = machine.engine;
+  const mappings = nests.map((nest, index) =>
+    search(nest, machine, {
+      // Between the nests of a layer data stays where the layer has it.
+      input: inputOnChip || (index > 0 && outputOnChip),
+      weight: nest.weights === "activations" ? outputOnChip : weightsOnChip,
+      output: outputOnChip,
+      taken,
+    }),
+  );
+  const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
+  const bitsOf = (shape: readonly number[], bits: number) => elementsOf(shape) * bits * batch;
+  const alone = nests.length === 0;
+  const read = inputOnChip
+    ? 0
+    : layer.inputTensors.reduce((sum, { shape, format }) => sum + bitsOf(shape, format.bits), 0);
+  const written = outputOnChip ? 0 : bitsOf(result.output.shape, result.output.format.bits);
+  const vectorReads = alone ? read : 0;
+  const vectorWrites = alone ? written : 0;
+  const vectorTraffic = job.tableBits * batch + vectorReads + vectorWrites;
+  const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);
+  const cycles = Math.ceil(arrayCycles + Math.max(vectorCycles, vectorTraffic / machine.offChipRate));
+  return {
+    layer,
+    job,
+    mappings,
+    vectorCycles,
+    vectorReads,
+    vectorWrites,
+    vectorTraffic,
+    start,
+    cycles,
+    inputOnChip,
+    outputOnChip,
+  };
+}

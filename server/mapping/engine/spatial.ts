@@ -1,0 +1,181 @@
+import type { Dataflow, Loop, PerTensor } from "../../targets/engine/engine.ts";
+import { type Pass, passCycles, rampCycles } from "../../units/systolicArray/schedule.ts";
+import type { Machine } from "./machine.ts";
+import type { Nest } from "./nest.ts";
+
+/** Which loops choose an element of a tensor. */
+const relevant: PerTensor<readonly Loop[]> = {
+  input: ["batch", "channels", "kernel_rows", "kernel_columns", "out_rows", "out_columns"],
+  weight: ["filters", "channels", "kernel_rows", "kernel_columns"],
+  output: ["batch", "filters", "out_rows", "out_columns"],
+};
+const sum: readonly Loop[] = ["channels", "kernel_rows", "kernel_columns"];
+const others: readonly Loop[] = ["batch", "filters", "out_rows", "out_columns"];
+
+const stationaryTensor: Readonly<Record<Exclude<Dataflow, "row_stationary">, keyof PerTensor<unknown>>> = {
+  weight_stationary: "weight",
+  output_stationary: "output",
+  input_stationary: "input",
+};
+
+/** What the array does with one tile of one group (or of the groups side by side). */
+export interface TileRun {
+  readonly passes: number;
+  readonly cycles: number;
+  /** Cycles of load, fill and drain that nothing hides. */
+  readonly ramp: number;
+  /** Numbers that move between buffers and array. */
+  readonly moved: PerTensor<number>;
+  readonly activeElements: number;
+}
+
+/**
+ * How the array computes the tiles of one nest (docs/engine.md, section 3). What does not depend on the tile is worked out
+ * once: a search asks for thousands of tiles.
+ */
+export interface Spatial {
+  /** Groups that stand side by side in the array, block by block along its diagonal. */
+  readonly groupsAtOnce: number;
+  /** Filters and channels that fill the array. */
+  readonly unit: { readonly filters: number; readonly channels: number };
+  readonly run: (batch: number, filters: number, channels: number, outRows: number, outColumns: number) => TileRun;
+}
+
+/** @param work Cycles of a stream that are left where zeros are skipped, as a share. */
+export function spatialOf(nest: Nest, machine: Machine, work: number): Spatial {
+  const { engine, unrollRows, unrollColumns, ports } = machine;
+  const stationary = stationaryTensor[engine.dataflow as keyof typeof stationaryTensor];
+  const [kernelRows, kernelColumns] = nest.kernel;
+  const fused = productsTogether(nest, machine);
+  const lanes = machine.macs * fused.products;
+  const onRows = unrollRows.includes("channels");
+  const onColumns = !onRows && unrollColumns.includes("channels");
+  const rows = machine.rows * (onRows ? lanes : 1);
+  const columns = machine.columns * (onColumns ? lanes : 1);
+  const isFree = (loop: Loop) => !unrollRows.includes(loop) && !unrollColumns.includes(loop);
+  const streams = (loops: readonly Loop[]) => loops.every((loop) => !relevant[stationary].includes(loop));
+  const freeSum = sum.filter(isFree);
+  const streamed = others.filter((loop) => isFree(loop) && !relevant[stationary].includes(loop));
+  const stored = others.filter((loop) => isFree(loop) && relevant[stationary].includes(loop));
+  const sumStreams = stationary === "output";
+  const rowsStream = streams(unrollRows);
+  const columnsStream = streams(unrollColumns);
+  const bits = { input: nest.bits.input, weight: nest.bits.weight, output: machine.accumulator };
+  const chosen = (tensor: keyof PerTensor<unknown>) =>
+    [unrollRows, unrollColumns].map((loops) => loops.some((loop) => relevant[tensor].includes(loop)));
+  const choice = { input: chosen("input"), weight: chosen("weight"), output: chosen("output") };
+  const extents = { kernel_rows: kernelRows, kernel_columns: kernelColumns } as Record<Loop, number>;
+  const product = (loops: readonly Loop[]): number => {
+    let result = 1;
+    for (const loop of loops) result *= extents[loop];
+    return result;
+  };
+  const blocks = (): number => {
+    // Other groups meet weights of 0: only where each column (or row) has a sum of its own.
+    const sums = [unrollRows, unrollColumns].filter((loops) => loops.some((loop) => sum.includes(loop)));
+    if (nest.groups === 1 || sums.length !== 1) return 1;
+    setExtents(extents, machine.engine.batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
+    return Math.max(
+      1,
+      Math.min(nest.groups, Math.floor(rows / product(unrollRows)), Math.floor(columns / product(unrollColumns))),
+    );
+  };
+  const groupsAtOnce = blocks();
+
+  const run: Spatial["run"] = (batch, filters, channels, outRows, outColumns) => {
+    setExtents(extents, batch, filters, channels, outRows, outColumns);
+    const rowWork = product(unrollRows);
+    const columnWork = product(unrollColumns);
+    const rowTiles = Math.ceil(rowWork / rows);
+    const columnTiles = Math.ceil(columnWork / columns);
+    // Averages over the passes of the tile.
+    const usedRows = Math.min(machine.rows, Math.ceil(rowWork / rowTiles / (rows / machine.rows)) * groupsAtOnce);
+    const usedColumns = Math.min(
+      machine.columns,
+      Math.ceil(columnWork / columnTiles / (columns / machine.columns)) * groupsAtOnce,
+    );
+    // Without a place on an axis, the products of one element are of one sum.
+    const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
+    const length =
+      product(streamed) *
+      (sumStreams ? sumSteps : 1) *
+      (rowsStream ? rowTiles : 1) *
+      (columnsStream ? columnTiles : 1) *
+      fused.cycles *
+      work;
+    const passes =
+      product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
+    const words = (tensor: keyof PerTensor<unknown>) =>
+      (choice[tensor][0] ? usedRows : 1) * (choice[tensor][1] ? usedColumns : 1);
+    const operandLanes = onRows || onColumns ? 1 : lanes;
+    const perCycle = {
+      input: words("input") * operandLanes,
+      weight: words("weight") * operandLanes,
+      output: words("output"),
+    };
+    let stream = length;
+    if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
+    if (stationary !== "weight") stream = Math.max(stream, (length * perCycle.weight * bits.weight) / ports.weight);
+    if (stationary !== "output") stream = Math.max(stream, (length * perCycle.output * bits.output) / ports.output);
+    // From neighbour to neighbour along the rows, or all at once. Links are at least as wide as one number.
+    const perLink = sumStreams ? Math.max(1, Math.floor((lanes * bits.weight) / bits.output)) : 1;
+    const shift = machine.interconnect === "systolic" ? Math.ceil(machine.rows / perLink) : 1;
+    const move = Math.max(shift, (perCycle[stationary] * bits[stationary]) / ports[stationary]);
+    const pass: Pass = { length: stream, load: sumStreams ? 0 : move, drain: sumStreams ? move : 0 };
+    const each = passCycles(machine, pass);
+    return {
+      passes,
+      cycles: passes * each,
+      ramp: machine.overlap ? rampCycles(machine, pass) : passes * (each - stream),
+      moved: {
+        input: passes * perCycle.input * (stationary === "input" ? 1 : length),
+        weight: passes * perCycle.weight * (stationary === "weight" ? 1 : length),
+        output: passes * perCycle.output * (stationary === "output" ? 1 : length),
+      },
+      activeElements: usedRows * usedColumns,
+    };
+  };
+  const taps = (loops: readonly Loop[]) => {
+    setExtents(extents, 1, 1, 1, 1, 1);
+    return product(loops);
+  };
+  const unitOf = (loop: Loop) =>
+    unrollRows.includes(loop)
+      ? Math.floor(rows / taps(unrollRows))
+      : unrollColumns.includes(loop)
+        ? Math.floor(columns / taps(unrollColumns))
+        : 1;
+  return { groupsAtOnce, unit: { filters: unitOf("filters"), channels: unitOf("channels") }, run };
+}
+
+function setExtents(
+  extents: Record<Loop, number>,
+  batch: number,
+  filters: number,
+  channels: number,
+  outRows: number,
+  outColumns: number,
+): void {
+  extents.batch = batch;
+  extents.filters = filters;
+  extents.channels = channels;
+  extents.out_rows = outRows;
+  extents.out_columns = outColumns;
+}
+
+/**
+ * Products of narrow operands that one multiplier computes in a cycle where it splits (BitFusion), or cycles that one
+ * product of wide operands takes.
+ */
+export function productsTogether(
+  { factors }: Nest,
+  { operand, engine }: Machine,
+): { readonly products: number; readonly cycles: number } {
+  const [input, weight] = [factors.input.bits, factors.weight.bits];
+  if (input > operand || weight > operand) {
+    return { products: 1, cycles: Math.ceil(input / operand) * Math.ceil(weight / operand) };
+  }
+  if (engine.fuse === undefined) return { products: 1, cycles: 1 };
+  const split = (bits: number) => Math.floor(operand / Math.max(bits, engine.fuse!));
+  return { products: split(input) * split(weight), cycles: 1 };
+}

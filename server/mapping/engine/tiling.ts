@@ -1,0 +1,345 @@
+import type { PerTensor } from "../../targets/engine/engine.ts";
+import type { Machine } from "./machine.ts";
+import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
+import type { Nest } from "./nest.ts";
+import { skippedWork } from "./sparse.ts";
+import { type Spatial, spatialOf } from "./spatial.ts";
+
+/**
+ * Search for the tiles of a nest and the order of the loops over them (docs/engine.md, section 4). Every split of filters,
+ * channels and positions into 1, 2, 3, 4, 6, 8, 12, … parts, or into pieces as large as the array, is tried with each of
+ * the three loops innermost.
+ */
+export function tileNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
+  const skipped = skippedWork(nest, machine);
+  const spatial = spatialOf(nest, machine, skipped.share);
+  const problem: Problem = {
+    nest,
+    machine,
+    residency,
+    spatial,
+    balance: skipped.balance,
+    filterTiles: splits(nest.filters, spatial.unit.filters),
+    channelTiles: splits(nest.channels, spatial.unit.channels),
+    positionTiles: positionTiles(nest, machine.engine.batch),
+  };
+  return search(problem);
+}
+
+interface Problem {
+  readonly nest: Nest;
+  readonly machine: Machine;
+  readonly residency: Residency;
+  readonly spatial: Spatial;
+  readonly balance: number;
+  readonly filterTiles: readonly Split[];
+  readonly channelTiles: readonly Split[];
+  readonly positionTiles: readonly Positions[];
+}
+
+/** `whole` tiles of `size` and one of `rest` (0: none). */
+interface Split {
+  readonly size: number;
+  readonly count: number;
+  readonly whole: number;
+  readonly rest: number;
+}
+
+/** A tile of images, or of rows of one image, or of columns of one row. */
+interface Positions {
+  readonly batch: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly count: number;
+  /** Kinds of tiles with how many there are of each: whole ones and those at the end. */
+  readonly kinds: readonly {
+    readonly batch: number;
+    readonly rows: number;
+    readonly columns: number;
+    readonly count: number;
+  }[];
+  /** Elements per channel that the largest tile reads, and all tiles together. */
+  readonly inputs: number;
+  readonly allInputs: number;
+}
+
+const parts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096];
+
+/** @param unit What the array takes at a time: multiples of it are tried as well. */
+function splits(size: number, unit = 1): readonly Split[] {
+  const sizes = new Set(parts.filter((it) => it <= size).map((it) => Math.ceil(size / it)));
+  if (unit > 1) for (let tile = unit; tile < size; tile *= 2) sizes.add(tile);
+  sizes.add(1);
+  return [...sizes].map((tile) => splitBy(size, tile));
+}
+
+function splitBy(size: number, tile: number): Split {
+  const whole = Math.floor(size / tile);
+  const rest = size - whole * tile;
+  return { size: tile, count: whole + (rest > 0 ? 1 : 0), whole, rest };
+}
+
+function positionTiles(nest: Nest, batch: number): readonly Positions[] {
+  const { outRows, outColumns } = nest;
+  const list: Positions[] = [];
+  for (const split of splits(batch)) {
+    const rest = split.rest > 0 ? [{ batch: split.rest, rows: outRows, columns: outColumns, count: 1 }] : [];
+    list.push(
+      positions(nest, [{ batch: split.size, rows: outRows, columns: outColumns, count: split.whole }, ...rest]),
+    );
+  }
+  for (const split of splits(outRows).slice(1)) {
+    const rest = split.rest > 0 ? [{ batch: 1, rows: split.rest, columns: outColumns, count: batch }] : [];
+    list.push(
+      positions(nest, [{ batch: 1, rows: split.size, columns: outColumns, count: batch * split.whole }, ...rest]),
+    );
+  }
+  for (const split of splits(outColumns).slice(1)) {
+    const lines = batch * outRows;
+    const rest = split.rest > 0 ? [{ batch: 1, rows: 1, columns: split.rest, count: lines }] : [];
+    list.push(positions(nest, [{ batch: 1, rows: 1, columns: split.size, count: lines * split.whole }, ...rest]));
+  }
+  return list;
+}
+
+function positions(nest: Nest, kinds: Positions["kinds"]): Positions {
+  const reach = (out: number, axis: 0 | 1, size: number) =>
+    Math.min(size, (out - 1) * nest.stride[axis] + (nest.kernel[axis] - 1) * nest.dilation[axis] + 1);
+  const inputsOf = ({ batch, rows, columns }: (typeof kinds)[number]) =>
+    batch * reach(rows, 0, nest.inputRows) * reach(columns, 1, nest.inputColumns);
+  const [{ batch, rows, columns }] = kinds as readonly [(typeof kinds)[number]];
+  return {
+    batch,
+    rows,
+    columns,
+    count: kinds.reduce((sum, it) => sum + it.count, 0),
+    kinds,
+    inputs: inputsOf(kinds[0]!),
+    allInputs: kinds.reduce((sum, it) => sum + it.count * inputsOf(it), 0),
+  };
+}
+
+/** Innermost loop over tiles; the tensor that it does not choose stays. */
+type Innermost = "positions" | "filters" | "channels";
+const innermosts: readonly Innermost[] = ["positions", "filters", "channels"];
+
+function search(problem: Problem): NestMapping | undefined {
+  const { nest, machine, residency } = problem;
+  const { objective, batch } = machine.engine;
+  let best: NestMapping | undefined;
+  let bestScore = Number.POSITIVE_INFINITY;
+  const whole = problem.spatial.run(batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
+  // No tile makes the array faster than all of the nest at once, nor moves less than each number once.
+  const leastCycles = whole.cycles * repetitions(problem) * 0.999;
+  const leastEnergy = leastEnergyOf(problem);
+  for (const position of problem.positionTiles) {
+    for (const filters of problem.filterTiles) {
+      for (const channels of problem.channelTiles) {
+        const occupied = occupiedBits(problem, position, filters, channels);
+        if (!fits(occupied, machine, residency.taken)) continue;
+        let array: ArrayWork | undefined;
+        for (const innermost of innermosts) {
+          const traffic = trafficOf(problem, position, filters, channels, innermost);
+          const offChip = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
+          if (scoreOf(Math.max(leastCycles, offChip), leastEnergy, objective) > bestScore) continue;
+          array ??= arrayWork(problem, position, filters, channels);
+          const found = mappingOf(problem, position, filters, channels, innermost, traffic, occupied, array);
+          const score = scoreOf(found.cycles, movedEnergy(found, machine.energy), objective);
+          if (score >= bestScore) continue;
+          best = found;
+          bestScore = score;
+        }
+      }
+    }
+  }
+  return best;
+}
+
+function leastEnergyOf(problem: Problem): number {
+  const [position] = problem.positionTiles;
+  const [filters, channels] = [problem.filterTiles[0]!, problem.channelTiles[0]!];
+  const traffic = trafficOf(problem, position!, filters, channels, "positions");
+  return movedEnergy({ traffic, buffered: { input: 1, weight: 1, output: 1 } }, problem.machine.energy);
+}
+
+/** How often the tiles of one group run. */
+function repetitions({ nest, spatial }: Problem): number {
+  return nest.steps * Math.ceil(nest.groups / spatial.groupsAtOnce);
+}
+
+/** Bits that the tiles take in the buffers, by tensor. */
+function occupiedBits(
+  { nest, machine, residency, spatial }: Problem,
+  position: Positions,
+  filters: Split,
+  channels: Split,
+): PerTensor<number> {
+  const double = machine.engine.doubleBuffering ? 2 : 1;
+  const groups = spatial.groupsAtOnce;
+  const several = nest.groups > groups;
+  const copies = (count: number) => (count > 1 || several ? double : 1);
+  const taps = nest.kernel[0] * nest.kernel[1];
+  const results = position.batch * position.rows * position.columns * filters.size * groups;
+  const inArray = machine.engine.dataflow === "output_stationary" && channels.count === 1;
+  const resultBits = inArray ? (residency.output ? 0 : nest.bits.output) : machine.accumulator;
+  return {
+    input: residency.input
+      ? 0
+      : position.inputs * channels.size * groups * nest.bits.input * copies(position.count * channels.count),
+    weight: residency.weight
+      ? 0
+      : filters.size * channels.size * taps * groups * nest.bits.weight * copies(filters.count * channels.count),
+    output: results * resultBits * copies(position.count * filters.count),
+  };
+}
+
+/** Tensors without a buffer of their own share one; `taken` bits of where feature maps stand are taken already. */
+export function fits(bits: PerTensor<number>, { buffers }: Machine, taken: number): boolean {
+  let shared = 0;
+  for (const tensor of ["input", "weight", "output"] as const) {
+    const own = buffers[tensor];
+    const needed = bits[tensor] + (tensor === "input" && own !== undefined ? taken : 0);
+    if (own === undefined) shared += needed;
+    else if (needed > own) return false;
+  }
+  return shared + (buffers.input === undefined ? taken : 0) <= buffers.shared || shared === 0;
+}
+
+/** Off-chip bits of all tiles, groups and steps. */
+function trafficOf(
+  { nest, residency }: Problem,
+  position: Positions,
+  filters: Split,
+  channels: Split,
+  innermost: Innermost,
+): PerTensor<number> {
+  const taps = nest.kernel[0] * nest.kernel[1];
+  const groups = nest.groups * nest.steps;
+  const times = (count: number, stays: boolean) => (stays ? 1 : count);
+  // A tensor is fetched again for each tile of a loop that does not choose it, unless that loop is the innermost one that
+  // runs at all.
+  const inner = (loop: Innermost, ...inside: readonly number[]) =>
+    innermost === loop || inside.every((count) => count === 1);
+  const weightsStay = inner("positions", filters.count, channels.count);
+  const inputsStay = inner("filters", position.count, channels.count);
+  const sumsStay = inner("channels", position.count, filters.count);
+  const results =
+    position.kinds.reduce((sum, it) => sum + it.count * it.batch * it.rows * it.columns, 0) * nest.filters;
+  const inputs = position.allInputs * nest.channels * nest.bits.input * times(filters.count, inputsStay);
+  const weights = nest.filters * nest.channels * taps * nest.bits.weight * times(position.count, weightsStay);
+  // The weights of a step stay for the next one when they are all there.
+  const held = filters.count * channels.count === 1 && nest.groups === 1;
+  return {
+    input: residency.input ? 0 : inputs * groups,
+    weight: residency.weight ? 0 : weights * (held ? nest.groups : groups),
+    output: outputTraffic(nest, residency, results, sumsStay ? 1 : channels.count) * groups,
+  };
+}
+
+/** Final results once; partial sums are written and read again for each visit but the last. */
+function outputTraffic(nest: Nest, residency: Residency, results: number, visits: number): number {
+  const final = residency.output ? 0 : results * nest.bits.output;
+  return final + 2 * (visits - 1) * results * Math.max(nest.accumulator, nest.bits.output);
+}
+
+interface ArrayWork {
+  readonly cycles: number;
+  readonly ramp: number;
+  readonly passes: number;
+  readonly moved: PerTensor<number>;
+  readonly activeElements: number;
+}
+
+/** The array over all kinds of tiles: whole ones and those at the ends. */
+function arrayWork(problem: Problem, position: Positions, filters: Split, channels: Split): ArrayWork {
+  const { spatial, machine } = problem;
+  let [cycles, ramp, passes, firstRamp, active] = [0, 0, 0, 0, 0];
+  const moved = { input: 0, weight: 0, output: 0 };
+  for (const kind of position.kinds) {
+    for (const [filterTile, filterCount] of kindsOf(filters)) {
+      for (const [channelTile, channelCount] of kindsOf(channels)) {
+        const run = spatial.run(kind.batch, filterTile, channelTile, kind.rows, kind.columns);
+        const count = kind.count * filterCount * channelCount;
+        cycles += run.cycles * count;
+        ramp += run.ramp * count;
+        passes += run.passes * count;
+        moved.input += run.moved.input * count;
+        moved.weight += run.moved.weight * count;
+        moved.output += run.moved.output * count;
+        if (firstRamp === 0) firstRamp = run.ramp;
+        active = Math.max(active, run.activeElements);
+      }
+    }
+  }
+  const again = repetitions(problem);
+  const { steps } = problem.nest;
+  return {
+    // Overlapping passes fill the array once per step, others each time.
+    cycles: cycles * again + (machine.overlap ? firstRamp * steps : 0),
+    ramp: machine.overlap ? firstRamp * steps : ramp * again,
+    passes: passes * again,
+    moved: { input: moved.input * again, weight: moved.weight * again, output: moved.output * again },
+    activeElements: active,
+  };
+}
+
+function kindsOf({ size, whole, rest }: Split): readonly (readonly [number, number])[] {
+  return rest > 0
+    ? [
+        [size, whole],
+        [rest, 1],
+      ]
+    : [[size, whole]];
+}
+
+function mappingOf(
+  problem: Problem,
+  position: Positions,
+  filters: Split,
+  channels: Split,
+  innermost: Innermost,
+  traffic: PerTensor<number>,
+  occupied: PerTensor<number>,
+  array: ArrayWork,
+): NestMapping {
+  const { nest, machine, residency } = problem;
+  const { engine } = machine;
+  const offChipCycles = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
+  const results = position.batch * position.rows * position.columns * filters.size;
+  const firstLoad = residency.input ? 0 : position.inputs * channels.size * nest.bits.input;
+  const lastStore = residency.output ? 0 : results * nest.bits.output;
+  const exposedCycles = Math.min(offChipCycles, (firstLoad + lastStore) / machine.offChipRate);
+  const cycles = engine.doubleBuffering
+    ? Math.max(array.cycles + exposedCycles, offChipCycles)
+    : array.cycles + offChipCycles;
+  const order = innermosts.filter((it) => it !== innermost);
+  const counts = { positions: position.count, filters: filters.count, channels: channels.count };
+  const partial = engine.dataflow === "output_stationary" ? 1 : 2;
+  return {
+    tile: {
+      batch: position.batch,
+      filters: filters.size,
+      channels: channels.size,
+      outRows: position.rows,
+      outColumns: position.columns,
+    },
+    order: [...order, innermost].filter((it) => counts[it] > 1),
+    rows: machine.unrollRows.join(" x "),
+    columns: machine.unrollColumns.join(" x "),
+    activeElements: array.activeElements,
+    passes: array.passes,
+    arrayCycles: array.cycles,
+    rampCycles: array.ramp,
+    offChipCycles,
+    exposedCycles,
+    cycles,
+    traffic,
+    buffered: {
+      input: array.moved.input * nest.bits.input,
+      weight: array.moved.weight * nest.bits.weight,
+      output: array.moved.output * machine.accumulator * partial,
+    },
+    occupied: occupied.input + occupied.weight + occupied.output,
+    balance: problem.balance,
+  };
+}

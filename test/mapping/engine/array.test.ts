@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { engineOf, matrixProduct, onlyMapping } from "./engines.ts";
+
+/** Analytical cycles of SCALE-Sim (scalesim/compute/systolic_compute_*.py): nothing of two passes overlaps. */
+const published = {
+  output_stationary: (m: number, k: number, n: number, rows: number, columns: number) =>
+    Math.ceil(m / rows) * Math.ceil(n / columns) * (k + rows + columns - 2),
+  weight_stationary: (m: number, k: number, n: number, rows: number, columns: number) =>
+    Math.ceil(k / rows) * Math.ceil(n / columns) * (2 * rows + columns + m - 2),
+  input_stationary: (m: number, k: number, n: number, rows: number, columns: number) =>
+    Math.ceil(k / rows) * Math.ceil(m / columns) * (2 * rows + columns + n - 2),
+};
+
+describe("cycles of an array whose passes do not overlap", () => {
+  const size = fc.integer({ min: 1, max: 300 });
+  const side = fc.integer({ min: 1, max: 40 });
+
+  test.each(Object.entries(published))("are those of SCALE-Sim, %s", (dataflow, formula) => {
+    fc.assert(
+      fc.property(size, size, size, side, side, (m, k, n, rows, columns) => {
+        const written = `rows: ${rows}, columns: ${columns}, dataflow: ${dataflow}, overlap: false, bandwidth: 100000 GB/s`;
+        const mapping = onlyMapping(engineOf(written, matrixProduct(m, k, n)));
+        expect(mapping.arrayCycles).toBe(formula(m, k, n, rows, columns));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("cycles of an array whose passes overlap", () => {
+  test("are those of the streams, one load and one fill", () => {
+    const mapping = onlyMapping(engineOf("rows: 8, columns: 4, bandwidth: 1000 GB/s", matrixProduct(100, 16, 8)));
+    expect(mapping.arrayCycles).toBe(2 * 2 * 100 + 8 + (8 + 4 - 2));
+    expect(mapping.activeElements).toBe(32);
+  });
+
+  test("wait for the load of weights that are used for few inputs", () => {
+    const mapping = onlyMapping(engineOf("rows: 8, columns: 4, bandwidth: 1000 GB/s", matrixProduct(3, 16, 8)));
+    expect(mapping.arrayCycles).toBe(2 * 2 * 8 + 8 + (8 + 4 - 2));
+  });
+
+  test("wait for a narrow port", () => {
+    const engine = "rows: 8, columns: 4, bandwidth: 1000 GB/s, input_port: 16 bit";
+    // 8 inputs of 8 bits each cycle through 16 bits.
+    expect(onlyMapping(engineOf(engine, matrixProduct(100, 8, 4))).arrayCycles).toBe(4 * 100 + 8 + 10);
+  });
+
+  test("are fewer with several products in an element", () => {
+    const engine =
+      "rows: 4, columns: 4, macs: 8, dataflow: output_stationary, interconnect: broadcast, bandwidth: 1000 GB/s";
+    expect(onlyMapping(engineOf(engine, matrixProduct(4, 256, 4))).arrayCycles).toBe(256 / 8 + 2 + 1);
+  });
+});
+
+describe("groups", () => {
+  const depthwise = "  input x: int8(scale: 1)[64, 16, 16]\n  y = depthwise(x, kernel: 3, padding: same)\n  output y";
+
+  test("stand side by side where sums do not meet", () => {
+    // 28 groups of 9 rows and a column each fit 256 x 256: three rounds of 256 positions.
+    const mapping = onlyMapping(engineOf("rows: 256, columns: 256, bandwidth: 1000 GB/s, overlap: false", depthwise));
+    expect(mapping.passes).toBe(3);
+    expect(mapping.activeElements).toBe(28 * 9 * 28);
+  });
+
+  test("come one after the other in an array of sums", () => {
+    const engine = "rows: 16, columns: 16, dataflow: output_stationary, bandwidth: 1000 GB/s, overlap: false";
+    expect(onlyMapping(engineOf(engine, depthwise)).passes).toBe(64 * 16);
+  });
+});
+
+describe("operands", () => {
+  const product = (weights: string) =>
+    `  input x: int2(scale: 1)[64, 64]\n  y = dense(x, units: 16, bias: false) @weights(${weights})\n  output y`;
+  const cycles = (engine: string, weights: string) =>
+    onlyMapping(
+      engineOf(`rows: 16, columns: 16, interconnect: broadcast, bandwidth: 1000 GB/s, ${engine}`, product(weights)),
+    ).arrayCycles;
+
+  test("that are narrow share a multiplier that splits", () => {
+    const whole = cycles("operand: 8 bit", "int2");
+    expect(whole).toBe(4 * 64 + 5);
+    // 4 x 4 products of two bits in one multiplier: the 64 products of a sum need one pass.
+    expect(cycles("operand: 8 bit, fuse: 2 bit", "int2")).toBe(64 + 5);
+  });
+
+  test("that are too wide take several cycles", () => {
+    expect(cycles("operand: 8 bit", "int16")).toBe(2 * 4 * 64 + 5);
+  });
+});
