@@ -4,8 +4,10 @@ import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { coefficients } from "../units/coefficients.ts";
+import { innerUnits } from "../units/inner.ts";
+import { recurrenceOf } from "../units/recurrent/schedule.ts";
 import { modelOf, unitEnergy } from "../units/registry.ts";
-import { slicesPerProduct } from "../units/resources.ts";
+import { slicesOf } from "../units/resources.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
@@ -139,6 +141,13 @@ function cyclesOf(unit: Unit): Explanation {
         value,
         source,
       };
+    case "recurrent": {
+      const { groups, words, phases, period } = recurrenceOf(unit);
+      const waits = phases.map(({ feed, depth }) => feed - words + depth);
+      const once = `${groups} * ${words} + ${waits.join(` + ${groups} * ${words} + `)}`;
+      const formula = "steps * (units / pe * units / simd of products + cycles until the state is back)";
+      return { what, formula, filledIn: `${unit.steps} * (${once}) = ${unit.steps} * ${period}`, value, source };
+    }
     default: {
       const words = inputsOf(unit)[0]!.words;
       return { what, formula: "a word per cycle", filledIn: `${words} in, ${unit.output.words} out`, value, source };
@@ -182,17 +191,17 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
       source: "shape of the unit",
     });
   }
-  const products = model.multipliers?.(unit);
-  if (products) {
-    const { count, a, b } = products;
+  const products = model.multipliers?.(unit) ?? [];
+  for (const { count, a, b } of [products].flat()) {
     lines.push({
       what: `DSP slices of ${unit.name}`,
       formula: "products at a time * slices of one product",
       filledIn: `${count} * slices(${a} bit * ${b} bit)`,
-      value: String(count * slicesPerProduct(a, b, device)),
+      value: String(slicesOf({ count, a, b }, device)),
       source: device.dsp?.source ?? "the device has none",
     });
   }
+  for (const inner of innerUnits(unit)) lines.push(...resourcesOf(inner, design));
   return lines;
 }
 

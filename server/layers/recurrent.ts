@@ -12,7 +12,16 @@ export interface RecurrentAttributes {
 }
 
 export const recurrentInputs: LayerKind["inputs"] = [{ name: "input", documentation: "Sequence [time, features]." }];
-export const recurrentAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "memory", "share"];
+export const recurrentAnnotations = [
+  "weights",
+  "bias",
+  "activations",
+  "accumulator",
+  "sparsity",
+  "memory",
+  "share",
+  "fold",
+];
 
 const units: ParameterSpec = {
   name: "units",

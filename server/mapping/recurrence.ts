@@ -23,12 +23,39 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
         Float64Array.of(shape.last[token]! + step.depth),
       );
     }
+    case "recurrent":
+      return recurrent(step, shape, store);
     case "convert":
       return convert(step, shape, store);
     case "window":
       if (step.order === "parallel") return parallelWindow(step, shape, store);
       return step.parts > 1 ? partedWindow(step, shape, store) : pixelWindow(step, shape, store);
   }
+}
+
+/**
+ * A token is a step. Its first sums wait for the state of the step before and for the input, each later word for the products
+ * and for the input; words of the input are evenly spread, so that only the first and the last of them can hold it up.
+ */
+function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { groups, words, phases } = step.recurrence;
+  const rest = (groups - 1) * words;
+  const first = new Float64Array(shape.tokens);
+  const last = new Float64Array(shape.tokens);
+  let ready = Number.NEGATIVE_INFINITY;
+  for (let token = 0; token < shape.tokens; token++) {
+    let begin = Math.max(ready, shape.first[token]!);
+    let end = Math.max(begin + rest, shape.last[token]!);
+    for (let phase = 1; phase < phases.length; phase++) {
+      begin = end + phases[phase - 1]!.depth + phases[phase]!.feed;
+      end = begin + rest;
+    }
+    const { depth } = phases[phases.length - 1]!;
+    first[token] = begin + depth;
+    last[token] = end + depth;
+    ready = end + depth + phases[0]!.feed;
+  }
+  return step.lastOnly ? store.trace(groups, first.slice(-1), last.slice(-1)) : store.trace(groups, first, last);
 }
 
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {

@@ -102,6 +102,7 @@ function structureOf(layer: Layer, layout: string): string {
   text += elementText(layer.arithmetic);
   text += "|";
   if (fold) text += `${fold.pe} ${fold.simd}`;
+  if (weights?.parts) text += `|${Object.values(layer.attributes).map(attributeText).join()}`;
   return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}`;
 }
 
@@ -121,6 +122,11 @@ function elementText(arithmetic: Arithmetic): string {
 function evaluationText(it: Evaluation): string {
   const size = it.kind === "segments" ? it.pieces.length : it.coefficients.length;
   return `${it.kind} ${size} ${it.low} ${it.high} ${it.bits}`;
+}
+
+/** Formats of what stays inside the layer, sizes of tables, choices of its law. */
+function attributeText(value: unknown): string {
+  return typeof value === "object" && value !== null && "text" in value ? String(value.text) : String(value);
 }
 
 /** Never its parameters, nor what follows from them: typing must not draw weights. */

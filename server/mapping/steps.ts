@@ -1,5 +1,6 @@
 import type { WindowGeometry } from "../network/checked.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
+import { type Recurrence, recurrenceOf } from "../units/recurrent/schedule.ts";
 import { busy, depth, gathers } from "../units/schedule.ts";
 import type { Unit } from "../units/unit.ts";
 import { effectiveKernel } from "../units/window/schedule.ts";
@@ -28,6 +29,8 @@ export type Step =
   | { readonly kind: "reduce"; readonly depth: number; readonly whole: boolean }
   /** The words of the last pixel, when they come. */
   | { readonly kind: "lastPixel"; readonly depth: number }
+  /** The feedback of a recurrent layer: words of a step come as the state of the step before is there. */
+  | { readonly kind: "recurrent"; readonly recurrence: Recurrence; readonly lastOnly: boolean }
   /** `take` words become `give` words, `depth` cycles behind the last one taken. */
   | {
       readonly kind: "convert";
@@ -45,6 +48,8 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
     const unit = units[index]!;
     if (unit.kind === "window") {
       steps.push(windowStep(unit, units[++index]!));
+    } else if (unit.kind === "recurrent") {
+      steps.push({ kind: "recurrent", recurrence: recurrenceOf(unit), lastOnly: unit.lastOnly });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
       steps.push({
@@ -102,6 +107,10 @@ function stepText(step: Step): string {
       return `r${step.depth} ${step.whole}`;
     case "lastPixel":
       return `l${step.depth}`;
+    case "recurrent": {
+      const { groups, words, phases } = step.recurrence;
+      return `q${groups} ${words} ${phases.map(({ feed, depth }) => `${feed} ${depth}`).join(" ")} ${step.lastOnly}`;
+    }
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {

@@ -22,6 +22,12 @@ const one: readonly number[] = [1];
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
+    case "lstm":
+    case "gru":
+    case "rnn": {
+      const units = divisorsOf(layer.output.shape.at(-1)!);
+      return { pe: units, simd: units };
+    }
     case "dense":
       if (layer.inputTensors[0]?.shape.length === 2) return sequenceFolds(layer);
       return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };

@@ -34,6 +34,7 @@ export const coefficients = {
   argmax: { lut: [7.96, 1.15], ff: [6.12, 1.02] },
   fork: { lut: [1.5, 1], ff: [1, 1] },
   converter: { lut: [0, 1.65], ff: [2.81, 1] },
+  recurrent: { lut: [20, 1.2, 1, 1.2, 0.3], ff: [20, 1, 1] },
   fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
 } as const satisfies Record<string, Coefficients>;
 

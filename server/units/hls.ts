@@ -10,6 +10,7 @@ import { globalPoolHls } from "./globalPool/hls.ts";
 import { lookupHls } from "./lookup/hls.ts";
 import { matrixVectorHls } from "./matrixVector/hls.ts";
 import { poolHls } from "./pool/hls.ts";
+import { recurrentHls } from "./recurrent/hls.ts";
 import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
@@ -40,6 +41,8 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return addHls(unit, name);
     case "argmax":
       return argmaxHls(unit, name);
+    case "recurrent":
+      return recurrentHls(unit, name);
     case "fork":
       return forkHls(unit, name);
     case "converter":

@@ -16,22 +16,27 @@ import { forkEnergy } from "./fork/energy.ts";
 import { forkResources } from "./fork/resources.ts";
 import { globalPoolEnergy } from "./globalPool/energy.ts";
 import { globalPoolResources } from "./globalPool/resources.ts";
+import { innerUnits } from "./inner.ts";
 import { lookupEnergy } from "./lookup/energy.ts";
 import { lookupResources } from "./lookup/resources.ts";
 import { matrixVectorEnergy } from "./matrixVector/energy.ts";
 import { matrixVectorResources } from "./matrixVector/resources.ts";
 import { poolEnergy } from "./pool/energy.ts";
 import { poolResources } from "./pool/resources.ts";
-import { countResources, type ResourceCounts, type ResourceModel } from "./resources.ts";
+import { recurrentEnergy } from "./recurrent/energy.ts";
+import { recurrentResources } from "./recurrent/resources.ts";
+import { countResources, addResources as plus, type ResourceCounts, type ResourceModel } from "./resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
 import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
 import { windowEnergy } from "./window/energy.ts";
 import { windowResources } from "./window/resources.ts";
 
-/** What a unit costs on a device. */
+/** What a unit costs on a device, the units inside it included. */
 export function unitResources(unit: Unit, device: Device): ResourceCounts {
-  return countResources(modelOf(unit), unit, device);
+  let cost = countResources(modelOf(unit), unit, device);
+  for (const part of innerUnits(unit)) cost = plus(cost, unitResources(part, device));
+  return cost;
 }
 
 /** The resource model of a unit's kind. */
@@ -62,6 +67,7 @@ const units: {
   lookup: { resources: lookupResources, energy: lookupEnergy },
   add: { resources: addResources, energy: addEnergy },
   argmax: { resources: argmaxResources, energy: argmaxEnergy },
+  recurrent: { resources: recurrentResources, energy: recurrentEnergy },
   fork: { resources: forkResources, energy: forkEnergy },
   converter: { resources: converterResources, energy: converterEnergy },
   fifo: { resources: fifoResources, energy: fifoEnergy },

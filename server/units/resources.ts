@@ -59,10 +59,11 @@ export interface ResourceModel<U> {
   readonly ff: (unit: U) => readonly number[];
   readonly memories: (unit: U) => readonly MemoryShape[];
   /** Multiplications that go to DSP slices: how many at a time and how wide. */
-  readonly multipliers?: (unit: U) => Multipliers | undefined;
+  readonly multipliers?: (unit: U) => Multipliers | readonly Multipliers[] | undefined;
 }
 
-interface Multipliers {
+/** So many products at a time of numbers of `a` and `b` bits. */
+export interface Multipliers {
   readonly count: number;
   readonly a: number;
   readonly b: number;
@@ -82,9 +83,12 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
     uram += cost.uram;
   }
   const multipliers = model.multipliers?.(unit);
-  const dsp = multipliers ? slicesOf(multipliers, device) : 0;
+  let dsp = 0;
+  for (const products of multipliers === undefined ? none : [multipliers].flat()) dsp += slicesOf(products, device);
   return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram, gate: 0, sram: 0 };
 }
+
+const none: readonly Multipliers[] = [];
 
 /** DSP slices of `count` signed products of `a` by `b` bits. */
 export function slicesOf({ count, a, b }: Multipliers, device: Device): number {

@@ -10,6 +10,7 @@ import { globalPoolSchedule } from "./globalPool/schedule.ts";
 import { lookupSchedule } from "./lookup/schedule.ts";
 import { matrixVectorSchedule } from "./matrixVector/schedule.ts";
 import { poolSchedule } from "./pool/schedule.ts";
+import { recurrentSchedule } from "./recurrent/schedule.ts";
 import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
@@ -42,6 +43,7 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   lookup: lookupSchedule,
   add: addSchedule,
   argmax: argmaxSchedule,
+  recurrent: recurrentSchedule,
   fork: forkSchedule,
   converter: converterSchedule,
   fifo: fifoSchedule,

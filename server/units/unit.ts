@@ -9,6 +9,7 @@ import type { GlobalPoolUnit } from "./globalPool/unit.ts";
 import type { LookupUnit } from "./lookup/unit.ts";
 import type { MatrixVectorUnit } from "./matrixVector/unit.ts";
 import type { PoolUnit } from "./pool/unit.ts";
+import type { RecurrentUnit } from "./recurrent/unit.ts";
 import type { Stream } from "./stream.ts";
 import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
@@ -25,6 +26,7 @@ export type Unit =
   | LookupUnit
   | AddUnit
   | ArgmaxUnit
+  | RecurrentUnit
   | ForkUnit
   | ConverterUnit
   | FifoUnit;

@@ -9,6 +9,7 @@ import { globalPoolVerilog } from "./globalPool/verilog.ts";
 import { lookupVerilog } from "./lookup/verilog.ts";
 import { matrixVectorVerilog } from "./matrixVector/verilog.ts";
 import { poolVerilog } from "./pool/verilog.ts";
+import { recurrentVerilog } from "./recurrent/verilog.ts";
 import type { VerilogModule } from "./rtl.ts";
 import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
@@ -35,6 +36,7 @@ const writers: Writers = {
   lookup: lookupVerilog,
   add: addVerilog,
   argmax: argmaxVerilog,
+  recurrent: recurrentVerilog,
   fork: forkVerilog,
   converter: converterVerilog,
   fifo: fifoVerilog,

@@ -23,13 +23,14 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
   const time = between(1, 5);
   let features = between(1, 8);
   let tensor = "x";
+  let flat = false;
   lines.push(
     `  input x: ${pick("uint8(scale: 2^-8)", "int8(scale: 2^-7)", "int4", "uint2", "fixed<6,2>")}[${time}, ${features}]`,
   );
 
   const steps = between(1, 3);
   for (let step = 0; step < steps; step++) {
-    switch (pick("dense", "dense", "residual", "batchnorm", "quantize")) {
+    switch (pick("dense", "recurrent", "recurrent", "residual", "batchnorm", "quantize")) {
       case "dense": {
         const units = between(1, 8);
         const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(features)})` : "";
@@ -38,6 +39,27 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         features = units;
         if (chance(50)) tensor = define("act", `relu(${tensor})`);
         lines.push(`${lines.pop()} @activations(${format()})`);
+        break;
+      }
+      case "recurrent": {
+        const units = pick(1, 2, 3, 4, 6);
+        const kind = pick("lstm", "gru", "rnn");
+        const own =
+          kind === "lstm"
+            ? `, cell: fixed<${between(8, 16)},${between(3, 5)}>`
+            : kind === "gru"
+              ? `, reset: ${pick("after", "before")}`
+              : "";
+        const fold = chance(70) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(units)})` : "";
+        const bias = chance(30) ? ", bias: false" : "";
+        const last = step === steps - 1 && chance(40);
+        tensor = define(
+          kind,
+          `${kind}(${tensor}, units: ${units}, table: ${pick("16", "128", "1024")}${own}${bias}${last ? ", return: last" : ""})` +
+            ` @weights(${weightFormat()}) @activations(${stateFormat()})${fold}`,
+        );
+        features = units;
+        flat = last;
         break;
       }
       case "residual": {
@@ -56,8 +78,8 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         break;
     }
   }
-  if (chance(30)) {
-    tensor = define("flat", `flatten(${tensor})`);
+  if (flat || chance(30)) {
+    if (!flat) tensor = define("flat", `flatten(${tensor})`);
     tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${weightFormat()})`);
   }
   lines.push(`  output ${tensor}`);

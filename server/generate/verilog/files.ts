@@ -1,4 +1,6 @@
 import type { Design } from "../../mapping/design.ts";
+import { innerUnits } from "../../units/inner.ts";
+import type { Unit } from "../../units/unit.ts";
 import { verilog } from "../../units/verilog.ts";
 import { moduleName, topName } from "./names.ts";
 import { topModule } from "./top.ts";
@@ -6,8 +8,8 @@ import { topModule } from "./top.ts";
 /** `rtl/` and `weights/*.mem` of the generated folder, path to text. */
 export function verilogFiles(design: Design): Map<string, string> {
   const files = new Map([[rtlPath(topName(design)), topModule(design)]]);
-  for (const unit of design.units) {
-    const { module, text, memories } = verilog(unit, moduleName(design, unit));
+  for (const [unit, name] of modulesOf(design)) {
+    const { module, text, memories } = verilog(unit, name);
     files.set(rtlPath(module), text);
     for (const memory of memories) files.set(memory.path, memory.text);
   }
@@ -16,7 +18,18 @@ export function verilogFiles(design: Design): Map<string, string> {
 
 /** Verilog sources of a design in compile order. */
 export function rtlPaths(design: Design): readonly string[] {
-  return [...design.units.map((unit) => rtlPath(moduleName(design, unit))), rtlPath(topName(design))];
+  return [...modulesOf(design).map(([, module]) => rtlPath(module)), rtlPath(topName(design))];
+}
+
+/** All units with the names of their modules, those inside others included. */
+function modulesOf(design: Design): readonly (readonly [Unit, string])[] {
+  return design.units.flatMap((unit) => {
+    const module = moduleName(design, unit);
+    return [
+      [unit, module] as const,
+      ...innerUnits(unit).map((inner) => [inner, `${module}${inner.name.slice(unit.name.length)}`] as const),
+    ];
+  });
 }
 
 function rtlPath(module: string): string {

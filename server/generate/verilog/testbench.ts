@@ -1,4 +1,5 @@
 import type { Design, Port } from "../../mapping/design.ts";
+import { settling } from "../../units/recurrent/schedule.ts";
 import { leadingPadding } from "../../units/window/schedule.ts";
 import { expectedPath, inputPath } from "../vectors.ts";
 import { rtlPaths } from "./files.ts";
@@ -126,7 +127,10 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
 
 /** Cycles after which the accelerator waits for input. */
 function settled(design: Design): number {
-  return design.units.reduce((cycles, unit) => cycles + (unit.kind === "window" ? leadingPadding(unit) : 0), 16);
+  return design.units.reduce((cycles, unit) => {
+    if (unit.kind === "window") return cycles + leadingPadding(unit);
+    return unit.kind === "recurrent" ? cycles + settling(unit) : cycles;
+  }, 16);
 }
 
 /** Cycles without a word after the last expected one: words too many would come in these. */

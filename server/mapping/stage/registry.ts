@@ -8,6 +8,7 @@ import { lookupStage } from "./lookup.ts";
 import { mapStage } from "./map.ts";
 import { groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
+import { recurrentStage } from "./recurrent.ts";
 import { twoSlopesStage } from "./twoSlopes.ts";
 
 /** Arithmetic that hardware units compute, or that needs none (null); what is missing cannot be built. */
@@ -18,6 +19,9 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   multiplyAccumulate: matrixStage,
   stepwise: stepwiseStage,
   groupedMultiplyAccumulate: groupedMatrixStage,
+  lstm: recurrentStage,
+  gru: recurrentStage,
+  rnn: recurrentStage,
   depthwise: depthwiseStage,
   maxPool: maxPoolStage,
   sumPool: sumPoolStage,

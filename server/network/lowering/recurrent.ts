@@ -113,7 +113,6 @@ export function recurrentLayer(
     output: { shape: shape.shape, format, range, source: draft.name },
     arithmetic,
     weights,
-    notGenerated: without(draft.operation),
   };
 }
 

@@ -1,12 +1,5 @@
-import type {
-  AlignedSum,
-  GruArithmetic,
-  Layer,
-  LayerWeights,
-  LstmArithmetic,
-  RnnArithmetic,
-  TableLookup,
-} from "../checked.ts";
+import type { AlignedSum, GruArithmetic, Layer, LstmArithmetic, RnnArithmetic, TableLookup } from "../checked.ts";
+import { partOf } from "../parts.ts";
 import { applyFinish } from "./finish.ts";
 import { asDoubles } from "./parts.ts";
 import { multiplyAccumulate, vectorGeometry } from "./window.ts";
@@ -98,13 +91,6 @@ function rnnStep(layer: Layer, { sum, tanh, finish }: RnnArithmetic): Step {
     const values = tanh ? lookUp(tanh, sums) : sums;
     return applyFinish(finish, values, values.length, layer.output.format);
   };
-}
-
-/** Codes of one of the matrices of a layer. */
-export function partOf(layer: Layer, name: string): LayerWeights {
-  const part = layer.weights?.parts?.find((candidate) => candidate.name === name);
-  if (!part) throw new Error(`internal error: layer ${layer.name} (${layer.operation}) has no matrix ${name}`);
-  return part.weights;
 }
 
 /** Exact sums of products of one matrix of a layer with a vector, bias included. */

@@ -1,6 +1,7 @@
 import type { Layer, LayerWeights } from "../checked.ts";
+import { partOf } from "../parts.ts";
 import type { RealWeights } from "./realWeights.ts";
-import { overTime, partOf } from "./recurrent.ts";
+import { overTime } from "./recurrent.ts";
 import { multiplyAccumulate, vectorGeometry } from "./window.ts";
 
 /** What a matrix of weights stands for: real numbers of a file, or the values of its codes. */

@@ -19,7 +19,7 @@ import type { Stream } from "../stream.ts";
 import type { FinishUnit } from "./unit.ts";
 
 /** What a kind of finish puts around and into the loop over the elements of a word. */
-interface Body {
+export interface Body {
   readonly description: string;
   readonly pragmas: readonly string[];
   /** Lines that declare `code`, the output code, from `x`, lane `lane` of channel group `group`. */
@@ -31,7 +31,7 @@ interface Body {
 export function finishHls(unit: FinishUnit, name: string): HlsUnit {
   const { input, output } = unit;
   const groups = unit.channels / input.lanes;
-  const body = bodyOf(unit, name, groups);
+  const body = finishBody(unit, name, groups);
   // Without parameters per channel it does not matter where a pixel begins.
   const grouped = body.lines.some((line) => line.includes("[group]"));
   const loops = grouped
@@ -65,7 +65,8 @@ export function finishHls(unit: FinishUnit, name: string): HlsUnit {
   return { function: lines.join("\n"), constants: body.constants.length === 0 ? undefined : body.constants.join("\n") };
 }
 
-function bodyOf(unit: FinishUnit, name: string, groups: number): Body {
+/** `groups`: channels of a pixel for each lane; with one, `group` is not read. */
+export function finishBody(unit: FinishUnit, name: string, groups: number): Body {
   const { finish } = unit;
   switch (finish.kind) {
     case "clamp":

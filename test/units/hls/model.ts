@@ -1,5 +1,6 @@
 import type { Rounding } from "../../../server/formats/format.ts";
 import type { Unit } from "../../../server/units/unit.ts";
+import { modelRecurrent } from "./recurrentSample.ts";
 
 /**
  * What each unit must compute, written as plainly as possible: element codes of one frame per input, in stream order, to
@@ -12,6 +13,8 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
     case "fork":
     case "converter":
       return [...x];
+    case "recurrent":
+      return modelRecurrent(unit, x);
     case "add":
       return x.map((a, i) => a * 2 ** unit.shiftA + inputs[1]![i]! * 2 ** unit.shiftB);
     case "argmax":

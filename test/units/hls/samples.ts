@@ -7,6 +7,7 @@ import type { LayerWeights, WindowGeometry } from "../../../server/network/check
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
+import { drawRecurrent } from "./recurrentSample.ts";
 
 /** A unit with frames of element codes for each of its inputs. */
 export interface Sample {
@@ -17,13 +18,19 @@ export interface Sample {
 
 type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
 
+/** `DNNX_UNITS=window,pool` leaves out all other kinds of units. */
+export function isAsked(kind: Unit["kind"]): boolean {
+  const asked = process.env.DNNX_UNITS;
+  return asked === undefined || asked.split(",").includes(kind);
+}
+
 /** Random units of every kind with legal parameters, and random frames for them. */
 export function randomSample(kind: Unit["kind"], serial: number, frameCount: number): fc.Arbitrary<Sample> {
   return fc.gen().map((gen) => {
     const draw = drawer(gen);
     const unit = drawUnit(draw, kind, serial);
     const streams = inputsOf(unit);
-    const frames = Array.from({ length: frameCount }, () => streams.map((stream) => draw.codes(stream)));
+    const frames = Array.from({ length: frameCount }, () => streams.map((stream) => draw.codes(stream, kind)));
     return { unit, frames };
   });
 }
@@ -46,8 +53,9 @@ function drawer(gen: GeneratorValue) {
     divisor: (of: number): number => pick(...divisors(of)),
     numbers: (count: number, low: number, high: number): number[] =>
       Array.from({ length: count }, () => between(low, high)),
-    codes: (stream: Stream): number[] => {
-      const { low, high } = limits(stream);
+    codes: (stream: Stream, kind: Unit["kind"]): number[] => {
+      // Sums of products never reach the ends of their width, and what is made of them is as narrow as that allows.
+      const { low, high } = limits(kind === "recurrent" ? { ...stream, bits: stream.bits - 1 } : stream);
       return Array.from({ length: stream.words * stream.lanes }, () =>
         stream.binary ? pick(-1, 1) : pick(low, high, between(low, high), between(low, high), between(low, high)),
       );
@@ -204,6 +212,8 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
   const input = stream(x, pe, channels * pixels);
   const { low, high } = limits(x);
   switch (kind) {
+    case "recurrent":
+      return drawRecurrent(draw, name, serial);
     case "fork":
       return { ...instance, kind, copies: 1, input, output: input };
     case "fifo":

@@ -6,7 +6,7 @@ import type { Unit } from "../../../server/units/unit.ts";
 import { compileAndRun, vendorHeaders } from "./compile.ts";
 import { separateUnits } from "./design.ts";
 import { modelUnit } from "./model.ts";
-import { randomSample, type Sample } from "./samples.ts";
+import { isAsked, randomSample, type Sample } from "./samples.ts";
 
 const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
@@ -19,6 +19,7 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["lookup", 16],
   ["twoSlopes", 8],
   ["argmax", 5],
+  ["recurrent", 8],
   ["fork", 1],
   ["converter", 8],
   ["fifo", 1],
@@ -29,12 +30,14 @@ const perKind = every.filter(([kind]) => only?.includes(kind) ?? true);
 const FRAMES = 3;
 
 function samplesOf(seed: number, share = 1): Sample[] {
-  return perKind.flatMap(([kind, count]) =>
-    Array.from({ length: Math.ceil(count * share) }, (_, i) => {
-      const [sample] = fc.sample(randomSample(kind, i, FRAMES), { numRuns: 1, seed: seed * 1000 + i });
-      return sample!;
-    }),
-  );
+  return perKind
+    .filter(([kind]) => isAsked(kind))
+    .flatMap(([kind, count]) =>
+      Array.from({ length: Math.ceil(count * share) }, (_, i) => {
+        const [sample] = fc.sample(randomSample(kind, i, FRAMES), { numRuns: 1, seed: seed * 1000 + i });
+        return sample!;
+      }),
+    );
 }
 
 function filesOf(samples: readonly Sample[]): Map<string, string> {

@@ -1,0 +1,110 @@
+import type { FinishUnit } from "../finish/unit.ts";
+import type { MemoryShape } from "../memory.ts";
+import { constantTables, type Multipliers, type ResourceModel } from "../resources.ts";
+import { type Cell, cellOf, finishUnit, operands, storage, type Value } from "./cell.ts";
+import { stagesOf } from "./schedule.ts";
+import type { RecurrentUnit } from "./unit.ts";
+
+/**
+ * What stands around the units inside ({@link recurrentParts}, counted by themselves). Features of the look-up tables: one; bits
+ * of the vectors, which turn or are loaded; bits of sums; partial products outside DSP slices; tables of functions. Flip-flops:
+ * one; bits of the vectors and of what collects them; registers of the pipeline.
+ */
+export const recurrentResources: ResourceModel<RecurrentUnit> = {
+  circuit: () => "recurrent",
+  lut: (unit) => {
+    const values = valuesOf(cellOf(unit));
+    return [
+      1,
+      vectorBits(unit),
+      unit.pe * sumOf(values, (value) => (["sum", "rest"].includes(value.operation.kind) ? storage(value).bits : 0)),
+      unit.dsp ? 0 : unit.pe * sumOf(products(values), ([a, b]) => a * b),
+      sumOf(tables(values), (value) => constantTables(tableShape(unit, value))),
+    ];
+  },
+  ff: (unit) => [1, vectorBits(unit) + collectedBits(unit), unit.pe * pipelineBits(unit)],
+  memories: (unit) => {
+    const cell = cellOf(unit);
+    const kept = keptShape(unit);
+    const carried = cell.phases.flatMap((phase) => phase.carried.map((value) => lutram(unit, storage(value).bits)));
+    return [
+      ...tables(valuesOf(cell)).map((value) => tableShape(unit, value)),
+      ...[...(kept ? [kept] : []), ...carried].filter(({ depth }) => depth > 1),
+    ];
+  },
+  multipliers: (unit) =>
+    unit.dsp ? products(valuesOf(cellOf(unit))).map(([a, b]): Multipliers => ({ count: unit.pe, a, b })) : undefined,
+};
+
+/** Roundings inside the unit. */
+export function partFinishes(unit: RecurrentUnit): readonly FinishUnit[] {
+  return valuesOf(cellOf(unit)).flatMap((value) => finishUnit(unit, value) ?? []);
+}
+
+/** Table of a function with a read port for each lane; block memory has two ports. */
+export function tableShape(unit: RecurrentUnit, value: Value): MemoryShape {
+  const depth = value.operation.kind === "table" ? 2 ** value.operation.table.format.bits : 0;
+  return { width: unit.pe * storage(value).bits, depth, kind: unit.tableMemory, constant: true };
+}
+
+/** What waits for the next step; undefined: nothing but the state. */
+export function keptShape(unit: RecurrentUnit): MemoryShape | undefined {
+  const { kept } = cellOf(unit);
+  return kept && lutram(unit, storage(kept).bits);
+}
+
+function lutram(unit: RecurrentUnit, bits: number): MemoryShape {
+  return { width: unit.pe * bits, depth: unit.units / unit.pe, kind: "lutram", constant: false };
+}
+
+function valuesOf({ phases }: Cell): readonly Value[] {
+  return phases.flatMap(({ values }) => values);
+}
+
+function tables(values: readonly Value[]): readonly Value[] {
+  return values.filter(({ operation }) => operation.kind === "table");
+}
+
+/** Widths of the factors of each product, as signed numbers. */
+function products(values: readonly Value[]): readonly (readonly [number, number])[] {
+  return values.flatMap(({ operation }) => {
+    if (operation.kind !== "product") return [];
+    const [a, b] = operation.of.map((value) => storage(value).bits + (storage(value).signed ? 0 : 1));
+    return [[a!, b!] as const];
+  });
+}
+
+function sumOf<T>(list: readonly T[], count: (it: T) => number): number {
+  return list.reduce((sum, it) => sum + count(it), 0);
+}
+
+function vectorBits(unit: RecurrentUnit): number {
+  return cellOf(unit).phases.length * unit.units * unit.state.bits;
+}
+
+function collectedBits(unit: RecurrentUnit): number {
+  return cellOf(unit).phases.length * (unit.units - unit.pe) * unit.state.bits;
+}
+
+/** Registers of a lane: results of operations, and values that wait for others. */
+function pipelineBits(unit: RecurrentUnit): number {
+  let bits = 0;
+  for (const phase of cellOf(unit).phases) {
+    const { stage, depth } = stagesOf(unit, phase);
+    for (const value of phase.values) {
+      const own = stage.get(value)!;
+      const width = storage(value).bits;
+      const { kind } = value.operation;
+      if (kind === "sum" || kind === "product" || kind === "input" || kind === "hidden" || kind === "kept")
+        bits += width;
+      const ends = phase.values
+        .filter((reader) => operands(reader).includes(value))
+        .map((reader) => {
+          return Math.max(...operands(reader).map((operand) => stage.get(operand)!));
+        });
+      if (phase.carried.includes(value) || cellOf(unit).kept === value) ends.push(depth);
+      bits += width * Math.max(0, Math.max(own, ...ends) - own);
+    }
+  }
+  return bits;
+}
