@@ -2,16 +2,18 @@ import { defineDiagnostic } from "./diagnostic.ts";
 
 export const requirementNotMet = defineDiagnostic<{
   readonly requirement: string;
+  /** Absent: the network has one target only. */
+  readonly target?: string;
   readonly actual: string;
-  /** How far off, as a factor above 1. */
+  /** How far off, as a factor above 1; infinite for a bound of 0. */
   readonly factor: number;
   readonly cause: string;
   readonly advice: string;
 }>({
   code: "dnnx-requirement-not-met",
   severity: "warning",
-  message: ({ requirement, actual, factor, cause, advice }) =>
-    `Not met: ${requirement}. The estimate is ${actual}, ${factorText(factor)}. ${cause} ${advice}`,
+  message: ({ requirement, target, actual, factor, cause, advice }) =>
+    `Not met${target === undefined ? "" : ` on ${target}`}: ${requirement}. The estimate is ${actual}${factorText(factor)}. ${cause} ${advice}`,
   explanation: `The estimate of the design misses a \`require\`. The message says by how much, what is behind the figure and what would help. An
 estimate has a band; a figure close to its bound may land on either side.
 
@@ -30,6 +32,6 @@ network n on board {
 });
 
 function factorText(factor: number): string {
-  if (!Number.isFinite(factor)) return "without limit off";
-  return factor < 2 ? `${((factor - 1) * 100).toPrecision(2)} % off` : `${factor.toPrecision(2)} times off`;
+  if (!Number.isFinite(factor)) return "";
+  return factor < 2 ? `, ${((factor - 1) * 100).toPrecision(2)} % off` : `, ${factor.toPrecision(2)} times off`;
 }

@@ -44,6 +44,7 @@ export function requirementDiagnostics(design: Design, estimate: Estimate): read
       diagnostics.push(
         report(requirementNotMet, requirement.place, {
           requirement: requirement.text,
+          ...(design.network.targets.length > 1 ? { target: design.target.name } : {}),
           actual: amount(actual.value, requirement.unit),
           factor,
           ...reasonFor(requirement, design, estimate),
