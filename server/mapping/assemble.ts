@@ -7,7 +7,7 @@ import type { Alignment } from "./alignment.ts";
 import { type Balance, type ChoiceGroup, tasteOf } from "./fold.ts";
 import { type Choices, cheapestWithin } from "./options.ts";
 import type { Part } from "./parts.ts";
-import { connect, fifoUnit, type Node, nodeUnits, shortFifo } from "./pipeline.ts";
+import { connect, depthOf, fifoUnit, type Node, nodeUnits } from "./pipeline.ts";
 import type { FifoDepths, Simulator } from "./simulate.ts";
 import type { Build } from "./stage/kind.ts";
 import { hasFold } from "./stage.ts";
@@ -184,7 +184,7 @@ function followed(wiring: Wiring, at: number, byLayer: readonly (Node | undefine
 }
 
 function partOf(wiring: Wiring, node: Node, asked: readonly number[] | undefined, device: Device): Part {
-  const fifos = node.edges.map((it, port) => fifoUnit(wiring, node.at, it, asked?.[port] ?? shortFifo, device));
+  const fifos = node.edges.map((it, port) => fifoUnit(wiring, node.at, it, depthOf(it, asked?.[port]), device));
   let { cost } = node;
   for (const fifo of fifos) if (fifo) cost = addResources(cost, unitResources(fifo, device));
   return new NodePart(wiring.layers[node.at]!.name, cost, node, fifos);

@@ -8,6 +8,7 @@ import { unitResources } from "../units/registry.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import type { Stream } from "../units/stream.ts";
 import type { Unit } from "../units/unit.ts";
+import type { WindowUnit } from "../units/window/unit.ts";
 import { identifier } from "./identifiers.ts";
 import type { BuiltStage } from "./stages.ts";
 import { period } from "./steps.ts";
@@ -43,7 +44,15 @@ export interface Edge {
    * On the wide side of the converter: a converter that gathers words must never be stopped, because it needs all its cycles to
    * keep up with a busy producer.
    */
-  readonly fifo: { readonly name: string; readonly stream: Stream; readonly behindConverter: boolean } | undefined;
+  readonly fifo:
+    | {
+        readonly name: string;
+        readonly stream: Stream;
+        readonly behindConverter: boolean;
+        /** Its depth where nothing waits; 0: then there is none. */
+        readonly shortest: number;
+      }
+    | undefined;
   readonly converter: ConverterUnit | undefined;
 }
 
@@ -95,35 +104,47 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
     wanted.lanes === source.output.lanes
       ? undefined
       : { kind: "converter", name: `${name}_lanes`, layer: consumer.name, input: source.output, output: wanted };
+  const shortest = shortestFifo(wiring, from, at, stage);
   const gathers = wanted.lanes > source.output.lanes;
   return {
     from,
     port: source.fork ? readers.findIndex((reader) => reader.layer === at && reader.port === port) : 0,
     stream: source.output,
-    fifo: needsFifo(wiring, from, at, stage)
-      ? { name, stream: gathers ? wanted : source.output, behindConverter: gathers }
-      : undefined,
+    fifo:
+      shortest === undefined
+        ? undefined
+        : { name, stream: gathers ? wanted : source.output, behindConverter: gathers, shortest },
     converter,
   };
 }
 
 /**
- * A FIFO cuts the path of `ready` and takes up what arrives early at a join. A ring buffer does both by itself, and a function
- * right behind the unit that feeds it belongs to that unit's pipeline.
+ * A FIFO cuts the path of `ready` and takes up what arrives early at a join. A ring buffer does both by itself, as long as its
+ * input does not come in bursts, and a function right behind the unit that feeds it belongs to that unit's pipeline.
  */
-function needsFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage): boolean {
-  const head = stage.units[0]!;
-  if (head.kind === "window" && head.order !== "parallel") return false;
+function shortestFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage): number | undefined {
+  if (ringOf(stage)) return 0;
   const [producer, consumer] = [wiring.roles[from]!, wiring.roles[at]!];
   const direct = consumer === "map" && producer !== "map" && producer !== "none";
-  return !direct || wiring.readers[from]!.length > 1;
+  return !direct || wiring.readers[from]!.length > 1 ? shortFifo : undefined;
+}
+
+/** The window with a ring buffer that a stage begins with. */
+export function ringOf(stage: BuiltStage): WindowUnit | undefined {
+  const head = stage.units[0]!;
+  return head.kind === "window" && head.order !== "parallel" ? head : undefined;
 }
 
 /** Depth of a FIFO that only cuts a path. */
 export const shortFifo = 2;
 
+/** Depth of the FIFO of an edge; 0: there is none. @param asked what waits there, undefined where nothing does */
+export function depthOf({ fifo }: Edge, asked: number | undefined): number {
+  return Math.max(fifo?.shortest ?? 0, asked ?? 0);
+}
+
 export function fifoUnit(wiring: Wiring, at: number, it: Edge, depth: number, device: Device): FifoUnit | undefined {
-  if (!it.fifo) return undefined;
+  if (!it.fifo || depth === 0) return undefined;
   const { stream } = it.fifo;
   const layer = wiring.layers[at]!.name;
   const memory = fifoMemory(stream.lanes * stream.bits, depth, device);

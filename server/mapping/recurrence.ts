@@ -1,4 +1,5 @@
 import type { WindowGeometry } from "../network/checked.ts";
+import { oldestNeeded } from "../units/window/schedule.ts";
 import { lastInside } from "./ring.ts";
 import { completedAt, type Step } from "./steps.ts";
 import { type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
@@ -29,7 +30,7 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
       return convert(step, shape, store);
     case "window":
       if (step.order === "parallel") return parallelWindow(step, shape, store);
-      return step.parts > 1 ? partedWindow(step, shape, store) : pixelWindow(step, shape, store);
+      return windowTimes(step, shape, Number.NEGATIVE_INFINITY, store).sent;
   }
 }
 
@@ -58,6 +59,44 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
   return step.lastOnly ? store.trace(groups, first.slice(-1), last.slice(-1)) : store.trace(groups, first, last);
 }
 
+/** When the words of a window leave, and when the last one of each output pixel does. */
+interface WindowTimes {
+  readonly sent: Trace;
+  readonly free: Float64Array;
+}
+
+/**
+ * A window with a ring buffer when frames follow each other every `interval` cycles: it cannot begin a frame before it has
+ * done with the one before. `taken`: when it needs each pixel no more; undefined for a vector, of which the ring holds two.
+ */
+export function steadyWindow(
+  step: WindowStep,
+  shape: TraceShape,
+  store: TraceStore,
+  interval: number,
+): { readonly sent: Trace; readonly taken: Trace | undefined } {
+  const alone = windowTimes(step, shape, Number.NEGATIVE_INFINITY, store);
+  // Twice is enough: what ends a frame is either the last pixel to come, or as much later as the frame began later.
+  const { sent, free } = windowTimes(step, shape, alone.free.at(-1)! - interval, store);
+  const { geometry } = step;
+  const pixels = geometry.height * geometry.width;
+  if (pixels === 1 || pixels !== shape.tokens) return { sent, taken: undefined };
+  const dropped = new Float64Array(pixels);
+  let pixel = 0;
+  for (let token = 0; token < free.length; token++) {
+    const next = token + 1;
+    const row = Math.floor(next / geometry.outWidth);
+    const oldest = next < free.length ? oldestNeeded(geometry, 1, row, next % geometry.outWidth) : pixels;
+    for (; pixel < oldest; pixel++) dropped[pixel] = free[token]!;
+  }
+  return { sent, taken: store.trace(1, dropped, dropped.slice()) };
+}
+
+/** `before`: when the last word of the frame before was sent. */
+function windowTimes(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
+  return step.parts > 1 ? partedWindow(step, shape, before, store) : pixelWindow(step, shape, before, store);
+}
+
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {
   const times = whole ? Float64Array.of(shape.last[shape.tokens - 1]!) : shape.last.slice();
   for (let token = 0; token < times.length; token++) times[token] = times[token]! + depth;
@@ -68,14 +107,15 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
  * A pixel's window is sent without a pause once its last word is there in time; its repeats follow at once. Input words
  * are at least a cycle apart, so that only the last one that the window needs can hold it up.
  */
-function pixelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
+function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
   const { geometry, words, results } = step;
   const { outHeight, outWidth } = geometry;
   const vector = geometry.height * geometry.width === 1;
   const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
-  let free = Number.NEGATIVE_INFINITY;
+  const done = new Float64Array(outHeight * outWidth);
+  let free = before;
   let token = 0;
   for (let row = 0; row < outHeight; row++) {
     const tapRow = lastTap(geometry, 0, row);
@@ -93,14 +133,15 @@ function pixelWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Tr
       free = end + (results - 1) * words;
       first[token] = end + step.depth;
       last[token] = free + step.depth;
+      done[token] = free;
       token++;
     }
   }
-  return store.trace(results, first, last);
+  return { sent: store.trace(results, first, last), free: done };
 }
 
 /** As above, but each part of the channels is a window of its own and has its own last word. */
-function partedWindow(step: WindowStep, shape: TraceShape, store: TraceStore): Trace {
+function partedWindow(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
   const { geometry, words, parts, results } = step;
   const { outHeight, outWidth } = geometry;
   const repeats = results / parts;
@@ -108,7 +149,8 @@ function partedWindow(step: WindowStep, shape: TraceShape, store: TraceStore): T
   const firstPart = shape.wordsPerToken / parts - 1;
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
-  let free = Number.NEGATIVE_INFINITY;
+  const done = new Float64Array(outHeight * outWidth);
+  let free = before;
   let token = 0;
   for (let row = 0; row < outHeight; row++) {
     const tapRow = lastTap(geometry, 0, row);
@@ -132,10 +174,11 @@ function partedWindow(step: WindowStep, shape: TraceShape, store: TraceStore): T
       free = lastEnd;
       first[token] = firstEnd + step.depth;
       last[token] = lastEnd + step.depth;
+      done[token] = free;
       token++;
     }
   }
-  return store.trace(results, first, last);
+  return { sent: store.trace(results, first, last), free: done };
 }
 
 /** A "parallel" window for one frame through an idle unit. */

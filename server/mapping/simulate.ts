@@ -1,7 +1,8 @@
 import type { Unit } from "../units/unit.ts";
+import type { WindowUnit } from "../units/window/unit.ts";
 import type { Edge, Node } from "./pipeline.ts";
-import { shortFifo } from "./pipeline.ts";
-import { applyStep, steadyScan } from "./recurrence.ts";
+import { depthOf, ringOf } from "./pipeline.ts";
+import { applyStep, steadyScan, steadyWindow } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
 import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 
@@ -28,7 +29,7 @@ export type FifoDepths = ReadonlyMap<number, readonly number[]>;
 interface Outcome {
   readonly offset: number;
   readonly shape: TraceShape;
-  /** When the words behind the FIFOs are taken, where they may have to wait. */
+  /** When the words behind the FIFOs are taken, or leave a ring buffer, where they may have to wait. */
   readonly taken?: Trace;
 }
 
@@ -75,7 +76,7 @@ export function createSimulator(): Simulator {
   let runs: { first: Visit[]; steady: Visit[] } = { first: [], steady: [] };
 
   const programOf = (node: Node, deep: readonly number[] | undefined): Program => {
-    const edges = node.edges.map((it, port) => edgeSteps(it, deep?.[port] ?? shortFifo));
+    const edges = node.edges.map((it, port) => edgeSteps(it, depthOf(it, deep?.[port])));
     const stage = [...(node.stage?.steps ?? []), ...(node.fork ? stepsOf([node.fork]) : [])];
     const key = `${edges.map(stepsText).join("|")}|${stepsText(stage)}`;
     let program = programs.get(key);
@@ -101,10 +102,14 @@ export function createSimulator(): Simulator {
       if (right) {
         taken = join(trace, run(program.edges[1]!, shifted[1]!));
         trace = taken;
-      } else if (interval !== undefined && head?.kind === "window" && head.order === "parallel") {
-        const scan = steadyScan(head, trace.shape, store, interval);
-        taken = { start: trace.start + scan.taken.start, shape: scan.taken.shape };
-        trace = { start: trace.start + scan.sent.start, shape: scan.sent.shape };
+      } else if (interval !== undefined && head?.kind === "window") {
+        const { start, shape } = trace;
+        const window =
+          head.order === "parallel"
+            ? steadyScan(head, shape, store, interval)
+            : steadyWindow(head, shape, store, interval);
+        taken = window.taken && { start: start + window.taken.start, shape: window.taken.shape };
+        trace = { start: start + window.sent.start, shape: window.sent.shape };
         steps = steps.slice(1);
       }
       trace = run(steps, trace);
@@ -219,12 +224,19 @@ export function createSimulator(): Simulator {
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
       const waits = nodes.findLastIndex(mayWait);
-      if (waits < 0) return depths;
-      const deepen = (pace: number) => {
-        simulate(nodes.slice(0, waits + 1), noDepths, pace, (node, inputs, { taken }) => {
+      const rings = nodes.findLastIndex(({ stage }) => stage && ringOf(stage));
+      if (waits < 0 && rings < 0) return depths;
+      const deepen = (pace: number, last: number) => {
+        simulate(nodes.slice(0, last + 1), noDepths, pace, (node, inputs, { taken }) => {
           if (!taken) return;
           const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
           const known = depths.get(node.at);
+          const ring = ringOf(node.stage!);
+          if (ring) {
+            const missing = beyondRing(ring, inputs[0]!, absolute, pace) * (node.edges[0]!.fifo?.stream.words ?? 0);
+            if (missing > 0) depths.set(node.at, [fifoDepth(missing, 1)]);
+            return;
+          }
           const needed = inputs.map((input, port) => {
             const words = (node.edges[port]!.fifo?.stream.words ?? 0) / input.shape.tokens;
             return Math.max(known?.[port] ?? 0, fifoDepth(waiting(input, absolute, pace), words));
@@ -235,8 +247,8 @@ export function createSimulator(): Simulator {
       // The first frame runs ahead of the pipeline's slowest unit when that stands behind all joins.
       let ahead = 1;
       for (let index = 0; index <= waits; index++) ahead = Math.max(ahead, nodes[index]!.cycles);
-      if (ahead < interval) deepen(ahead);
-      deepen(interval);
+      if (ahead < interval && waits >= 0) deepen(ahead, waits);
+      deepen(interval, Math.max(waits, rings));
       return depths;
     },
   };
@@ -257,12 +269,25 @@ function mayWait(node: Node): boolean {
 
 function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
   const units: Unit[] = it.converter ? [it.converter] : [];
-  if (it.fifo) {
+  if (it.fifo && fifoDepth > 0) {
     const { name, stream, behindConverter } = it.fifo;
     const unit = { kind: "fifo", name, layer: name, depth: fifoDepth, input: stream, output: stream } as const;
     units.splice(behindConverter ? 1 : 0, 0, { ...unit, memory: "registers" });
   }
   return stepsOf(units);
+}
+
+/** Share of a frame that has arrived and finds no room in a ring buffer, when frames come every `interval` cycles. */
+function beyondRing(
+  { geometry, input, capacity }: WindowUnit,
+  arriving: Trace,
+  dropped: Trace,
+  interval: number,
+): number {
+  const wordsPerPixel = input.words / (geometry.height * geometry.width);
+  // The registers between writer and reader hold words for a few cycles longer.
+  const words = waiting(arriving, dropped, interval) * wordsPerPixel + 2;
+  return Math.max(0, words - capacity) / input.words;
 }
 
 /**
