@@ -32,6 +32,8 @@ export interface Constant {
   readonly tensor: OnnxTensor;
   /** Canonical text of the number format that a quantiser gave it; the tensor then holds values of that format. */
   readonly format?: string;
+  /** Axis that the format has a scale for each entry of; of weights it must be that of the outputs. */
+  readonly scaleAxis?: number;
 }
 
 export interface Live {

@@ -112,11 +112,14 @@ function folded(node: OnnxNode, inputs: readonly (Value | undefined)[]): Constan
     constants.map((constant) => constant.tensor),
   );
   if (!tensor) return undefined;
-  const format = constants[0]?.format;
+  const { format, scaleAxis } = constants[0] ?? {};
   if (format && !keepsFormat.includes(node.operator)) {
     throw new Unsupported("it computes with quantised weights", "quantise the weights after this computation");
   }
-  return format ? { kind: "constant", tensor, format } : { kind: "constant", tensor };
+  if (scaleAxis !== undefined && node.operator !== "Identity") {
+    throw new Unsupported("it moves weights with a scale for each channel", "quantise the weights after this step");
+  }
+  return { kind: "constant", tensor, ...(format ? { format } : {}), ...(scaleAxis === undefined ? {} : { scaleAxis }) };
 }
 
 function importInput(state: Import, input: OnnxValue, sequence: boolean): void {

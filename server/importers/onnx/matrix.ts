@@ -33,7 +33,7 @@ export function importConv(state: Import, node: OnnxNode): Live {
   }
   if (input.shape.length === 1 && elementsOf(kernel) === 1 && input.view[0] === input.shape[0] && groups === 1) {
     const reshaped = { ...weights, tensor: { ...weights.tensor, shape: [filters, channelsPerGroup] } };
-    const made = writeDense(state, input, input.tensor, reshaped, constantInput(state, node, 2));
+    const made = writeDense(state, input, input.tensor, reshaped, constantInput(state, node, 2), 0);
     return { ...made, view: [filters, 1, 1] };
   }
   const image = row ? ([input.shape[0]!, 1, input.shape[1]!] as const) : asImage(input);
@@ -53,7 +53,7 @@ export function importConv(state: Import, node: OnnxNode): Live {
       ...(groups === 1 || depthwise ? [] : [`groups: ${groups}`]),
     ],
   );
-  writeWeights(state, made.layer, weights);
+  writeWeights(state, made.layer, weights, 0);
   writeBias(state, made.layer, constantInput(state, node, 2)?.tensor.data);
   return withoutAffine(made);
 }
@@ -101,7 +101,7 @@ export function importConvTranspose(state: Import, node: OnnxNode): Live {
       ...(padding.every((side) => side === 0) ? [] : [`padding: [${padding.join(", ")}]`]),
     ],
   );
-  writeWeights(state, made.layer, { ...weights, tensor: transposed(weights.tensor, [1, 0, 2, 3]) });
+  writeWeights(state, made.layer, { ...weights, tensor: transposed(weights.tensor, [1, 0, 2, 3]) }, 1);
   writeBias(state, made.layer, constantInput(state, node, 2)?.tensor.data);
   return withoutAffine(made);
 }
@@ -114,7 +114,7 @@ export function importMatMul(state: Import, node: OnnxNode): Live {
   }
   const input = settled(state, liveInput(state, node, 0));
   const matrix = { ...weights, tensor: transposed(weights.tensor, [1, 0]) };
-  return writeDense(state, input, asVector(input), matrix, undefined);
+  return writeDense(state, input, asVector(input), matrix, undefined, 1);
 }
 
 /** `Gemm`: alpha * x * B + beta * C with a constant B and C. */
@@ -137,7 +137,7 @@ export function importGemm(state: Import, node: OnnxNode): Live {
     tensor: { ...bias.tensor, data: bias.tensor.data.map((value) => value * beta) },
   };
   const input = settled(state, liveInput(state, node, 0));
-  return writeDense(state, input, asVector(input), weights, scaledBias);
+  return writeDense(state, input, asVector(input), weights, scaledBias, integer(node, "transB", 0) ? 0 : 1);
 }
 
 /** Takes a constant added per channel as the bias of the layer in front; false when it has one or is no such layer. */
@@ -152,7 +152,15 @@ export function takeBias(state: Import, input: Live, addend: Float64Array): bool
   return true;
 }
 
-function writeDense(state: Import, input: Live, argument: string, weights: Constant, bias: Constant | undefined): Live {
+/** @param outputAxis Axis of the outputs in the model's own matrix. */
+function writeDense(
+  state: Import,
+  input: Live,
+  argument: string,
+  weights: Constant,
+  bias: Constant | undefined,
+  outputAxis: 0 | 1,
+): Live {
   const [units, inputs] = weights.tensor.shape;
   if (inputs !== elementsOf(input.shape) || units === undefined) {
     throw new Unsupported(
@@ -161,7 +169,7 @@ function writeDense(state: Import, input: Live, argument: string, weights: Const
     );
   }
   const made = emit(state, "dense", [argument], [units], [`units: ${units}`]);
-  writeWeights(state, made.layer, weights);
+  writeWeights(state, made.layer, weights, outputAxis);
   if (bias) {
     const { data } = bias.tensor;
     if (data.length !== 1 && data.length !== units) {
@@ -172,7 +180,10 @@ function writeDense(state: Import, input: Live, argument: string, weights: Const
   return withoutAffine(made);
 }
 
-function writeWeights(state: Import, layer: WrittenLayer, weights: Constant): void {
+function writeWeights(state: Import, layer: WrittenLayer, weights: Constant, outputAxis: 0 | 1): void {
+  if (weights.scaleAxis !== undefined && weights.scaleAxis !== outputAxis) {
+    throw new Unsupported("its weights have a scale for each input", "use a scale for each output, or one for all");
+  }
   state.tensors.set(`${layer.name}.weight`, { shape: weights.tensor.shape, data: weights.tensor.data });
   const format = weights.format ?? twoOrThreeValues(weights.tensor.data);
   if (format) layer.annotations.push(`@weights(${format})`);

@@ -9,7 +9,17 @@ import {
   importPrelu,
   importSoftmax,
 } from "./functions.ts";
-import { constantInput, type Import, type Live, liveInput, sequenceInput, Unsupported, type Value } from "./graph.ts";
+import {
+  constantInput,
+  type Import,
+  type Live,
+  layerOf,
+  liveInput,
+  readOnce,
+  sequenceInput,
+  Unsupported,
+  type Value,
+} from "./graph.ts";
 import { importConv, importConvTranspose, importGemm, importMatMul } from "./matrix.ts";
 import type { OnnxNode } from "./model.ts";
 import { importGlobalPool, importPool } from "./pooling.ts";
@@ -120,6 +130,12 @@ function importView(state: Import, node: OnnxNode): Live {
   const [batch, ...view] = shape;
   if (batch !== 1)
     throw new Unsupported(`it moves the batch into [${shape.join(", ")}]`, "keep the batch the first axis");
+  const source = layerOf(state, input);
+  // An input that nothing else reads is an image, or a sequence, from the start.
+  if (source.operation === "input" && view.length <= 3 && readOnce(state, node.inputs[0]!) && !input.affine) {
+    source.shape = view;
+    return { ...input, shape: view, view };
+  }
   const perChannel = (input.affine?.a.length ?? 1) > 1 || (input.affine?.b.length ?? 1) > 1;
   return viewed(perChannel && view[0] !== input.view[0] ? settled(state, input) : input, view);
 }

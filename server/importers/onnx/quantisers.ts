@@ -23,9 +23,34 @@ interface Quantiser {
 
 /** `Quant` (uniform) and `BipolarQuant` of QONNX on a constant or on a tensor of the network. */
 export function importQuant(state: Import, node: OnnxNode): Value {
-  const quantiser = node.operator === "BipolarQuant" ? bipolar(state, node) : uniform(state, node);
   const input = state.values.get(node.inputs[0] ?? "");
+  const channels = input?.kind === "constant" && node.operator === "Quant" && perChannel(state, node, input);
+  if (channels) return channels;
+  const quantiser = node.operator === "BipolarQuant" ? bipolar(state, node) : uniform(state, node);
   return input?.kind === "constant" ? quantisedConstant(input, quantiser) : quantisedLive(state, node, quantiser);
+}
+
+/** `Quant` of weights with a scale for each entry of one axis, and the same zero point and bits for all. */
+function perChannel(state: Import, node: OnnxNode, { tensor }: Constant): Constant | undefined {
+  const scales = constantInput(state, node, 1)?.tensor;
+  const axis = scales?.shape.findIndex((size) => size > 1) ?? -1;
+  if (!scales || axis < 0 || scales.data.every((scale) => scale === scales.data[0])) return undefined;
+  const place = axis + tensor.shape.length - scales.shape.length;
+  const one = scales.shape.every((size, at) => at === axis || size === 1);
+  if (!one || tensor.shape[place] !== scales.data.length || scales.data.some((scale) => !(scale > 0))) {
+    throw new Unsupported(
+      "its scales are not one for each channel",
+      "use positive scales, one for each output channel",
+    );
+  }
+  const quantisers = Array.from(scales.data, (scale) => uniform(state, node, scale));
+  const inner = tensor.shape.slice(place + 1).reduce((product, size) => product * size, 1);
+  const data = Float64Array.from(tensor.data, (value, index) =>
+    quantisers[Math.floor(index / inner) % quantisers.length]!.value(value),
+  );
+  const all = Array.from(scales.data, decimal).join(", ");
+  const format = quantisers[0]!.format.replace(/scale: [^,)]+/, `scale: [${all}]`);
+  return { kind: "constant", tensor: { shape: tensor.shape, data }, format, scaleAxis: place };
 }
 
 /**
@@ -89,24 +114,31 @@ function binary(scale: number): Quantiser {
   return { format: `binary(scale: ${decimal(scale)})`, value: (value) => (value >= 0 ? scale : -scale) };
 }
 
-function uniform(state: Import, node: OnnxNode): Quantiser {
-  const scale = scalar(state, node, 1, "scale");
+function uniform(state: Import, node: OnnxNode, scale = scalar(state, node, 1, "scale")): Quantiser {
   const zero = scalar(state, node, 2, "zero point");
   const bits = scalar(state, node, 3, "bit width");
   const signed = integer(node, "signed", 1) === 1;
   const narrow = integer(node, "narrow", 0) === 1;
-  if (zero !== 0) throw new Unsupported(`its zero point is ${zero}`, "train with a symmetric quantiser (zero point 0)");
   if (!Number.isInteger(bits) || bits < 1 || bits > 32) {
     throw new Unsupported(`its bit width is ${bits}`, "use a whole number of 1 to 32 bits");
   }
-  if (bits === 1 && signed) return binary(scale);
+  if (bits === 1 && signed && zero === 0) return binary(scale);
   const low = signed ? -(2 ** (bits - 1)) + (narrow ? 1 : 0) : 0;
   const high = signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1 - (narrow ? 1 : 0);
+  if (!Number.isInteger(zero) || zero < low || zero > high) {
+    throw new Unsupported(`its zero point is ${zero}`, `use a whole number from ${low} to ${high}`);
+  }
   const { name, round } = roundingOf(node, signed);
-  const options = [narrow ? "narrow" : "", `scale: ${decimal(scale)}`, name === "nearest_even" ? "" : `round: ${name}`];
+  const offset = zero === 0 ? "" : `zero: ${zero}`;
+  const options = [
+    narrow ? "narrow" : "",
+    `scale: ${decimal(scale)}`,
+    offset,
+    name === "nearest_even" ? "" : `round: ${name}`,
+  ];
   return {
     format: `${signed ? "int" : "uint"}${bits}(${options.filter(Boolean).join(", ")})`,
-    value: (value) => round(Math.max(low, Math.min(high, Math.fround(value / scale)))) * scale,
+    value: (value) => (round(Math.max(low, Math.min(high, Math.fround(value / scale) + zero))) - zero) * scale,
   };
 }
 

@@ -238,6 +238,37 @@ describe("number formats", () => {
     expect(activation(attributes)).toBe(`relu1 = relu(x) @activations(${format})`),
   );
 
+  test("a zero point", () => {
+    const { lines } = bodyOf({
+      inputs: image,
+      constants: scalars(0.25, 8, 128),
+      nodes: [node("Sigmoid", ["x"], "r"), quant("r", "y", { signed: 0 })],
+      outputs: ["y"],
+    });
+    expect(lines.join("\n")).toContain("uint8(scale: 2^-2, zero: 128)");
+  });
+
+  test("weights with a scale for each output, as the columns of a matrix or the filters of a convolution", () => {
+    const parts = (scales: readonly number[], operator: string, w: { shape: number[]; data: number[] }, x: number[]) =>
+      bodyOf({
+        inputs: { x },
+        constants: { ...scalars(1, 4, 2), s: { shape: [...scales], data: [0.5, 0.25] }, w },
+        nodes: [quant("w", "wq", { signed: 1, narrow: 0 }), node(operator, ["x", "wq"], "y")],
+        outputs: ["y"],
+      });
+    const matrix = { shape: [3, 2], data: [0.2, 0.2, 0.8, 0.8, 9, 9] };
+    const dense = parts([1, 2], "MatMul", matrix, [1, 3]);
+    expect(dense.lines[1]).toContain("@weights(int4(scale: [2^-1, 2^-2], zero: 2))");
+    // Codes end at 7 - 2 = 5.
+    expect(Array.from(dense.tensors.get("fc1.weight")!.data)).toEqual([0, 1, 2.5, 0.25, 0.75, 1.25]);
+    const kernel = { shape: [2, 1, 1, 2], data: [0.2, 0.8, 0.2, -9] };
+    const conv = parts([2, 1, 1, 1], "Conv", kernel, [1, 1, 4, 4]);
+    expect(conv.lines[1]).toContain("@weights(int4(scale: [2^-1, 2^-2], zero: 2))");
+    expect(Array.from(conv.tensors.get("conv1.weight")!.data)).toEqual([0, 1, 0.25, -2.5]);
+    const inputs = { shape: [2, 3], data: [0, 0, 0, 0, 0, 0] };
+    expect(() => parts([2, 1], "MatMul", inputs, [1, 2])).toThrow();
+  });
+
   test("a scale keeps its value and has no exponent", () => {
     const line = activation({ signed: 1 }, 1e-9)!;
     expect(Number(/scale: ([\d.]+)/.exec(line)![1])).toBe(Math.fround(1e-9));
@@ -324,8 +355,8 @@ describe("what cannot be built", () => {
     [
       "zero point",
       { ...node("Quant", ["x", "s", "z", "n"], "y"), domain: "onnx.brevitas" },
-      { s: { shape: [], data: [1] }, z: { shape: [], data: [3] }, n: { shape: [], data: [8] } },
-      /zero point is 3/,
+      { s: { shape: [], data: [1] }, z: { shape: [], data: [2.5] }, n: { shape: [], data: [8] } },
+      /zero point is 2.5/,
     ],
     [
       "scale per channel",

@@ -99,6 +99,22 @@ describe("a float LeNet (mnist-conv of QONNX)", () => {
   });
 });
 
+test("a keyword spotter whose input is reshaped to an image (MLPerf Tiny, Alibaba)", ({ skip }) => {
+  const bytes = models("mlperf_tiny_onnx_alibaba_v0.7/model_kws.onnx");
+  if (!bytes) return skip(absent);
+  const network = imported(bytes, "kws");
+  const model = readModel(bytes, "kws");
+  const [given] = model.graph.inputs;
+  const { name, output } = network.layers[0]!;
+  expect(output.shape).toEqual([1, 49, 10]);
+  const data = Float64Array.from({ length: 490 }, (_, index) => Math.fround(Math.sin(index) / 2));
+  const result = runFloat(network, { [name]: data }).get(network.outputs[0]!)!;
+  const expected = evaluate(model, { [given!.name]: { shape: [1, 49, 10, 1], data: Array.from(data) } });
+  for (const [index, value] of expected.get(model.graph.outputs[0]!.name)!.data.entries()) {
+    expect(Math.abs(result[index]! - value)).toBeLessThan(1e-3 * Math.max(1, Math.abs(value)));
+  }
+});
+
 test("an autoencoder with batch normalisation (anomaly detection of MLPerf Tiny, Alibaba)", ({ skip }) => {
   const bytes = models("mlperf_tiny_onnx_alibaba_v0.7/model_ad.onnx");
   const sample = models("mlperf_tiny_onnx_alibaba_v0.7/sample_data.npz");
