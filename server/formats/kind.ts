@@ -144,8 +144,10 @@ export function described(expression: Expression): string {
     }
     case "missing":
       return "missing";
-    case "list":
-      return "a list";
+    case "list": {
+      const items = expression.items.map(constantOf);
+      return items.every((item) => item !== undefined) && items.length <= 8 ? `[${items.join(", ")}]` : "a list";
+    }
     case "call":
       return `"${expression.callee.text}(…)"`;
     case "ratio":

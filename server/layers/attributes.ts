@@ -10,7 +10,7 @@ import { described } from "../formats/kind.ts";
 import { readFormat } from "../formats/registry.ts";
 import type { LayerKind } from "./layer.ts";
 
-import { type Attributes, type ParameterType, typeText, whole } from "./parameters.ts";
+import { type Attributes, largestCount, type ParameterType, typeText, whole } from "./parameters.ts";
 
 /** Reads the labelled arguments of a layer; undefined when one that has no default is missing or wrong. */
 export function readAttributes(
@@ -45,7 +45,9 @@ export function readAttributes(
       complete = false;
       if (spec.type.kind !== "format" && argument.value.kind !== "missing") {
         const what = `"${name}" of ${kind.name}`;
-        const parameters = { what, expected: typeText(spec.type), found: described(argument.value) };
+        const tooLarge = (constantOf(argument.value) ?? 0) > largestCount;
+        const expected = tooLarge ? `at most ${largestCount}` : typeText(spec.type);
+        const parameters = { what, expected, found: described(argument.value) };
         diagnostics.push(report(wrongArgument, { statement, span: argument.value }, parameters));
       }
     }

@@ -202,6 +202,8 @@ function assemble(
     const layer = drafts[wiring.index.get(statement.name.text) ?? -1]?.name;
     return layer === undefined ? [] : [{ name: statement.name.text, layer, ...exit, place }];
   });
+  // A block of another file that cannot be called leaves a gap, of which the import tells.
+  const gap = state.layers.some((layer, index) => layer === undefined && wiring.used[index]);
   const brokenUse = notes.some(({ uses }) => uses.some(({ text }) => names.approximations.get(text)?.broken));
   return {
     name,
@@ -216,7 +218,7 @@ function assemble(
     weights: !layers.some(hasParameters) ? "none" : weights.source ? "file" : "seeded",
     ...(weights.written ? { weightsFile: weights.written } : {}),
     diagnostics,
-    broken: hasError(diagnostics) || brokenUse,
+    broken: hasError(diagnostics) || brokenUse || gap,
   };
 }
 

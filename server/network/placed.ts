@@ -1,3 +1,4 @@
+import type { Statement } from "../../grammar/tree.ts";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { Inside } from "./draft.ts";
 
@@ -21,13 +22,38 @@ export function importedMessage(diagnostic: Diagnostic, place: Place, { block, f
   return { code, severity, message, ...place };
 }
 
-/** Diagnostics without those that a block gives again for each of its calls. */
+/**
+ * Diagnostics with one for each thing that is wrong in a block, however often it is called and by how many networks: the
+ * first, with what it would say for the other calls beside it.
+ */
 export function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Map<object, Set<string>>();
-  return diagnostics.filter(({ statement, span, code, message }) => {
-    const texts = seen.get(statement) ?? new Set<string>();
-    seen.set(statement, texts);
-    const text = `${span.start} ${span.end} ${code} ${message}`;
-    return !texts.has(text) && texts.add(text);
-  });
+  const found = new Map<Statement, Map<string, Diagnostic[]>>();
+  const order: Diagnostic[][] = [];
+  for (const diagnostic of diagnostics) {
+    const { statement, span, code, message } = diagnostic;
+    const here = found.get(statement) ?? new Map<string, Diagnostic[]>();
+    found.set(statement, here);
+    const key = `${span.start} ${span.end} ${code}${statement.scope === "block" ? "" : ` ${message}`}`;
+    const same = here.get(key);
+    if (same) same.push(diagnostic);
+    else {
+      const first = [diagnostic];
+      here.set(key, first);
+      order.push(first);
+    }
+  }
+  return order.map(([first, ...others]) => (others.length === 0 ? first! : merged(first!, others)));
+}
+
+/** Other calls that are named beside a diagnostic. */
+const mostCalls = 8;
+
+function merged(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {
+  const related = [...(first.related ?? [])];
+  for (const { message, related: places } of others) {
+    const place = places?.at(-1);
+    if (message === first.message || !place || related.length > mostCalls) continue;
+    related.push({ statement: place.statement, span: place.span, message });
+  }
+  return related.length === 0 ? first : { ...first, related };
 }

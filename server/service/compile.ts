@@ -9,6 +9,7 @@ import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { exitNotGenerated } from "../network/exits.ts";
+import { withoutRepetition } from "../network/placed.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveComparison, resolveTarget } from "../targets/resolve.ts";
 import type { ComparisonTarget, Fpga, Target } from "../targets/target.ts";
@@ -125,7 +126,7 @@ export function createCompiler(
     }
     const diagnostics = [
       ...checked.diagnostics,
-      ...checked.networks.flatMap((it) => it.diagnostics),
+      ...ofNetworks(checked.networks),
       ...checked.networks.flatMap((it) => generationDiagnostics(it, resolved)),
       ...[...own.values()].flatMap((it) => it.diagnostics),
       ...[...resolved.values(), ...compared.values()].flatMap((it) => it.diagnostics),
@@ -142,6 +143,12 @@ export function createCompiler(
       diagnostics: atHome(diagnostics, checked),
     };
   };
+}
+
+/** Networks that call one faulty block are told of it once. */
+function ofNetworks(networks: readonly CheckedNetwork[]): readonly Diagnostic[] {
+  const all = networks.flatMap(({ diagnostics }) => diagnostics);
+  return networks.length > 1 ? withoutRepetition(all) : all;
 }
 
 /** The same declarations give the same devices. */

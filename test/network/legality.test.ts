@@ -53,7 +53,7 @@ describe("shapes", () => {
   a = dense(y, units: 1048576)
   //  ^^^^^ dnnx-wrong-argument The matrix of weights of "a"
   b = dense(y, units: 10000000000)
-  //                  ^^^^^^^^^^^ dnnx-wrong-argument whole number
+  //                  ^^^^^^^^^^^ dnnx-wrong-argument at most 1048576
   input z: uint8[2, 2, 2, 2]
   //            ^^^^^^^^^^^^ dnnx-wrong-argument a list of 4 sizes
   input w: uint8[0]
