@@ -35,6 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--target <name...>", "only these targets")
     .option("--json", "the estimate as JSON")
     .option("--csv", "one row per layer")
+    .option("--roofline", "also the roofline: every layer and the network under the roofs of the target")
     .option("--exact", "also what the approximations change against the same network without them")
     .action(async (file, options) => {
       exitCode = (await import("./commands/estimate.ts")).estimate(file, options);

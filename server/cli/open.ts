@@ -1,4 +1,5 @@
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
+import { processorRoofline, type Roofline } from "../estimate/roofline.ts";
 import { fileHost } from "../hosts/files.ts";
 import { readSource } from "../hosts/source.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
@@ -39,14 +40,15 @@ export function chosenNetworks(
   document: Document,
   names: { readonly network?: string; readonly targets?: readonly string[] },
 ): Chosen {
-  const { checked, mapped, targets } = document.compilation();
+  const { checked, mapped, targets, comparisons } = document.compilation();
   const known = checked.networks.map((it) => it.name);
   if (names.network !== undefined && !known.includes(names.network)) {
     throw new Failure(`${document.uri}: there is no network '${names.network}'; it has ${listed(known)}`);
   }
   for (const target of names.targets ?? []) {
-    if (!targets.has(target)) {
-      throw new Failure(`${document.uri}: there is no target '${target}'; it has ${listed([...targets.keys()])}`);
+    if (!targets.has(target) && !comparisons.has(target)) {
+      const known = listed([...targets.keys(), ...comparisons.keys()]);
+      throw new Failure(`${document.uri}: there is no target '${target}'; it has ${known}`);
     }
   }
   const chosen = mapped.filter(
@@ -61,10 +63,27 @@ export function chosenNetworks(
       (names.network === undefined || it.name === names.network) &&
       (names.targets === undefined || names.targets.length === 0),
   );
-  if (chosen.length + withoutTarget.length > 0) return { mapped: chosen, withoutTarget };
+  if (chosen.length + withoutTarget.length + comparedNetworks(document, names).length > 0)
+    return { mapped: chosen, withoutTarget };
   const errors = errorsOf(document);
   if (errors.length > 0) throw new Failure(errors.map((it) => diagnosticLine(document, it)).join("\n"), 1);
   throw new Failure(`${document.uri}: there is no network; write for instance: network mine { … }`, 1);
+}
+
+/** The networks of a file on the processors they are compared on, restricted to the names asked for. */
+export function comparedNetworks(
+  document: Document,
+  names: { readonly network?: string; readonly target?: readonly string[]; readonly targets?: readonly string[] },
+): readonly { readonly network: CheckedNetwork; readonly roofline: Roofline }[] {
+  const targets = names.targets ?? names.target ?? [];
+  return document
+    .compilation()
+    .compared.filter(
+      ({ network, target }) =>
+        (names.network === undefined || network.name === names.network) &&
+        (targets.length === 0 || targets.includes(target.name)),
+    )
+    .map(({ network, target }) => ({ network, roofline: processorRoofline(network, target.name, target.processor) }));
 }
 
 /** Exactly one network on one target. @throws Failure (2) that lists the choices when there are several. */

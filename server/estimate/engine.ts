@@ -19,6 +19,7 @@ import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./e
 import { noiseOf } from "./noise.ts";
 import { once } from "./once.ts";
 import { checkRequirements } from "./requirements.ts";
+import { rooflineOf } from "./roofline.ts";
 import { storedWeights, workAndStorage, worst } from "./work.ts";
 
 const model = "loop nest of the layers on the array (docs/engine.md)";
@@ -78,6 +79,9 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
     get noise() {
       return worst(network.outputs.map((name) => noise().get(name)!));
     },
+    get roofline() {
+      return roofline();
+    },
     bottleneck: gap ? "unknown" : design.timing.bottleneck,
     get requirements() {
       return requirements();
@@ -96,6 +100,15 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   };
   const expected = once(() => engineExits(design, engine, dynamicTotals(energies()), static_));
   const requirements = once(() => checkRequirements(design, estimate));
+  const roofline = once(() => {
+    const products = machine.rows * machine.columns * machine.macs;
+    const peak = exact(
+      2 * products * clock,
+      `2 * ${machine.rows} * ${machine.columns} * ${machine.macs} multipliers * ${clock} Hz`,
+    );
+    const bandwidth = exact((machine.offChipRate * clock) / 8, "memory beside the chip, as the engine uses it");
+    return rooflineOf(network, target, estimate, { peak, bandwidth });
+  });
   return estimate;
 }
 

@@ -1,5 +1,6 @@
 import type { Distilled, Requirement } from "../network/checked.ts";
 import type { Device, Resource } from "../targets/target.ts";
+import type { Roofline } from "./roofline.ts";
 
 /** The answer of the estimate, in SI units without prefixes; the faces format it (contracts: Estimate JSON). */
 export interface Quantity {
@@ -57,6 +58,7 @@ export interface Estimate {
   readonly resources: Readonly<Record<Resource, ResourceCost>>;
   /** Signal-to-quantisation-noise ratio of the outputs (the worst of them) against real numbers, dB. */
   readonly noise: Cost;
+  readonly roofline: Roofline;
   readonly bottleneck: string;
   readonly requirements: readonly RequirementResult[];
   readonly layers: readonly LayerEstimate[];

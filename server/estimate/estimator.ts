@@ -17,6 +17,7 @@ import { bufferedBits } from "./memory.ts";
 import { noiseOf } from "./noise.ts";
 import { once } from "./once.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
+import { rooflineOf } from "./roofline.ts";
 import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
 import { storedWeights, workAndStorage, worst } from "./work.ts";
 
@@ -123,6 +124,9 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
       return worst(network.outputs.map((name) => noise().get(name)!));
     },
     bottleneck: gap ? "unknown" : timing.bottleneck,
+    get roofline() {
+      return roofline();
+    },
     get requirements() {
       return requirements();
     },
@@ -131,6 +135,7 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
     },
   };
   const expected = once(() => expectedCosts(design, estimate.latency, static_));
+  const roofline = once(() => rooflineOf(network, target, estimate));
   const requirements = once(() => checkRequirements(design, estimate));
   return estimate;
 }

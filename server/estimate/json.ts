@@ -1,4 +1,4 @@
-import type { Distilled } from "../network/checked.ts";
+import type { CheckedNetwork, Distilled } from "../network/checked.ts";
 import { asicResources, fpgaResources } from "../targets/target.ts";
 import { unknown } from "./costs.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   ExpectedCosts,
   LayerEstimate,
 } from "./estimate.ts";
+import type { Roofline, RooflinePoint } from "./roofline.ts";
 import { type LayerWork, type NetworkWork, withoutTarget } from "./work.ts";
 
 /**
@@ -82,6 +83,7 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       }),
     ),
     ...(estimate.engine ? { engine: engineTotals(estimate.engine) } : {}),
+    roofline: rooflineJson(estimate.roofline),
     noise: { sqnr_db: quantity(estimate.noise) },
     bottleneck: estimate.bottleneck,
     requirements: estimate.requirements.map((it) => ({
@@ -158,6 +160,40 @@ function expectedJson({ macs, latency, energy, ends }: ExpectedCosts): object {
       latency: quantity(end.latency),
       energy: quantity(end.energy),
     })),
+  };
+}
+
+/** A network on a processor that is only compared with: its roofline, and what the roofline bounds. */
+export function comparisonJson(file: string, network: CheckedNetwork, roofline: Roofline): EstimateJson {
+  const { shortest } = roofline;
+  return {
+    schema: 1,
+    file,
+    network: network.name,
+    target: roofline.target,
+    device: roofline.title,
+    device_kind: "processor",
+    roofline: rooflineJson(roofline),
+    shortest_time: quantity(shortest),
+  };
+}
+
+/** Plain numbers, as every figure of a roofline follows from the ones above it; null where no model covers one. */
+function rooflineJson({ bandwidth, network, layers }: Roofline): object {
+  const point = (it: RooflinePoint) => ({
+    operations: it.operations,
+    traffic: it.traffic.value,
+    operational_intensity: it.operationalIntensity.value,
+    attained: it.attained.value,
+    compute_roof: it.computeRoof.value,
+    memory_roof: it.memoryRoof.value,
+    bound: it.bound,
+    source: it.computeRoof.value === null ? it.computeRoof.reason : it.computeRoof.source,
+  });
+  return {
+    ...point(network),
+    bandwidth: bandwidth.value,
+    layers: layers.map((it) => ({ name: it.name, ...point(it) })),
   };
 }
 

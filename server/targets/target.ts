@@ -39,6 +39,11 @@ export interface DspSlice {
   readonly b: number;
   /** Smaller products of which several fit in one slice, side by side, without sharing an operand. */
   readonly several?: { readonly a: number; readonly b: number; readonly count: number };
+  /**
+   * Products of narrow numbers that one slice can compute in a cycle with the published ways of packing, narrowest first: what a
+   * roofline counts on. The generated hardware does not pack.
+   */
+  readonly packed: readonly { readonly bits: number; readonly products: number; readonly source: string }[];
   readonly source: string;
 }
 

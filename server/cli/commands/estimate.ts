@@ -1,6 +1,6 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
 import type { Cost, Estimate, ExpectedCosts } from "../../estimate/estimate.ts";
-import { estimateJson, workJson } from "../../estimate/json.ts";
+import { comparisonJson, estimateJson, workJson } from "../../estimate/json.ts";
 import { exactReason } from "../../estimate/noise.ts";
 import { type LayerWork, type NetworkWork, withoutTarget, workOf } from "../../estimate/work.ts";
 import type { MappedNetwork } from "../../service/compile.ts";
@@ -8,8 +8,9 @@ import { effectsOf, withoutApproximations } from "../../service/exact.ts";
 import type { Document } from "../../service/workspace.ts";
 import { resources } from "../../targets/target.ts";
 import { engineLines, engineTable } from "../engineTable.ts";
-import { chosenNetworks, errorsOf, openFile, openText } from "../open.ts";
+import { chosenNetworks, comparedNetworks, errorsOf, openFile, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
+import { rooflineLines, sideBySide } from "./roofline.ts";
 
 export interface EstimateOptions {
   readonly network?: string;
@@ -17,6 +18,7 @@ export interface EstimateOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly exact?: boolean;
+  readonly roofline?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -29,16 +31,42 @@ export function estimate(file: string, options: EstimateOptions): number {
   });
   const estimates = mapped.map((it) => it.estimate);
   const works = bare.map(workOf);
+  const rooflines = comparedNetworks(document, options);
   const errors = errorsOf(document);
   for (const error of errors) process.stderr.write(`${diagnosticLine(document, error)}\n`);
   if (options.json) {
-    const all = [...estimates.map((it) => estimateJson(file, it)), ...works.map((it) => workJson(file, it))];
+    const all = [
+      ...estimates.map((it) => estimateJson(file, it)),
+      ...works.map((it) => workJson(file, it)),
+      ...rooflines.map(({ network, roofline }) => comparisonJson(file, network, roofline)),
+    ];
     print(JSON.stringify(all.length === 1 ? all[0] : all, null, 2));
   } else if (options.csv) print(csvText(estimates, works));
   else {
     const exact = options.exact ? exactNetworks(document) : undefined;
-    const reports = mapped.map((it) => [report(it.estimate), ...(exact ? effectLines(it, exact) : [])].join("\n"));
-    print([...reports, ...works.map(workReport)].join("\n\n"));
+    const before = (network: string, target: string) =>
+      exact?.find((it) => it.network.name === network && it.target.name === target)?.estimate.roofline;
+    const parts = [
+      ...mapped.map((it) =>
+        [
+          report(it.estimate),
+          ...(exact ? effectLines(it, exact) : []),
+          ...(options.roofline
+            ? ["", ...rooflineLines(it.estimate.roofline, before(it.network.name, it.target.name))]
+            : []),
+        ].join("\n"),
+      ),
+      ...rooflines.map(({ network, roofline }) =>
+        [
+          `${network.name} on ${roofline.target} (${roofline.title}; only compared with)`,
+          "",
+          ...rooflineLines(roofline),
+        ].join("\n"),
+      ),
+      ...works.map(workReport),
+      ...sideBySide(mapped, rooflines),
+    ];
+    print(parts.join("\n\n"));
   }
   return errors.length > 0 ? 1 : 0;
 }

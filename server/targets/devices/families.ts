@@ -42,13 +42,19 @@ const narrowM20k: readonly (readonly [number, number])[] = [
   [1, 16384],
 ];
 
+/** Four products of 4 bits and two of 8 bits that share an operand. */
+const packedDsp48 = [
+  { bits: 4, products: 4, source: "4-bit packing of FINN (WP521)" },
+  { bits: 8, products: 2, source: "8-bit packing of FINN (WP486)" },
+] as const;
+
 export const series7 = {
   kind: "fpga",
   vendor: "AMD",
   family: "7-series",
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
-  dsp: { a: 25, b: 18, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
+  dsp: { a: 25, b: 18, packed: packedDsp48, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
   block: block18,
   lutMemory: { width: 3, depth: 64, luts: 4 },
   process: fromMemory(28e-9, "AMD 7 series product overview"),
@@ -60,7 +66,7 @@ export const ultraScale = {
   family: "UltraScale",
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
-  dsp: { a: 27, b: 18, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
+  dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
   block: block18,
   lutMemory: { width: 3, depth: 64, luts: 4 },
   process: fromMemory(20e-9, "AMD UltraScale product overview"),
@@ -72,7 +78,7 @@ export const ultraScalePlus = {
   family: "UltraScale+",
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
-  dsp: { a: 27, b: 18, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
+  dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
   block: block18,
   lutMemory: { width: 3, depth: 64, luts: 4 },
   process: fromMemory(16e-9, "AMD UltraScale+ product overview"),
@@ -90,11 +96,21 @@ export const ecp5 = {
   family: "ECP5",
   memories: ["bram", "lutram", "registers"],
   lutInputs: 4,
-  dsp: { a: 18, b: 18, source: "MULT18X18D, ECP5 sysDSP usage guide (from memory)" },
+  dsp: {
+    a: 18,
+    b: 18,
+    packed: [{ bits: 9, products: 2, source: "two products of 9 bits, ECP5 sysDSP usage guide (from memory)" }],
+    source: "MULT18X18D, ECP5 sysDSP usage guide (from memory)",
+  },
   block: { ...block18, source: "EBR of 18 kbit, ECP5 memory usage guide (from memory)" },
   lutMemory: { width: 4, depth: 16, luts: 6 },
   process: fromMemory(40e-9, "ECP5 family data sheet FPGA-DS-02012"),
 } as const satisfies Family;
+
+const packedDsp58 = [
+  { bits: 4, products: 4, source: "4-bit packing of FINN (WP521)" },
+  { bits: 8, products: 3, source: "dot product of three pairs of 8 bits, Versal user guide AM004 (from memory)" },
+] as const;
 
 export const versal = {
   kind: "fpga",
@@ -102,7 +118,7 @@ export const versal = {
   family: "Versal",
   memories: ["bram", "uram", "lutram", "registers"],
   lutInputs: 6,
-  dsp: { a: 27, b: 24, source: "DSP58 slice, Versal user guide AM004 (from memory)" },
+  dsp: { a: 27, b: 24, packed: packedDsp58, source: "DSP58 slice, Versal user guide AM004 (from memory)" },
   block: block18,
   lutMemory: { width: 3, depth: 64, luts: 4 },
   process: fromMemory(7e-9, "Versal product overview DS950"),
@@ -118,12 +134,18 @@ const alm = {
 } as const;
 
 /** A block multiplies 27 by 27 bits, or 18 by 19 bits twice. */
-const variablePrecision = { a: 27, b: 27, several: { a: 18, b: 19, count: 2 } } as const;
+const variablePrecision = { a: 27, b: 27, several: { a: 18, b: 19, count: 2 }, packed: [] } as const;
 
 export const cycloneV = {
   ...alm,
   family: "Cyclone V",
-  dsp: { ...variablePrecision, source: "variable-precision block, Cyclone V device handbook CV-5V2 (from memory)" },
+  dsp: {
+    ...variablePrecision,
+    packed: [
+      { bits: 9, products: 3, source: "three products of 9 bits, Cyclone V device handbook CV-5V2 (from memory)" },
+    ],
+    source: "variable-precision block, Cyclone V device handbook CV-5V2 (from memory)",
+  },
   block: {
     shapes: [
       [40, 256],
@@ -171,7 +193,11 @@ export const stratix10 = {
 export const agilex = {
   ...alm,
   family: "Agilex",
-  dsp: { ...variablePrecision, source: "variable-precision block, Agilex 7 DSP user guide (from memory)" },
+  dsp: {
+    ...variablePrecision,
+    packed: [{ bits: 9, products: 4, source: "four products of 9 bits, Agilex 7 DSP user guide (from memory)" }],
+    source: "variable-precision block, Agilex 7 DSP user guide (from memory)",
+  },
   block: { shapes: wideM20k, source: "M20K, Agilex 7 embedded memory user guide (from memory)" },
   process: fromMemory(10e-9, "Agilex 7 device overview"),
 } as const satisfies Family;
@@ -183,7 +209,14 @@ export const cyclone10lp = {
   family: "Cyclone 10 LP",
   memories: ["bram", "registers"],
   lutInputs: 4,
-  dsp: { a: 18, b: 18, source: "embedded multiplier, Cyclone 10 LP core fabric handbook (from memory)" },
+  dsp: {
+    a: 18,
+    b: 18,
+    packed: [
+      { bits: 9, products: 2, source: "two products of 9 bits, Cyclone 10 LP core fabric handbook (from memory)" },
+    ],
+    source: "embedded multiplier, Cyclone 10 LP core fabric handbook (from memory)",
+  },
   block: {
     shapes: [
       [36, 256],

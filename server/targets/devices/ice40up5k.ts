@@ -21,7 +21,12 @@ export const ice40up5k: Fpga = {
   },
   memories: ["bram", "registers"],
   lutInputs: 4,
-  dsp: { a: 16, b: 16, source: "SB_MAC16, iCE40 technology library (from memory)" },
+  dsp: {
+    a: 16,
+    b: 16,
+    packed: [{ bits: 8, products: 2, source: "two products of 8 bits, iCE40 technology library (from memory)" }],
+    source: "SB_MAC16, iCE40 technology library (from memory)",
+  },
   block: block4,
   lutMemory: null,
   process: fromMemory(40e-9, "iCE40 UltraPlus family data sheet FPGA-DS-02008"),
