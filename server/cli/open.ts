@@ -1,5 +1,6 @@
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
-import { processorRoofline, type Roofline } from "../estimate/roofline.ts";
+import type { Roofline } from "../estimate/estimate.ts";
+import { processorRoofline } from "../estimate/roofline.ts";
 import { fileHost } from "../hosts/files.ts";
 import { readSource } from "../hosts/source.ts";
 import type { CheckedNetwork } from "../network/checked.ts";

@@ -1,6 +1,5 @@
 import type { Distilled, Requirement } from "../network/checked.ts";
 import type { Device, Resource } from "../targets/target.ts";
-import type { Roofline } from "./roofline.ts";
 
 /** The answer of the estimate, in SI units without prefixes; the faces format it (contracts: Estimate JSON). */
 export interface Quantity {
@@ -162,4 +161,39 @@ export interface LayerEstimate {
   readonly energy: EnergyCost;
   /** Only on an engine, of layers that it computes. */
   readonly engine?: EngineLayer;
+}
+
+/**
+ * A point under a roof: operations (a multiply-accumulate is two; products that approximations leave out are not counted) per
+ * byte that crosses the border of the chip, and what the target could reach there.
+ */
+export interface RooflinePoint {
+  readonly name: string;
+  /** Operations of one inference. */
+  readonly operations: number;
+  /** byte per inference between the chip and the memory beside it. */
+  readonly traffic: Cost;
+  /** OP/byte */
+  readonly operationalIntensity: Cost;
+  /** OP/s */
+  readonly computeRoof: Cost;
+  /** OP/s: intensity times bandwidth; unknown where the memory bounds nothing. */
+  readonly memoryRoof: Cost;
+  /** OP/s that the design reaches; unknown for a processor, of which only the roof is known. */
+  readonly attained: Cost;
+  /** OP/s: the lower one of the roofs. */
+  readonly roof: Cost;
+  readonly bound: "compute" | "memory" | "unknown";
+}
+
+export interface Roofline {
+  readonly target: string;
+  readonly title: string;
+  /** byte/s; unknown: no memory beside the chip. */
+  readonly bandwidth: Cost;
+  readonly network: RooflinePoint;
+  /** Layers that multiply. Each as if it ran alone: its weights, what it reads and what it writes cross the border once. */
+  readonly layers: readonly RooflinePoint[];
+  /** s: no inference can take less, layer by layer; unknown for a target that something is built on, whose time is estimated. */
+  readonly shortest: Cost;
 }

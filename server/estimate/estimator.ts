@@ -2,10 +2,12 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Design } from "../mapping/design.ts";
 import { type Part, partsOf } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
+import { gateArea } from "../targets/asic.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
-import { staticPowerOf } from "../targets/technology.ts";
+import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import type { Calibration } from "../units/calibration.ts";
+import type { ResourceCounts } from "../units/resources.ts";
 import { bands, resourceBand } from "./bands.ts";
 import { type Counted, countedQuantity, countUnits } from "./calibrated.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
@@ -111,7 +113,7 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
     get power() {
       return power();
     },
-    area: unknown("An FPGA has no area of its own for a design; its resources are listed instead."),
+    area: areaOf(cost, device),
     get memory() {
       return memory();
     },
@@ -138,6 +140,17 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
   const roofline = once(() => rooflineOf(network, target, estimate));
   const requirements = once(() => checkRequirements(design, estimate));
   return estimate;
+}
+
+function areaOf(cost: ResourceCounts, device: Device): Cost {
+  const { area } = technologyOf(device);
+  if (area === undefined)
+    return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
+  return quantity(
+    cost.gate * gateArea.value * area,
+    bands.gate,
+    "gates and memory macros without the space between them",
+  );
 }
 
 function resourceCosts<T>(

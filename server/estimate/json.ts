@@ -9,8 +9,9 @@ import type {
   Estimate,
   ExpectedCosts,
   LayerEstimate,
+  Roofline,
+  RooflinePoint,
 } from "./estimate.ts";
-import type { Roofline, RooflinePoint } from "./roofline.ts";
 import { type LayerWork, type NetworkWork, withoutTarget } from "./work.ts";
 
 /**
@@ -118,6 +119,7 @@ export function workJson(file: string, { network, layers, weightBits, noise }: N
     area: none,
     memory: { weights: quantity(weightBits), activations: none, off_chip_per_inference: none },
     resources: {},
+    roofline: none,
     noise: { sqnr_db: quantity(noise) },
     bottleneck: null,
     requirements: network.requirements.map(({ text }) => ({ text, met: null, margin: null, actual: none })),

@@ -21,7 +21,6 @@ export function productOf(layer: Layer): Product | undefined {
 export function peakOn(target: Target, layer: Layer): Cost {
   const circuit = productOf(layer);
   if (!circuit) return unknown("The layer multiplies nothing.");
-  if (target.device.kind === "asic") return unknown("The roof of a chip follows from its architecture.");
   if (isFloat(circuit)) return peakOfFloat(target, circuit);
   return peakOfFpga(target, layer, circuit);
 }
@@ -40,15 +39,19 @@ function peakOfFloat({ budget, clock }: Target, circuit: Product): Cost {
   );
 }
 
-/** Every DSP slice and every look-up table of the budget multiplies and adds. */
+/** Every DSP slice and every look-up table, or every gate, of the budget multiplies and adds. */
 function peakOfFpga(target: Target, layer: Layer, circuit: Product): Cost {
   const { budget, clock, device } = target;
   const perTables = tablesPerMac(target, layer, circuit);
   if (perTables.value === null) return perTables;
   const packing = circuit.operation === "multiplier" ? packingOf(target, circuit.a, circuit.b) : undefined;
   const inSlices = packing ? Math.floor(budget.dsp * packing.products) : 0;
-  const inTables = Math.floor(budget.lut / perTables.value);
+  const inTables = Math.floor((device.kind === "asic" ? budget.gate : budget.lut) / perTables.value);
   const macs = inSlices + inTables;
+  if (device.kind === "asic") {
+    const source = `2 * ${inTables} in ${budget.gate} gates, ${Math.round(perTables.value)} each, * ${clock} Hz`;
+    return exact(2 * macs * clock, source);
+  }
   const slices = packing ? `${inSlices} in ${budget.dsp} DSP slices (${packing.source}) + ` : "";
   return exact(
     2 * macs * clock,
@@ -69,7 +72,7 @@ function packingOf({ device }: Target, a: number, b: number): { products: number
   return { products: 1 / slicesPerProduct(a + 1, b + 1, device), source: dsp.source };
 }
 
-/** Look-up tables that one more column of a wide matrix-vector unit needs: product, share of the adder tree, constants. */
+/** Look-up tables (on a chip of one's own: gates) that one more column of a wide matrix-vector unit needs: product, share of the adder tree, constants. */
 function tablesPerMac({ device }: Target, layer: Layer, circuit: Product): Cost {
   const { weights, inputTensors } = layer;
   const format = inputTensors[0]?.format;
@@ -93,7 +96,8 @@ function tablesPerMac({ device }: Target, layer: Layer, circuit: Product): Cost 
     memory: "bram",
     dsp: false,
   });
-  const [wide, narrow] = [unitResources(unit(128), device).lut, unitResources(unit(64), device).lut];
+  const what = device.kind === "asic" ? "gate" : "lut";
+  const [wide, narrow] = [unitResources(unit(128), device)[what], unitResources(unit(64), device)[what]];
   return exact((wide - narrow) / (rows * 64), "matrix-vector units of 128 and 64 columns");
 }
 

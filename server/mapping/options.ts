@@ -130,7 +130,9 @@ function multipliesElements(layer: Layer): boolean {
 
 /** Without the options that another one beats or equals in everything. */
 function worthwhile(options: Option[]): Option[] {
-  options.sort((left, right) => left.cycles - right.cycles || left.cost.lut - right.cost.lut);
+  options.sort(
+    (left, right) => left.cycles - right.cycles || left.cost.lut - right.cost.lut || left.cost.gate - right.cost.gate,
+  );
   const kept: Option[] = [];
   for (const option of options) {
     const { cost } = option;
@@ -140,7 +142,9 @@ function worthwhile(options: Option[]): Option[] {
         other.cost.ff <= cost.ff &&
         other.cost.dsp <= cost.dsp &&
         other.cost.bram18 <= cost.bram18 &&
-        other.cost.uram <= cost.uram,
+        other.cost.uram <= cost.uram &&
+        other.cost.gate <= cost.gate &&
+        other.cost.sram <= cost.sram,
     );
     if (!beaten) kept.push(option);
   }

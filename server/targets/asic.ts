@@ -66,7 +66,8 @@ export function readAsic(
   const nodeText = `${Number(node.toPrecision(3))} nm`;
   const usable = (figure: Figure | null, factor: number, what: string): Figure | null =>
     figure && { value: Math.floor(figure.value * factor), source: `${what}, ${figure.source}` };
-  const gate = gateArea.value * areaFactor(process.value);
+  const shrink = areaFactor(process.value);
+  const gate = gateArea.value * shrink;
   return {
     kind: "asic",
     family: "ASIC",
@@ -74,7 +75,9 @@ export function readAsic(
     title: `a chip in ${nodeText}`,
     resources: {
       gate: usable(area, 1 / gate, `area / ${(gate * 1e12).toPrecision(3)} um2 (${gateArea.source}, scaled)`),
-      sram: usable(sram, 8, "8 bit per byte"),
+      sram:
+        usable(sram, 8, "8 bit per byte") ??
+        usable(area, 1 / (0.442e-12 * shrink), "as many bits of SRAM as fill the area"),
     },
     memories: ["bram", "registers"],
     lutInputs: 6,

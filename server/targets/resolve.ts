@@ -52,12 +52,9 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   }
   const architecture = properties.get("architecture");
   const engine = architecture && readArchitecture(architecture, diagnostics);
-  if (!architecture && device?.kind === "asic") {
-    const parameters = {
-      what: "A streaming pipeline on a chip of your own",
-      instead: "Name an FPGA of the catalogue.",
-    };
-    diagnostics.push(report(notSupportedYet, place, parameters));
+  // The mapping unfolds a pipeline as far as the area goes.
+  if (!engine && device?.kind === "asic" && !device.area) {
+    diagnostics.push(report(targetIncomplete, place, { target: name, missing: "area", example: "area 4 mm2" }));
   }
   if (engine && device) checkEngine(name, engine, device, diagnostics);
   const clocked = properties.get("clock");

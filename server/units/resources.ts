@@ -1,5 +1,7 @@
+import { gateArea } from "../targets/asic.ts";
 import type { Device, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, lutFactor } from "./coefficients.ts";
+import { gatesPerFlipFlop, gatesPerTable, sramArea } from "./gates.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
 
 /** Whole numbers, so that sums do not depend on their order. */
@@ -75,12 +77,23 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
   let ff = weighted(fitted.ff, model.ff(unit));
   let bram18 = 0;
   let uram = 0;
+  let macros = 0;
+  let sram = 0;
   for (const memory of model.memories(unit)) {
+    if (device.kind === "asic" && memory.kind === "bram") {
+      macros += sramArea(memory);
+      sram += memory.width * memory.depth;
+      continue;
+    }
     const cost = blocks(memory, device);
     lut += cost.lut;
     ff += cost.ff;
     bram18 += cost.bram18;
     uram += cost.uram;
+  }
+  if (device.kind === "asic") {
+    const gate = Math.round(lut * gatesPerTable + ff * gatesPerFlipFlop + macros / gateArea.value);
+    return { ...noResources, gate, sram };
   }
   const multipliers = model.multipliers?.(unit);
   let dsp = 0;

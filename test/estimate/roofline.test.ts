@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
+import type { Roofline } from "../../server/estimate/estimate.ts";
 import { createEstimator } from "../../server/estimate/estimator.ts";
 import { comparisonJson, estimateJson } from "../../server/estimate/json.ts";
-import { processorRoofline, type Roofline } from "../../server/estimate/roofline.ts";
+import { processorRoofline } from "../../server/estimate/roofline.ts";
 import { createCompiler } from "../../server/service/compile.ts";
 import { findProcessor } from "../../server/targets/catalogue.ts";
 import { checkedText, designOf } from "../mapping/designs.ts";

@@ -41,6 +41,7 @@ describe("a target", () => {
     ["more than the device has", "  device xc7z020\n  clock 1 MHz\n  budget dsp 300", "dnnx-target-value", /has 220/],
     ["an unknown resource", "  device xc7z020\n  clock 1 MHz\n  budget luts 3%", "dnnx-unknown-property", /"lut"/],
     ["a chip in an unknown process", "  process 5 nm\n  clock 1 GHz", "dnnx-target-value", /5 nm.*7 nm to 130 nm/],
+    ["a pipeline on a chip without area", "  process 28 nm\n  clock 1 GHz", "dnnx-target-incomplete", /says no area/],
     ["a chip without process", "  area 4 mm2\n  clock 1 GHz", "dnnx-target-incomplete", /says no process/],
     ["a chip of a device", "  device xc7z020\n  clock 1 MHz\n  area 4 mm2", "dnnx-target-value", /the device decides/],
     ["a chip that is too fast", "  process 65 nm\n  clock 3 GHz", "dnnx-target-value", /3000 MHz/],

@@ -1,4 +1,4 @@
-import { bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
+import { amount, bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
 import type { Cost, Estimate, ExpectedCosts } from "../../estimate/estimate.ts";
 import { comparisonJson, estimateJson, workJson } from "../../estimate/json.ts";
 import { exactReason } from "../../estimate/noise.ts";
@@ -6,7 +6,7 @@ import { type LayerWork, type NetworkWork, withoutTarget, workOf } from "../../e
 import type { MappedNetwork } from "../../service/compile.ts";
 import { effectsOf, withoutApproximations } from "../../service/exact.ts";
 import type { Document } from "../../service/workspace.ts";
-import { resources } from "../../targets/target.ts";
+import { type Resource, resources } from "../../targets/target.ts";
 import { engineLines, engineTable } from "../engineTable.ts";
 import { chosenNetworks, comparedNetworks, errorsOf, openFile, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
@@ -127,21 +127,19 @@ function workReport({ network, layers, macs, parameters, weightBits, noise }: Ne
 
 const seededNote = "Weights: no file, seeded pseudo-random ones stand in.";
 
-const columns = [
-  "layer",
-  "operation",
-  "shape",
-  "MACs",
-  "parameters",
-  "pe",
-  "simd",
-  "cycles",
-  "LUT",
-  "FF",
-  "DSP",
-  "memory",
-  "energy",
-];
+/** Columns of resources: titles of what the kind of device has. */
+const shownResources = {
+  fpga: [
+    ["LUT", "lut"],
+    ["FF", "ff"],
+    ["DSP", "dsp"],
+    ["BRAM", "bram18"],
+  ],
+  asic: [
+    ["gates", "gate"],
+    ["SRAM bits", "sram"],
+  ],
+} as const satisfies Record<Estimate["deviceKind"], readonly (readonly [string, Resource])[]>;
 
 function report(it: Estimate): string {
   const layers = it.engine ? engineTable(it) : streamingTable(it);
@@ -161,8 +159,10 @@ function report(it: Estimate): string {
 }
 
 function streamingTable(it: Estimate): string {
+  const shown = shownResources[it.deviceKind];
+  const titles = shown.map(([title]) => title);
   return tableText(
-    columns.map((name) => (name === "memory" ? "BRAM" : name)),
+    ["layer", "operation", "shape", "MACs", "parameters", "pe", "simd", "cycles", ...titles, "energy"],
     it.layers.map((layer) => [
       layer.name,
       layer.operation,
@@ -174,13 +174,10 @@ function streamingTable(it: Estimate): string {
       ...(layer.computedBy === undefined
         ? [
             costText(layer.intervalCycles, countText),
-            costText(layer.resources.lut, countText),
-            costText(layer.resources.ff, countText),
-            costText(layer.resources.dsp, countText),
-            costText(layer.resources.bram18, countText),
+            ...shown.map(([, resource]) => costText(layer.resources[resource], countText)),
             costText(layer.energy.total, (value) => siText(value, "J")),
           ]
-        : [`in ${layer.computedBy}`, "", "", "", "", ""]),
+        : [`in ${layer.computedBy}`, "", ...titles.map(() => "")]),
     ]),
   );
 }
@@ -201,6 +198,7 @@ function totals(it: Estimate): string[] {
     line("  on-chip memory", it.energy.onChipMemory, joules),
     line("  off-chip memory", it.energy.offChipMemory, joules),
     line("  static", it.energy.static, joules),
+    ...(it.deviceKind === "asic" ? [line("area", it.area, (value) => amount(value, "m2"))] : []),
     line("power", it.power, (value) => siText(value, "W")),
     line("weights", it.memory.weights, bitsText),
     line("activations", it.memory.activations, bitsText),

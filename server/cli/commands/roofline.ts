@@ -1,6 +1,5 @@
 import { costText, siText } from "../../estimate/display.ts";
-import type { Cost } from "../../estimate/estimate.ts";
-import type { Roofline, RooflinePoint } from "../../estimate/roofline.ts";
+import type { Cost, Roofline, RooflinePoint } from "../../estimate/estimate.ts";
 import type { CheckedNetwork } from "../../network/checked.ts";
 import type { MappedNetwork } from "../../service/compile.ts";
 import { tableText } from "../print.ts";

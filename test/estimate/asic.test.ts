@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createEstimator } from "../../server/estimate/estimator.ts";
+import { findDevice } from "../../server/targets/catalogue.ts";
+import { gatesPerFlipFlop, gatesPerTable, sramArea } from "../../server/units/gates.ts";
+import { modelOf, unitResources } from "../../server/units/registry.ts";
+import { designOf } from "../mapping/designs.ts";
+import { heldOutDesigns } from "../validation/measured.ts";
+import { unitSamples } from "../validation/unitDesigns.ts";
+
+const chip = (process: string, area = "1 mm2") => `target t {
+  process ${process}
+  voltage 0.9 V
+  clock 100 MHz
+  area ${area}
+}
+network n on t {
+  input x: uint8[1, 12, 12]
+  a = conv(x, filters: 6, kernel: 3) @weights(int5) @activations(uint5) @fold(pe: 2, simd: 3)
+  r = relu(a)
+  d = dense(flatten(r), units: 10) @weights(int5) @fold(pe: 2, simd: 6)
+  output d
+}`;
+
+describe("a pipeline on a chip of one's own", () => {
+  const on = (process: string) => createEstimator()(designOf(chip(process)));
+  const at45 = on("45 nm");
+
+  test("has gates, memory, area, leakage and energy, and no look-up tables", () => {
+    const { resources, area, energy, layers } = at45;
+    expect(resources.lut.cost.value).toBe(0);
+    expect(resources.gate.cost.value).toBeGreaterThan(1000);
+    expect(area.value).toBeCloseTo(resources.gate.cost.value! * 0.798e-12, 15);
+    expect(layers.reduce((sum, it) => sum + it.resources.gate.value!, 0)).toBe(resources.gate.cost.value);
+    const bits = layers.reduce((sum, it) => sum + it.resources.sram.value!, 0);
+    expect(bits).toBe(resources.sram.cost.value);
+    const leakage = area.value! * 28e3 + bits * 50e-12;
+    expect(energy.static.value).toBeCloseTo((leakage * at45.intervalCycles.value!) / 100e6, 15);
+  });
+
+  test("shrinks and saves with the process as the published tables say", () => {
+    const at65 = on("65 nm");
+    expect(at65.area.value! / at45.area.value!).toBeCloseTo(1.5, 6);
+    expect(at65.resources.gate.cost.value).toBe(at45.resources.gate.cost.value);
+    expect(at65.energy.arithmetic.value! / at45.energy.arithmetic.value!).toBeCloseTo(1.253, 2);
+    expect(on("7 nm").energy.arithmetic.value! / at45.energy.arithmetic.value!).toBeCloseTo(0.102, 2);
+  });
+
+  test("takes 14 times less energy for the logic than an FPGA of the same process and voltage", () => {
+    const text = chip("28 nm").replace(/ {2}process[^}]*\}/, "  device xc7z020\n  clock 100 MHz\n}");
+    const fpga = createEstimator()(designOf(text));
+    const same = createEstimator()(designOf(chip("28 nm").replace("voltage 0.9 V", "voltage 1 V")));
+    expect(fpga.energy.arithmetic.value! / same.energy.arithmetic.value!).toBeCloseTo(14, 6);
+  });
+
+  test("is folded to the area, and does not fit when the area is too small", () => {
+    const free = chip("45 nm").replaceAll(/ @fold\([^)]*\)/g, "");
+    const [small, large] = ["0.03 mm2", "1 mm2"].map((area) =>
+      createEstimator()(designOf(free.replace("1 mm2", area))),
+    );
+    expect(small!.resources.gate.cost.value!).toBeLessThanOrEqual(small!.resources.gate.budget);
+    expect(small!.intervalCycles.value!).toBeGreaterThan(large!.intervalCycles.value!);
+    const design = designOf(free.replace("1 mm2", "0.001 mm2"));
+    expect(design.diagnostics.map((it) => it.message).join()).toMatch(/does not fit.*gate equivalents/);
+  });
+});
+
+describe("gates", () => {
+  const measured = JSON.parse(readFileSync(new URL("../validation/gates.json", import.meta.url), "utf8")) as {
+    name: string;
+    heldOut: boolean;
+    area: number;
+    ff: number;
+  }[];
+
+  test("of units that the fit has not seen are within the band of what Yosys makes of them, 8 of 10", () => {
+    const device = findDevice("xc7z020")!;
+    const samples = new Map(unitSamples(heldOutDesigns()).map((it) => [it.name, it]));
+    const ratios = measured.flatMap(({ name, heldOut, area }) => {
+      const sample = samples.get(name);
+      if (!heldOut || !sample || area < 100) return [];
+      const { lut, ff } = unitResources(sample.unit, device);
+      expect(
+        modelOf(sample.unit)
+          .memories(sample.unit)
+          .every((it) => it.constant),
+      ).toBe(true);
+      return [area / 0.798 / (lut * gatesPerTable + ff * gatesPerFlipFlop)];
+    });
+    expect(ratios.length).toBeGreaterThan(20);
+    const inside = ratios.filter((it) => it > 0.6 && it < 1.4);
+    expect(inside.length / ratios.length).toBeGreaterThan(0.8);
+  });
+
+  test.each([
+    ["128 KiB", 16384, 469412],
+    ["32 KiB", 4096, 121849],
+  ])("of %s of SRAM are those of EIE", (_, depth, area) => {
+    expect((sramArea({ width: 64, depth }) * 1e12) / area).toBeCloseTo(1, 2);
+  });
+});
