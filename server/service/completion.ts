@@ -1,9 +1,11 @@
+import { lowrankSizes } from "../approximations/lowrank.ts";
 import { annotationKindByName, annotationKinds } from "../approximations/registry.ts";
 import { type FormatKind, optionDocumentation } from "../formats/kind.ts";
 import { formatKinds, formatNames } from "../formats/registry.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import type { ParameterType } from "../layers/parameters.ts";
 import { layerKindByName, layerKinds } from "../layers/registry.ts";
+import type { Shape } from "../layers/shape.ts";
 import { legalFolds } from "../network/folding.ts";
 import { type Dimension, readUnit, unitNames } from "../network/quantities.ts";
 import { metrics } from "../network/requirements.ts";
@@ -149,6 +151,8 @@ function inNetwork(document: Document, context: Context): readonly Item[] {
       return before.length === 1 ? [plain("statement", "from")] : [];
     case "require":
       return inRequirement(document, context);
+    case "override":
+      return before.length === 1 ? paths(document, context) : [];
     case "input":
       return last === ":" ? formats() : [];
     default:
@@ -234,11 +238,12 @@ function formatOptions({ options }: FormatKind, { labels, label }: OpenBracket):
 
 function insideAnnotation(document: Document, context: Context, bracket: OpenBracket): readonly Item[] {
   const name = bracket.callee.slice(1);
-  if (name !== "fold") return annotationValues(name, bracket.position);
   const layer = document
     .compilation()
     .checked.networks.flatMap(writtenLayers)
     .findLast((it) => it.statement === context.statement);
+  if (name === "lowrank" && layer?.weights) return usefulRanks(layer.weights.shape);
+  if (name !== "fold") return annotationValues(name, bracket.position);
   const legal = layer && legalFolds(layer);
   if (bracket.label === "pe" || bracket.label === "simd") {
     return (legal?.[bracket.label] ?? []).map((value) => ({ ...plain("value", String(value)) }));
@@ -258,9 +263,19 @@ function annotationValues(name: string, position: number): readonly Item[] {
   const kind = annotationKindByName.get(name);
   const parameter = kind?.parameters[position];
   if (!parameter) return [];
-  if (parameter.name === "format") return formats();
+  if (parameter.name === "format") return formats(name === "weights" ? "weights" : "tensor");
   if (parameter.name === "fraction") return values(["50%", "75%", "90%"]);
   return values(parameter.values ?? []);
+}
+
+/** Powers of two up to the largest rank that saves something, and that rank, each with what is left of the weights. */
+function usefulRanks(shape: Shape): readonly Item[] {
+  const { saving } = lowrankSizes(shape, 1);
+  const ranks = Array.from({ length: 20 }, (_, power) => 2 ** power).filter((rank) => rank < saving);
+  return [...ranks, ...(saving > 0 ? [saving] : [])].map((rank) => {
+    const { before, after } = lowrankSizes(shape, rank);
+    return { ...plain("value", String(rank)), detail: `${Math.round((100 * after) / before)} % of ${before} weights` };
+  });
 }
 
 /** Annotations that say something about the layer being written and are not there yet. */
@@ -274,6 +289,17 @@ function annotations({ before, brackets }: Context): readonly Item[] {
       insert: `@${snippet}`,
       snippet: true,
       documentation: annotationDocumentation(name) ?? documentation,
+    }));
+}
+
+/** Layers of the network that is being written, those inside of blocks with the path that leads there. */
+function paths(document: Document, { declaration }: Context): readonly Item[] {
+  const network = document.compilation().checked.networks.find(({ header }) => header === declaration?.header);
+  return (network?.layers ?? [])
+    .filter(({ operation }) => operation !== "input")
+    .map(({ name, operation, output }) => ({
+      ...plain("tensor", name),
+      detail: `${operation} → ${tensorText(output)}`,
     }));
 }
 
@@ -335,15 +361,19 @@ function callSnippet(kind: LayerKind, input: string | undefined, firstStop: numb
   return `${kind.name}(${stops.join(", ")})`;
 }
 
-function formats(): readonly Item[] {
+/** @param use Only weights can share values or have a scale for each output channel. */
+function formats(use: "weights" | "tensor" = "tensor"): readonly Item[] {
+  const legal = (label: string) => use === "weights" || !/^codebook|per: channel/.test(label);
   const forms = formatKinds.flatMap(({ forms, documentation }) =>
-    forms.map(({ label, snippet, detail }) => ({
-      ...plain("format", label),
-      insert: snippet,
-      snippet: true,
-      detail,
-      documentation,
-    })),
+    forms
+      .filter(({ label }) => legal(label))
+      .map(({ label, snippet, detail }) => ({
+        ...plain("format", label),
+        insert: snippet,
+        snippet: true,
+        detail,
+        documentation,
+      })),
   );
   const labels = new Set(forms.map(({ label }) => label));
   return [

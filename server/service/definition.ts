@@ -1,6 +1,7 @@
 import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
 import { statementAt } from "../../grammar/walk.ts";
-import type { ImportedFile } from "../network/checked.ts";
+import { importedFiles } from "./imported.ts";
+import { definingRange, memberAt } from "./members.ts";
 import { type LocatedName, occurrencesOf, symbolAt } from "./names.ts";
 import { declarationOf, locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
@@ -19,7 +20,7 @@ export interface Definition {
 /** Where the name at `offset` is defined, in this file or in one that it imports; the file that an import names. */
 export function definitionAt(document: Document, offset: number): Definition | undefined {
   const symbol = symbolAt(document.tree, offset);
-  if (!symbol) return importedFileAt(document, offset);
+  if (!symbol) return memberDefinition(document, offset) ?? importedFileAt(document, offset);
   const definition = definitionOf(document, symbol);
   if (!definition) return importedDefinition(document, symbol);
   const start = locator(document.tree)(definition.statement);
@@ -30,9 +31,16 @@ export function definitionAt(document: Document, offset: number): Definition | u
   };
 }
 
-/** The files that a document imports; one without imports is not compiled for this. */
-export function importedFiles({ tree, compilation }: Document): readonly ImportedFile[] {
-  return tree.declarations.some(({ kind }) => kind === "import") ? compilation().checked.imports : [];
+/** `a` in `stage1[2].a`: the layer of the block, in this file or in one that it imports. */
+function memberDefinition(document: Document, offset: number): Definition | undefined {
+  const member = memberAt(document, offset);
+  if (!member?.definition) return undefined;
+  const { uri, tree } = member.definition;
+  return {
+    ...(uri === undefined ? {} : { file: { uri, tree } }),
+    origin: member.range,
+    ...definingRange(member.definition),
+  };
 }
 
 export type BlockHeader = Statement & { readonly kind: "blockHeader" };

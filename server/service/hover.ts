@@ -10,6 +10,7 @@ import {
   formatDocumentation,
   layerDocumentation,
 } from "./documentation.ts";
+import { calleeOf, layerOfMember, layersInBlock, memberAt } from "./members.ts";
 import { type LocatedName, symbolAt } from "./names.ts";
 import { locator, type Range } from "./places.ts";
 import { signatureOf } from "./signatureHelp.ts";
@@ -27,7 +28,8 @@ export function hoverAt(document: Document, offset: number): Hover | undefined {
   const { word } = context;
   if (context.comment || word.text === "") return undefined;
   const symbol = symbolAt(document.tree, offset);
-  const about = (symbol && aboutSymbol(document, symbol)) ?? aboutWord(document, context);
+  const about =
+    (symbol ? aboutSymbol(document, symbol) : aboutMember(document, offset)) ?? aboutWord(document, context);
   return about === undefined || about === "" ? undefined : { start: word.start, end: word.end, markdown: about };
 }
 
@@ -39,7 +41,8 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
     case "layer": {
       const network = definition && networkAround(document, definition);
       const layer = network?.byName.get(symbol.name);
-      return layer && joined(doc, layerMarkdown(document, layer));
+      if (layer) return joined(doc, layerMarkdown(document, layer));
+      return definition && joined(doc, inBlockMarkdown(document, definition));
     }
     case "network": {
       const network = checked.networks.find((it) => it.header === definition?.statement);
@@ -78,6 +81,45 @@ function blockMarkdown(document: Document, name: string): string {
   const parameters = layers.reduce((sum, { work }) => sum + work.parameters, 0);
   const use = `Its own layers in all calls: ${countText(layers.length)}, ${countText(macs)} MACs, ${countText(parameters)} parameters.`;
   return joined(`\`\`\`dnnx\n${head}\n\`\`\``, layers.length > 0 ? use : "");
+}
+
+/** So many calls of a block are listed one by one. */
+const listedCalls = 6;
+
+/** A name inside a block: a parameter, or a layer with what each call of the block made of it. */
+function inBlockMarkdown(document: Document, { statement, name }: LocatedName): string {
+  const { tree } = document;
+  const declaration = tree.declarations.find((it) => it.header === statement || it.body.includes(statement));
+  const header = declaration?.header;
+  if (header?.kind !== "blockHeader" || !header.name) return "";
+  const block = header.name.text;
+  if (statement === header) {
+    const parameter = header.parameters.find((it) => it.name.text === name);
+    const { start, end } = parameter?.default ?? { start: 0, end: 0 };
+    const otherwise = parameter?.default ? `, ${code(header.text.slice(start, end))} when a call does not say` : "";
+    return `**${name}**: parameter of the block ${code(block)}${otherwise}.`;
+  }
+  const callee = statement.kind === "layer" ? calleeOf(statement.value) : undefined;
+  if (callee !== undefined && blocksOf(document).some((it) => it.name?.text === callee)) {
+    return `**${name}** in the block ${code(block)}: what its call of ${code(callee)} gives.`;
+  }
+  const layers = layersInBlock(document, block, name);
+  const lines = layers.slice(0, listedCalls).map((layer) => {
+    const macs = layer.work.macs > 0 ? `, ${countText(layer.work.macs)} MACs` : "";
+    return `- ${code(layer.name)}: ${layer.operation} → ${code(tensorText(layer.output))}${macs}`;
+  });
+  const more = layers.length > listedCalls ? [`- and ${layers.length - listedCalls} more`] : [];
+  const none = ["No call of the block makes a layer of it: the block is not called, or its call has errors."];
+  return [`**${name}** in the block ${code(block)}:`, "", ...(lines.length > 0 ? [...lines, ...more] : none)].join(
+    "\n",
+  );
+}
+
+/** `a` in `stage1[2].a`, as the layer that it is there. */
+function aboutMember(document: Document, offset: number): string | undefined {
+  const member = memberAt(document, offset);
+  const layer = member && layerOfMember(document, offset, member);
+  return layer && layerMarkdown(document, layer);
 }
 
 /** One layer: what it computes, what it reads and writes, what it costs on each target. */
