@@ -4,6 +4,7 @@ import type { Design } from "../../server/mapping/design.ts";
 import { busy } from "../../server/units/schedule.ts";
 import { designOf } from "../mapping/designs.ts";
 import { cnv, cnvInterval, cnvLayers, cnvMeasuredLatency, cnvSum, lfc, lfcLayers } from "./cnv.ts";
+import { engineReport } from "./engineReport.ts";
 import { type Residual, residuals } from "./residuals.ts";
 
 /** The page docs/validation.md: predicted beside published or measured, misses included. `npm run validate` writes it. */
@@ -30,6 +31,7 @@ ${table(["quantity", "predicted", "published", "ratio"], cycleRows())}
 The latency is not the sum of the layers (${number(cnvSum)}): layers of a pipeline overlap. The measured latency also holds the
 time that the processor needs to start a frame and to see its end, which no pipeline model knows.
 
+${engineReport()}
 ## Energy against a board
 
 ${table(["quantity", "predicted (chip, no processor)", "measured (whole board)", "ratio"], energyRows())}

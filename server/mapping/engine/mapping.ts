@@ -51,7 +51,8 @@ export interface Residency {
 
 /** J that moving data takes. */
 export function movedEnergy(
-  { traffic, buffered }: Pick<NestMapping, "traffic" | "buffered">,
+  traffic: PerTensor<number>,
+  buffered: PerTensor<number>,
   energy: { readonly offChip: number; readonly buffer: PerTensor<number> },
 ): number {
   const { input, weight, output } = energy.buffer;

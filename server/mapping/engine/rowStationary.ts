@@ -10,15 +10,39 @@ import { fits } from "./tiling.ts";
 export function rowStationaryNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
   let best: NestMapping | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
+  const leastEnergy = leastMoved(nest, residency) * machine.energy.offChip;
   for (const choice of choices(nest, machine)) {
+    if (scoreOf(leastCycles(choice, nest, machine), leastEnergy, machine.engine.objective) >= bestScore) continue;
     const found = mappingOf(choice, nest, machine, residency);
     if (!found) continue;
-    const score = scoreOf(found.cycles, movedEnergy(found, machine.energy), machine.engine.objective);
+    const score = scoreOf(
+      found.cycles,
+      movedEnergy(found.traffic, found.buffered, machine.energy),
+      machine.engine.objective,
+    );
     if (score >= bestScore) continue;
     best = found;
     bestScore = score;
   }
   return best;
+}
+
+/** Cycles of the products alone. */
+function leastCycles(
+  { strip, filters, filterSets, channels, channelSets }: Choice,
+  nest: Nest,
+  machine: Machine,
+): number {
+  const work = splitWork(nest.filters, filters, filterSets) * splitWork(nest.channels, channels, channelSets);
+  const strips = Math.ceil(nest.outRows / strip) * Math.ceil(nest.kernel[0] / machine.rows);
+  const line = nest.kernel[1] * nest.outColumns * machine.engine.batch;
+  return (work * strips * line * nest.groups * nest.steps * 0.999) / machine.macs;
+}
+
+/** Off-chip bits when each weight moves once. */
+function leastMoved(nest: Nest, residency: Residency): number {
+  if (residency.weight) return 1;
+  return nest.groups * nest.filters * nest.channels * nest.kernel[0] * nest.kernel[1] * nest.bits.weight;
 }
 
 /** One way to place a pass. */
@@ -50,7 +74,7 @@ function* choices(nest: Nest, machine: Machine): Generator<Choice> {
   for (const strip of stripsOf(nest.outRows, rows, setRows, columns)) {
     const folds = Math.ceil(strip / columns);
     const sets = Math.floor(rows / (setRows * folds)) * Math.max(1, Math.floor(columns / strip));
-    for (const filterSets of divisionsUpTo(sets)) {
+    for (const filterSets of divisionsUpTo(Math.min(sets, nest.filters)).toReversed()) {
       const channelSets = Math.min(nest.channels, Math.floor(sets / filterSets));
       for (const channels of divisionsUpTo(
         Math.min(Math.ceil(nest.channels / channelSets), Math.floor(inputWords / kernelColumns), 64),

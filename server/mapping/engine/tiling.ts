@@ -8,7 +8,7 @@ import { type Spatial, spatialOf } from "./spatial.ts";
 /**
  * Search for the tiles of a nest and the order of the loops over them (docs/engine.md, section 4). Every split of filters,
  * channels and positions into 1, 2, 3, 4, 6, 8, 12, … parts, or into pieces as large as the array, is tried with each of
- * the three loops innermost.
+ * the three loops innermost; of the splits of channels only the largest that fit.
  */
 export function tileNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
   const skipped = skippedWork(nest, machine);
@@ -63,14 +63,14 @@ interface Positions {
   readonly allInputs: number;
 }
 
-const parts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096];
+const parts = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
 /** @param unit What the array takes at a time: multiples of it are tried as well. */
 function splits(size: number, unit = 1): readonly Split[] {
   const sizes = new Set(parts.filter((it) => it <= size).map((it) => Math.ceil(size / it)));
   if (unit > 1) for (let tile = unit; tile < size; tile *= 2) sizes.add(tile);
   sizes.add(1);
-  return [...sizes].map((tile) => splitBy(size, tile));
+  return [...sizes].toSorted((left, right) => right - left).map((tile) => splitBy(size, tile));
 }
 
 function splitBy(size: number, tile: number): Split {
@@ -94,8 +94,14 @@ function positionTiles(nest: Nest, batch: number): readonly Positions[] {
       positions(nest, [{ batch: 1, rows: split.size, columns: outColumns, count: batch * split.whole }, ...rest]),
     );
   }
-  for (const split of splits(outColumns).slice(1)) {
-    const lines = batch * outRows;
+  return list;
+}
+
+/** Pieces of one row, for buffers that no row fits. */
+function columnTiles(nest: Nest, batch: number): readonly Positions[] {
+  const list: Positions[] = [];
+  for (const split of splits(nest.outColumns).slice(1)) {
+    const lines = batch * nest.outRows;
     const rest = split.rest > 0 ? [{ batch: 1, rows: 1, columns: split.rest, count: lines }] : [];
     list.push(positions(nest, [{ batch: 1, rows: 1, columns: split.size, count: lines * split.whole }, ...rest]));
   }
@@ -124,42 +130,111 @@ type Innermost = "positions" | "filters" | "channels";
 const innermosts: readonly Innermost[] = ["positions", "filters", "channels"];
 
 function search(problem: Problem): NestMapping | undefined {
+  return (
+    searchOver(problem, problem.positionTiles) ??
+    searchOver(problem, columnTiles(problem.nest, problem.machine.engine.batch))
+  );
+}
+
+function searchOver(problem: Problem, positionTiles: readonly Positions[]): NestMapping | undefined {
   const { nest, machine, residency } = problem;
   const { objective, batch } = machine.engine;
-  let best: NestMapping | undefined;
+  let best: Candidate | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
+  // No tile makes the array faster than all of the nest at once, nor moves less between buffers and array.
   const whole = problem.spatial.run(batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
-  // No tile makes the array faster than all of the nest at once, nor moves less than each number once.
-  const leastCycles = whole.cycles * repetitions(problem) * 0.999;
-  const leastEnergy = leastEnergyOf(problem);
-  for (const position of problem.positionTiles) {
+  const again = repetitions(problem);
+  const leastCycles = whole.cycles * again * 0.999;
+  const leastBuffered = movedEnergy(none, bufferedBits(problem, whole.moved, again), machine.energy);
+  const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, objective) : 0;
+  for (const position of positionTiles) {
     for (const filters of problem.filterTiles) {
+      let fitting = 0;
       for (const channels of problem.channelTiles) {
-        const occupied = occupiedBits(problem, position, filters, channels);
-        if (!fits(occupied, machine, residency.taken)) continue;
+        if (fitting === largestOnly) break;
+        if (!fits(occupiedBits(problem, position, filters, channels), machine, residency.taken)) continue;
+        fitting += 1;
         let array: ArrayWork | undefined;
-        for (const innermost of innermosts) {
+        for (const innermost of innermostOf(position, filters, channels)) {
           const traffic = trafficOf(problem, position, filters, channels, innermost);
-          const offChip = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
-          if (scoreOf(Math.max(leastCycles, offChip), leastEnergy, objective) > bestScore) continue;
+          const bits = traffic.input + traffic.weight + traffic.output;
+          const offChip = bits / machine.offChipRate;
+          const exposed = exposedCycles(problem, position, filters, channels, offChip);
+          const bound = Math.max(leastCycles + exposed, offChip);
+          if (bound * leastFactor >= bestScore) continue;
+          if (scoreOf(bound, bits * machine.energy.offChip + leastBuffered, objective) >= bestScore) continue;
           array ??= arrayWork(problem, position, filters, channels);
-          const found = mappingOf(problem, position, filters, channels, innermost, traffic, occupied, array);
-          const score = scoreOf(found.cycles, movedEnergy(found, machine.energy), objective);
+          const buffered = bufferedBits(problem, array.moved, 1);
+          const cycles = totalCycles(machine, array.cycles, offChip, exposed);
+          const score = scoreOf(cycles, movedEnergy(traffic, buffered, machine.energy), objective);
           if (score >= bestScore) continue;
-          best = found;
+          best = { position, filters, channels, innermost, traffic, array };
           bestScore = score;
         }
       }
     }
   }
-  return best;
+  return best && mappingOf(problem, best);
 }
 
-function leastEnergyOf(problem: Problem): number {
-  const [position] = problem.positionTiles;
-  const [filters, channels] = [problem.filterTiles[0]!, problem.channelTiles[0]!];
-  const traffic = trafficOf(problem, position!, filters, channels, "positions");
-  return movedEnergy({ traffic, buffered: { input: 1, weight: 1, output: 1 } }, problem.machine.energy);
+/** Splits of the sum that are tried for each split of filters and positions: smaller tiles only move partial sums more often. */
+const largestOnly = 3;
+
+interface Candidate {
+  readonly position: Positions;
+  readonly filters: Split;
+  readonly channels: Split;
+  readonly innermost: Innermost;
+  readonly traffic: PerTensor<number>;
+  readonly array: ArrayWork;
+}
+
+/** Loops that run more than once; one of those that do not where none does. */
+function innermostOf(position: Positions, filters: Split, channels: Split): readonly Innermost[] {
+  const index = (position.count > 1 ? 1 : 0) + (filters.count > 1 ? 2 : 0) + (channels.count > 1 ? 4 : 0);
+  return innermostsByLoops[index]!;
+}
+
+const innermostsByLoops: readonly (readonly Innermost[])[] = [
+  ["positions"],
+  ["positions"],
+  ["filters"],
+  ["positions", "filters"],
+  ["channels"],
+  ["positions", "channels"],
+  ["filters", "channels"],
+  innermosts,
+];
+
+/** The array works while off-chip memory moves what the next tile needs, or one waits for the other. */
+function totalCycles({ engine }: Machine, array: number, offChip: number, exposed: number): number {
+  return engine.doubleBuffering ? Math.max(array + exposed, offChip) : array + offChip;
+}
+
+const none = { input: 0, weight: 0, output: 0 };
+
+/** Bits between buffers and array; partial sums are read and written. */
+function bufferedBits({ nest, machine }: Problem, moved: PerTensor<number>, times: number): PerTensor<number> {
+  const partial = machine.engine.dataflow === "output_stationary" ? 1 : 2;
+  return {
+    input: moved.input * nest.bits.input * times,
+    weight: moved.weight * nest.bits.weight * times,
+    output: moved.output * machine.accumulator * partial * times,
+  };
+}
+
+/** Cycles of the first load and the last store. */
+function exposedCycles(
+  { nest, machine, residency }: Problem,
+  position: Positions,
+  filters: Split,
+  channels: Split,
+  offChip: number,
+): number {
+  const results = position.batch * position.rows * position.columns * filters.size;
+  const firstLoad = residency.input ? 0 : position.inputs * channels.size * nest.bits.input;
+  const lastStore = residency.output ? 0 : results * nest.bits.output;
+  return Math.min(offChip, (firstLoad + lastStore) / machine.offChipRate);
 }
 
 /** How often the tiles of one group run. */
@@ -294,27 +369,14 @@ function kindsOf({ size, whole, rest }: Split): readonly (readonly [number, numb
 
 function mappingOf(
   problem: Problem,
-  position: Positions,
-  filters: Split,
-  channels: Split,
-  innermost: Innermost,
-  traffic: PerTensor<number>,
-  occupied: PerTensor<number>,
-  array: ArrayWork,
+  { position, filters, channels, innermost, traffic, array }: Candidate,
 ): NestMapping {
-  const { nest, machine, residency } = problem;
-  const { engine } = machine;
+  const { machine } = problem;
   const offChipCycles = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
-  const results = position.batch * position.rows * position.columns * filters.size;
-  const firstLoad = residency.input ? 0 : position.inputs * channels.size * nest.bits.input;
-  const lastStore = residency.output ? 0 : results * nest.bits.output;
-  const exposedCycles = Math.min(offChipCycles, (firstLoad + lastStore) / machine.offChipRate);
-  const cycles = engine.doubleBuffering
-    ? Math.max(array.cycles + exposedCycles, offChipCycles)
-    : array.cycles + offChipCycles;
+  const exposed = exposedCycles(problem, position, filters, channels, offChipCycles);
+  const occupied = occupiedBits(problem, position, filters, channels);
   const order = innermosts.filter((it) => it !== innermost);
   const counts = { positions: position.count, filters: filters.count, channels: channels.count };
-  const partial = engine.dataflow === "output_stationary" ? 1 : 2;
   return {
     tile: {
       batch: position.batch,
@@ -331,14 +393,10 @@ function mappingOf(
     arrayCycles: array.cycles,
     rampCycles: array.ramp,
     offChipCycles,
-    exposedCycles,
-    cycles,
+    exposedCycles: exposed,
+    cycles: totalCycles(machine, array.cycles, offChipCycles, exposed),
     traffic,
-    buffered: {
-      input: array.moved.input * nest.bits.input,
-      weight: array.moved.weight * nest.bits.weight,
-      output: array.moved.output * machine.accumulator * partial,
-    },
+    buffered: bufferedBits(problem, array.moved, 1),
     occupied: occupied.input + occupied.weight + occupied.output,
     balance: problem.balance,
   };
