@@ -9,8 +9,8 @@ import { type Choices, cheapestWithin } from "./options.ts";
 import type { Part } from "./parts.ts";
 import { connect, depthOf, fifoUnit, type Node, nodeUnits } from "./pipeline.ts";
 import type { FifoDepths, Simulator } from "./simulate.ts";
-import type { Build } from "./stage/kind.ts";
-import { hasFold } from "./stage.ts";
+import type { Build, Layouts } from "./stage/kind.ts";
+import { hasFold, laneLimit, travels } from "./stage.ts";
 import type { BuiltStage, StageStore } from "./stages.ts";
 import { elementsOf, laneBase } from "./stream.ts";
 import { followersOf, lanesOf, type Wiring } from "./wiring.ts";
@@ -115,9 +115,10 @@ export function assemble(
     if (sources.length === 0) {
       lanes = inputLanes(wiring, at, buildOf, chosen.interval);
     } else {
-      const build = buildOf(at) ?? followed(wiring, at, byLayer);
+      const layouts = travels(layers[at]!) ? layoutsAt(wiring, at) : undefined;
+      const build = buildOf(at) ?? followed(wiring, at, byLayer, layouts, chosen.interval);
       const layout = wiring.layouts[sources[0]!]!;
-      stage = stages.stage(layers[at]!, build, layout, old?.stage);
+      stage = stages.stage(layers[at]!, build, layout, layouts, old?.stage);
     }
     const same =
       sameGraph && old !== undefined && old.stage === stage && (stage !== undefined || old.output.lanes === lanes);
@@ -176,11 +177,37 @@ function inputLanes(wiring: Wiring, at: number, buildOf: (at: number) => Build |
   return wanted;
 }
 
-/** Build of a layer without a fold of its own: as what it reads, unless the file says otherwise. */
-function followed(wiring: Wiring, at: number, byLayer: readonly (Node | undefined)[]): Build {
+function layoutsAt(wiring: Wiring, at: number): Layouts {
+  return { inputs: wiring.sources[at]!.map((source) => wiring.layouts[source]!), output: wiring.layouts[at]! };
+}
+
+/**
+ * Build of a layer without a fold of its own: as what it reads, unless the file says otherwise. One that moves data takes as many
+ * lanes more as keep up with the pipeline.
+ */
+function followed(
+  wiring: Wiring,
+  at: number,
+  byLayer: readonly (Node | undefined)[],
+  layouts: Layouts | undefined,
+  interval: number,
+): Build {
   const sources = wiring.sources[at]!.map((source) => byLayer[source]!);
-  const lanes = wiring.layers[at]!.fold?.pe ?? Math.max(...sources.map((source) => source.output.lanes));
+  const wanted = Math.max(...sources.map((source) => source.output.lanes));
+  const layer = wiring.layers[at]!;
+  const limit = layouts && laneLimit(layer, layouts);
+  const lanes = layer.fold?.pe ?? (limit === undefined ? wanted : lanesWithin(layouts!, limit, wanted, interval));
   return { pe: lanes, simd: 1, dsp: sources.some((source) => source.stage?.build.dsp === true) };
+}
+
+/** The fewest lanes, a divisor of `limit`, that are not fewer than wanted and keep up; all of them where nothing does. */
+function lanesWithin(layouts: Layouts, limit: number, wanted: number, interval: number): number {
+  const read = layouts.inputs.reduce((sum, layout) => sum + elementsOf(layout), 0);
+  const elements = Math.max(read, elementsOf(layouts.output));
+  for (let lanes = Math.min(wanted, limit); lanes < limit; lanes++) {
+    if (limit % lanes === 0 && elements / lanes <= interval) return lanes;
+  }
+  return limit;
 }
 
 function partOf(wiring: Wiring, node: Node, asked: readonly number[] | undefined, device: Device): Part {

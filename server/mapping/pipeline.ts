@@ -123,7 +123,7 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
  * input does not come in bursts, and a function right behind the unit that feeds it belongs to that unit's pipeline.
  */
 function shortestFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage): number | undefined {
-  if (ringOf(stage)) return 0;
+  if (ringOf(stage) || stage.units[0]!.kind === "reorder") return 0;
   const [producer, consumer] = [wiring.roles[from]!, wiring.roles[at]!];
   const direct = consumer === "map" && producer !== "map" && producer !== "none";
   return !direct || wiring.readers[from]!.length > 1 ? shortFifo : undefined;

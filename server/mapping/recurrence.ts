@@ -1,8 +1,9 @@
 import type { WindowGeometry } from "../network/checked.ts";
 import { oldestNeeded } from "../units/window/schedule.ts";
+import { move } from "./moves.ts";
 import { lastInside } from "./ring.ts";
 import { completedAt, type Step } from "./steps.ts";
-import { type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
+import { retold, type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
 
 export type WindowStep = Extract<Step, { kind: "window" }>;
 
@@ -28,6 +29,12 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
       return recurrent(step, shape, store);
     case "convert":
       return convert(step, shape, store);
+    case "join":
+      throw new Error("internal error: several streams become one behind a single stream");
+    case "pixels":
+      return recount(shape, step.count, store);
+    case "move":
+      return move(step.unit, shape, store);
     case "window":
       if (step.order === "parallel") return parallelWindow(step, shape, store);
       return windowTimes(step, shape, Number.NEGATIVE_INFINITY, store).sent;
@@ -95,6 +102,11 @@ export function steadyWindow(
 /** `before`: when the last word of the frame before was sent. */
 function windowTimes(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
   return step.parts > 1 ? partedWindow(step, shape, before, store) : pixelWindow(step, shape, before, store);
+}
+
+function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
+  const { wordsPerToken, first, last } = retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens);
+  return store.trace(wordsPerToken, first.slice(), last.slice());
 }
 
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {

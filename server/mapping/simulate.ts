@@ -1,10 +1,12 @@
 import type { Unit } from "../units/unit.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
+import { join } from "./join.ts";
+import { pad } from "./moves.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { depthOf, ringOf } from "./pipeline.ts";
 import { applyStep, steadyScan, steadyWindow } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
-import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
+import { createTraceStore, retold, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 
 /**
  * The pipeline over tokens (pixels), layer by layer: when the words of each stream pass, given when those of its inputs do.
@@ -25,12 +27,12 @@ export interface Simulator {
 /** Depth of the FIFO on each edge of a node, by index of the layer; absent: short FIFOs. */
 export type FifoDepths = ReadonlyMap<number, readonly number[]>;
 
-/** What a program makes of a stream (or two); times relative to the first input's first word. */
+/** What a program makes of its streams; times relative to the first input's first word. */
 interface Outcome {
   readonly offset: number;
   readonly shape: TraceShape;
-  /** When the words behind the FIFOs are taken, or leave a ring buffer, where they may have to wait. */
-  readonly taken?: Trace;
+  /** When the words behind the FIFO of each edge are taken, or leave a ring buffer, where they may have to wait. */
+  readonly taken?: readonly Trace[];
 }
 
 /** Steps of the edges and the stage of a node, shared by all nodes that do the same. */
@@ -45,9 +47,9 @@ interface Visit {
   readonly node: Node | undefined;
   readonly deep: readonly number[] | undefined;
   readonly program: Program | undefined;
-  readonly left: TraceShape | undefined;
-  readonly right: TraceShape | undefined;
-  readonly gap: number;
+  readonly shapes: readonly TraceShape[];
+  /** How much later than the first stream each one starts. */
+  readonly gaps: readonly number[];
   readonly interval: number | undefined;
   readonly outcome: Outcome;
 }
@@ -56,9 +58,8 @@ const nothing: Visit = {
   node: undefined,
   deep: undefined,
   program: undefined,
-  left: undefined,
-  right: undefined,
-  gap: 0,
+  shapes: [],
+  gaps: [],
   interval: undefined,
   outcome: {
     offset: 0,
@@ -89,27 +90,38 @@ export function createSimulator(): Simulator {
 
   /** `interval`: frames follow each other; undefined: one frame through an idle pipeline. */
   const outcomeOf = (program: Program, inputs: readonly Trace[], interval: number | undefined): Outcome => {
-    const [left, right] = inputs as [Trace, Trace | undefined];
-    const pace = interval === undefined ? "" : `${interval}`;
-    const key = `${left.shape.id} ${pace}${right ? ` ${right.shape.id} ${right.start - left.start}` : ""}`;
+    const origin = inputs[0]!.start;
+    let key = `${inputs[0]!.shape.id} ${interval === undefined ? "" : `${interval}`}`;
+    for (let port = 1; port < inputs.length; port++) {
+      key += ` ${inputs[port]!.shape.id} ${inputs[port]!.start - origin}`;
+    }
     let outcome = program.outcomes.get(key);
     if (!outcome) {
-      const shifted = inputs.map((it) => ({ start: it.start - left.start, shape: it.shape }));
-      let trace = run(program.edges[0]!, shifted[0]!);
+      const arriving = inputs.map((it, port) =>
+        run(program.edges[port]!, { start: it.start - origin, shape: it.shape }),
+      );
+      let trace = arriving[0]!;
       let steps = program.stage;
-      let taken: Trace | undefined;
+      let taken: readonly Trace[] | undefined;
       const [head] = steps;
-      if (right) {
-        taken = join(trace, run(program.edges[1]!, shifted[1]!));
-        trace = taken;
+      if (head?.kind === "join") {
+        const joined = join(head, arriving, store, interval);
+        taken = joined.taken;
+        trace = joined.sent;
+        steps = steps.slice(1);
+      } else if (interval !== undefined && head?.kind === "move" && head.unit.kind === "pad") {
+        const padded = pad(head.unit, trace.shape, store, interval);
+        taken = [later(padded.taken, trace.start)];
+        trace = later(padded.sent, trace.start);
+        steps = steps.slice(1);
       } else if (interval !== undefined && head?.kind === "window") {
         const { start, shape } = trace;
         const window =
           head.order === "parallel"
             ? steadyScan(head, shape, store, interval)
             : steadyWindow(head, shape, store, interval);
-        taken = window.taken && { start: start + window.taken.start, shape: window.taken.shape };
-        trace = { start: start + window.sent.start, shape: window.sent.shape };
+        taken = window.taken && [later(window.taken, start)];
+        trace = later(window.sent, start);
         steps = steps.slice(1);
       }
       trace = run(steps, trace);
@@ -126,19 +138,6 @@ export function createSimulator(): Simulator {
       trace = { start: trace.start + next.start, shape: next.shape };
     }
     return trace;
-  };
-
-  /** A word is taken when both inputs have one. */
-  const join = (left: Trace, right: Trace): Trace => {
-    const [a, b] = [left.shape, right.shape];
-    const tokens = Math.min(a.tokens, b.tokens);
-    const first = new Float64Array(tokens);
-    const last = new Float64Array(tokens);
-    for (let token = 0; token < tokens; token++) {
-      first[token] = Math.max(left.start + a.first[token]!, right.start + b.first[token]!);
-      last[token] = Math.max(left.start + a.last[token]!, right.start + b.last[token]!);
-    }
-    return store.trace(a.wordsPerToken, first, last);
   };
 
   /** Words of a network input, evenly `cyclesPerWord` apart. */
@@ -161,11 +160,25 @@ export function createSimulator(): Simulator {
     return trace;
   };
 
+  const visitOf = (
+    program: Program,
+    node: Node,
+    traces: readonly (Trace | undefined)[],
+    interval: number | undefined,
+  ): Pick<Visit, "shapes" | "gaps" | "outcome"> => {
+    const inputs = node.edges.map(({ from }) => traces[from]!);
+    return {
+      shapes: inputs.map(({ shape }) => shape),
+      gaps: inputs.map(({ start }) => start - inputs[0]!.start),
+      outcome: outcomeOf(program, inputs, interval),
+    };
+  };
+
   const simulate = (
     nodes: readonly Node[],
     depths: FifoDepths,
     interval: number | undefined,
-    visit?: (node: Node, inputs: readonly Trace[], outcome: Outcome) => void,
+    visit?: (node: Node, traces: readonly (Trace | undefined)[], outcome: Outcome) => void,
   ): readonly (Trace | undefined)[] => {
     if (store.tokens() > keptTokens) {
       store = createTraceStore();
@@ -184,35 +197,19 @@ export function createSimulator(): Simulator {
         now.push(nothing);
         continue;
       }
-      const left = traces[node.edges[0]!.from]!;
-      const right = node.edges.length > 1 ? traces[node.edges[1]!.from]! : undefined;
-      const gap = right ? right.start - left.start : 0;
+      const origin = traces[node.edges[0]!.from]!.start;
       const known = before[index];
       const deep = depths.get(node.at);
       const program = known?.node === node && alike(known.deep, deep) ? known.program! : programOf(node, deep);
       const same =
         known?.node === node &&
         known.program === program &&
-        known.left === left.shape &&
-        known.right === right?.shape &&
-        known.gap === gap &&
-        known.interval === interval;
-      const inputs = right ? [left, right] : [left];
-      const visited = same
-        ? known
-        : {
-            node,
-            deep,
-            program,
-            left: left.shape,
-            right: right?.shape,
-            gap,
-            interval,
-            outcome: outcomeOf(program, inputs, interval),
-          };
+        known.interval === interval &&
+        arriveAlike(known, node, traces);
+      const visited = same ? known : { node, deep, program, interval, ...visitOf(program, node, traces, interval) };
       now.push(visited);
-      traces[node.at] = { start: left.start + visited.outcome.offset, shape: visited.outcome.shape };
-      visit?.(node, inputs, visited.outcome);
+      traces[node.at] = { start: origin + visited.outcome.offset, shape: visited.outcome.shape };
+      visit?.(node, traces, visited.outcome);
     }
     if (interval === undefined) runs.first = now;
     else runs.steady = now;
@@ -227,19 +224,25 @@ export function createSimulator(): Simulator {
       const rings = nodes.findLastIndex(({ stage }) => stage && ringOf(stage));
       if (waits < 0 && rings < 0) return depths;
       const deepen = (pace: number, last: number) => {
-        simulate(nodes.slice(0, last + 1), noDepths, pace, (node, inputs, { taken }) => {
+        simulate(nodes.slice(0, last + 1), noDepths, pace, (node, traces, { taken }) => {
           if (!taken) return;
-          const absolute = { start: taken.start + inputs[0]!.start, shape: taken.shape };
+          const origin = traces[node.edges[0]!.from]!.start;
           const known = depths.get(node.at);
           const ring = ringOf(node.stage!);
           if (ring) {
-            const missing = beyondRing(ring, inputs[0]!, absolute, pace) * (node.edges[0]!.fifo?.stream.words ?? 0);
-            if (missing > 0) depths.set(node.at, [fifoDepth(missing, 1)]);
+            const arriving = traces[node.edges[0]!.from]!;
+            const missing = beyondRing(ring, arriving, later(taken[0]!, origin), pace);
+            const words = missing * (node.edges[0]!.fifo?.stream.words ?? 0);
+            if (words > 0) depths.set(node.at, [fifoDepth(words, 1)]);
             return;
           }
-          const needed = inputs.map((input, port) => {
-            const words = (node.edges[port]!.fifo?.stream.words ?? 0) / input.shape.tokens;
-            return Math.max(known?.[port] ?? 0, fifoDepth(waiting(input, absolute, pace), words));
+          const needed = node.edges.map((it, port) => {
+            const own = later(taken[port]!, origin);
+            const { tokens } = own.shape;
+            const { start, shape } = traces[it.from]!;
+            const arriving = { start, shape: retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens) };
+            const words = (it.fifo?.stream.words ?? 0) / tokens;
+            return Math.max(known?.[port] ?? 0, fifoDepth(waiting(arriving, own, pace), words));
           });
           depths.set(node.at, needed);
         });
@@ -256,6 +259,21 @@ export function createSimulator(): Simulator {
 
 const noDepths: FifoDepths = new Map();
 
+/** True when all streams come as they did at the last visit. */
+function arriveAlike({ shapes, gaps }: Visit, { edges }: Node, traces: readonly (Trace | undefined)[]): boolean {
+  const origin = traces[edges[0]!.from]!.start;
+  for (let port = 0; port < edges.length; port++) {
+    const { start, shape } = traces[edges[port]!.from]!;
+    if (shapes[port] !== shape || gaps[port] !== start - origin) return false;
+  }
+  return true;
+}
+
+/** The same times, so many cycles later. */
+function later({ start, shape }: Trace, cycles: number): Trace {
+  return { start: start + cycles, shape };
+}
+
 function alike(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
   return left.every((depth, at) => depth === right[at]);
@@ -264,6 +282,7 @@ function alike(left: readonly number[] | undefined, right: readonly number[] | u
 /** True for nodes in front of which words wait although the pipeline keeps up. */
 function mayWait(node: Node): boolean {
   const head = node.stage?.steps[0];
+  if (head?.kind === "move") return head.unit.kind === "pad";
   return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
 }
 

@@ -4,20 +4,22 @@ import type { ResourceCounts } from "../units/resources.ts";
 import type { Stream } from "../units/stream.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
-import type { Build } from "./stage/kind.ts";
+import type { Build, Layouts } from "./stage/kind.ts";
 import { buildStage } from "./stage.ts";
 import { geometryText, type Step, stepsOf } from "./steps.ts";
+import { pixelsOf } from "./stream.ts";
 
 /** A layer built in one way, with what follows from that. */
 export interface BuiltStage {
   readonly layer: Layer;
   readonly build: Build;
   readonly inputLayout: Shape;
+  readonly layouts: Layouts | undefined;
   readonly units: readonly Unit[];
   readonly cost: ResourceCounts;
   readonly cycles: number;
   readonly steps: readonly Step[];
-  /** Stream that its first unit reads; an add reads two of the same lanes. */
+  /** Streams that its first unit reads, all of the same lanes. */
   readonly inputs: readonly Stream[];
   readonly output: Stream;
 }
@@ -26,7 +28,13 @@ export interface BuiltStage {
 export interface StageStore {
   readonly choices: (layer: Layer, inputLayout: Shape, followers: readonly Layer[]) => Choices;
   /** `before`: how the layer was built last, which is given back when nothing changed. */
-  readonly stage: (layer: Layer, build: Build, inputLayout: Shape, before: BuiltStage | undefined) => BuiltStage;
+  readonly stage: (
+    layer: Layer,
+    build: Build,
+    inputLayout: Shape,
+    layouts: Layouts | undefined,
+    before: BuiltStage | undefined,
+  ) => BuiltStage;
 }
 
 /** Distinct sets of choices that are kept: more than any network of one session has. */
@@ -46,10 +54,14 @@ export function createStageStore(device: Device): StageStore {
       }
       return choices;
     },
-    stage: (layer, build, inputLayout, before) =>
-      before && before.layer === layer && sameBuild(before.build, build) && sameLayout(before.inputLayout, inputLayout)
+    stage: (layer, build, inputLayout, layouts, before) =>
+      before &&
+      before.layer === layer &&
+      sameBuild(before.build, build) &&
+      sameLayout(before.inputLayout, inputLayout) &&
+      sameLayouts(before.layouts, layouts)
         ? before
-        : built(layer, build, inputLayout, device),
+        : built(layer, build, inputLayout, layouts, device),
   };
 }
 
@@ -67,17 +79,33 @@ function sameLayout(left: Shape, right: Shape): boolean {
   return left === right || (left.length === right.length && left.every((size, at) => size === right[at]));
 }
 
-function built(layer: Layer, build: Build, inputLayout: Shape, device: Device): BuiltStage {
-  const units = buildStage(layer, build, inputLayout, device);
+function sameLayouts(left: Layouts | undefined, right: Layouts | undefined): boolean {
+  if (!left || !right) return left === right;
+  return (
+    sameLayout(left.output, right.output) &&
+    left.inputs.length === right.inputs.length &&
+    left.inputs.every((layout, port) => sameLayout(layout, right.inputs[port]!))
+  );
+}
+
+function built(
+  layer: Layer,
+  build: Build,
+  inputLayout: Shape,
+  layouts: Layouts | undefined,
+  device: Device,
+): BuiltStage {
+  const units = buildStage(layer, build, inputLayout, device, layouts);
   const [head, tail] = [units[0]!, units.at(-1)!];
   return {
     layer,
     build,
     inputLayout,
+    layouts,
     units,
     cost: stageCost(units, device),
     cycles: stageCycles(units),
-    steps: stepsOf(units),
+    steps: layouts ? [...stepsOf(units), { kind: "pixels", count: pixelsOf(layouts.output) }] : stepsOf(units),
     inputs: inputsOf(head),
     output: tail.output,
   };

@@ -1,7 +1,10 @@
 import type { WindowGeometry } from "../network/checked.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
+import type { PadUnit } from "../units/pad/unit.ts";
 import { type Recurrence, recurrenceOf } from "../units/recurrent/schedule.ts";
+import type { ReorderUnit } from "../units/reorder/unit.ts";
 import { busy, depth, gathers } from "../units/schedule.ts";
+import type { SliceUnit } from "../units/slice/unit.ts";
 import type { Unit } from "../units/unit.ts";
 import { effectiveKernel } from "../units/window/schedule.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
@@ -25,6 +28,15 @@ export type Step =
       readonly windowDepth: number;
       readonly depth: number;
     }
+  /**
+   * Where several streams meet: "together" takes a word of each at a time, "turns" so many words of each in turn, "kept" the second
+   * one only with the first words of the first.
+   */
+  | { readonly kind: "join"; readonly order: "together" | "kept" | "turns"; readonly turns: readonly number[] }
+  /** A part of a tensor, zeros around and between pixels, words of blocks in another order. */
+  | { readonly kind: "move"; readonly unit: SliceUnit | PadUnit | ReorderUnit }
+  /** The same words, counted as so many pixels. */
+  | { readonly kind: "pixels"; readonly count: number }
   /** One result for all words of a pixel (`whole`: of a frame). */
   | { readonly kind: "reduce"; readonly depth: number; readonly whole: boolean }
   /** The words of the last pixel, when they come. */
@@ -50,6 +62,15 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       steps.push(windowStep(unit, units[++index]!));
     } else if (unit.kind === "recurrent") {
       steps.push({ kind: "recurrent", recurrence: recurrenceOf(unit), lastOnly: unit.lastOnly });
+    } else if (unit.kind === "merge") {
+      steps.push({ kind: "join", order: "turns", turns: unit.turns });
+      addDelay(steps, depth(unit));
+    } else if (unit.kind === "add" || unit.kind === "multiply") {
+      const [first, second] = unit.inputs;
+      steps.push({ kind: "join", order: second.words < first.words ? "kept" : "together", turns: [] });
+      addDelay(steps, depth(unit));
+    } else if (unit.kind === "slice" || unit.kind === "pad" || unit.kind === "reorder") {
+      steps.push({ kind: "move", unit });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
       steps.push({
@@ -103,6 +124,12 @@ function stepText(step: Step): string {
   switch (step.kind) {
     case "delay":
       return `d${step.cycles}`;
+    case "join":
+      return `j${step.order} ${step.turns.join(",")}`;
+    case "pixels":
+      return `n${step.count}`;
+    case "move":
+      return moveText(step.unit);
     case "reduce":
       return `r${step.depth} ${step.whole}`;
     case "lastPixel":
@@ -117,6 +144,17 @@ function stepText(step: Step): string {
       const { order, words, parts, results, windowDepth, geometry } = step;
       return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${geometryText(geometry)}`;
     }
+  }
+}
+
+function moveText(unit: SliceUnit | PadUnit | ReorderUnit): string {
+  switch (unit.kind) {
+    case "slice":
+      return `s${unit.sizes.join(",")} ${unit.from.join(",")} ${unit.to.join(",")}`;
+    case "pad":
+      return `p${unit.height} ${unit.width} ${unit.groups} ${unit.spacing.join(",")} ${unit.padding.join(",")}`;
+    case "reorder":
+      return `o${unit.blocks} ${unit.pixels} ${unit.capacity} ${unit.input.words} ${unit.order.join(",")}`;
   }
 }
 

@@ -53,6 +53,11 @@ export function sequenceLayout([time = 1, features = 1]: Shape): Shape {
   return [features, 1, 1, time];
 }
 
+/** Pixels of a tensor as it travels; a vector is one. */
+export function pixelsOf(layout: Shape): number {
+  return elementsOf(layout) / laneBase(layout);
+}
+
 /** Lanes may be any divisor of this: the channels of an image, all elements of a vector. */
 export function laneBase(layout: Shape): number {
   return layout[0] ?? 1;

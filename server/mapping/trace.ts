@@ -67,6 +67,24 @@ export function wordTime(shape: TraceShape, token: number, word: number): number
   return first + ((shape.last[token]! - first) * word) / (shape.wordsPerToken - 1);
 }
 
+/** Cycle of a word of the frame. */
+export function timeOfWord(shape: TraceShape, word: number): number {
+  const { wordsPerToken } = shape;
+  return wordTime(shape, Math.floor(word / wordsPerToken), word % wordsPerToken);
+}
+
+/** The same times by tokens of another size; not interned. */
+export function retold(shape: TraceShape, tokens: number, wordsPerToken: number): TraceShape {
+  if (shape.tokens === tokens) return shape;
+  const first = new Float64Array(tokens);
+  const last = new Float64Array(tokens);
+  for (let token = 0; token < tokens; token++) {
+    first[token] = Math.round(timeOfWord(shape, token * wordsPerToken));
+    last[token] = Math.round(timeOfWord(shape, (token + 1) * wordsPerToken - 1));
+  }
+  return { id: -1, tokens, wordsPerToken, first, last };
+}
+
 /** Cycle of the last word of the frame. */
 export function traceEnd(trace: Trace): number {
   return trace.start + trace.shape.last[trace.shape.tokens - 1]!;

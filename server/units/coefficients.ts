@@ -36,6 +36,12 @@ export const coefficients = {
   converter: { lut: [0, 1.65], ff: [2.81, 1] },
   recurrent: { lut: [20, 1.2, 1, 1.2, 0.3], ff: [20, 1, 1] },
   fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
+  merge: { lut: [4, 1, 1], ff: [1, 1, 1] },
+  slice: { lut: [4, 1.5], ff: [1, 1, 1] },
+  pad: { lut: [4, 1, 2], ff: [2, 1, 1] },
+  multiply: { lut: [4, 1.6, 1], ff: [2, 1] },
+  multiplyDsp: { lut: [4, 1], ff: [2, 1] },
+  reorder: { lut: [8, 2, 2, 1], ff: [2, 1, 1, 1] },
 } as const satisfies Record<string, Coefficients>;
 
 /**

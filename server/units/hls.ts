@@ -9,8 +9,13 @@ import { forkHls } from "./fork/hls.ts";
 import { globalPoolHls } from "./globalPool/hls.ts";
 import { lookupHls } from "./lookup/hls.ts";
 import { matrixVectorHls } from "./matrixVector/hls.ts";
+import { mergeHls } from "./merge/hls.ts";
+import { multiplyHls } from "./multiply/hls.ts";
+import { padHls } from "./pad/hls.ts";
 import { poolHls } from "./pool/hls.ts";
 import { recurrentHls } from "./recurrent/hls.ts";
+import { reorderHls } from "./reorder/hls.ts";
+import { sliceHls } from "./slice/hls.ts";
 import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
@@ -47,5 +52,15 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return forkHls(unit, name);
     case "converter":
       return converterHls(unit, name);
+    case "merge":
+      return mergeHls(unit, name);
+    case "slice":
+      return sliceHls(unit, name);
+    case "pad":
+      return padHls(unit, name);
+    case "multiply":
+      return multiplyHls(unit, name);
+    case "reorder":
+      return reorderHls(unit, name);
   }
 }

@@ -21,11 +21,21 @@ import { lookupEnergy } from "./lookup/energy.ts";
 import { lookupResources } from "./lookup/resources.ts";
 import { matrixVectorEnergy } from "./matrixVector/energy.ts";
 import { matrixVectorResources } from "./matrixVector/resources.ts";
+import { mergeEnergy } from "./merge/energy.ts";
+import { mergeResources } from "./merge/resources.ts";
+import { multiplyEnergy } from "./multiply/energy.ts";
+import { multiplyResources } from "./multiply/resources.ts";
+import { padEnergy } from "./pad/energy.ts";
+import { padResources } from "./pad/resources.ts";
 import { poolEnergy } from "./pool/energy.ts";
 import { poolResources } from "./pool/resources.ts";
 import { recurrentEnergy } from "./recurrent/energy.ts";
 import { recurrentResources } from "./recurrent/resources.ts";
-import { countResources, addResources as plus, type ResourceCounts, type ResourceModel } from "./resources.ts";
+import { reorderEnergy } from "./reorder/energy.ts";
+import { reorderResources } from "./reorder/resources.ts";
+import { countResources, countResources, addResources as plus, type ResourceCounts, type ResourceCounts, type ResourceModel, type ResourceModel } from "./resources.ts";
+import { sliceEnergy } from "./slice/energy.ts";
+import { sliceResources } from "./slice/resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
 import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
@@ -71,4 +81,9 @@ const units: {
   fork: { resources: forkResources, energy: forkEnergy },
   converter: { resources: converterResources, energy: converterEnergy },
   fifo: { resources: fifoResources, energy: fifoEnergy },
+  merge: { resources: mergeResources, energy: mergeEnergy },
+  slice: { resources: sliceResources, energy: sliceEnergy },
+  pad: { resources: padResources, energy: padEnergy },
+  multiply: { resources: multiplyResources, energy: multiplyEnergy },
+  reorder: { resources: reorderResources, energy: reorderEnergy },
 };

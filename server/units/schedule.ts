@@ -9,8 +9,13 @@ import { forkSchedule } from "./fork/schedule.ts";
 import { globalPoolSchedule } from "./globalPool/schedule.ts";
 import { lookupSchedule } from "./lookup/schedule.ts";
 import { matrixVectorSchedule } from "./matrixVector/schedule.ts";
+import { mergeSchedule } from "./merge/schedule.ts";
+import { multiplySchedule } from "./multiply/schedule.ts";
+import { padSchedule } from "./pad/schedule.ts";
 import { poolSchedule } from "./pool/schedule.ts";
 import { recurrentSchedule } from "./recurrent/schedule.ts";
+import { reorderSchedule } from "./reorder/schedule.ts";
+import { sliceSchedule } from "./slice/schedule.ts";
 import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
@@ -47,6 +52,11 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   fork: forkSchedule,
   converter: converterSchedule,
   fifo: fifoSchedule,
+  merge: mergeSchedule,
+  slice: sliceSchedule,
+  pad: padSchedule,
+  multiply: multiplySchedule,
+  reorder: reorderSchedule,
 };
 
 function scheduleOf(unit: Unit): Schedule<Unit> {

@@ -8,8 +8,13 @@ import type { ForkUnit } from "./fork/unit.ts";
 import type { GlobalPoolUnit } from "./globalPool/unit.ts";
 import type { LookupUnit } from "./lookup/unit.ts";
 import type { MatrixVectorUnit } from "./matrixVector/unit.ts";
+import type { MergeUnit } from "./merge/unit.ts";
+import type { MultiplyUnit } from "./multiply/unit.ts";
+import type { PadUnit } from "./pad/unit.ts";
 import type { PoolUnit } from "./pool/unit.ts";
 import type { RecurrentUnit } from "./recurrent/unit.ts";
+import type { ReorderUnit } from "./reorder/unit.ts";
+import type { SliceUnit } from "./slice/unit.ts";
 import type { Stream } from "./stream.ts";
 import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
@@ -29,7 +34,12 @@ export type Unit =
   | RecurrentUnit
   | ForkUnit
   | ConverterUnit
-  | FifoUnit;
+  | FifoUnit
+  | MergeUnit
+  | SliceUnit
+  | PadUnit
+  | MultiplyUnit
+  | ReorderUnit;
 
 /** The streams that a unit reads, in the order of its input ports. */
 export function inputsOf(unit: Unit): readonly Stream[] {

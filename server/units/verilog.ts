@@ -8,9 +8,14 @@ import { forkVerilog } from "./fork/verilog.ts";
 import { globalPoolVerilog } from "./globalPool/verilog.ts";
 import { lookupVerilog } from "./lookup/verilog.ts";
 import { matrixVectorVerilog } from "./matrixVector/verilog.ts";
+import { mergeVerilog } from "./merge/verilog.ts";
+import { multiplyVerilog } from "./multiply/verilog.ts";
+import { padVerilog } from "./pad/verilog.ts";
 import { poolVerilog } from "./pool/verilog.ts";
 import { recurrentVerilog } from "./recurrent/verilog.ts";
+import { reorderVerilog } from "./reorder/verilog.ts";
 import type { VerilogModule } from "./rtl.ts";
+import { sliceVerilog } from "./slice/verilog.ts";
 import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
 import { windowVerilog } from "./window/verilog.ts";
@@ -40,4 +45,9 @@ const writers: Writers = {
   fork: forkVerilog,
   converter: converterVerilog,
   fifo: fifoVerilog,
+  merge: mergeVerilog,
+  slice: sliceVerilog,
+  pad: padVerilog,
+  multiply: multiplyVerilog,
+  reorder: reorderVerilog,
 };

@@ -22,6 +22,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
 
   const steps: Record<string, (x: Tensor) => Tensor> = {
     grouped: ({ name, shape: [channels, ...size] }) => {
+      if (size.length === 0) return { name, shape: [channels!] };
       const groups = divisor(channels!);
       const filters = groups * between(1, 3);
       const simd = groups > 1 ? divisor(channels! / groups) : divisor(channels!);
@@ -32,11 +33,83 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       );
       return { name: to, shape: [filters, ...size] };
     },
+    concat: (x) => {
+      const [channels, ...size] = x.shape;
+      const others = Array.from({ length: between(1, 3) }, () => {
+        const filters = between(1, 4);
+        if (size.length === 0) {
+          return { name: define("fc", `dense(${x.name}, units: ${filters}) @activations(${format()})`), filters };
+        }
+        const kernel = pick(1, 2, 3);
+        const conv = `conv(${x.name}, filters: ${filters}, kernel: ${kernel}, padding: same)`;
+        return { name: define("branch", `${conv} @weights(${weights()}) @activations(${format()})`), filters };
+      });
+      const names = [x.name, ...others.map(({ name }) => name)];
+      const given = chance(40) ? ` @activations(${format()})` : "";
+      const name = define("joined", `concat(${names.join(", ")})${given}`);
+      return { name, shape: [channels! + others.reduce((sum, { filters }) => sum + filters, 0), ...size] };
+    },
+    slice: (x) => {
+      const axis = between(0, x.shape.length - 1);
+      const from = between(0, x.shape[axis]! - 1);
+      const to = between(from + 1, x.shape[axis]!);
+      const names = x.shape.length === 2 ? ["channels", "columns"] : ["channels", "rows", "columns"];
+      const name = define("part", `slice(${x.name}, from: ${from}, to: ${to}, axis: ${names[axis]})`);
+      return { name, shape: x.shape.map((size, at) => (at === axis ? to - from : size)) };
+    },
+    pad: (x) => {
+      if (x.shape.length !== 3) return x;
+      const [top, left, bottom, right] = [between(0, 2), between(0, 2), between(0, 2), between(0, 2)];
+      const name = define("padded", `pad(${x.name}, padding: [${top}, ${left}, ${bottom}, ${right}])`);
+      return { name, shape: [x.shape[0]!, x.shape[1]! + top + bottom, x.shape[2]! + left + right] };
+    },
+    upsample: (x) => {
+      if (x.shape.length !== 3 || x.shape[1]! * x.shape[2]! > 40) return x;
+      const [rows, columns] = [between(1, 3), between(1, 2)];
+      const name = define("large", `upsample(${x.name}, factor: [${rows}, ${columns}])`);
+      return { name, shape: [x.shape[0]!, x.shape[1]! * rows, x.shape[2]! * columns] };
+    },
+    transpose: (x) => {
+      const order = x.shape.map((_, axis) => axis);
+      for (let axis = order.length - 1; axis > 0; axis--) {
+        const other = between(0, axis);
+        [order[axis], order[other]] = [order[other]!, order[axis]!];
+      }
+      const name = define("turned", `transpose(${x.name}, order: [${order.join(", ")}])`);
+      return { name, shape: order.map((axis) => x.shape[axis]!) };
+    },
+    reshape: (x) => {
+      const elements = x.shape.reduce((product, size) => product * size, 1);
+      const first = divisor(elements);
+      const second = divisor(elements / first);
+      const shape = [first, second, elements / first / second];
+      return { name: define("shaped", `reshape(${x.name}, to: [${shape.join(", ")}])`), shape };
+    },
+    flatten: (x) => ({
+      name: define("flat", `flatten(${x.name})`),
+      shape: [x.shape.reduce((product, size) => product * size, 1)],
+    }),
+    multiply: (x) => {
+      const [channels, ...size] = x.shape;
+      const given = chance(50) ? ` @activations(${format()})` : "";
+      if (size.length === 0)
+        return { name: define("square", `multiply(${x.name}, ${x.name})${given}`), shape: x.shape };
+      const excite = chance(60);
+      const other = excite
+        ? define(
+            "gate",
+            `dense(${define("mean", `globalpool(${x.name}) @activations(int6)`)}, units: ${channels}) @activations(uint4)`,
+          )
+        : define("factor", `conv(${x.name}, filters: ${channels}, kernel: 1) @weights(int4) @activations(int5)`);
+      return { name: define("product", `multiply(${x.name}, ${other})${given}`), shape: x.shape };
+    },
   };
 
-  let x: Tensor = { name: "x", shape: [pick(1, 2, 4, 6), between(2, 6), between(2, 6)] };
+  const channels = pick(1, 2, 4, 6);
+  const sizes = pick([between(2, 6), between(2, 6)], [between(2, 6), between(2, 6)], [between(3, 9)], []);
+  let x: Tensor = { name: "x", shape: [channels, ...sizes] };
   lines.push(`  input x: ${format()}[${x.shape.join(", ")}]`);
-  const count = between(1, 3);
+  const count = between(1, 4);
   for (let step = 0; step < count; step++) x = steps[pick(...Object.keys(steps))]!(x);
   lines.push(`  output ${x.name}`);
   return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;

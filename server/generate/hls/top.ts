@@ -16,7 +16,7 @@ export interface HlsSources {
 }
 
 /** What the names of a unit's constant tables end in. */
-const TABLES = ["_weights", "_bias", "_thresholds", "_flip", "_multiplier", "_addend"];
+const TABLES = ["_weights", "_bias", "_thresholds", "_flip", "_multiplier", "_addend", "_order"];
 
 /** Vitis HLS knows words of up to this many bits, and of up to 1024 unless told otherwise. */
 const DEFAULT_WORD_LIMIT = 1024;

@@ -24,11 +24,19 @@ export interface StageRequest {
    * [features, 1, 1, time] of a sequence.
    */
   readonly inputLayout: Shape;
+  /** Only for kinds that ask for it, see {@link StageKind.travels}. */
+  readonly layouts?: Layouts;
   readonly device: Device;
 }
 
+/** Shapes of all tensors of a layer as they travel. */
+export interface Layouts {
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+}
+
 /** What a layer is to the mapping. */
-export type Role = "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax";
+export type Role = "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax" | "gather" | "multiply";
 
 /** How one kind of arithmetic becomes hardware: one file each, one line in `registry.ts`. */
 export interface StageKind {
@@ -39,6 +47,10 @@ export interface StageKind {
   readonly folds?: true;
   /** True for layers of sequences: a tensor [time, features] that they read or write travels step by step. */
   readonly sequence?: true;
+  /** True for layers whose units depend on how all their tensors travel. */
+  readonly travels?: true;
+  /** Numbers of lanes of its streams divide this, where it is less than what the tensors allow. */
+  readonly lanes?: (layer: Layer, layouts: Layouts) => number;
   /** True where a layer of this arithmetic needs no unit after all (its codes are stored as they come). */
   readonly vanishes?: (layer: Layer) => boolean;
 }

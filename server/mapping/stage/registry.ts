@@ -2,11 +2,13 @@ import type { Arithmetic } from "../../network/checked.ts";
 import { addStage } from "./add.ts";
 import { argmaxStage } from "./argmax.ts";
 import { depthwiseStage } from "./depthwise.ts";
+import { gatherStage } from "./gather.ts";
 import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
 import { lookupStage } from "./lookup.ts";
 import { mapStage } from "./map.ts";
 import { groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
+import { multiplyStage } from "./multiply.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
 import { recurrentStage } from "./recurrent.ts";
 import { twoSlopesStage } from "./twoSlopes.ts";
@@ -32,4 +34,6 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   lookup: lookupStage,
   twoSlopes: twoSlopesStage,
   argmax: argmaxStage,
+  gather: gatherStage,
+  multiply: multiplyStage,
 };

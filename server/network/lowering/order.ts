@@ -9,16 +9,6 @@ import { finished } from "./output.ts";
 import { pendingNothing } from "./pending.ts";
 import { exponentOf } from "./scale.ts";
 
-const withoutUnit = (operation: string, instead: string) =>
-  `The layer ${operation} has no hardware unit yet: ${instead}.`;
-const instead: Readonly<Record<string, string>> = {
-  concat: "where it suits the network, use add",
-  slice: "split the layer in front into one layer for each part",
-  upsample: "leave it to what reads the result of the accelerator",
-  transpose: "bring the input into the order that is needed",
-  pad: "use the parameter padding of the layer behind",
-  reshape: "only flatten (a result of one size) needs no hardware",
-};
 /** Beyond this many places the smaller number would hardly matter, and the codes would not fit anything. */
 const largestShift = 48;
 
@@ -36,7 +26,6 @@ export function lowerOrder(lowering: Lowering): Lowered {
   return {
     output,
     arithmetic: { kind: "gather", shifts: [0], order, finish: { kind: "none" } },
-    notGenerated: withoutUnit(operation, instead[operation]!),
   };
 }
 
@@ -62,13 +51,12 @@ export function lowerConcat(lowering: Lowering): Lowered | undefined {
   const elements = inputs.reduce((sum, input) => sum + elementsOf(input.shape), 0);
   const order = remembered(() => Int32Array.from({ length: elements }, (_, index) => index));
   const real = inputs.every(({ format }) => format.real) ? { real: inputs[0]!.format } : {};
-  const lowered = finished(lowering, { scale, range, pending: pendingNothing, ...real }, (finish) => ({
+  return finished(lowering, { scale, range, pending: pendingNothing, ...real }, (finish) => ({
     kind: "gather",
     shifts,
     order,
     finish,
   }));
-  return lowered && { ...lowered, notGenerated: withoutUnit("concat", instead.concat!) };
 }
 
 /** Which element of the input each element of the result is; -1 for a zero. */

@@ -17,6 +17,46 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       return modelRecurrent(unit, x);
     case "add":
       return x.map((a, i) => a * 2 ** unit.shiftA + inputs[1]![i]! * 2 ** unit.shiftB);
+    case "multiply":
+      return x.map((a, i) => a * inputs[1]![i % inputs[1]!.length]!);
+    case "merge": {
+      const { lanes } = unit.output;
+      const words = inputs.map((codes) => [...codes]);
+      const rounds = unit.inputs[0]!.words / unit.turns[0]!;
+      return range(rounds).flatMap(() =>
+        unit.turns.flatMap((count, k) => words[k]!.splice(0, count * lanes).map((code) => code * 2 ** unit.shifts[k]!)),
+      );
+    }
+    case "slice": {
+      const [, columns, groups] = unit.sizes;
+      const { lanes } = unit.input;
+      return x.filter((_, i) => {
+        const word = Math.floor(i / lanes);
+        const position = [Math.floor(word / groups / columns), Math.floor(word / groups) % columns, word % groups];
+        return position.every((it, axis) => it >= unit.from[axis]! && it < unit.to[axis]!);
+      });
+    }
+    case "pad": {
+      const { height, width, groups, spacing, padding, input } = unit;
+      const rows = padding[0] + (height - 1) * spacing[0] + 1 + padding[2];
+      const columns = padding[1] + (width - 1) * spacing[1] + 1 + padding[3];
+      const size = groups * input.lanes;
+      const result = new Array<number>(rows * columns * size).fill(0);
+      x.forEach((code, i) => {
+        const [pixel, channel] = [Math.floor(i / size), i % size];
+        const row = padding[0] + Math.floor(pixel / width) * spacing[0];
+        const column = padding[1] + (pixel % width) * spacing[1];
+        result[(row * columns + column) * size + channel] = code;
+      });
+      return result;
+    }
+    case "reorder": {
+      const { lanes, words } = unit.input;
+      const block = words / unit.blocks;
+      return range(unit.blocks).flatMap((b) =>
+        [...unit.order].flatMap((at) => range(lanes).map((lane) => x[(b * block + at) * lanes + lane]!)),
+      );
+    }
     case "argmax":
       return [x.indexOf(Math.max(...x))];
     case "globalPool": {

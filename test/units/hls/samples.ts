@@ -280,6 +280,91 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         dsp,
       };
     }
+    case "multiply": {
+      const other = draw.format();
+      const [a, b] = [limits(x), limits(other)];
+      const products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
+      const elements = channels * pixels;
+      const perChannel = turn(true, false);
+      return {
+        ...instance,
+        kind,
+        inputs: [input, stream(other, pe, perChannel ? channels : elements)],
+        output: stream(holding(Math.min(...products), Math.max(1, ...products)), pe, elements),
+        dsp,
+      };
+    }
+    case "merge": {
+      const formats = Array.from({ length: draw.between(2, 4) }, () => draw.format());
+      const turns = formats.map(() => draw.between(1, 3));
+      const shifts = formats.map(() => draw.between(0, 3));
+      const lows = formats.map((it, k) => limits(it).low * 2 ** shifts[k]!);
+      const highs = formats.map((it, k) => limits(it).high * 2 ** shifts[k]!);
+      const words = turns.reduce((sum, it) => sum + it, 0);
+      return {
+        ...instance,
+        kind,
+        inputs: formats.map((it, k) => stream(it, pe, turns[k]! * pe * pixels)),
+        turns,
+        shifts,
+        output: stream(holding(Math.min(...lows), Math.max(...highs)), pe, words * pe * pixels),
+      };
+    }
+    case "slice": {
+      const sizes = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 3)] as const;
+      const from = sizes.map((size) => draw.between(0, size - 1)) as [number, number, number];
+      const to = sizes.map((size, axis) => draw.between(from[axis]! + 1, size)) as [number, number, number];
+      const kept = sizes.reduce((product, _, axis) => product * (to[axis]! - from[axis]!), 1);
+      return {
+        ...instance,
+        kind,
+        sizes,
+        from,
+        to,
+        input: stream(x, pe, sizes[0] * sizes[1] * sizes[2] * pe),
+        output: stream(x, pe, kept * pe),
+      };
+    }
+    case "pad": {
+      const codes = x.binary ? { bits: 4, signed: true, binary: false } : x;
+      const [height, width, groups] = [draw.between(1, 4), draw.between(1, 4), draw.between(1, 3)];
+      const spacing = [draw.between(1, 3), draw.between(1, 3)] as const;
+      const padding = [draw.between(0, 2), draw.between(0, 2), draw.between(0, 2), draw.between(0, 2)] as const;
+      const rows = padding[0] + (height - 1) * spacing[0] + 1 + padding[2];
+      const columns = padding[1] + (width - 1) * spacing[1] + 1 + padding[3];
+      return {
+        ...instance,
+        kind,
+        height,
+        width,
+        groups,
+        spacing,
+        padding,
+        input: stream(codes, pe, height * width * groups * pe),
+        output: stream(codes, pe, rows * columns * groups * pe),
+      };
+    }
+    case "reorder": {
+      const [blocks, block] = [draw.between(1, 3), draw.between(1, 12)];
+      const order = turn(
+        () => permutation(draw, block),
+        () => Int32Array.from({ length: 2 * block }, (_, at) => at >> 1),
+        () => Int32Array.from({ length: 2 * block }, (_, at) => at % block),
+        () => Int32Array.from(draw.numbers(draw.between(1, 15), 0, block - 1)),
+        () => Int32Array.from({ length: block }, (_, at) => block - 1 - at),
+      )();
+      return {
+        ...instance,
+        kind,
+        blocks,
+        order,
+        pixels: blocks,
+        input: stream(x, pe, blocks * block * pe),
+        output: stream(x, pe, blocks * order.length * pe),
+        capacity: 2 ** Math.ceil(Math.log2(Math.max(2, 2 * block))),
+        memory,
+      };
+    }
     case "argmax": {
       const elements = channels * pixels;
       const output = { ...stream(holding(0, Math.max(1, elements - 1)), 1, 1) };

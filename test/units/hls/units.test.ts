@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hlsFiles } from "../../../server/generate/hls/files.ts";
 import { expectedPath, frameWords, inputPath, vectorFile } from "../../../server/generate/vectors.ts";
-import type { Unit } from "../../../server/units/unit.ts";
+import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import { compileAndRun, vendorHeaders } from "./compile.ts";
 import { separateUnits } from "./design.ts";
 import { modelUnit } from "./model.ts";
@@ -23,6 +23,11 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["fork", 1],
   ["converter", 8],
   ["fifo", 1],
+  ["merge", 4],
+  ["slice", 4],
+  ["pad", 6],
+  ["multiply", 6],
+  ["reorder", 8],
 ];
 /** `DNNX_UNITS=lookup,add` looks at these kinds only. */
 const only = process.env.DNNX_UNITS?.split(",");
@@ -48,7 +53,7 @@ function filesOf(samples: readonly Sample[]): Map<string, string> {
   const files = hlsFiles(design);
   let port = 0;
   samples.forEach(({ unit, frames }, i) => {
-    for (let input = 0; input < (unit.kind === "add" ? 2 : 1); input++, port++) {
+    for (let input = 0; input < inputsOf(unit).length; input++, port++) {
       const inputPort = design.inputs[port]!;
       files.set(inputPath(port), vectorFile(frames.map((frame) => frameWords(frame[input]!, inputPort))));
     }

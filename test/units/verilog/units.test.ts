@@ -36,6 +36,11 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["fork", 3],
   ["converter", 10],
   ["fifo", 6],
+  ["merge", 5],
+  ["slice", 5],
+  ["pad", 8],
+  ["multiply", 6],
+  ["reorder", 10],
 ];
 /** `DNNX_UNITS=lookup,add` looks at these kinds only. */
 const only = process.env.DNNX_UNITS?.split(",");

@@ -1,0 +1,96 @@
+import type { Step } from "./steps.ts";
+import { retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
+
+export interface Joined {
+  readonly sent: Trace;
+  /** When the words of each input are taken. */
+  readonly taken: readonly Trace[];
+}
+
+/**
+ * Several streams that become one; `inputs`: when their words could be taken. `interval`: frames follow each other, and a frame
+ * waits for the end of the one before.
+ */
+export function join(
+  step: Extract<Step, { kind: "join" }>,
+  inputs: readonly Trace[],
+  store: TraceStore,
+  interval: number | undefined,
+): Joined {
+  switch (step.order) {
+    case "together":
+      return together(inputs, store);
+    case "kept":
+      return kept(inputs[0]!, inputs[1]!, store, interval);
+    case "turns":
+      return turns(step.turns, inputs, store, interval);
+  }
+}
+
+/** A word is taken when all inputs have one. */
+function together(inputs: readonly Trace[], store: TraceStore): Joined {
+  const tokens = Math.min(...inputs.map(({ shape }) => shape.tokens));
+  const first = new Float64Array(tokens).fill(Number.NEGATIVE_INFINITY);
+  const last = new Float64Array(tokens).fill(Number.NEGATIVE_INFINITY);
+  for (const { start, shape } of inputs) {
+    for (let token = 0; token < tokens; token++) {
+      first[token] = Math.max(first[token]!, start + shape.first[token]!);
+      last[token] = Math.max(last[token]!, start + shape.last[token]!);
+    }
+  }
+  const sent = store.trace(inputs[0]!.shape.wordsPerToken, first, last);
+  return { sent, taken: inputs.map(() => sent) };
+}
+
+/** The second stream comes with the first pixel of the first one. */
+function kept(left: Trace, right: Trace, store: TraceStore, interval: number | undefined): Joined {
+  const { shape, start } = left;
+  const words = shape.wordsPerToken;
+  const whole = retold(right.shape, 1, right.shape.tokens * right.shape.wordsPerToken);
+  const first = new Float64Array(shape.tokens);
+  const last = new Float64Array(shape.tokens);
+  let time = Number.NEGATIVE_INFINITY;
+  for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    for (let token = 0; token < shape.tokens; token++) {
+      const joins = token === 0;
+      let begin = Math.max(time + 1, start + later + shape.first[token]!);
+      if (joins) begin = Math.max(begin, right.start + later + whole.first[0]!);
+      time = Math.max(begin + words - 1, start + later + shape.last[token]!);
+      if (joins) time = Math.max(time, right.start + later + whole.last[0]!);
+      first[token] = begin - later;
+      last[token] = time - later;
+    }
+  }
+  const second = store.trace(words, first.slice(0, 1), last.slice(0, 1));
+  const sent = store.trace(words, first, last);
+  return { sent, taken: [sent, second] };
+}
+
+/** In each round so many words of each stream in turn. */
+function turns(
+  counts: readonly number[],
+  inputs: readonly Trace[],
+  store: TraceStore,
+  interval: number | undefined,
+): Joined {
+  const [head] = inputs as readonly [Trace];
+  const rounds = (head.shape.tokens * head.shape.wordsPerToken) / counts[0]!;
+  const shapes: readonly TraceShape[] = inputs.map(({ shape }, port) => retold(shape, rounds, counts[port]!));
+  const taken = inputs.map(() => ({ first: new Float64Array(rounds), last: new Float64Array(rounds) }));
+  let time = Number.NEGATIVE_INFINITY;
+  for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    for (let round = 0; round < rounds; round++) {
+      for (let port = 0; port < inputs.length; port++) {
+        const { first, last } = shapes[port]!;
+        const start = inputs[port]!.start + later;
+        const begin = Math.max(time + 1, start + first[round]!);
+        time = Math.max(begin + counts[port]! - 1, start + last[round]!);
+        taken[port]!.first[round] = begin - later;
+        taken[port]!.last[round] = time - later;
+      }
+    }
+  }
+  const words = counts.reduce((sum, count) => sum + count, 0);
+  const sent = store.trace(words, taken[0]!.first.slice(), taken.at(-1)!.last.slice());
+  return { sent, taken: taken.map(({ first, last }, port) => store.trace(counts[port]!, first, last)) };
+}

@@ -1,0 +1,108 @@
+import { paddedSize, sourceOf } from "../units/pad/schedule.ts";
+import type { PadUnit } from "../units/pad/unit.ts";
+import { blockWords } from "../units/reorder/schedule.ts";
+import type { ReorderUnit } from "../units/reorder/unit.ts";
+import type { SliceUnit } from "../units/slice/unit.ts";
+import { retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
+
+/** Times of a stream behind a unit that moves data. */
+export function move(unit: SliceUnit | PadUnit | ReorderUnit, shape: TraceShape, store: TraceStore): Trace {
+  switch (unit.kind) {
+    case "slice":
+      return slice(unit, shape, store);
+    case "pad":
+      return pad(unit, shape, store, undefined).sent;
+    case "reorder":
+      return reorder(unit, shape, store);
+  }
+}
+
+function slice({ sizes, from, to }: SliceUnit, shape: TraceShape, store: TraceStore): Trace {
+  const [rows, columns, groups] = sizes;
+  const pixels = retold(shape, rows * columns, groups);
+  const count = (to[0] - from[0]) * (to[1] - from[1]);
+  const first = new Float64Array(count);
+  const last = new Float64Array(count);
+  let token = 0;
+  for (let row = from[0]; row < to[0]; row++) {
+    for (let column = from[1]; column < to[1]; column++) {
+      const pixel = row * columns + column;
+      first[token] = Math.round(wordTime(pixels, pixel, from[2])) + 1;
+      last[token] = Math.round(wordTime(pixels, pixel, to[2] - 1)) + 1;
+      token++;
+    }
+  }
+  return store.trace(to[2] - from[2], first, last);
+}
+
+/**
+ * The zeros that lead a frame are sent from the time on at which its first word waits. `interval`: frames follow each other;
+ * `taken`: when the pixels of the image are taken.
+ */
+export function pad(
+  unit: PadUnit,
+  shape: TraceShape,
+  store: TraceStore,
+  interval: number | undefined,
+): { readonly sent: Trace; readonly taken: Trace } {
+  const { height, width, groups, spacing, padding } = unit;
+  const [rows, columns] = paddedSize(unit);
+  const pixels = retold(shape, height * width, groups);
+  const first = new Float64Array(rows * columns);
+  const last = new Float64Array(rows * columns);
+  const takenFirst = new Float64Array(height * width);
+  const takenLast = new Float64Array(height * width);
+  let time = Number.NEGATIVE_INFINITY;
+  // The second frame stands for all later ones.
+  for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    time = Math.max(time, pixels.first[0]! + later);
+    for (let token = 0; token < rows * columns; token++) {
+      const row = sourceOf(Math.floor(token / columns), padding[0], spacing[0], height);
+      const column = sourceOf(token % columns, padding[1], spacing[1], width);
+      let begin = time + 1;
+      time += groups;
+      if (row >= 0 && column >= 0) {
+        const pixel = row * width + column;
+        begin = Math.max(begin, pixels.first[pixel]! + later + 1);
+        time = Math.max(begin + groups - 1, pixels.last[pixel]! + later + 1);
+        takenFirst[pixel] = begin - 1 - later;
+        takenLast[pixel] = time - 1 - later;
+      }
+      first[token] = begin - later;
+      last[token] = time - later;
+    }
+  }
+  return { sent: store.trace(groups, first, last), taken: store.trace(groups, takenFirst, takenLast) };
+}
+
+/** Word by word: the writer waits for room, the reader for the word that it stands at. */
+function reorder(unit: ReorderUnit, shape: TraceShape, store: TraceStore): Trace {
+  const { blocks, order, capacity, pixels } = unit;
+  const block = blockWords(unit);
+  const perPixel = (blocks * order.length) / pixels;
+  const written = new Float64Array(block);
+  const released = new Float64Array(blocks);
+  const first = new Float64Array(pixels);
+  const last = new Float64Array(pixels);
+  let taken = Number.NEGATIVE_INFINITY;
+  let read = Number.NEGATIVE_INFINITY;
+  let sent = 0;
+  for (let at = 0; at < blocks; at++) {
+    for (let word = 0; word < block; word++) {
+      const index = at * block + word;
+      const needed = Math.floor((index - capacity) / block);
+      taken = Math.max(taken + 1, Math.round(timeOfWord(shape, index)));
+      if (needed >= 0) taken = Math.max(taken, released[needed]! + 1);
+      written[word] = taken;
+    }
+    for (const place of order) {
+      read = Math.max(read + 1, written[place]! + 1);
+      const token = Math.floor(sent / perPixel);
+      if (sent % perPixel === 0) first[token] = read + 1;
+      last[token] = read + 1;
+      sent++;
+    }
+    released[at] = read;
+  }
+  return store.trace(perPixel, first, last);
+}

@@ -1,0 +1,15 @@
+import type { ResourceModel } from "../resources.ts";
+import { counterBits, wordBits } from "../rtl.ts";
+import type { MergeUnit } from "./unit.ts";
+
+/** A register behind a multiplexer of the inputs, and the counters of turns and words. */
+export const mergeResources: ResourceModel<MergeUnit> = {
+  circuit: () => "merge",
+  lut: (unit) => [1, wordBits(unit.output) * Math.ceil((unit.inputs.length - 1) / 2), counters(unit)],
+  ff: (unit) => [1, wordBits(unit.output), counters(unit)],
+  memories: () => [],
+};
+
+function counters({ turns }: MergeUnit): number {
+  return counterBits(turns.length) + counterBits(Math.max(...turns));
+}

@@ -1,0 +1,15 @@
+import type { ResourceModel } from "../resources.ts";
+import { counterBits, wordBits } from "../rtl.ts";
+import type { SliceUnit } from "./unit.ts";
+
+/** A register and the position in the tensor. */
+export const sliceResources: ResourceModel<SliceUnit> = {
+  circuit: () => "slice",
+  lut: (unit) => [1, positionBits(unit)],
+  ff: (unit) => [1, wordBits(unit.output), positionBits(unit)],
+  memories: () => [],
+};
+
+function positionBits({ sizes }: SliceUnit): number {
+  return sizes.reduce((bits, size) => bits + (size > 1 ? counterBits(size) : 0), 0);
+}
