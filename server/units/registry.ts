@@ -33,7 +33,7 @@ import { recurrentEnergy } from "./recurrent/energy.ts";
 import { recurrentResources } from "./recurrent/resources.ts";
 import { reorderEnergy } from "./reorder/energy.ts";
 import { reorderResources } from "./reorder/resources.ts";
-import { countResources, countResources, addResources as plus, type ResourceCounts, type ResourceCounts, type ResourceModel, type ResourceModel } from "./resources.ts";
+import { countResources, addResources as plus, type ResourceCounts, type ResourceModel } from "./resources.ts";
 import { sliceEnergy } from "./slice/energy.ts";
 import { sliceResources } from "./slice/resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";

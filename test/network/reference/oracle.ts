@@ -12,8 +12,12 @@ export function oracle(
   format: NumberFormat,
   more: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights },
 ): number[] {
-  const [first, second] = inputs.map((codes) => codes.map(BigInt));
-  const exact = integers(arithmetic, first!, second, more);
+  const exact = integers(
+    arithmetic,
+    inputs.map((codes) => codes.map(BigInt)),
+    channels,
+    more,
+  );
   if (!("finish" in arithmetic)) return exact.map(Number);
   const perChannel = exact.length / channels;
   return exact.map((x, index) => Number(finished(arithmetic.finish, x, Math.floor(index / perChannel), format)));
@@ -21,15 +25,38 @@ export function oracle(
 
 function integers(
   arithmetic: Arithmetic,
-  input: readonly bigint[],
-  second: readonly bigint[] | undefined,
+  inputs: readonly (readonly bigint[])[],
+  channels: number,
   { geometry, weights }: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights },
 ): bigint[] {
+  const [first, second] = inputs;
+  const input = first!;
   switch (arithmetic.kind) {
     case "map":
       return [...input];
     case "add":
       return input.map((a, index) => (a << BigInt(arithmetic.shiftA)) + (second![index]! << BigInt(arithmetic.shiftB)));
+    case "lookup": {
+      const { address, addressFormat, addressRange } = arithmetic;
+      const codes = arithmetic.codes();
+      return input.map((x, index) => {
+        const channel = Math.floor((index * channels) / input.length);
+        return BigInt(codes[Number(finished(address, x, channel, addressFormat)) - addressRange.low]!);
+      });
+    }
+    case "twoSlopes": {
+      const slopes = arithmetic.negative();
+      return input.map((x, index) => {
+        const channel = slopes.length === 1 ? 0 : Math.floor((index * channels) / input.length);
+        return x * BigInt(x >= 0n ? arithmetic.positive : slopes[channel]!);
+      });
+    }
+    case "multiply":
+      return input.map((a, index) => a * second![Math.floor((index * second!.length) / input.length)]!);
+    case "gather": {
+      const all = inputs.flatMap((codes, k) => codes.map((code) => code << BigInt(arithmetic.shifts[k]!)));
+      return Array.from(arithmetic.order(), (from) => (from < 0 ? 0n : all[from]!));
+    }
     case "argmax": {
       const largest = largestOf(input);
       return [BigInt(input.indexOf(largest))];

@@ -142,16 +142,25 @@ function wrong(results: readonly CaseResult[], of: readonly Unit[]): string[] {
 /** Of a unit alone between a source and a sink that never pause; undefined where its schedule gives no plain sum. */
 function expectedCycles(unit: Unit): { latency: number; interval: number } | undefined {
   if (unit.kind === "window") return windowCycles(unit, frames);
+  if (unit.kind === "reorder") return undefined;
   if (unit.kind === "fifo" && unit.depth === 1) return undefined;
   if (unit.kind === "converter" && unit.output.words > unit.input.words) return undefined;
   if (unit.kind === "recurrent") {
     // The products of the first state wait for the first word.
     return { latency: busy(unit) - recurrenceOf(unit).phases[0]!.feed, interval: busy(unit) };
   }
-  const words = inputsOf(unit)[0]!.words;
+  const words = lastWordsIndex(unit);
   // The last common word leaves as several words.
   const rest = unit.kind === "converter" ? commonLanes(unit) / unit.output.lanes - 1 : 0;
   return { latency: words - 1 + depth(unit) + rest, interval: busy(unit) };
+}
+
+/** Number of cycles with a transfer up to the one that the last output word waits for. */
+function lastWordsIndex(unit: Unit): number {
+  if (unit.kind === "merge" || unit.kind === "pad") return unit.output.words;
+  if (unit.kind !== "slice") return inputsOf(unit)[0]!.words;
+  const [, columns, groups] = unit.sizes;
+  return ((unit.to[0] - 1) * columns + unit.to[1] - 1) * groups + unit.to[2];
 }
 
 function text(unit: Unit): string {
