@@ -71,7 +71,8 @@ function scatter(parts: number, width: number, from: string): readonly string[] 
     `  reg [${parts * width - 1}:0] scattered;`,
     `  reg [${counter - 1}:0] sent;`,
     "  reg scattered_valid;",
-    `  wire sent_last = sent == ${unsigned(counter, parts - 1)};`,
+    // A register of its own: as a comparison it would stand in front of every bit of the word.
+    "  reg sent_last; // sent is at its end",
     `  assign ${from}_ready = !scattered_valid || (out_ready && sent_last);`,
     `  assign out_data = scattered[${width - 1}:0];`,
     "  assign out_valid = scattered_valid;",
@@ -81,10 +82,14 @@ function scatter(parts: number, width: number, from: string): readonly string[] 
     "  always @(posedge clk)",
     "    if (reset) begin",
     `      sent <= ${unsigned(counter, 0)};`,
+    "      sent_last <= 1'b0;",
     "      scattered_valid <= 1'b0;",
     "    end else begin",
     `      if (${from}_ready) scattered_valid <= ${from}_valid;`,
-    `      if (scattered_valid && out_ready) sent <= sent_last ? ${unsigned(counter, 0)} : sent + ${unsigned(counter, 1)};`,
+    "      if (scattered_valid && out_ready) begin",
+    `        sent <= sent_last ? ${unsigned(counter, 0)} : sent + ${unsigned(counter, 1)};`,
+    `        sent_last <= sent == ${unsigned(counter, parts - 2)};`,
+    "      end",
     "    end",
   ];
 }

@@ -27,7 +27,8 @@ export function globalPoolVerilog(unit: GlobalPoolUnit, module: string): Verilog
       ? [
           `  reg [${group - 1}:0] group; // word of the pixel`,
           `  wire group_end = group == ${unsigned(group, groups - 1)};`,
-          `  (* ram_style = "distributed" *) reg [${width - 1}:0] accumulators [0:${groups - 1}];`,
+          // No style: read in the cycle of its address, it becomes look-up tables where a device has such memory, registers elsewhere.
+          `  reg [${width - 1}:0] accumulators [0:${groups - 1}];`,
           `  wire [${width - 1}:0] accumulated = accumulators[group];`,
         ]
       : []),

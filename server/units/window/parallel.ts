@@ -149,7 +149,8 @@ function outputRegister(unit: WindowUnit, wide: number): readonly string[] {
     `  reg [${words * bits - 1}:0] window; // being sent`,
     "  reg window_valid;",
     ...(sends > 1
-      ? [`  reg [${counter - 1}:0] sent;`, `  wire sent_last = sent == ${unsigned(counter, sends - 1)};`]
+      ? // A register of its own: as a comparison it would stand in front of every bit of the window.
+        [`  reg [${counter - 1}:0] sent;`, "  reg sent_last; // sent is at its end"]
       : ["  wire sent_last = 1'b1;"]),
     "  assign move = pending && (!window_valid || (out_ready && sent_last));",
     `  assign out_data = window[${bits - 1}:0];`,
@@ -162,13 +163,16 @@ function outputRegister(unit: WindowUnit, wide: number): readonly string[] {
     "  always @(posedge clk)",
     "    if (reset) begin",
     "      window_valid <= 1'b0;",
-    ...(sends > 1 ? [`      sent <= ${unsigned(counter, 0)};`] : []),
+    ...(sends > 1 ? [`      sent <= ${unsigned(counter, 0)};`, "      sent_last <= 1'b0;"] : []),
     "    end else begin",
     "      if (move) window_valid <= 1'b1;",
     "      else if (out_ready && sent_last) window_valid <= 1'b0;",
     ...(sends > 1
       ? [
-          `      if (window_valid && out_ready) sent <= sent_last ? ${unsigned(counter, 0)} : sent + ${unsigned(counter, 1)};`,
+          "      if (window_valid && out_ready) begin",
+          `        sent <= sent_last ? ${unsigned(counter, 0)} : sent + ${unsigned(counter, 1)};`,
+          `        sent_last <= sent == ${unsigned(counter, sends - 2)};`,
+          "      end",
         ]
       : []),
     "    end",
