@@ -12,6 +12,7 @@ import { addition } from "../units/energy.ts";
 import { macEnergy } from "../units/systolicArray/energy.ts";
 import { arrayResources, type SystolicArray } from "../units/systolicArray/resources.ts";
 import { bands, engineBands } from "./bands.ts";
+import { boardCost } from "./board.ts";
 import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
 import { engineExits } from "./engineExits.ts";
@@ -78,6 +79,9 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
     ...(network.distilled ? { distilled: network.distilled } : {}),
     get noise() {
       return worst(network.outputs.map((name) => noise().get(name)!));
+    },
+    get board() {
+      return boardCost(target, estimate);
     },
     get roofline() {
       return roofline();

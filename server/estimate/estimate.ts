@@ -26,6 +26,17 @@ export interface EnergyCost {
   readonly static: Cost;
 }
 
+/** A board with the accelerator on it. */
+export interface BoardCost {
+  readonly title: string;
+  /** W, one inference after the other without a gap. */
+  readonly power: Cost;
+  /** J per inference, one after the other without a gap. */
+  readonly energy: Cost;
+  /** J per inference, each started when the one before has ended. */
+  readonly energyOneAtATime: Cost;
+}
+
 export interface ResourceCost {
   readonly cost: Cost;
   readonly available: number;
@@ -58,6 +69,8 @@ export interface Estimate {
   /** Signal-to-quantisation-noise ratio of the outputs (the worst of them) against real numbers, dB. */
   readonly noise: Cost;
   readonly roofline: Roofline;
+  /** Of a target that names a board. */
+  readonly board: BoardCost | undefined;
   readonly bottleneck: string;
   readonly requirements: readonly RequirementResult[];
   readonly layers: readonly LayerEstimate[];

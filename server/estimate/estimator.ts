@@ -9,6 +9,7 @@ import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import type { Calibration } from "../units/calibration.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import { bands, resourceBand } from "./bands.ts";
+import { boardCost } from "./board.ts";
 import { type Counted, countedQuantity, countUnits } from "./calibrated.ts";
 import { exact, inverse, quantity, scaled, unknown } from "./costs.ts";
 import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy } from "./energy.ts";
@@ -126,6 +127,9 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
       return worst(network.outputs.map((name) => noise().get(name)!));
     },
     bottleneck: gap ? "unknown" : timing.bottleneck,
+    get board() {
+      return boardCost(target, estimate);
+    },
     get roofline() {
       return roofline();
     },

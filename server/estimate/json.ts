@@ -84,6 +84,16 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
       }),
     ),
     ...(estimate.engine ? { engine: engineTotals(estimate.engine) } : {}),
+    ...(estimate.board
+      ? {
+          board: {
+            title: estimate.board.title,
+            power: quantity(estimate.board.power),
+            energy: quantity(estimate.board.energy),
+            energy_one_at_a_time: quantity(estimate.board.energyOneAtATime),
+          },
+        }
+      : {}),
     roofline: rooflineJson(estimate.roofline),
     noise: { sqnr_db: quantity(estimate.noise) },
     bottleneck: estimate.bottleneck,

@@ -94,14 +94,14 @@ const boards: readonly Board[] = [
     title: "Arty A7-35T",
     device: xc7a35t,
     offChip: xc7a100t.offChip,
-    power: read(2.1, `taken to be that of the Arty A7-100T: ${mlperf}`),
+    power: read(2.12, `taken to be that of the Arty A7-100T: ${mlperf}`),
   },
   {
     name: "arty-a7-100t",
     title: "Arty A7-100T",
     device: xc7a100t,
     offChip: xc7a100t.offChip,
-    power: read(2.1, mlperf),
+    power: read(2.12, mlperf),
   },
   {
     name: "kc705",

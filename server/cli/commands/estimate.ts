@@ -200,6 +200,13 @@ function totals(it: Estimate): string[] {
     line("  static", it.energy.static, joules),
     ...(it.deviceKind === "asic" ? [line("area", it.area, (value) => amount(value, "m2"))] : []),
     line("power", it.power, (value) => siText(value, "W")),
+    ...(it.board
+      ? [
+          line("board power", it.board.power, (value) => siText(value, "W")),
+          line("board energy", it.board.energy, joules),
+          line("  one at a time", it.board.energyOneAtATime, joules),
+        ]
+      : []),
     line("weights", it.memory.weights, bitsText),
     line("activations", it.memory.activations, bitsText),
     ...resources
