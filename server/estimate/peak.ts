@@ -76,7 +76,7 @@ function packingOf({ device }: Target, a: number, b: number): { products: number
 function tablesPerMac({ device }: Target, layer: Layer, circuit: Product): Cost {
   const { weights, inputTensors } = layer;
   const format = inputTensors[0]?.format;
-  if (!weights || !format || !["multiplier", "mux", "xnor"].includes(circuit.operation)) {
+  if (!weights || !format || circuit.operation === "float") {
     return unknown("No unit multiplies these numbers, so its size is not known.");
   }
   const rows = 8;

@@ -7,7 +7,7 @@ import { addResources, noResources, type ResourceCounts } from "../units/resourc
 
 import type { Unit } from "../units/unit.ts";
 import type { Build } from "./stage/kind.ts";
-import { isWide } from "./stage/multipliers.ts";
+import { isWideProduct } from "./stage/multipliers.ts";
 import { buildStage } from "./stage.ts";
 import { period } from "./steps.ts";
 import { elementsOf } from "./stream.ts";
@@ -110,7 +110,7 @@ function variants(
   const weights = layer.weights;
   const multiplies =
     [layer, ...followers].some(multipliesElements) ||
-    (weights !== undefined && isWide(layer.inputTensors[0]!.format, weights.format));
+    (weights !== undefined && isWideProduct(layer.inputTensors[0]!.format, weights));
   const dsp = device.dsp && multiplies ? [true, false] : [false];
   if (layer.memory) return dsp.map((it) => ({ dsp: it, weightMemory: layer.memory!.kind }));
   if (!weights) return dsp.map((it) => ({ dsp: it }));

@@ -124,7 +124,8 @@ function structureOf(layer: Layer, layout: string): string {
   text += "|";
   if (geometry) text += geometryText(geometry);
   text += "|";
-  if (weights) text += `${weights.shape.join("x")} ${format(weights.format)} ${format(weights.accumulator)}`;
+  if (weights)
+    text += `${weights.shape.join("x")} ${weights.format.text} ${weights.zeroFraction > 0} ${format(weights.accumulator)}`;
   text += "|";
   if (finish) text += finishText(finish);
   text += elementText(layer.arithmetic);

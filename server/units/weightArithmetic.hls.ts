@@ -1,37 +1,121 @@
 import type { NumberFormat } from "../formats/format.ts";
-import { bitRange } from "./cpp.ts";
+import type { LayerWeights } from "../network/checked.ts";
+import { bitRange, integerTable } from "./cpp.ts";
+import { sharedExponent, storedWeight, type WeightEncoding, weightEncoding } from "./weightEncoding.ts";
 
-/** C++ text for products with weight codes, for the units that hold weights. */
+/** C++ text for products with weights, for the units that hold weights. */
 
 export function accumulatorType(accumulator: NumberFormat): string {
   return `ap_int<${accumulator.signed ? accumulator.bits : accumulator.bits + 1}>`;
 }
 
-/** The stored bits of a code as a number from 0 to 2^bits - 1; +1 of a binary format is stored as 1. */
-export function bitPattern(format: NumberFormat, code: number): number {
-  if (format.kind === "binary") return code > 0 ? 1 : 0;
-  return code < 0 ? code + 2 ** format.bits : code;
+/** Bits of a weight in a packed word: what is stored of it and, in block floating point, the exponent of its block. */
+export function packedBits(weights: LayerWeights): number {
+  const { bits, form } = weightEncoding(weights);
+  return bits + (form.kind === "block" ? form.exponentBits : 0);
+}
+
+/** The bits of a code in a packed word as a number from 0 to 2^packedBits - 1. */
+export function bitPattern(weights: LayerWeights): (code: number) => number {
+  const stored = storedWeight(weights);
+  const { bits, form } = weightEncoding(weights);
+  if (form.kind !== "block") return (code) => stored(code);
+  return (code) => {
+    const exponent = sharedExponent(weights, [code]);
+    return stored(code, exponent) + exponent * 2 ** bits;
+  };
+}
+
+/** The table of shared values that products of the unit `name` read; absent: weights are no indices. */
+export function sharedValues(weights: LayerWeights, name: string): string | undefined {
+  const { form } = weightEncoding(weights);
+  if (form.kind !== "index") return undefined;
+  const values = form.values();
+  return `// Shared values by their index.\n${integerTable(`${name}_values`, [values.length], values)}`;
+}
+
+/** Pragmas for the tables of {@link sharedValues}, which every product reads at the same time. */
+export function sharedValuesPragmas(weights: LayerWeights, name: string): string[] {
+  return weightEncoding(weights).form.kind === "index"
+    ? [`#pragma HLS ARRAY_PARTITION variable=${name}_values type=complete`]
+    : [];
 }
 
 /**
- * Lines that declare `product`, the exact product of `x` and the weight code at `position` of the word `row`. A binary
- * weight keeps or negates x and needs no multiplier.
+ * Lines that declare `product`, the exact product of `x` and the weight at `position` of the word `row`. A binary weight keeps
+ * or negates x, a power of two moves it.
  */
 export function multiply(factors: {
-  format: NumberFormat;
-  xType: string;
+  weights: LayerWeights;
+  /** Of the unit, for its tables. */
+  name: string;
+  /** Bits of x as a two's complement number. */
   xBits: number;
   position: string;
   dsp: boolean;
 }): string[] {
-  const { format, xBits, position, dsp } = factors;
-  if (format.kind === "binary") {
+  const { weights, name, xBits, position, dsp } = factors;
+  const encoding = weightEncoding(weights);
+  const { bits, form, signed } = encoding;
+  const width = packedBits(weights);
+  const bind = `#pragma HLS BIND_OP variable=product op=mul impl=${dsp ? "dsp" : "fabric"}`;
+  if (encoding.binary) {
     return [`ap_int<${xBits + 1}> product = x;`, `if (!row[${position}]) product = -product;`];
   }
-  const weightType = `${format.signed ? "ap_int" : "ap_uint"}<${format.bits}>`;
+  const stored = `row.range(${bitRange(width, position)})`;
+  switch (form.kind) {
+    case "integer":
+    case "offset": {
+      const type = `${signed ? "ap_int" : "ap_uint"}<${bits}>`;
+      if (form.kind === "integer") {
+        const product = `const ap_int<${xBits + bits + (signed ? 0 : 1)}> product = x * weight;`;
+        return [`const ${type} weight = ${stored};`, product, bind];
+      }
+      return [
+        `const ${type} stored = ${stored};`,
+        `const ap_int<${bits + 2}> weight = stored - ${form.zero};`,
+        `const ap_int<${xBits + bits + 2}> product = x * weight;`,
+        bind,
+      ];
+    }
+    case "index": {
+      const type = `${form.valueSigned ? "ap_int" : "ap_uint"}<${form.valueBits}>`;
+      return [
+        `const ap_uint<${bits}> index = ${stored};`,
+        `const ${type} weight = ${name}_values[index];`,
+        `const ap_int<${xBits + form.valueBits + (form.valueSigned ? 0 : 1)}> product = x * weight;`,
+        bind,
+      ];
+    }
+    case "block":
+      return [
+        `const ap_uint<${width}> stored = ${stored};`,
+        `const ap_int<${bits}> mantissa = stored.range(${bits - 1}, 0);`,
+        `const ap_int<${xBits + bits}> scaled = x * mantissa;`,
+        `const int exponent = stored >> ${bits};`,
+        `const ap_int<${xBits + bits + form.span}> product = ap_int<${xBits + bits + form.span}>(scaled) << exponent;`,
+      ];
+    case "float":
+      return floatProduct(encoding, form.mantissa, xBits, stored);
+  }
+}
+
+/** Sign, exponent field and mantissa: x times the significand, moved, with the sign. */
+function floatProduct({ bits, form }: WeightEncoding, mantissa: number, xBits: number, stored: string): string[] {
+  const shifts = form.kind === "float" ? form.shifts : 0;
+  const type = `ap_int<${xBits + mantissa + 2 + shifts}>`;
   return [
-    `const ${weightType} weight = row.range(${bitRange(format.bits, position)});`,
-    `const ap_int<${xBits + format.bits + (format.signed ? 0 : 1)}> product = x * weight;`,
-    `#pragma HLS BIND_OP variable=product op=mul impl=${dsp ? "dsp" : "fabric"}`,
+    `const ap_uint<${bits}> stored = ${stored};`,
+    `const ap_uint<${bits - 1 - mantissa}> field = stored.range(${bits - 2}, ${mantissa});`,
+    "int distance = field;",
+    ...(mantissa === 0
+      ? ["int significand = 0;"]
+      : [`const ap_uint<${mantissa}> fraction = stored.range(${mantissa - 1}, 0);`, "int significand = fraction;"]),
+    "if (distance > 0) {",
+    `  significand += ${2 ** mantissa};`,
+    "  --distance;",
+    "}",
+    `${type} product = ${type}(x * ap_int<${mantissa + 2}>(significand)) << distance;`,
+    `if (stored[${bits - 1}]) product = -product;`,
   ];
 }

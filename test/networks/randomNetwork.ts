@@ -26,6 +26,11 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
       `fixed<${between(3, 8)},2>`,
       "int4(narrow)",
       `int${between(3, 7)}(per: channel)`,
+      `log2<${between(2, 5)}>`,
+      `codebook<${between(2, 6)}, int${between(4, 8)}>`,
+      pick("fp8_e4m3", "fp8_e5m2", "float<3, 2>", "float<2, 1>"),
+      `bfp<mantissa ${between(2, 5)}, exponent ${between(1, 3)}, block ${between(1, 5)}>`,
+      `uint${between(3, 6)}(zero: ${between(1, 7)})`,
     );
   const rounding = (): string => pick("nearest_even", "half_up", "floor", "zero");
   const activationFormat = (): { text: string; binary: boolean } => {

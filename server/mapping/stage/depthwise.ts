@@ -5,7 +5,7 @@ import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
-import { isWide } from "./multipliers.ts";
+import { isWideProduct } from "./multipliers.ts";
 import { channelWindow } from "./window.ts";
 
 /** Each channel with its own kernel. */
@@ -37,7 +37,7 @@ function units(request: StageRequest, finish: Finish): readonly Unit[] {
     output,
     weights,
     memory: "bram",
-    dsp: build.dsp && isWide(tensor.format, weights.format),
+    dsp: build.dsp && isWideProduct(tensor.format, weights),
   } as const;
   const shape = depthwiseWeightShape(unit);
   return [

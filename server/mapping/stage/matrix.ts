@@ -1,12 +1,13 @@
 import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
+import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
-import { isWide } from "./multipliers.ts";
+import { isWideProduct } from "./multipliers.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /** `conv`, `dense`: every output channel reads every input channel. */
@@ -55,6 +56,7 @@ function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, 
     units.push(windowUnit(request, geometry, order, { repeats, parts }, input, columnsStream, 0));
   }
   const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
+  const order = columnOrder(weights, inputLayout);
   const unit: MatrixVectorUnit = {
     kind: "matrixVector",
     name,
@@ -67,9 +69,13 @@ function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, 
     input: columnsStream,
     output: streamOf(sums, build.pe, pixels * rows),
     weights,
-    columnOrder: columnOrder(weights, inputLayout),
+    columnOrder: order,
+    blockColumns: blockColumnsOf(
+      weights,
+      order.every((element, column) => element === column),
+    ),
     memory: "bram",
-    dsp: build.dsp && isWide(tensor.format, weights.format),
+    dsp: build.dsp && isWideProduct(tensor.format, weights),
   };
   const shape = weightShape(unit);
   units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });

@@ -3,6 +3,7 @@ import { divisorsOf } from "../../network/folding.ts";
 import { partOf } from "../../network/parts.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
+import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import { cellOf } from "../../units/recurrent/cell.ts";
 import { allGates, byUnit, engineOf } from "../../units/recurrent/parts.ts";
@@ -10,7 +11,7 @@ import { gatesOf, type RecurrentUnit } from "../../units/recurrent/unit.ts";
 import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
-import { isWide } from "./multipliers.ts";
+import { isWideProduct } from "./multipliers.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /**
@@ -43,6 +44,7 @@ function units(request: StageRequest): readonly Unit[] {
     const input = streamOf(tensor.format, ahead, steps * features);
     made.push(windowUnit(request, geometry, "pixels", { repeats: groups, parts: 1 }, input, columns, 0));
   }
+  const weightsOfInput = byUnit(sums, count, allGates({ arithmetic }));
   const products: MatrixVectorUnit = {
     kind: "matrixVector",
     name: `${name}_input`,
@@ -54,10 +56,11 @@ function units(request: StageRequest): readonly Unit[] {
     pixels: steps,
     input: columns,
     output: streamOf(sums.accumulator, pe * gates, steps * count * gates),
-    weights: byUnit(sums, count, allGates({ arithmetic })),
+    weights: weightsOfInput,
+    blockColumns: blockColumnsOf(weightsOfInput, true),
     columnOrder: Int32Array.from({ length: features }, (_, column) => column),
     memory: "bram",
-    dsp: build.dsp && isWide(tensor.format, sums.format),
+    dsp: build.dsp && isWideProduct(tensor.format, sums),
   };
   const memoryOf = (unit: MatrixVectorUnit) => {
     const shape = weightShape(unit);

@@ -8,8 +8,7 @@ export function formatsNotGenerated({
   output,
   weights,
 }: Pick<Layer, "inputTensors" | "output" | "weights">): string | undefined {
-  const reason = weights && reasonOf(weights.format, "weights");
-  if (reason) return reason;
+  if (weights?.format.real) return reasonOf(weights.format, "weights");
   for (const tensor of [...inputTensors, output]) {
     const found = reasonOf(tensor.format, "activations");
     if (found) return found;

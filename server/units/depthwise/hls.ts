@@ -2,7 +2,6 @@ import {
   address,
   comment,
   describeStream,
-  elementType,
   type HlsUnit,
   indent,
   integerTable,
@@ -16,7 +15,14 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+import {
+  accumulatorType,
+  bitPattern,
+  multiply,
+  packedBits,
+  sharedValues,
+  sharedValuesPragmas,
+} from "../weightArithmetic.hls.ts";
 import type { DepthwiseUnit } from "./unit.ts";
 
 /** C++ of a depthwise unit. Channel group * pe + p, tap t: address group * taps + t of the memory of channel p. */
@@ -24,14 +30,16 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
   const { channels, taps, pe, input, output, weights } = unit;
   const groups = channels / pe;
   const codes = weights.codes();
+  const pattern = bitPattern(weights);
   const packed = packedTable(
     `${name}_weights`,
-    { rows: pe, depth: groups * taps, codes: 1, bits: weights.format.bits },
+    { rows: pe, depth: groups * taps, codes: 1, bits: packedBits(weights) },
     (p, at) => {
       const channel = Math.floor(at / taps) * pe + p;
-      return bitPattern(weights.format, codes[channel * taps + (at % taps)]!);
+      return pattern(codes[channel * taps + (at % taps)]!);
     },
   );
+  const shared = sharedValues(weights, name);
   const bias = weights.biasCodes();
   const accumulator = accumulatorType(weights.accumulator);
   const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][group])`;
@@ -47,6 +55,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     ),
     signature(name, [input], [output]),
     ...placeTable(`${name}_weights`, unit.memory, [1], groups * taps),
+    ...sharedValuesPragmas(weights, name),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups)),
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
@@ -65,8 +74,8 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
         ...packed.load("p", address("group", taps, "tap")),
         readElement(input, "x", "word", "p"),
         ...multiply({
-          format: weights.format,
-          xType: elementType(input),
+          weights,
+          name,
           xBits: signedBits(input),
           position: "0",
           dsp: unit.dsp,
@@ -91,6 +100,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
       `Layer ${unit.layer}: ${source}, ${weights.format.text}. Channel ${address("group", pe, "p")}, tap t (kernel row, kernel column) stands at [p][${address("group", taps, "t")}].`,
     ),
     packed.declaration,
+    ...(shared === undefined ? [] : [shared]),
   ];
   if (bias !== undefined) {
     const byChannel = new Float64Array(channels);

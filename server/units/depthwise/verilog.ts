@@ -1,13 +1,19 @@
 import { productOf } from "../matrixVector/products.ts";
-import { counterBits, moduleText, slice, storedCode, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
+import { counterBits, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
+import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
+import { weightBits as weightBitsOf } from "./resources.ts";
 import { depthwiseSchedule } from "./schedule.ts";
 import type { DepthwiseUnit } from "./unit.ts";
 
 /** `pe` channels side by side, one tap per cycle; registers as in schedule.ts. */
 export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogModule {
   const { pe, taps, channels, weights } = unit;
-  const format = { bits: weights.format.bits, signed: weights.format.signed, binary: weights.format.kind === "binary" };
-  const product = productOf(unit.input, format);
+  const encoding = weightEncoding(weights);
+  const stored = storedWeight(weights);
+  // Each weight has the exponent of its block with it: a word holds one tap of each channel.
+  const exponentBits = encoding.form.kind === "block" ? encoding.form.exponentBits : 0;
+  const weightBits = weightBitsOf(unit);
+  const product = productOf(unit.input, encoding);
   const groups = channels / pe;
   const accumulator = unit.output.bits;
   const codes = weights.codes();
@@ -16,11 +22,14 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     `weights/${unit.name}.mem`,
     unit.memory,
     groups * taps,
-    pe * format.bits,
+    pe * weightBits,
     (word, put) => {
       const [group, tap] = [Math.floor(word / taps), word % taps];
       for (let lane = 0; lane < pe; lane++) {
-        put(lane * format.bits, format.bits, storedCode(format.binary, codes[(group * pe + lane) * taps + tap]!));
+        const code = codes[(group * pe + lane) * taps + tap]!;
+        const exponent = exponentBits > 0 ? sharedExponent(weights, [code]) : 0;
+        put(lane * weightBits, encoding.bits, stored(code, exponent));
+        if (exponentBits > 0) put(lane * weightBits + encoding.bits, exponentBits, exponent);
       }
     },
   );
@@ -52,9 +61,18 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     : slice("product", `lane*${product.bits}`, product.bits, accumulator, true);
   const from = taps > 1 ? `(first[1] ? ${start}[${field}] : sums[${field}])` : `${start}[${field}]`;
 
+  const { lines, value } = product.of({
+    x: "operand",
+    xBase: `lane*${unit.input.bits}`,
+    w: weight,
+    wBase: `lane*${weightBits}`,
+    exponentBase: `lane*${weightBits} + ${encoding.bits}`,
+  });
+
   const body = [
     ...weightTable.declaration,
     ...startTable.declaration,
+    ...product.functions,
     "  reg [1:0] valid; // operands, products",
     "  reg sums_valid;",
     "  wire enable = !sums_valid || out_ready;",
@@ -88,7 +106,7 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     "  always @(posedge clk) if (enable) operand <= in_data;",
     ...(weightTable.stored
       ? [
-          `  reg [${pe * format.bits - 1}:0] weight;`,
+          `  reg [${pe * weightBits - 1}:0] weight;`,
           `  reg [${address - 1}:0] address;`,
           "  always @(posedge clk) if (enable) weight <= weights[address];",
           "  always @(posedge clk)",
@@ -114,10 +132,11 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     "  genvar lane;",
     "  generate",
     `    for (lane = 0; lane < ${pe}; lane = lane + 1) begin : lanes`,
+    ...lines.map((line) => `      ${line}`),
     "      always @(posedge clk)",
     "        if (enable)",
     `          product[lane*${product.bits} +: ${product.bits}] <=`,
-    `            ${product.expression("operand", `lane*${unit.input.bits}`, weight, `lane*${format.bits}`)};`,
+    `            ${value};`,
     "      always @(posedge clk)",
     `        if (enable && valid[1]) sums[${field}] <= ${from} + ${addend};`,
     "    end",

@@ -42,7 +42,8 @@ export const lookupResources: ResourceModel<LookupUnit> = {
     const output = lanes * unit.output.bits;
     switch (circuit.kind) {
       case "table":
-        return [1, output];
+        // A block of memory has its own register.
+        return [1, constantTables(tableShape(unit)) > 0 ? output : 0];
       case "runs":
         return [1, output + lanes * circuit.stages * ((circuit.stages + 1) / 2 + addressBits(unit))];
       case "segments":

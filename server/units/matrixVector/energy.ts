@@ -1,5 +1,6 @@
 import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
-import { productKind, weightShape } from "./resources.ts";
+import { multipliedBits, type WeightEncoding, weightEncoding } from "../weightEncoding.ts";
+import { movedBits, productKind, weightShape } from "./resources.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
 /** A product and an addition at accumulator width for every weight and pixel; weights are read word by word. */
@@ -16,12 +17,21 @@ export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {
 /** J of one product. */
 export function productEnergy(unit: Pick<MatrixVectorUnit, "input" | "weights">): number {
   const weights = unit.weights.format;
+  const encoding = weightEncoding(unit.weights);
   switch (productKind(unit)) {
     case "xnor":
       return selection(1, 2);
     case "select":
       return selection(Math.max(unit.input.bits, weights.bits), weights.kind === "ternary" ? 3 : 2);
+    case "shift":
+      return multiplication(unit.input.bits, multipliedBits(encoding)) + selection(movedBits(unit), 2);
     case "multiply":
-      return multiplication(unit.input.bits, weights.bits);
+      return multiplication(unit.input.bits, multipliedBits(encoding)) + valueRead(encoding);
   }
+}
+
+/** J of reading one shared value. */
+function valueRead({ form }: WeightEncoding): number {
+  if (form.kind !== "index") return 0;
+  return memoryAccesses({ width: form.valueBits, depth: form.entries, kind: "lutram", constant: true }, 1);
 }

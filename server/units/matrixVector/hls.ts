@@ -3,7 +3,6 @@ import {
   bitRange,
   comment,
   describeStream,
-  elementType,
   type HlsUnit,
   indent,
   integerTable,
@@ -17,7 +16,14 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+import {
+  accumulatorType,
+  bitPattern,
+  multiply,
+  packedBits,
+  sharedValues,
+  sharedValuesPragmas,
+} from "../weightArithmetic.hls.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
 /**
@@ -30,15 +36,17 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   const steps = columns / simd;
   const codes = weights.codes();
   const format = weights.format;
+  const pattern = bitPattern(weights);
   const packed = packedTable(
     `${name}_weights`,
-    { rows: pe, depth: folds * steps, codes: simd, bits: format.bits },
+    { rows: pe, depth: folds * steps, codes: simd, bits: packedBits(weights) },
     (p, at, s) => {
       const row = Math.floor(at / steps) * pe + p;
       const column = (at % steps) * simd + s;
-      return bitPattern(format, codes[row * columns + unit.columnOrder[column]!]!);
+      return pattern(codes[row * columns + unit.columnOrder[column]!]!);
     },
   );
+  const shared = sharedValues(weights, name);
   const bias = weights.biasCodes();
   const accumulator = accumulatorType(weights.accumulator);
   const binaryProduct = input.binary && format.kind === "binary";
@@ -54,7 +62,8 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
     signature(name, [input], [output]),
-    ...placeTable(`${name}_weights`, unit.memory, simd * format.bits > 64 ? [1, 2] : [1], folds * steps),
+    ...placeTable(`${name}_weights`, unit.memory, simd * packedBits(weights) > 64 ? [1, 2] : [1], folds * steps),
+    ...sharedValuesPragmas(weights, name),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
@@ -72,7 +81,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       ...indent(1, [
         ...packed.load("p", address("fold", steps, "step")),
         `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
-        ...(binaryProduct ? countAgreement(simd) : sumProducts(unit)),
+        ...(binaryProduct ? countAgreement(simd) : sumProducts(unit, name)),
         "accumulator[p] = sum;",
         writeElement(output, "sums", "p", "sum"),
       ]),
@@ -88,9 +97,10 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
 
   const constants = [
     ...comment(
-      `Layer ${unit.layer}: ${source}, ${format.text}. Row ${address("fold", pe, "p")}, column ${address("step", simd, "s")} stands at [p]${simd * format.bits > 64 ? "[64-bit piece]" : ""}[${address("fold", steps, "step")}], bits ${bitRange(format.bits, "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
+      `Layer ${unit.layer}: ${source}, ${format.text}. Row ${address("fold", pe, "p")}, column ${address("step", simd, "s")} stands at [p]${simd * packedBits(weights) > 64 ? "[64-bit piece]" : ""}[${address("fold", steps, "step")}], bits ${bitRange(packedBits(weights), "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
     ),
     packed.declaration,
+    ...(shared === undefined ? [] : [shared]),
   ];
   if (bias !== undefined) {
     const byRow = new Float64Array(rows);
@@ -115,14 +125,14 @@ function countAgreement(simd: number): string[] {
   ];
 }
 
-function sumProducts(unit: MatrixVectorUnit): string[] {
+function sumProducts(unit: MatrixVectorUnit, name: string): string[] {
   const { simd, input, weights, dsp } = unit;
   return [
     `for (int s = 0; s < ${simd}; ++s) {`,
     UNROLL,
     ...indent(1, [
       readElement(input, "x", "columns", "s"),
-      ...multiply({ format: weights.format, xType: elementType(input), xBits: signedBits(input), position: "s", dsp }),
+      ...multiply({ weights, name, xBits: signedBits(input), position: "s", dsp }),
       "sum += product;",
     ]),
     "}",

@@ -1,8 +1,19 @@
-import { codes, signedBits, slice } from "../rtl.ts";
+import { codes, hex, resize, signedBits, slice } from "../rtl.ts";
 import type { Stream } from "../stream.ts";
+import type { WeightEncoding, WeightForm } from "../weightEncoding.ts";
 
-/** How elements are stored: what a product needs to know of each factor. */
+/** How elements are stored: what a product needs to know of them. */
 export type Factor = Pick<Stream, "bits" | "signed" | "binary">;
+
+/** Verilog texts: two vectors and the bases of the factors in them, which are constant in a generate loop. */
+export interface Operands {
+  readonly x: string;
+  readonly xBase: string;
+  readonly w: string;
+  readonly wBase: string;
+  /** Of the exponent that a block of weights shares. */
+  readonly exponentBase?: string;
+}
 
 export interface Product {
   readonly bits: number;
@@ -11,38 +22,134 @@ export interface Product {
   readonly high: number;
   /** `true`: one bit, 1 when the factors agree; the product is 2 * bit - 1. */
   readonly agreement: boolean;
-  /** Verilog expression from the texts of two constant base expressions. */
-  readonly expression: (x: string, xBase: string, w: string, wBase: string) => string;
+  /** Functions of the module that `of` calls. */
+  readonly functions: readonly string[];
+  /** `value` is the product; it reads what `lines` declare in the block of the loop. */
+  readonly of: (operands: Operands) => { readonly lines: readonly string[]; readonly value: string };
 }
 
 /**
  * The cheapest exact product of an element and a weight: agreement of signs for binary times binary, a choice of sign when
- * one factor is binary or ternary, a multiplier for the rest.
+ * one factor is binary or ternary, a shift for powers of two, a table of shared weights, a multiplier for the rest.
  */
-export function productOf(input: Factor, weight: Factor): Product {
+export function productOf(input: Factor, weight: WeightEncoding): Product {
+  const { form } = weight;
   if (input.binary && weight.binary) {
-    return {
-      bits: 1,
-      low: 0,
-      high: 1,
-      agreement: true,
-      expression: (x, xBase, w, wBase) => `${x}[${xBase} +: 1] ~^ ${w}[${wBase} +: 1]`,
-    };
+    const value = ({ x, xBase, w, wBase }: Operands) => `${x}[${xBase} +: 1] ~^ ${w}[${wBase} +: 1]`;
+    const of = (operands: Operands) => ({ lines: [], value: value(operands) });
+    return { bits: 1, low: 0, high: 1, agreement: true, functions: [], of };
   }
-  const bounds = codes(input).flatMap((x) => codes(weight).map((w) => x * w));
+  const bounds = codes(input).flatMap((x) => [x * weight.low, x * weight.high]);
   const [low, high] = [Math.min(...bounds), Math.max(...bounds)];
   const bits = signedBits(low, high);
-  const text = (factor: Factor, signal: string, base: string): string => number(factor, signal, base, bits);
-  const negated = (operand: string): string => `(${bits}'d0 - ${operand})`;
-  const expression: Product["expression"] = (x, xBase, w, wBase) => {
-    const [a, b] = [text(input, x, xBase), text(weight, w, wBase)];
-    if (weight.binary) return `${w}[${wBase}] ? ${a} : ${negated(a)}`;
-    if (input.binary) return `${x}[${xBase}] ? ${b} : ${negated(b)}`;
-    if (isTernary(weight)) return signChoice(w, wBase, a, negated(a), bits);
-    if (isTernary(input)) return signChoice(x, xBase, b, negated(b), bits);
-    return `$signed(${a}) * $signed(${b})`;
+  const shared = { bits, low, high, agreement: false };
+  switch (form.kind) {
+    case "float":
+      return { ...shared, functions: [], of: floatProduct(input, weight, form, bits) };
+    case "block":
+      return { ...shared, functions: [], of: blockProduct(input, weight, form, bits) };
+    case "index":
+      return { ...shared, functions: sharedValues(form, weight.bits), of: indexProduct(input, weight, form, bits) };
+    default:
+      return { ...shared, functions: [], of: integerProduct(input, weight, bits) };
+  }
+}
+
+function integerProduct(input: Factor, weight: WeightEncoding, bits: number): Product["of"] {
+  const { form } = weight;
+  return ({ x, xBase, w, wBase }) => {
+    const a = number(input, x, xBase, bits);
+    const stored = number(weight, w, wBase, bits);
+    const b = form.kind === "offset" ? `($signed(${stored}) - ${hex(bits, form.zero)})` : stored;
+    const value = (() => {
+      if (weight.binary) return `${w}[${wBase}] ? ${a} : ${negated(a, bits)}`;
+      if (input.binary) return `${x}[${xBase}] ? ${b} : ${negated(b, bits)}`;
+      if (isTernary(weight) && form.kind === "integer") return signChoice(w, wBase, a, bits);
+      if (isTernary(input)) return signChoice(x, xBase, b, bits);
+      return `$signed(${a}) * $signed(${b})`;
+    })();
+    return { lines: [], value };
   };
-  return { bits, low, high, agreement: false, expression };
+}
+
+/** x times the significand, moved by the exponent, with the sign: exact integers. */
+function floatProduct(
+  input: Factor,
+  { bits: width }: WeightEncoding,
+  { mantissa }: Extract<WeightForm, { kind: "float" }>,
+  bits: number,
+): Product["of"] {
+  const exponent = width - 1 - mantissa;
+  return ({ x, xBase, w, wBase }) => {
+    const a = number(input, x, xBase, bits);
+    const significand =
+      mantissa === 0
+        ? `(|weight_exponent) ? ${a} : ${bits}'d0`
+        : `$signed(${a}) * $signed({${Math.max(1, bits - mantissa - 1)}'d0, |weight_exponent, ${w}[${wBase} +: ${mantissa}]})`;
+    return {
+      lines: [
+        `wire [${exponent - 1}:0] weight_exponent = ${w}[${wBase} + ${mantissa} +: ${exponent}];`,
+        `wire [${exponent - 1}:0] distance = (|weight_exponent) ? weight_exponent - ${exponent}'d1 : ${exponent}'d0;`,
+        `wire [${bits - 1}:0] scaled = ${significand};`,
+        `wire [${bits - 1}:0] moved = scaled << distance;`,
+      ],
+      value: `${w}[${wBase} + ${width - 1}] ? ${negated("moved", bits)} : moved`,
+    };
+  };
+}
+
+function blockProduct(
+  input: Factor,
+  weight: WeightEncoding,
+  { exponentBits }: Extract<WeightForm, { kind: "block" }>,
+  bits: number,
+): Product["of"] {
+  return ({ x, xBase, w, wBase, exponentBase }) => {
+    const a = number(input, x, xBase, bits);
+    const b = number(weight, w, wBase, bits);
+    return {
+      lines: [`wire [${bits - 1}:0] scaled = $signed(${a}) * $signed(${b});`],
+      value: exponentBits === 0 ? "scaled" : `scaled << ${w}[${exponentBase!} +: ${exponentBits}]`,
+    };
+  };
+}
+
+/** The function from an index to the shared value. */
+function sharedValues(form: Extract<WeightForm, { kind: "index" }>, bits: number): readonly string[] {
+  const { valueBits } = form;
+  const values = form.values();
+  const code = (value: number): string => `${valueBits}'h${BigInt.asUintN(valueBits, BigInt(value)).toString(16)}`;
+  return [
+    `  function [${valueBits - 1}:0] shared_value;`,
+    `    input [${bits - 1}:0] index;`,
+    "    case (index)",
+    ...values.slice(0, -1).map((value, index) => `      ${bits}'d${index}: shared_value = ${code(value)};`),
+    `      default: shared_value = ${code(values.at(-1)!)};`,
+    "    endcase",
+    "  endfunction",
+  ];
+}
+
+function indexProduct(
+  input: Factor,
+  { bits: width }: WeightEncoding,
+  { valueBits, valueSigned }: Extract<WeightForm, { kind: "index" }>,
+  bits: number,
+): Product["of"] {
+  return ({ x, xBase, w, wBase }) => {
+    const a = number(input, x, xBase, bits);
+    const b = resize("weight_value", valueBits, bits, valueSigned);
+    const value = (() => {
+      if (input.binary) return `${x}[${xBase}] ? ${b} : ${negated(b, bits)}`;
+      if (isTernary(input)) return signChoice(x, xBase, b, bits);
+      return `$signed(${a}) * $signed(${b})`;
+    })();
+    return { lines: [`wire [${valueBits - 1}:0] weight_value = shared_value(${w}[${wBase} +: ${width}]);`], value };
+  };
+}
+
+function negated(operand: string, bits: number): string {
+  return `(${bits}'d0 - ${operand})`;
 }
 
 /** Two bits in two's complement: -1 is 11, 0 is 00, +1 is 01; 10 is read as -2, which int2 has and ternary never sends. */
@@ -50,11 +157,12 @@ function isTernary(factor: Factor): boolean {
   return factor.bits === 2 && factor.signed;
 }
 
-function signChoice(sign: string, base: string, value: string, negated: string, bits: number): string {
+function signChoice(sign: string, base: string, value: string, bits: number): string {
+  const minusValue = negated(value, bits);
   const one = `${sign}[${base}]`;
   const minus = `${sign}[${base} + 1]`;
-  const twice = bits > 1 ? `(${negated} << 1)` : negated;
-  return `${one} ? (${minus} ? ${negated} : ${value}) : (${minus} ? ${twice} : ${bits}'d0)`;
+  const twice = bits > 1 ? `(${minusValue} << 1)` : minusValue;
+  return `${one} ? (${minus} ? ${minusValue} : ${value}) : (${minus} ? ${twice} : ${bits}'d0)`;
 }
 
 function number(factor: Factor, signal: string, base: string, to: number): string {

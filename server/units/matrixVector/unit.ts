@@ -20,6 +20,11 @@ export interface MatrixVectorUnit extends Instance {
    * column): the stream sends channels last, so order is a permutation; "windows" for conv, "vector" for dense.
    */
   readonly columnOrder: Int32Array;
+  /**
+   * Columns in a row, counted from any multiple of it, that lie in one block of weights in block floating point: exponents are
+   * stored once for them. Absent: 1, as where the stream does not follow the blocks.
+   */
+  readonly blockColumns?: number;
   readonly memory: MemoryKind;
   /** DSP slices are used for the multiplications (false: look-up tables). */
   readonly dsp: boolean;

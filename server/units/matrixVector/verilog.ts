@@ -4,24 +4,24 @@ import {
   moduleText,
   signedBits,
   slice,
-  storedCode,
   streamText,
   table,
   unsigned,
   type VerilogModule,
 } from "../rtl.ts";
+import { weightEncoding } from "../weightEncoding.ts";
 import { type Product, productOf } from "./products.ts";
 import { matrixVectorSchedule, treeStages } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
+import { fillRow, type WeightRow, weightRow } from "./word.ts";
 
 /** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
   const { pe, simd, rows, columns, weights } = unit;
-  const format = { bits: weights.format.bits, signed: weights.format.signed, binary: weights.format.kind === "binary" };
   const x = unit.input.bits;
-  const w = format.bits;
+  const stored = weightRow(unit);
   const accumulator = unit.output.bits;
-  const product = productOf(unit.input, format);
+  const product = productOf(unit.input, weightEncoding(weights));
   const words = columns / simd;
   const groups = rows / pe;
   const stages = treeStages(simd);
@@ -32,14 +32,13 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
     `weights/${unit.name}.mem`,
     unit.memory,
     groups * words,
-    pe * simd * w,
+    pe * stored.bits,
     (address, put) => {
       const [group, word] = [Math.floor(address / words), address % words];
       for (let row = 0; row < pe; row++) {
-        for (let column = 0; column < simd; column++) {
-          const index = (group * pe + row) * columns + unit.columnOrder[word * simd + column]!;
-          put((row * simd + column) * w, w, storedCode(format.binary, codes[index]!));
-        }
+        const first = (group * pe + row) * columns;
+        const own = Array.from({ length: simd }, (_, at) => codes[first + unit.columnOrder[word * simd + at]!]!);
+        fillRow(unit, own, (offset, bits, code) => put(row * stored.bits + offset, bits, code));
       }
     },
   );
@@ -50,13 +49,14 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
   const body = [
     ...weightTable.declaration,
     ...start.declaration,
+    ...product.functions,
     ...control(words, 2 + stages),
     "  // Operands: the input word and its weights.",
     `  reg [${simd * x - 1}:0] operand;`,
     "  always @(posedge clk) if (enable) operand <= in_data;",
     ...(weightTable.stored
       ? [
-          `  reg [${pe * simd * w - 1}:0] weight;`,
+          `  reg [${pe * stored.bits - 1}:0] weight;`,
           `  reg [${address - 1}:0] address;`,
           "  always @(posedge clk) if (enable) weight <= weights[address];",
           "  always @(posedge clk)",
@@ -65,7 +65,7 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
           `      address <= (address == ${unsigned(address, groups * words - 1)}) ? ${unsigned(address, 0)} : address + ${unsigned(address, 1)};`,
         ]
       : []),
-    ...products(unit, product, weight, w),
+    ...products(unit, product, weight, stored),
     ...tree(pe, simd, product, accumulator),
     ...accumulators(unit, product, start.stored, stages),
   ];
@@ -84,7 +84,7 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
 }
 
 /** Register `product`: pe rows of simd products. */
-function products(unit: MatrixVectorUnit, product: Product, weight: string, w: number): readonly string[] {
+function products(unit: MatrixVectorUnit, product: Product, weight: string, stored: WeightRow): readonly string[] {
   const { pe, simd } = unit;
   const x = unit.input.bits;
   const register = `reg [${pe * simd * product.bits - 1}:0] product;`;
@@ -96,6 +96,14 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, w: n
       "  genvar row;",
     ];
   }
+  const rowBase = `row*${stored.bits}`;
+  const { lines, value } = product.of({
+    x: "operand",
+    xBase: `column*${x}`,
+    w: weight,
+    wBase: `${rowBase} + column*${stored.weight}`,
+    exponentBase: `${rowBase} + ${simd * stored.weight} + (column/${stored.group})*${stored.exponent}`,
+  });
   return [
     "  // Products, row by row.",
     `  (* use_dsp = "${unit.dsp ? "yes" : "no"}" *) ${register}`,
@@ -103,10 +111,11 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, w: n
     "  generate",
     `    for (row = 0; row < ${pe}; row = row + 1) begin : rows`,
     `      for (column = 0; column < ${simd}; column = column + 1) begin : columns`,
+    ...lines.map((line) => `        ${line}`),
     "        always @(posedge clk)",
     "          if (enable)",
     `            product[(row*${simd} + column)*${product.bits} +: ${product.bits}] <=`,
-    `              ${product.expression("operand", `column*${x}`, weight, `(row*${simd} + column)*${w}`)};`,
+    `              ${value};`,
     "      end",
     "    end",
     "  endgenerate",

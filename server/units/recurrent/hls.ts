@@ -18,7 +18,14 @@ import {
 } from "../cpp.ts";
 import { finishBody } from "../finish/hls.ts";
 import type { Stream } from "../stream.ts";
-import { accumulatorType, bitPattern, multiply } from "../weightArithmetic.hls.ts";
+import {
+  accumulatorType,
+  bitPattern,
+  multiply,
+  packedBits,
+  sharedValues,
+  sharedValuesPragmas,
+} from "../weightArithmetic.hls.ts";
 import { cellOf, finishUnit, type Phase, storage, type Value } from "./cell.ts";
 import { byUnit } from "./parts.ts";
 import type { RecurrentUnit } from "./unit.ts";
@@ -109,18 +116,21 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
   const table = `${name}_weights_${index}`;
   const { format } = weights;
   const codes = weights.codes();
+  const pattern = bitPattern(weights);
   const packed = packedTable(
     table,
-    { rows: pe * gates, depth: groups * words, codes: simd, bits: format.bits },
-    (row, at, s) =>
-      bitPattern(format, codes[(Math.floor(at / words) * pe * gates + row) * units + (at % words) * simd + s]!),
+    { rows: pe * gates, depth: groups * words, codes: simd, bits: packedBits(weights) },
+    (row, at, s) => pattern(codes[(Math.floor(at / words) * pe * gates + row) * units + (at % words) * simd + s]!),
   );
   const bias = weights.biasCodes();
-  const pragmas = placeTable(table, unit.memory, simd * format.bits > 64 ? [1, 2] : [1], groups * words);
+  const pragmas = placeTable(table, unit.memory, simd * packedBits(weights) > 64 ? [1, 2] : [1], groups * words);
   constants.push(
     `// Layer ${unit.layer}, ${format.text}: rows of the matrix hidden, those of a unit together: [row][group * ${words} + word].`,
     packed.declaration,
   );
+  const shared = sharedValues(weights, table);
+  if (shared !== undefined) constants.push(shared);
+  pragmas.push(...sharedValuesPragmas(weights, table));
   if (bias) {
     const biases = `${name}_bias_${index}`;
     pragmas.push(...placeTable(biases, "lutram", [2], groups));
@@ -149,7 +159,7 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
         UNROLL,
         ...indent(1, [
           `const ${elementType(stored)} x = vector_${index}[k * ${simd} + s];`,
-          ...multiply({ format, xType: elementType(stored), xBits: signedBits(stored), position: "s", dsp }),
+          ...multiply({ weights, name: table, xBits: signedBits(stored), position: "s", dsp }),
           "sum += product;",
         ]),
         "}",

@@ -1,5 +1,6 @@
 import type { LayerWeights } from "../../network/checked.ts";
 import type { MatrixVectorUnit } from "../matrixVector/unit.ts";
+import { blockColumnsOf } from "../matrixVector/word.ts";
 import type { Unit } from "../unit.ts";
 import { cellOf, finishUnit, type Phase } from "./cell.ts";
 import { gatesOf, type RecurrentUnit } from "./unit.ts";
@@ -19,6 +20,7 @@ export function engineOf(unit: RecurrentUnit, { gates }: Phase, index: number): 
   const rows = units * gates.length;
   const words = (units / pe) * (units / simd) * steps;
   const { accumulator } = weights;
+  const own = byUnit(weights, units, gates);
   return {
     kind: "matrixVector",
     name: `${unit.name}_products${index > 0 ? `_${index}` : ""}`,
@@ -36,7 +38,8 @@ export function engineOf(unit: RecurrentUnit, { gates }: Phase, index: number): 
       binary: false,
       words: (units / pe) * steps,
     },
-    weights: byUnit(weights, units, gates),
+    weights: own,
+    blockColumns: blockColumnsOf(own, true),
     columnOrder: Int32Array.from({ length: units }, (_, column) => column),
     memory: unit.memory,
     dsp: unit.dsp,

@@ -1,9 +1,11 @@
 import fc, { type GeneratorValue } from "fast-check";
+import { parse } from "../../../grammar/parse.ts";
 import type { TableRequest } from "../../../server/approximations/functions/method.ts";
 import { piecewiseLinear } from "../../../server/approximations/functions/piecewiseLinear.ts";
 import { polynomial } from "../../../server/approximations/functions/polynomial.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
-import type { LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+import { readFormat, scaledTo } from "../../../server/formats/registry.ts";
+import type { Codes, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
@@ -98,18 +100,81 @@ function numberFormat(format: ElementFormat, kind: NumberFormat["kind"]): Scaled
   };
 }
 
-function drawWeights(draw: Draw, shape: readonly number[], x: ElementFormat): LayerWeights {
+function formatOf(text: string): ScaledFormat {
+  const statement = parse(`network n {\n  input x: ${text}[4]\n}`).statements.find(({ kind }) => kind === "input")!;
+  const expression = statement.kind === "input" ? statement.format! : undefined;
+  return scaledTo(readFormat(expression!, statement, [], "weights")!, 1);
+}
+
+/**
+ * Weights of any format; those of the `serial`th unit are plain integers in every second.
+ *
+ * @param order Column j of a row is element order[j], which lies in a block with its neighbours.
+ */
+function drawWeights(
+  draw: Draw,
+  shape: readonly number[],
+  x: ElementFormat,
+  serial: number,
+  { order, blockColumns }: { readonly order: Int32Array; readonly blockColumns: number },
+): LayerWeights {
+  const other = [
+    () => `log2<${draw.between(2, 6)}>`,
+    () => `codebook<${draw.between(2, 12)}, ${draw.pick("int5", "uint4", "int8", "fixed<6,2>")}>`,
+    () => draw.pick("fp8_e4m3", "fp8_e5m2", "float<3, 2>", "float<2, 1>", "float<3, 0>"),
+    () => `bfp<mantissa ${draw.between(2, 5)}, exponent ${draw.between(1, 3)}, block 4>`,
+    () => draw.pick("uint8(zero: 128)", "int4(zero: -3)", "uint3(zero: 7)", "uint5(zero: 1)"),
+  ];
+  if (serial % 2 === 1) {
+    const format = formatOf(other[(serial >> 1) % other.length]!());
+    return weightsWith(draw, shape, x, format, drawCodes(draw, shape, format, order, blockColumns));
+  }
   const format = draw.pick(
     numberFormat({ bits: 1, signed: false, binary: true }, "binary"),
     { ...numberFormat({ bits: 2, signed: true, binary: false }, "ternary"), low: -1 },
     numberFormat({ bits: draw.between(2, 9), signed: true, binary: false }, "integer"),
     numberFormat({ bits: draw.between(1, 6), signed: false, binary: false }, "integer"),
   );
+  return weightsWith(draw, shape, x, format, drawCodes(draw, shape, format, order, blockColumns));
+}
+
+function drawCodes(
+  draw: Draw,
+  shape: readonly number[],
+  format: ScaledFormat,
+  order: Int32Array,
+  blockColumns: number,
+): Codes {
   const count = shape.reduce((a, b) => a * b, 1);
-  const fanIn = count / shape[0]!;
-  const codes = Int32Array.from({ length: count }, () =>
-    format.kind === "binary" ? draw.pick(-1, 1) : draw.between(format.low, format.high),
-  );
+  const columns = order.length;
+  const codes = new Float64Array(count);
+  const { block, codebook, values } = format;
+  const shared = codebook && draw.numbers(codebook.entries, format.low, format.high);
+  for (let row = 0; row < count / columns; row++) {
+    let exponent = 0;
+    for (let column = 0; column < columns; column++) {
+      if (block && column % blockColumns === 0) exponent = draw.between(0, block.span);
+      const code = (() => {
+        if (format.kind === "binary") return draw.pick(-1, 1);
+        if (shared) return draw.pick(...shared);
+        if (values) return values[draw.between(0, values.length - 1)]!;
+        if (!block) return draw.between(format.low, format.high);
+        return draw.between(-(2 ** (block.mantissa - 1)), 2 ** (block.mantissa - 1) - 1) * 2 ** exponent;
+      })();
+      codes[row * columns + order[column]!] = code;
+    }
+  }
+  return codes;
+}
+
+function weightsWith(
+  draw: Draw,
+  shape: readonly number[],
+  x: ElementFormat,
+  format: ScaledFormat,
+  codes: Codes,
+): LayerWeights {
+  const fanIn = shape.reduce((a, b) => a * b, 1) / shape[0]!;
   const { low, high } = limits(x);
   const products = [low * format.low, low * format.high, high * format.low, high * format.high];
   const most = fanIn * Math.max(...products.map(Math.abs));
@@ -420,7 +485,9 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       const columns = draw.pick(1, 6, 12, 30, 72);
       const rowsAtOnce = draw.divisor(rows);
       const simd = draw.divisor(columns);
-      const weights = drawWeights(draw, [rows, columns], x);
+      const columnOrder = permutation(draw, columns);
+      const blockColumns = draw.divisor(columns);
+      const weights = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns });
       return {
         ...instance,
         kind,
@@ -432,14 +499,18 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         weights,
         memory,
         dsp,
-        columnOrder: permutation(draw, columns),
+        columnOrder,
+        blockColumns,
         input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
       };
     }
     case "depthwise": {
       const taps = draw.between(1, 9);
-      const weights = drawWeights(draw, [channels, 1, 1, taps], x);
+      const weights = drawWeights(draw, [channels, 1, 1, taps], x, serial, {
+        order: Int32Array.from({ length: taps }, (_, tap) => tap),
+        blockColumns: 1,
+      });
       return {
         ...instance,
         kind,

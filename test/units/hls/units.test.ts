@@ -10,8 +10,8 @@ import { isAsked, randomSample, type Sample } from "./samples.ts";
 
 const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
-  ["matrixVector", 16],
-  ["depthwise", 8],
+  ["matrixVector", 22],
+  ["depthwise", 12],
   ["finish", 28],
   ["pool", 8],
   ["globalPool", 5],

@@ -23,8 +23,8 @@ import { windowCycles } from "./windowCycles.ts";
 
 const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
-  ["matrixVector", 14],
-  ["depthwise", 6],
+  ["matrixVector", 22],
+  ["depthwise", 12],
   ["finish", 20],
   ["pool", 5],
   ["globalPool", 6],

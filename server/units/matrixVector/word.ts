@@ -1,0 +1,59 @@
+import type { LayerWeights } from "../../network/checked.ts";
+import { blockAxis } from "../../network/weights/weights.ts";
+import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
+import type { MatrixVectorUnit } from "./unit.ts";
+
+/**
+ * A row of the word that holds the weights of one cycle: `simd` stored weights, then the exponents that groups of neighbouring
+ * columns share (block floating point).
+ */
+export interface WeightRow {
+  /** Bits of a stored weight. */
+  readonly weight: number;
+  /** Bits of an exponent; 0: there are none. */
+  readonly exponent: number;
+  /** Columns that share an exponent. */
+  readonly group: number;
+  readonly bits: number;
+}
+
+type Rows = Pick<MatrixVectorUnit, "weights" | "simd" | "blockColumns">;
+
+export function weightRow({ weights, simd, blockColumns = 1 }: Rows): WeightRow {
+  const { bits: weight, form } = weightEncoding(weights);
+  const exponent = form.kind === "block" ? form.exponentBits : 0;
+  const group = exponent > 0 ? commonDivisor(simd, blockColumns) : simd;
+  return { weight, exponent, group, bits: simd * weight + (exponent > 0 ? (simd / group) * exponent : 0) };
+}
+
+/** Writes `simd` codes of a row into its part of the word. */
+export function fillRow(
+  unit: Rows,
+  codes: readonly number[],
+  put: (offset: number, bits: number, code: number) => void,
+): void {
+  const { weight, exponent, group } = weightRow(unit);
+  const stored = storedWeight(unit.weights);
+  for (let first = 0; first < unit.simd; first += group) {
+    const shared = exponent > 0 ? sharedExponent(unit.weights, codes.slice(first, first + group)) : 0;
+    for (let column = first; column < first + group; column++) {
+      put(column * weight, weight, stored(codes[column]!, shared));
+    }
+    if (exponent > 0) put(unit.simd * weight + (first / group) * exponent, exponent, shared);
+  }
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/**
+ * {@link MatrixVectorUnit.blockColumns}: blocks lie along the channels of each place of the window.
+ *
+ * @param inOrder The stream sends the columns as the weights have them.
+ */
+export function blockColumnsOf({ format, shape }: LayerWeights, inOrder: boolean): number {
+  if (!format.block) return 1;
+  if (shape.length !== 4) return inOrder ? commonDivisor(format.block.size, shape[1]!) : 1;
+  return commonDivisor(format.block.size, blockAxis(shape).axis);
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
+import { createCompiler } from "../../server/service/compile.ts";
+
+/**
+ * The networks of the gallery in both languages: every code as the reference has it. The simulations take minutes, so that they run
+ * with `DNNX_GALLERY=1` only.
+ */
+const simulated = test.skipIf(!process.env.DNNX_GALLERY);
+const folder = new URL("../../examples/gallery/", import.meta.url);
+
+describe.each(readdirSync(folder).filter((name) => name.endsWith(".dnnx")))("%s", (name) => {
+  const { mapped, diagnostics } = createCompiler({ weights: () => ({ state: "missing", reason: "not here" }) })(
+    parse(readFileSync(new URL(name, folder), "utf8")),
+  );
+  const quiet = (): void => {};
+
+  test("has no problem", () => {
+    expect(diagnostics.filter(({ severity }) => severity !== "information").map(({ message }) => message)).toEqual([]);
+  });
+
+  simulated("agrees in C++", { timeout: 240_000 }, async () => {
+    const options = { file: name, backend: "hls", vectors: 1 } as const;
+    expect(await verifyAccelerator(mapped[0]!, options, quiet)).toMatchObject({ mismatches: 0, vectors: 1 });
+  });
+
+  simulated("agrees in Verilog, in the cycles of the estimate within 1 %", { timeout: 240_000 }, async () => {
+    const options = { file: name, backend: "verilog", vectors: 1, simulator: "verilator" } as const;
+    const result = await verifyAccelerator(mapped[0]!, options, quiet);
+    expect(result).toMatchObject({ mismatches: 0, vectors: 1 });
+    if (result.backend !== "verilog") throw new Error("the Verilog was not simulated");
+    expect(Math.abs(result.latencyCycles / mapped[0]!.design.timing.latency - 1)).toBeLessThan(0.01);
+  });
+});
