@@ -7,7 +7,7 @@ import type { Attributes } from "../layers/parameters.ts";
 import type { Shape } from "../layers/shape.ts";
 import type { Alias, LayerDraft, Reference } from "./draft.ts";
 import { placeOf } from "./draftPlace.ts";
-import { factoringWork, mostFactoringWork } from "./weights/lowrank.ts";
+import { canFactor } from "./weights/lowrank.ts";
 import type { WeightsSource } from "./weightsOf.ts";
 
 interface Parts {
@@ -125,9 +125,13 @@ export function checkRank(
     const sides = `less than its ${outputs} outputs and the ${columns} weights of each`;
     return wrong(`The rank of ${of}`, sides, String(rank));
   }
-  if (source && factoringWork(outputs, columns) > mostFactoringWork) {
-    const expected = "two layers with weights that were factored before, because so large a matrix takes too long";
-    return wrong(`@lowrank of ${of} with weights from a file`, expected, `${outputs} x ${columns} weights`);
+  if (source && !canFactor(outputs, columns, rank)) {
+    const expected = "of a lower rank, or two layers with weights that were factored before, as this takes too long";
+    return wrong(
+      `@lowrank of ${of} with weights from a file`,
+      expected,
+      `${outputs} x ${columns} weights, rank ${rank}`,
+    );
   }
   if (after >= before) diagnostics.push(report(lowrankSavesNothing, place, { of, rank, before, after, saving }));
   return true;

@@ -1,3 +1,4 @@
+import { leading, leadingWork } from "./subspace.ts";
 import { decompose, type Svd } from "./svd.ts";
 
 /** The matrices of the two layers of rank r in the place of one of [outputs, columns]: expand * reduce, row-major. */
@@ -8,27 +9,37 @@ export interface Factors {
   readonly expand: Float64Array;
 }
 
-/** About two seconds (256 x 512 weights); more would stop the editor for too long. */
-export const mostFactoringWork = 2 ** 25;
+/** Up to about two seconds (256 x 512 weights) a matrix is decomposed as a whole. */
+const mostFactoringWork = 2 ** 25;
+/** Products of a larger one, of which only as much as the rank needs is worked out: about twenty seconds. */
+const mostLeadingWork = 2 ** 34;
 
 /** Products of one sweep of the decomposition, up to a constant. */
-export function factoringWork(outputs: number, columns: number): number {
+function factoringWork(outputs: number, columns: number): number {
   return outputs * columns * Math.min(outputs, columns);
 }
 
-const decomposed = new WeakMap<ArrayLike<number>, { readonly svd: Svd; readonly byRank: Map<number, Factors> }>();
+/** Is a matrix small enough to be factored while the editor waits? */
+export function canFactor(outputs: number, columns: number, rank: number): boolean {
+  const small = factoringWork(outputs, columns) <= mostFactoringWork;
+  return small || leadingWork(outputs, columns, rank) <= mostLeadingWork;
+}
+
+const decomposed = new WeakMap<ArrayLike<number>, { svd?: Svd; readonly byRank: Map<number, Factors> }>();
 
 /** The best factors of this rank, each with the square root of the singular values. One result for each tensor and rank. */
 export function factorsOf(tensor: ArrayLike<number>, outputs: number, rank: number): Factors {
   const columns = tensor.length / outputs;
   let known = decomposed.get(tensor);
   if (!known) {
-    known = { svd: decompose(tensor, outputs, columns), byRank: new Map() };
+    known = { byRank: new Map() };
     decomposed.set(tensor, known);
   }
   let factors = known.byRank.get(rank);
   if (!factors) {
-    const { sigma, left, right } = known.svd;
+    const whole = factoringWork(outputs, columns) <= mostFactoringWork;
+    if (whole) known.svd ??= decompose(tensor, outputs, columns);
+    const { sigma, left, right } = known.svd ?? leading(tensor, outputs, columns, rank);
     const reduce = new Float64Array(rank * columns);
     const expand = new Float64Array(outputs * rank);
     for (let j = 0; j < rank; j++) {
