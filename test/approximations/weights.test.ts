@@ -148,15 +148,31 @@ describe("@lowrank", () => {
     expect(result[1]).toBeCloseTo(10, 12);
   });
 
-  test("a matrix of a file that takes too long to factor is told with its size", () => {
+  test("a matrix of a file that takes too long to factor is told with its size and the rank", () => {
+    const text = `network n {
+  weights from "w.npz"
+  input x: uint8[2048]
+  y = dense(x, units: 2048, bias: false) @lowrank(1020)
+  //                                     ^^^^^^^^^^^^^^ dnnx-wrong-argument 2048 x 2048 weights, rank 1020
+  output y
+}`;
+    network(text, { "w.npz": { "y.weight": { shape: [2048, 2048], data: new Float32Array(2048 * 2048) } } });
+  });
+
+  test("a matrix beyond the whole decomposition is factored from a sample", () => {
     const text = `network n {
   weights from "w.npz"
   input x: uint8[512]
-  y = dense(x, units: 257, bias: false) @lowrank(4)
-  //                                    ^^^^^^^^^^^ dnnx-wrong-argument 257 x 512 weights
+  y = dense(x, units: 257, bias: false) @lowrank(1)
   output y
 }`;
-    network(text, { "w.npz": { "y.weight": tensor([257, 512]) } });
+    // Rank one: every row is a multiple of the first.
+    const value = (index: number) => (1 + Math.floor(index / 512)) * (1 + ((index % 512) % 3)) * 2 ** -10;
+    const { network: checked } = network(text, { "w.npz": { "y.weight": tensor([257, 512], value) } });
+    const x = Array.from({ length: 512 }, (_, index) => index % 5);
+    const exact = x.reduce((sum, own, index) => sum + own * (1 + (index % 3)) * 2 ** -10, 0);
+    const result = runFloat(checked, { x }).get("y")!;
+    for (const row of [0, 100, 256]) expect(result[row]! / (exact * (row + 1))).toBeCloseTo(1, 9);
   });
 
   test("a rank is less than both sides, and a convolution has one group", () => {
