@@ -2,14 +2,15 @@ import type { Design } from "../mapping/design.ts";
 import { partsOf } from "../mapping/parts.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
+import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { coefficients } from "../units/coefficients.ts";
 import { innerUnits } from "../units/inner.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
-import { modelOf, unitEnergy } from "../units/registry.ts";
+import { modelOf, unitEnergy, unitResources } from "../units/registry.ts";
 import { slicesOf } from "../units/resources.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
-import { amount, siText } from "./display.ts";
+import { amount, percentText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 
 /** One number of a layer and how it comes about. */
@@ -19,6 +20,8 @@ export interface Explanation {
   readonly filledIn: string;
   readonly value: string;
   readonly source: string;
+  /** The largest of several terms and its share; absent where there is one. */
+  readonly dominating?: string;
 }
 
 /** Every number of a layer with its formula, the values filled in and its source. */
@@ -60,8 +63,14 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     ),
   );
   for (const unit of part.units) lines.push(...resourcesOf(unit, design));
-  for (const resource of ["lut", "ff", "dsp", "bram18", "uram"] as const) {
-    lines.push(line(resource, "sum over its units", `${part.units.length} units`, costs.resources[resource], "count"));
+  const counts = part.units.map((unit) => unitResources(unit, design.target.device));
+  for (const resource of resourcesOfDevice(design.target.device)) {
+    const own = part.units.map(({ name }, at) => ({ text: name, value: counts[at]![resource] }));
+    const units = `${part.units.length} units`;
+    lines.push({
+      ...line(resource, "sum over its units", units, costs.resources[resource], "count"),
+      ...largest(own),
+    });
   }
   const { device, clock } = design.target;
   const technology = technologyOf(device);
@@ -69,9 +78,17 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
   const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
   lines.push(
-    energyLine("energy of arithmetic", operations, technology.logicEnergy, costs.energy.arithmetic, technology.source),
+    energyLine(
+      "energy of arithmetic",
+      part.units,
+      operations,
+      technology.logicEnergy,
+      costs.energy.arithmetic,
+      technology.source,
+    ),
     energyLine(
       "energy of on-chip memory",
+      part.units,
       accesses,
       technology.memoryEnergy,
       costs.energy.onChipMemory,
@@ -165,6 +182,8 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
   const sum = (factors: readonly number[], features: readonly number[]) =>
     features.reduce((total, feature, index) => total + factors[index]! * feature, 0);
   const source = `coefficients of the ${circuit} circuit, fitted to synthesised units`;
+  const summands = (factors: readonly number[], features: readonly number[]) =>
+    features.map((feature, at) => ({ text: `${factors[at]} * ${feature}`, value: factors[at]! * feature }));
   const [lut, ff] = [model.lut(unit), model.ff(unit)];
   const lines: Explanation[] = [
     {
@@ -173,6 +192,7 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
       filledIn: terms(weights.lut, lut),
       value: amount(Math.max(0, sum(weights.lut, lut)), "count"),
       source,
+      ...largest(summands(weights.lut, lut)),
     },
     {
       what: `flip-flops of ${unit.name}`,
@@ -180,6 +200,7 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
       filledIn: terms(weights.ff, ff),
       value: amount(Math.max(0, sum(weights.ff, ff)), "count"),
       source,
+      ...largest(summands(weights.ff, ff)),
     },
   ];
   for (const { width, depth, kind } of model.memories(unit)) {
@@ -205,12 +226,28 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
   return lines;
 }
 
-function energyLine(what: string, units: readonly number[], factor: number, cost: Cost, source: string): Explanation {
+function energyLine(
+  what: string,
+  owners: readonly Unit[],
+  units: readonly number[],
+  factor: number,
+  cost: Cost,
+  source: string,
+): Explanation {
   return {
     ...line(what, "sum over units * factor of the technology", "", cost, "J"),
     filledIn: `(${units.map((it) => `${siText(it, "J")}`).join(" + ")}) * ${factor.toPrecision(3)}`,
     source,
+    ...largest(units.map((value, at) => ({ text: owners[at]!.name, value }))),
   };
+}
+
+/** Names the term that most of a sum comes from. */
+function largest(terms: readonly { readonly text: string; readonly value: number }[]): { dominating?: string } {
+  const total = terms.reduce((sum, { value }) => sum + value, 0);
+  if (terms.length < 2 || total <= 0) return {};
+  const most = terms.reduce((best, it) => (it.value > best.value ? it : best));
+  return { dominating: `${most.text}, ${percentText(most.value / total)}` };
 }
 
 function line(
