@@ -95,6 +95,26 @@ export function unitDesigns(): readonly UnitDesign[] {
       `  input x: int${bits}(scale: 2^-6)[16]\n  y = quantize(x, to: int${out + 4}(scale: 2^-3)) @fold(pe: ${lanes})\n  r = relu(y)\n  l = argmax(r)\n  output l`,
     );
   }
+  for (const [weights, activations] of [
+    ["log2<4>", "uint8"],
+    ["log2<3>", "int4"],
+    ["log2<5>", "int6"],
+    ["fp8_e4m3", "int4"],
+    ["float<3, 2>", "uint8"],
+    ["bfp<mantissa 4, exponent 2, block 8>", "uint6"],
+  ] as const) {
+    for (const [pe, simd] of [
+      [1, 1],
+      [2, 8],
+      [8, 4],
+    ]) {
+      add(
+        `dense_${weights}_${activations}_${pe}x${simd}`,
+        `  input x: ${activations}(scale: 2^-4)[64]\n  y = dense(x, units: 16) @weights(${weights}) @fold(pe: ${pe}, simd: ${simd})\n  output y`,
+        ["matrixVector"],
+      );
+    }
+  }
   for (const [bits, lanes, out] of [
     [5, 2, 8],
     [7, 1, 10],
