@@ -12,17 +12,8 @@ import { slicesOf } from "../units/resources.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, percentText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
-
-/** One number of a layer and how it comes about. */
-export interface Explanation {
-  readonly what: string;
-  readonly formula: string;
-  readonly filledIn: string;
-  readonly value: string;
-  readonly source: string;
-  /** The largest of several terms and its share; absent where there is one. */
-  readonly dominating?: string;
-}
+import { explainEngine } from "./explainEngine.ts";
+import type { Explanation } from "./explanation.ts";
 
 /** Every number of a layer with its formula, the values filled in and its source. */
 export function explain(design: Design, estimate: Estimate, name: string): readonly Explanation[] {
@@ -30,6 +21,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const costs = estimate.layers.find((it) => it.name === name);
   if (!layer || !costs) return [];
   const lines: Explanation[] = [...work(layer)];
+  if (design.engine) return [...lines, ...explainEngine(design, design.engine, estimate, name)];
   const unbuilt = design.unbuilt.find((it) => it.layer === layer);
   if (unbuilt) {
     lines.push(

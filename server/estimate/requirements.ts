@@ -136,10 +136,35 @@ function actualCost(requirement: Requirement, design: Design, estimate: Estimate
   }
 }
 
+/** The same on an engine, whose layers share what there is. */
+function engineReason(
+  ofResource: boolean,
+  bottleneck: string,
+  { layers }: Estimate,
+): { cause: string; advice: string } {
+  if (ofResource) {
+    return {
+      cause: "The array and its buffers need it.",
+      advice: "Fewer rows or columns, or smaller buffers, would lower it.",
+    };
+  }
+  const slowest = layers.find(({ name }) => name === bottleneck);
+  const bound = slowest?.engine?.bound ?? "compute";
+  const advice = {
+    compute: "A larger array, another dataflow or a faster clock would help.",
+    bandwidth: "A larger batch, fewer bits, larger buffers or faster off-chip memory would help.",
+    "vector unit": "A wider vector unit would help.",
+  }[bound];
+  return { cause: `"${bottleneck}" takes most of the time, bound by ${bound}.`, advice };
+}
+
 /** What stands behind a missed figure, and what would change it. */
 function reasonFor(requirement: Requirement, design: Design, estimate: Estimate): { cause: string; advice: string } {
   const { bottleneck } = design.timing;
   const resource = resourceMetrics[requirement.metric];
+  if (design.engine && (resource || !["energy", "power"].includes(requirement.metric))) {
+    return engineReason(resource !== undefined, bottleneck, estimate);
+  }
   if (resource) {
     let largest: Part | undefined;
     for (const part of partsOf(design).parts) {

@@ -24,8 +24,10 @@ export function lenses(document: Document): readonly Lens[] {
       const about = { network: network.name, target: target.name };
       const where = own.length > 1 ? `${target.name}: ` : "";
       const suffix = own.length > 1 ? ` for ${target.name}` : "";
+      const costs: Lens = { ...range, title: where + totals(estimate) };
+      if (target.engine) return [costs];
       return [
-        { ...range, title: where + totals(estimate) },
+        costs,
         { ...range, title: `Generate accelerator${suffix}`, action: { kind: "generate", ...about } },
         { ...range, title: `Verify accelerator${suffix}`, action: { kind: "verify", ...about } },
       ];

@@ -10,6 +10,7 @@ import { legalFolds } from "../network/folding.ts";
 import { type Dimension, readUnit, unitNames } from "../network/quantities.ts";
 import { metrics } from "../network/requirements.ts";
 import { processors, programmable } from "../targets/catalogue.ts";
+import { engineParameters, loops } from "../targets/engine/parameters.ts";
 import { type Context, contextAt, type OpenBracket } from "./context.ts";
 import { type BlockHeader, blocksOf } from "./definition.ts";
 import { annotationDocumentation, deviceDocumentation, layerDocumentation } from "./documentation.ts";
@@ -96,7 +97,10 @@ function inTarget(document: Document, { before }: Context): readonly Item[] {
     case "clock":
       return before.length === 2 ? units(unitsOf(["frequency"])) : [];
     case "architecture":
-      return [plain("value", "streaming")];
+      return [
+        plain("value", "streaming"),
+        { ...plain("value", "engine"), insert: "engine(rows: ${1:16}, columns: ${2:16})", snippet: true },
+      ];
     case "budget": {
       const last = before.at(-1);
       return last === "budget" || last === ","
@@ -191,14 +195,26 @@ function insideBrackets(document: Document, context: Context, bracket: OpenBrack
     }
     const inputs = bracket.unlabelled < kind.inputs.length && bracket.labels.length === 0;
     const available = inputs ? tensors(document, context) : [];
-    return [...available, ...(inputs ? layerCalls(available[0]?.label) : []), ...argumentNames(kind, bracket)];
+    return [...available, ...(inputs ? layerCalls(available[0]?.label) : []), ...argumentNames(kind, bracket.labels)];
   }
+  if (callee === "engine") return engineArguments(bracket);
   const format = formatKinds.find(({ named }) => named(callee));
   return format ? formatOptions(format, bracket) : [];
 }
 
-function argumentNames(kind: LayerKind, { labels }: OpenBracket): readonly Item[] {
-  return kind.parameters
+function engineArguments({ label, labels }: OpenBracket): readonly Item[] {
+  if (label === undefined) return argumentNames({ parameters: engineParameters }, labels);
+  const type = engineParameters.find(({ name }) => name === label)?.value;
+  if (type?.kind === "choice") return values(type.choices);
+  if (type?.kind === "boolean") return values(["true", "false"]);
+  return type?.kind === "loops" ? values(loops) : [];
+}
+
+function argumentNames(
+  { parameters }: { readonly parameters: readonly { readonly name: string; readonly documentation: string }[] },
+  labels: readonly string[],
+): readonly Item[] {
+  return parameters
     .filter(({ name }) => !labels.includes(name))
     .map(({ name, documentation }) => ({
       ...plain("argument", `${name}:`),

@@ -4,6 +4,7 @@ import { workAndStorage, workOf } from "../estimate/work.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { type Resource, resources } from "../targets/target.ts";
 import type { MappedNetwork } from "./compile.ts";
+import { engineLayerCosts } from "./engineCard.ts";
 
 export const resourceNames: Readonly<Record<Resource, string>> = {
   lut: "LUT",
@@ -26,6 +27,7 @@ export function layerCosts(mapped: MappedNetwork, layer: Layer): string {
       costs.computedBy === layer.name ? "the codes pass unchanged" : `computed by \`${costs.computedBy}\``
     }.`;
   }
+  if (estimate.engine) return `Costs ${where}:\n\n${engineLayerCosts(estimate, costs)}`;
   const rows: Row[] = [
     intervalRow(estimate, costs),
     row("latency", costs.latencyCycles, (value) => `${countText(value)} cycles`, estimate.latencyCycles),

@@ -1,6 +1,7 @@
 import type { AnnotationKind } from "../approximations/annotation.ts";
 import type { LayerKind } from "../layers/layer.ts";
 import { typeText } from "../layers/parameters.ts";
+import { engineParameters } from "../targets/engine/parameters.ts";
 
 import type { BlockHeader } from "./definition.ts";
 
@@ -42,6 +43,22 @@ export function layerSignature(kind: LayerKind): Signature {
     add(parameter.name, text, written, false);
   }
   return { label: `${label})`, documentation: kind.documentation, parameters };
+}
+
+/** `engine(rows, columns, …)` of a target. */
+export const engineSignature: Signature = signatureOfEngine();
+
+function signatureOfEngine(): Signature {
+  let label = "engine(";
+  const parameters = engineParameters.map(({ name, documentation }, index): SignatureParameter => {
+    if (index > 0) label += ", ";
+    const start = label.length;
+    label += name;
+    return { name, start, end: label.length, documentation, positional: false };
+  });
+  const documentation =
+    "One array of processing elements that the layers share in turn, with buffers and off-chip memory.";
+  return { label: `${label})`, documentation, parameters };
 }
 
 /** The call of a block as its head says it. */

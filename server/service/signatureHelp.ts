@@ -2,7 +2,7 @@ import { annotationKindByName } from "../approximations/registry.ts";
 import { layerKindByName } from "../layers/registry.ts";
 import { contextAt, type OpenBracket } from "./context.ts";
 import { blocksOf } from "./definition.ts";
-import { annotationSignature, blockSignature, layerSignature, type Signature } from "./signature.ts";
+import { annotationSignature, blockSignature, engineSignature, layerSignature, type Signature } from "./signature.ts";
 import type { Document } from "./workspace.ts";
 
 export type SignatureHelp = Signature & {
@@ -26,6 +26,7 @@ export function signatureOf(callee: string): Signature | undefined {
     const annotation = annotationKindByName.get(callee.slice(1));
     return annotation && annotationSignature(annotation);
   }
+  if (callee === "engine") return engineSignature;
   const layer = layerKindByName.get(callee);
   return layer && layerSignature(layer);
 }

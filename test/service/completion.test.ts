@@ -17,7 +17,7 @@ describe("what is offered", () => {
     ["on, after the name of a network", "network n |", ["on"]],
     ["properties of a target", "target t {\n  |\n}", ["device", "clock", "architecture", "budget"]],
     ["units of a clock", "target t {\n  clock 100 |\n}", ["Hz", "kHz", "MHz", "GHz"]],
-    ["architectures", "target t {\n  architecture |\n}", ["streaming"]],
+    ["architectures", "target t {\n  architecture |\n}", ["streaming", "engine"]],
     ["resources of a budget", "target t {\n  budget lut 50%, |\n}", ["lut", "ff", "dsp", "bram", "uram"]],
     ["approximations", `approximation edge {}\n${network("  use |")}`, ["edge"]],
     ["choices of padding", network("  a = conv(image, padding: |)"), ["same", "valid"]],

@@ -1,0 +1,130 @@
+import type { Design } from "../mapping/design.ts";
+import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
+import type { NestMapping } from "../mapping/engine/mapping.ts";
+import type { Nest } from "../mapping/engine/nest.ts";
+import { amount, bitsText, countText, percentText, siText } from "./display.ts";
+import type { Cost, Estimate } from "./estimate.ts";
+import type { Explanation } from "./explanation.ts";
+
+const page = (section: number) => `docs/engine.md, section ${section}`;
+
+/** Every number of a layer on an engine. Cycles and bits are those of a batch where they say so. */
+export function explainEngine(
+  { network }: Design,
+  { machine, schedule, jobs }: EngineDesign,
+  estimate: Estimate,
+  name: string,
+): readonly Explanation[] {
+  const costs = estimate.layers.find((it) => it.name === name);
+  const run = schedule.runs.find((it) => it.layer.name === name);
+  if (!costs || !network.byName.has(name)) return [];
+  if (!run) {
+    const by = jobs.onTheWay.get(name) ?? costs.computedBy;
+    const filledIn = by
+      ? `applied to results of "${by}" on their way out`
+      : "another name for codes that stand already";
+    return [{ what: "work", formula: "none", filledIn, value: "0", source: page(1) }];
+  }
+  const { batch } = machine.engine;
+  const lines: Explanation[] = [];
+  run.mappings.forEach((mapping, index) => {
+    const nest = run.job.nests[index]!;
+    if (mapping) lines.push(...ofMapping(nest, mapping, batch));
+  });
+  if (run.vectorCycles > 0) {
+    lines.push({
+      what: "cycles of the vector unit, of a batch",
+      formula: "operations * batch / operations per cycle",
+      filledIn: `${countText(run.job.operations)} * ${batch} / ${machine.vector}`,
+      value: `${countText(run.vectorCycles)} cycles`,
+      source: page(1),
+    });
+  }
+  const { engine, energy } = costs;
+  lines.push(
+    costLine(
+      "interval",
+      "cycles of a batch / batch",
+      `${countText(run.cycles)} / ${batch}`,
+      costs.intervalCycles,
+      "cycles",
+    ),
+  );
+  if (engine && costs.macs > 0) {
+    const multipliers = machine.rows * machine.columns * machine.macs;
+    lines.push({
+      what: "utilisation",
+      formula: "MACs / (cycles * rows * columns * macs)",
+      filledIn: `${countText(costs.macs)} / (${countText(run.cycles / batch)} * ${countText(multipliers)})`,
+      value: percentText(engine.utilisation),
+      source: page(2),
+    });
+  }
+  const off = "off-chip bits * energy per bit";
+  lines.push(
+    costLine("energy of arithmetic", "products * energy of product, sum and registers", "", energy.arithmetic, "J"),
+    costLine(
+      "energy of on-chip memory",
+      "bits between buffers and array * energy per bit",
+      "",
+      energy.onChipMemory,
+      "J",
+    ),
+    costLine("energy of off-chip memory", off, `* ${siText(machine.energy.offChip, "J")}`, energy.offChipMemory, "J"),
+    costLine("static energy", "static power * time", `share of the cycles`, energy.static, "J"),
+  );
+  return lines;
+}
+
+function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Explanation[] {
+  const of = nest.part ? ` of "${nest.part}"` : "";
+  const { tile, traffic } = mapping;
+  const groups = nest.groups > 1 ? `${nest.groups} groups * ` : "";
+  const steps = nest.steps > 1 ? `${nest.steps} steps * ` : "";
+  const loops = `${steps}${groups}${nest.filters} filters * ${nest.channels} channels * ${nest.kernel.join(" * ")} * ${nest.outRows} * ${nest.outColumns} positions * batch ${batch}`;
+  const dominating =
+    mapping.offChipCycles > mapping.arrayCycles + mapping.exposedCycles ? "off-chip memory" : "the array";
+  return [
+    {
+      what: `tile${of}`,
+      formula: "searched: least cycles, then energy of moving data",
+      filledIn: `loops over tiles, outermost first: ${mapping.order.join(", ") || "none"}`,
+      value: `${tile.batch} inferences, ${tile.filters} filters, ${tile.channels} channels, ${tile.outRows} * ${tile.outColumns} positions; ${bitsText(mapping.occupied)} of the buffers`,
+      source: page(4),
+    },
+    {
+      what: `cycles of the array${of}, of a batch`,
+      formula: "passes * max(stream, load) + first load + fill",
+      filledIn: `${loops}; rows: ${mapping.rows}; columns: ${mapping.columns}; ${countText(mapping.passes)} passes, ${countText(mapping.rampCycles)} cycles of load and fill`,
+      value: `${countText(mapping.arrayCycles)} cycles, ${mapping.activeElements} elements active`,
+      source: page(3),
+    },
+    {
+      what: `off-chip traffic${of}, of a batch`,
+      formula: "inputs + weights + results, each as often as its tiles are fetched",
+      filledIn: `${bitsText(traffic.input)} + ${bitsText(traffic.weight)} + ${bitsText(traffic.output)}`,
+      value: bitsText(traffic.input + traffic.weight + traffic.output),
+      source: page(4),
+    },
+    {
+      what: `cycles${of}, of a batch`,
+      formula: "max(array + first load and last store, off-chip), or their sum without double buffering",
+      filledIn: `${countText(mapping.arrayCycles)}, ${countText(mapping.exposedCycles)}, ${countText(mapping.offChipCycles)}`,
+      dominating,
+      value: `${countText(mapping.cycles)} cycles`,
+      source: page(2),
+    },
+  ];
+}
+
+function costLine(
+  what: string,
+  formula: string,
+  filledIn: string,
+  cost: Cost,
+  unit: Parameters<typeof amount>[1],
+): Explanation {
+  if (cost.value === null) return { what, formula, filledIn, value: "unknown", source: cost.reason };
+  const band = cost.low === cost.high ? "" : ` (${amount(cost.low, unit)} to ${amount(cost.high, unit)})`;
+  return { what, formula, filledIn, value: `${amount(cost.value, unit)}${band}`, source: cost.source };
+}
