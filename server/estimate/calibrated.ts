@@ -17,12 +17,14 @@ export interface Counted {
 
 /** @param cost what the models say of all units together */
 export function countUnits(
-  units: readonly Unit[],
+  of: { readonly units: readonly Unit[] },
   cost: ResourceCounts,
   device: Device,
   calibration: Calibration | undefined,
 ): Counted {
+  // Units of a design are connected one by one when somebody asks for them, which typing must not.
   if (!calibration) return { estimated: cost, measured: noResources };
+  const { units } = of;
   const tools = new Set<string>();
   let [estimated, measured] = [noResources, noResources];
   let count = 0;

@@ -83,16 +83,11 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
   }));
   const layers = once(() => layerEstimates(design, parts, static_, noise(), calibration));
   const noise = once(() => noiseOf(network));
-  const usage = resourceCosts(
-    countUnits(design.units, cost, device, calibration),
-    device,
-    "design",
-    (resource, value) => ({
-      cost: gap ?? value,
-      available: available(device, resource),
-      budget: target.budget[resource],
-    }),
-  );
+  const usage = resourceCosts(countUnits(design, cost, device, calibration), device, "design", (resource, value) => ({
+    cost: gap ?? value,
+    available: available(device, resource),
+    budget: target.budget[resource],
+  }));
   const estimate: Estimate = {
     network: network.name,
     target: target.name,
@@ -270,7 +265,7 @@ function layerEstimate(
         : (lateness ??
           quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`)),
     resources: part
-      ? resourceCosts(countUnits(part.units, part.cost, device, calibration), device, "layer", (_, value) => value)
+      ? resourceCosts(countUnits(part, part.cost, device, calibration), device, "layer", (_, value) => value)
       : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };

@@ -4,24 +4,17 @@ import { unitResources } from "../units/registry.ts";
 import { addResources, type ResourceCounts, sumResources } from "../units/resources.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Alignment } from "./alignment.ts";
-import { type Balance, type ChoiceGroup, tasteOf } from "./fold.ts";
-import { type Choices, cheapestWithin } from "./options.ts";
+import { type Balance, minus, tasteOf } from "./fold.ts";
+import type { Groups } from "./groups.ts";
+import { type Choices, cheapestWithin, type Option } from "./options.ts";
 import type { Part } from "./parts.ts";
 import { connect, depthOf, fifoUnit, type Node, nodeUnits } from "./pipeline.ts";
 import type { FifoDepths, Simulator } from "./simulate.ts";
 import type { Build, Layouts } from "./stage/kind.ts";
-import { hasFold, laneLimit, travels } from "./stage.ts";
+import { laneLimit, travels } from "./stage.ts";
 import type { BuiltStage, StageStore } from "./stages.ts";
 import { elementsOf, laneBase } from "./stream.ts";
-import { followersOf, lanesOf, type Wiring } from "./wiring.ts";
-
-/** Choices of the layers that have a fold, by layer and counted. */
-export interface Groups {
-  readonly list: readonly ChoiceGroup[];
-  readonly byLayer: readonly (Choices | undefined)[];
-  /** Group of each layer with choices. */
-  readonly indices: Int32Array;
-}
+import { lanesOf, type Wiring } from "./wiring.ts";
 
 /** All nodes built for one choice of folds, FIFOs included. */
 export interface Pipeline {
@@ -37,50 +30,24 @@ export interface Pipeline {
   readonly folded: ResourceCounts;
   /** In the order of the nodes. */
   readonly parts: readonly Part[];
+  readonly plan: Plan;
 }
 
-/** Choices of every layer, taken over from before the edit where layer and followers are the same. */
-export function groupsOf(wiring: Wiring, stages: StageStore, before: Groups | undefined, aligned: Alignment): Groups {
-  const found = new Map<Choices, number>();
-  const counts: number[] = [];
-  const byLayer: (Choices | undefined)[] = [];
-  const indices = new Int32Array(wiring.layers.length);
-  for (let at = 0; at < wiring.layers.length; at++) {
-    const source = wiring.sources[at]![0];
-    if (source === undefined || !hasFold(wiring.layers[at]!)) {
-      byLayer.push(undefined);
-      continue;
-    }
-    const was = sameFollowers(wiring, at, aligned) ? before?.byLayer[aligned(at)] : undefined;
-    const choices = was ?? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at));
-    byLayer.push(choices);
-    let group = found.get(choices);
-    if (group === undefined) {
-      group = counts.length;
-      found.set(choices, group);
-      counts.push(0);
-    }
-    indices[at] = group;
-    counts[group]!++;
-  }
-  return { list: [...found].map(([choices, group]) => ({ choices, count: counts[group]! })), byLayer, indices };
-}
-
-/**
- * True when neither the layer nor anything near it was touched: the functions behind it and the layout of what it reads are what
- * they were. A flatten that comes or goes is the layer in front.
- */
-function sameFollowers(wiring: Wiring, at: number, aligned: Alignment): boolean {
-  const was = aligned(at);
-  if (was < 0) return false;
-  for (const source of wiring.sources[at]!) if (aligned(source) < 0) return false;
-  const untouched = (origin: number): boolean =>
-    wiring.readers[origin]!.every(
-      (reader) =>
-        reader.layer < 0 ||
-        (aligned(reader.layer) >= 0 && (wiring.roles[reader.layer] !== "map" || untouched(reader.layer))),
-    );
-  return untouched(at) && wiring.layers[at]!.inputs.length > 0;
+/** What an edit that leaves the graph as it is need not work out again. */
+export interface Plan {
+  readonly groups: Groups;
+  /** How the layers with the same choices are built. */
+  readonly options: ReadonlyMap<Choices, Option>;
+  /** Index of the node of each layer. */
+  readonly positions: Int32Array;
+  /** Cycles of each node. */
+  readonly cycles: Float64Array;
+  /** Layers whose nodes are ports, without a stage. */
+  readonly ports: readonly number[];
+  /** Layers whose output leaves the network. */
+  readonly ends: readonly number[];
+  /** The interval that the nodes were built for; layers that move data are built to keep up with it. */
+  readonly wanted: number;
 }
 
 /** Builds every layer to one balance and connects them. */
@@ -95,44 +62,25 @@ export function assemble(
   aligned: Alignment,
 ): Pipeline {
   const { layers } = wiring;
-  const options = groups.list.map(
-    ({ choices }, group) => cheapestWithin(choices, chosen.interval, tasteOf(chosen, group))!,
-  );
-  const folded = sumResources(groups.list.map(({ count }, group) => ({ cost: options[group]!.cost, count })));
-  const buildOf = (at: number): Build | undefined =>
-    groups.byLayer[at] === undefined ? undefined : options[groups.indices[at]!]!.build;
+  const { folded, options, buildOf } = optionsFor(groups, chosen);
   const sameGraph = before !== undefined && before.wiring.readers === wiring.readers;
   const byLayer: (Node | undefined)[] = new Array(layers.length);
   const nodes: Node[] = [];
-  let interval = 1;
-  let bottleneck = 0;
+  const positions = new Int32Array(layers.length).fill(-1);
+  const ports: number[] = [];
+  const ends: number[] = [];
+  const site: Site = { wiring, stages, device, buildOf, interval: chosen.interval, byLayer };
   for (let at = 0; at < layers.length; at++) {
     if (wiring.origins[at] !== at) continue;
-    const sources = wiring.sources[at]!;
-    const old = before?.byLayer[aligned(at)];
-    let stage: BuiltStage | undefined;
-    let lanes = 1;
-    if (sources.length === 0) {
-      lanes = inputLanes(wiring, at, buildOf, chosen.interval);
-    } else {
-      const layouts = travels(layers[at]!) ? layoutsAt(wiring, at) : undefined;
-      const build = buildOf(at) ?? followed(wiring, at, byLayer, layouts, chosen.interval);
-      const layout = wiring.layouts[sources[0]!]!;
-      stage = stages.stage(layers[at]!, build, layout, layouts, old?.stage);
-    }
-    const same =
-      sameGraph && old !== undefined && old.stage === stage && (stage !== undefined || old.output.lanes === lanes);
-    const node =
-      same && old.edges.every(({ from }) => byLayer[from]!.output === before.byLayer[from]!.output)
-        ? old
-        : connect(wiring, at, stage, lanes, byLayer, device);
+    const node = nodeAt(site, at, before?.byLayer[aligned(at)], sameGraph ? before : undefined);
     byLayer[at] = node;
+    positions[at] = nodes.length;
     nodes.push(node);
-    if (node.cycles > interval) {
-      interval = node.cycles;
-      bottleneck = at;
-    }
+    if (!node.stage) ports.push(at);
+    if (wiring.readers[at]!.some(({ layer }) => layer < 0)) ends.push(at);
   }
+  const cycles = Float64Array.from(nodes, (node) => node.cycles);
+  const { interval, bottleneck } = slowest(nodes, cycles);
   const depths = simulator.fifoDepths(nodes, interval);
   const parts = nodes.map((node, index) => {
     const asked = depths.get(node.at);
@@ -140,7 +88,127 @@ export function assemble(
       ? before.parts[index]!
       : partOf(wiring, node, asked, device);
   });
-  return { wiring, nodes, byLayer, depths, interval, bottleneck, cost: sumResources(parts), folded, parts };
+  const plan = { groups, options, positions, cycles, ports, ends, wanted: chosen.interval };
+  return { wiring, nodes, byLayer, depths, interval, bottleneck, cost: sumResources(parts), folded, parts, plan };
+}
+
+/** As `assemble`, where the layers `edited` are the only ones that differ; undefined: others have to be built otherwise. */
+export function reassemble(
+  wiring: Wiring,
+  groups: Groups,
+  chosen: Balance,
+  stages: StageStore,
+  simulator: Simulator,
+  device: Device,
+  before: Pipeline,
+  edited: readonly number[],
+): Pipeline | undefined {
+  const { folded, options, buildOf } = optionsFor(groups, chosen);
+  const { plan } = before;
+  if (chosen.interval !== plan.wanted && wiring.layers.some(travels)) return undefined;
+  for (const [choices, option] of options) {
+    const old = plan.options.get(choices);
+    if (old && old !== option) return undefined;
+  }
+  const look = new Uint8Array(wiring.layers.length);
+  for (const at of edited) {
+    look[at] = 1;
+    for (const { layer } of wiring.readers[at]!) if (layer >= 0) look[layer] = 1;
+  }
+  for (const at of plan.ports) look[at] = 1;
+  for (let at = 0; at < look.length; at++) if (groups.byLayer[at] !== plan.groups.byLayer[at]) look[at] = 1;
+
+  const byLayer = [...before.byLayer];
+  const nodes = [...before.nodes];
+  const parts = [...before.parts];
+  const cycles = plan.cycles.slice();
+  const site: Site = { wiring, stages, device, buildOf, interval: chosen.interval, byLayer };
+  const isEdited = new Set(edited);
+  const renewed = new Set<number>();
+  for (let at = look.indexOf(1); at >= 0; at = look.indexOf(1, at + 1)) {
+    if (wiring.origins[at] !== at) continue;
+    const old = before.byLayer[at]!;
+    const node = nodeAt(site, at, isEdited.has(at) ? undefined : old, before);
+    if (node === old) continue;
+    const position = plan.positions[at]!;
+    byLayer[at] = node;
+    nodes[position] = node;
+    cycles[position] = node.cycles;
+    renewed.add(at);
+    if (node.output === old.output && node.stage?.build.dsp === old.stage?.build.dsp) continue;
+    for (const { layer } of wiring.readers[at]!) if (layer >= 0) look[layer] = 1;
+  }
+  const { interval, bottleneck } = slowest(nodes, cycles);
+  const depths = simulator.fifoDepths(nodes, interval);
+  for (const at of [...before.depths.keys(), ...depths.keys()]) {
+    if (!same(before.depths.get(at), depths.get(at))) renewed.add(at);
+  }
+  let { cost } = before;
+  for (const at of renewed) {
+    const position = plan.positions[at]!;
+    const part = partOf(wiring, byLayer[at]!, depths.get(at), device);
+    cost = addResources(cost, minus(part.cost, parts[position]!.cost));
+    parts[position] = part;
+  }
+  const next = { ...plan, groups, options, cycles, wanted: chosen.interval };
+  return { wiring, nodes, byLayer, depths, interval, bottleneck, cost, folded, parts, plan: next };
+}
+
+/** How the layers are built to one balance, and what of their cost the search for it saw. */
+function optionsFor(groups: Groups, chosen: Balance) {
+  const list = groups.list.map(
+    ({ choices }, group) => cheapestWithin(choices, chosen.interval, tasteOf(chosen, group))!,
+  );
+  const buildOf = (at: number): Build | undefined => list[groups.indices[at]!]?.build;
+  return {
+    folded: sumResources(groups.list.map(({ count }, group) => ({ cost: list[group]!.cost, count }))),
+    options: new Map(groups.list.map(({ choices }, group) => [choices, list[group]!])),
+    buildOf,
+  };
+}
+
+/** Where nodes are built, one after the other in the order of the layers. */
+interface Site {
+  readonly wiring: Wiring;
+  readonly stages: StageStore;
+  readonly device: Device;
+  readonly buildOf: (at: number) => Build | undefined;
+  readonly interval: number;
+  readonly byLayer: readonly (Node | undefined)[];
+}
+
+/** The node of a layer; `old`, when it comes out the same in the pipeline `before` of the same graph. */
+function nodeAt(site: Site, at: number, old: Node | undefined, before: Pipeline | undefined): Node {
+  const { wiring, stages, device, buildOf, interval, byLayer } = site;
+  const sources = wiring.sources[at]!;
+  let stage: BuiltStage | undefined;
+  let lanes = 1;
+  if (sources.length === 0) {
+    lanes = inputLanes(wiring, at, buildOf, interval);
+  } else {
+    const layouts = travels(wiring.layers[at]!) ? layoutsAt(wiring, at) : undefined;
+    const build = buildOf(at) ?? followed(wiring, at, byLayer, layouts, interval);
+    stage = stages.stage(wiring.layers[at]!, build, wiring.layouts[sources[0]!]!, layouts, old?.stage);
+  }
+  const isSame =
+    before !== undefined &&
+    old !== undefined &&
+    old.stage === stage &&
+    (stage !== undefined || old.output.lanes === lanes) &&
+    old.edges.every(({ from }) => byLayer[from]!.output === before.byLayer[from]!.output);
+  return isSame ? old : connect(wiring, at, stage, lanes, byLayer, device);
+}
+
+/** The first of the slowest nodes sets the interval. */
+function slowest(nodes: readonly Node[], cycles: Float64Array): { interval: number; bottleneck: number } {
+  let interval = 1;
+  let slowest = -1;
+  for (let index = 0; index < cycles.length; index++) {
+    if (cycles[index]! <= interval) continue;
+    interval = cycles[index]!;
+    slowest = index;
+  }
+  return { interval, bottleneck: slowest < 0 ? 0 : nodes[slowest]!.at };
 }
 
 function same(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {

@@ -79,7 +79,8 @@ function largestUsers(parts: readonly Part[], resource: Resource): readonly Part
 }
 
 function advice(short: readonly Resource[], network: CheckedNetwork): string {
-  const asked = network.layers.filter((layer) => layer.fold !== undefined).length;
+  let asked = 0;
+  for (const layer of network.layers) if (layer.fold !== undefined) asked++;
   const folds =
     asked > 0 ? ` Or leave out "@fold" (written on ${asked} layers), so that the mapping may fold further.` : "";
   if (short.includes("bram18") || short.includes("uram")) {

@@ -3,16 +3,16 @@ import type { CheckedNetwork } from "../network/checked.ts";
 import { type Device, resources, type Target } from "../targets/target.ts";
 import { noResources, type ResourceCounts } from "../units/resources.ts";
 import { align } from "./alignment.ts";
-import { assemble, type Groups, groupsOf, type Pipeline } from "./assemble.ts";
+import { assemble, type Pipeline, reassemble } from "./assemble.ts";
 import type { Design, Stage, Timing } from "./design.ts";
 import { createEngineMapper } from "./engine/map.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
 import { type Balance, balance, fitsIn, minus } from "./fold.ts";
+import { type Groups, groupsOf, regroup } from "./groups.ts";
 import { rememberParts } from "./parts.ts";
 import type { Node } from "./pipeline.ts";
-import { createSimulator, finishOf, type Simulator } from "./simulate.ts";
+import { createSimulator, finishOf, type Simulator, type Traces } from "./simulate.ts";
 import { createStageStore } from "./stages.ts";
-import type { Trace } from "./trace.ts";
 import { unbuiltLayers } from "./unbuilt.ts";
 import { wiresOf } from "./wires.ts";
 import { createWiring, type Wiring } from "./wiring.ts";
@@ -63,7 +63,11 @@ function createDeviceMapper(device: Device): DeviceMapper {
   return (network, target) => {
     const wiring = wire(network);
     const aligned = align(known?.wiring.layers ?? [], wiring.layers);
-    const groups = groupsOf(wiring, stages, known?.groups, aligned);
+    const edited = known && differing(known.wiring, wiring);
+    const groups =
+      known && edited
+        ? regroup(wiring, stages, known.groups, edited)
+        : groupsOf(wiring, stages, known?.groups, aligned);
     const pipelines = new Map<string, Pipeline>();
     let pipeline: Pipeline | undefined;
     let reserve = noResources;
@@ -72,7 +76,10 @@ function createDeviceMapper(device: Device): DeviceMapper {
       const chosen = balance(groups.list, smallest ? noResources : minus(target.budget, reserve));
       const key = keyOf(chosen);
       const before = known?.pipelines.get(key) ?? lastOf(known?.pipelines);
-      pipeline = pipelines.get(key) ?? assemble(wiring, groups, chosen, stages, simulator, device, before, aligned);
+      pipeline =
+        pipelines.get(key) ??
+        (before && edited && reassemble(wiring, groups, chosen, stages, simulator, device, before, edited)) ??
+        assemble(wiring, groups, chosen, stages, simulator, device, before, aligned);
       pipelines.set(key, pipeline);
       if (!chosen.fits || fitsIn(pipeline.cost, target.budget)) break;
       // Room for everything that the search does not see; it differs from design to design, so that later searches keep the most.
@@ -82,6 +89,16 @@ function createDeviceMapper(device: Device): DeviceMapper {
     known = { wiring, groups, pipelines };
     return design(network, target, pipeline!, simulator);
   };
+}
+
+/** Layers that are others than before or travel in another layout, by index; undefined when the graph between them is another one. */
+function differing(before: Wiring, after: Wiring): readonly number[] | undefined {
+  if (before.readers !== after.readers) return undefined;
+  const edited: number[] = [];
+  for (let at = 0; at < after.layers.length; at++) {
+    if (before.layers[at] !== after.layers[at] || before.layouts[at] !== after.layouts[at]) edited.push(at);
+  }
+  return edited;
 }
 
 function keyOf({ interval, taste, other, split }: Balance): string {
@@ -158,7 +175,7 @@ function timingOf(pipeline: Pipeline, simulator: Simulator): Timing {
   const traces = once(() => simulator.first(nodes, depths));
   const latency = once(() => latencyOf(pipeline, traces()));
   const intervals = once(() => new Map(nodes.map((node) => [nameOf(node), node.cycles])));
-  const finishes = once(() => new Map(nodes.map((node) => [nameOf(node), finishOf(node, traces()[node.at]!)])));
+  const finishes = once(() => new Map(nodes.map((node) => [nameOf(node), finishOf(node, traces()(node.at))])));
   return {
     interval,
     bottleneck: wiring.layers[bottleneck]!.name,
@@ -174,15 +191,13 @@ function timingOf(pipeline: Pipeline, simulator: Simulator): Timing {
   };
 }
 
-function latencyOf({ wiring, nodes }: Pipeline, traces: readonly (Trace | undefined)[]): number {
+function latencyOf({ byLayer, plan }: Pipeline, traces: Traces): number {
   let latency = 0;
-  for (const node of nodes) {
-    for (const reader of wiring.readers[node.at]!) {
-      if (reader.layer >= 0) continue;
-      // A fork, or the register behind an input that leaves at once, stands in front of the output port.
-      const behind = node.fork || !node.stage ? 1 : 0;
-      latency = Math.max(latency, finishOf(node, traces[node.at]!) + behind);
-    }
+  for (const at of plan.ends) {
+    const node = byLayer[at]!;
+    // A fork, or the register behind an input that leaves at once, stands in front of the output port.
+    const behind = node.fork || !node.stage ? 1 : 0;
+    latency = Math.max(latency, finishOf(node, traces(at)) + behind);
   }
   return latency;
 }

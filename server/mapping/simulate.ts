@@ -17,7 +17,7 @@ import { createTraceStore, retold, type Trace, type TraceShape, traceEnd } from 
  */
 export interface Simulator {
   /** First frame through an empty pipeline; input words come one per cycle. */
-  readonly first: (nodes: readonly Node[], depths: FifoDepths) => readonly (Trace | undefined)[];
+  readonly first: (nodes: readonly Node[], depths: FifoDepths) => Traces;
   /**
    * Words that wait in front of each join and each "parallel" window when frames follow each other every `interval` cycles.
    */
@@ -31,8 +31,14 @@ export type FifoDepths = ReadonlyMap<number, readonly number[]>;
 interface Outcome {
   readonly offset: number;
   readonly shape: TraceShape;
-  /** When the words behind the FIFO of each edge are taken, or leave a ring buffer, where they may have to wait. */
-  readonly taken?: readonly Trace[];
+  /** What waits at each edge, where frames follow each other and words may have to wait for a join or in a buffer. */
+  readonly waits?: readonly Waiting[];
+}
+
+/** Tokens that wait, of so many in a frame. */
+interface Waiting {
+  readonly count: number;
+  readonly tokens: number;
 }
 
 /** Steps of the edges and the stage of a node, shared by all nodes that do the same. */
@@ -42,30 +48,44 @@ interface Program {
   readonly outcomes: Map<string, Outcome>;
 }
 
+/** When the words of a layer's output pass, by index of the layer; only for layers with a node. */
+export type Traces = (at: number) => Trace;
+
 /** What a run found out at one node; the next run takes it over where nothing changed. */
 interface Visit {
-  readonly node: Node | undefined;
   readonly deep: readonly number[] | undefined;
-  readonly program: Program | undefined;
+  readonly program: Program;
   readonly shapes: readonly TraceShape[];
   /** How much later than the first stream each one starts. */
   readonly gaps: readonly number[];
   readonly interval: number | undefined;
   readonly outcome: Outcome;
+  /** Depths that its FIFOs must have; undefined: nothing waits. */
+  readonly asked: readonly number[] | undefined;
 }
 
-const nothing: Visit = {
-  node: undefined,
-  deep: undefined,
-  program: undefined,
-  shapes: [],
-  gaps: [],
-  interval: undefined,
-  outcome: {
-    offset: 0,
-    shape: { id: -1, tokens: 0, wordsPerToken: 0, first: new Float64Array(), last: new Float64Array() },
-  },
-};
+/** The runs that are remembered apart: one frame, frames at the pace of what stands in front of joins, frames at the interval. */
+type RunName = "first" | "ahead" | "steady";
+
+/**
+ * A run over all nodes. What the next one looks at for every node stands in arrays of numbers, so that a node to which nothing happened
+ * costs no look at it.
+ */
+interface Run {
+  readonly nodes: readonly Node[];
+  readonly depths: FifoDepths;
+  readonly interval: number | undefined;
+  readonly visits: (Visit | undefined)[];
+  /** By node: its layer, the first layer that it reads (-1: none), and how much later than that one's its words come. */
+  readonly layers: Int32Array;
+  readonly from: Int32Array;
+  readonly offsets: Float64Array;
+  /** By node, 1 where several streams meet or FIFOs must be deeper than usual. */
+  readonly busy: Uint8Array;
+  /** By layer. */
+  readonly shapes: (TraceShape | undefined)[];
+  readonly starts: Float64Array;
+}
 
 /** Tokens of all shapes that are kept: 16 bytes each. */
 const keptTokens = 2_000_000;
@@ -74,7 +94,8 @@ export function createSimulator(): Simulator {
   let store = createTraceStore();
   let programs = new Map<string, Program>();
   let inputTraces = new Map<string, Trace>();
-  let runs: { first: Visit[]; steady: Visit[] } = { first: [], steady: [] };
+  let runs: { [Which in RunName]?: Run } = {};
+  let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
   const programOf = (node: Node, deep: readonly number[] | undefined): Program => {
     const edges = node.edges.map((it, port) => edgeSteps(it, depthOf(it, deep?.[port])));
@@ -125,7 +146,16 @@ export function createSimulator(): Simulator {
         steps = steps.slice(1);
       }
       trace = run(steps, trace);
-      outcome = { offset: trace.start, shape: trace.shape, ...(taken ? { taken } : {}) };
+      const isRing = head?.kind === "window" && head.order !== "parallel";
+      const waits =
+        interval === undefined
+          ? undefined
+          : taken?.map((own, port) => {
+              const arriving = { start: inputs[port]!.start - origin, shape: inputs[port]!.shape };
+              if (isRing) return { count: waiting(arriving, own, interval), tokens: own.shape.tokens };
+              return waitingAt(arriving, own, interval);
+            });
+      outcome = { offset: trace.start, shape: trace.shape, ...(waits ? { waits } : {}) };
       program.outcomes.set(key, outcome);
     }
     return outcome;
@@ -160,98 +190,112 @@ export function createSimulator(): Simulator {
     return trace;
   };
 
+  /** What a node does to what it reads; `known`: what it did in the run before. */
   const visitOf = (
-    program: Program,
     node: Node,
-    traces: readonly (Trace | undefined)[],
+    inputs: readonly Trace[],
+    deep: readonly number[] | undefined,
     interval: number | undefined,
-  ): Pick<Visit, "shapes" | "gaps" | "outcome"> => {
-    const inputs = node.edges.map(({ from }) => traces[from]!);
+    known: Visit | undefined,
+  ): Visit => {
+    const program = known && alike(known.deep, deep) ? known.program : programOf(node, deep);
+    if (known && known.program === program && known.interval === interval && arriveAlike(known, inputs)) return known;
+    const outcome = outcomeOf(program, inputs, interval);
     return {
+      deep,
+      program,
       shapes: inputs.map(({ shape }) => shape),
       gaps: inputs.map(({ start }) => start - inputs[0]!.start),
-      outcome: outcomeOf(program, inputs, interval),
+      interval,
+      outcome,
+      asked: outcome.waits && askedDepths(node, outcome.waits),
     };
   };
 
   const simulate = (
+    which: RunName,
     nodes: readonly Node[],
     depths: FifoDepths,
     interval: number | undefined,
-    visit?: (node: Node, traces: readonly (Trace | undefined)[], outcome: Outcome) => void,
-  ): readonly (Trace | undefined)[] => {
+    tell?: (node: Node, asked: readonly number[]) => void,
+  ): Traces => {
     if (store.tokens() > keptTokens) {
       store = createTraceStore();
       programs = new Map();
       inputTraces = new Map();
-      runs = { first: [], steady: [] };
+      runs = {};
     }
-    const before = interval === undefined ? runs.first : runs.steady;
-    const now: Visit[] = [];
-    const traces: (Trace | undefined)[] = [];
+    const before = runs[which];
+    const now = nextRun(before, nodes, depths, interval);
+    const { visits, layers, from, offsets, busy, shapes, starts } = now;
+    const traceOf = (at: number): Trace => ({ start: starts[at]!, shape: shapes[at]! });
+    /** 1 for layers whose words come in another rhythm than in the run before. */
+    const moved = new Uint8Array(shapes.length);
+    const settle = (at: number, { start, shape }: Trace) => {
+      if (shapes[at] !== shape) moved[at] = 1;
+      shapes[at] = shape;
+      starts[at] = start;
+    };
+    const old = before?.nodes ?? [];
+    const goesOn = before !== undefined && before.interval === interval && isAlike(before, now);
+    const deepened = goesOn ? differingDepths(before.depths, depths) : none;
     for (let index = 0; index < nodes.length; index++) {
-      const node = nodes[index]!;
-      if (!node.stage) {
-        const trace = inputTrace(node, interval === undefined ? 1 : interval / node.output.words);
-        traces[node.at] = node.fork ? { start: trace.start + 1, shape: trace.shape } : trace;
-        now.push(nothing);
+      const at = layers[index]!;
+      const source = from[index]!;
+      const isQuiet = goesOn && old[index] === nodes[index] && source >= 0 && !moved[source] && !busy[index];
+      if (isQuiet && (deepened.size === 0 || !deepened.has(at))) {
+        starts[at] = starts[source]! + offsets[index]!;
         continue;
       }
-      const origin = traces[node.edges[0]!.from]!.start;
-      const known = before[index];
-      const deep = depths.get(node.at);
-      const program = known?.node === node && alike(known.deep, deep) ? known.program! : programOf(node, deep);
-      const same =
-        known?.node === node &&
-        known.program === program &&
-        known.interval === interval &&
-        arriveAlike(known, node, traces);
-      const visited = same ? known : { node, deep, program, interval, ...visitOf(program, node, traces, interval) };
-      now.push(visited);
-      traces[node.at] = { start: origin + visited.outcome.offset, shape: visited.outcome.shape };
-      visit?.(node, traces, visited.outcome);
+      const node = nodes[index]!;
+      if (source < 0) {
+        const { start, shape } = inputTrace(node, interval === undefined ? 1 : interval / node.output.words);
+        settle(at, { start: node.fork ? start + 1 : start, shape });
+        continue;
+      }
+      const inputs = node.edges.map((it) => traceOf(it.from));
+      const known = old[index] === node ? visits[index] : undefined;
+      const visit = visitOf(node, inputs, depths.get(at), interval, known);
+      visits[index] = visit;
+      offsets[index] = visit.outcome.offset;
+      busy[index] = inputs.length > 1 || visit.asked ? 1 : 0;
+      settle(at, later({ start: visit.outcome.offset, shape: visit.outcome.shape }, inputs[0]!.start));
+      if (visit.asked) tell?.(node, visit.asked);
     }
-    if (interval === undefined) runs.first = now;
-    else runs.steady = now;
-    return traces;
+    runs[which] = now;
+    return traceOf;
+  };
+
+  /** Index of the last node in front of which words wait, and of the last one with a ring buffer; -1: there is none. */
+  const lastWaits = (nodes: readonly Node[]): { waits: number; rings: number } => {
+    const known = waiters.nodes.length === nodes.length;
+    const may = known ? waiters.may : new Uint8Array(nodes.length);
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index]!;
+      if (known && waiters.nodes[index] === node) continue;
+      may[index] = mayWait(node) ? 1 : node.stage && ringOf(node.stage) ? 2 : 0;
+    }
+    waiters = { nodes, may };
+    return { waits: may.lastIndexOf(1), rings: may.lastIndexOf(2) };
   };
 
   return {
-    first: (nodes, depths) => simulate(nodes, depths, undefined),
+    first: (nodes, depths) => simulate("first", nodes, depths, undefined),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
-      const waits = nodes.findLastIndex(mayWait);
-      const rings = nodes.findLastIndex(({ stage }) => stage && ringOf(stage));
+      const { waits, rings } = lastWaits(nodes);
       if (waits < 0 && rings < 0) return depths;
-      const deepen = (pace: number, last: number) => {
-        simulate(nodes.slice(0, last + 1), noDepths, pace, (node, traces, { taken }) => {
-          if (!taken) return;
-          const origin = traces[node.edges[0]!.from]!.start;
-          const known = depths.get(node.at);
-          const ring = ringOf(node.stage!);
-          if (ring) {
-            const arriving = traces[node.edges[0]!.from]!;
-            const missing = beyondRing(ring, arriving, later(taken[0]!, origin), pace);
-            const words = missing * (node.edges[0]!.fifo?.stream.words ?? 0);
-            if (words > 0) depths.set(node.at, [fifoDepth(words, 1)]);
-            return;
-          }
-          const needed = node.edges.map((it, port) => {
-            const own = later(taken[port]!, origin);
-            const { tokens } = own.shape;
-            const { start, shape } = traces[it.from]!;
-            const arriving = { start, shape: retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens) };
-            const words = (it.fifo?.stream.words ?? 0) / tokens;
-            return Math.max(known?.[port] ?? 0, fifoDepth(waiting(arriving, own, pace), words));
-          });
-          depths.set(node.at, needed);
+      const deepen = (which: "ahead" | "steady", pace: number, last: number) => {
+        simulate(which, nodes.slice(0, last + 1), noDepths, pace, (node, asked) => {
+          const known = ringOf(node.stage!) ? undefined : depths.get(node.at);
+          depths.set(node.at, known ? asked.map((depth, port) => Math.max(known[port]!, depth)) : asked);
         });
       };
       // The first frame runs ahead of the pipeline's slowest unit when that stands behind all joins.
       let ahead = 1;
       for (let index = 0; index <= waits; index++) ahead = Math.max(ahead, nodes[index]!.cycles);
-      if (ahead < interval && waits >= 0) deepen(ahead, waits);
-      deepen(interval, Math.max(waits, rings));
+      if (ahead < interval && waits >= 0) deepen("ahead", ahead, waits);
+      deepen("steady", interval, Math.max(waits, rings));
       return depths;
     },
   };
@@ -259,14 +303,57 @@ export function createSimulator(): Simulator {
 
 const noDepths: FifoDepths = new Map();
 
-/** True when all streams come as they did at the last visit. */
-function arriveAlike({ shapes, gaps }: Visit, { edges }: Node, traces: readonly (Trace | undefined)[]): boolean {
-  const origin = traces[edges[0]!.from]!.start;
-  for (let port = 0; port < edges.length; port++) {
-    const { start, shape } = traces[edges[port]!.from]!;
-    if (shapes[port] !== shape || gaps[port] !== start - origin) return false;
+const none: ReadonlySet<number> = new Set();
+
+/** Layers with other FIFOs than before. */
+function differingDepths(before: FifoDepths, now: FifoDepths): ReadonlySet<number> {
+  if (before.size + now.size === 0) return none;
+  const all = new Set([...before.keys(), ...now.keys()]);
+  for (const at of all) if (alike(before.get(at), now.get(at))) all.delete(at);
+  return all;
+}
+
+/** True for runs over nodes of the same layers. */
+function isAlike(one: Run, other: Run): boolean {
+  return one.nodes.length === other.nodes.length && one.shapes.length === other.shapes.length;
+}
+
+/** Room for a run over `nodes`, with what the one before knew of those that are the same. */
+function nextRun(
+  before: Run | undefined,
+  nodes: readonly Node[],
+  depths: FifoDepths,
+  interval: number | undefined,
+): Run {
+  const count = nodes.length;
+  const fits = before !== undefined && before.nodes.length === count;
+  const layers = fits ? before.layers.slice() : new Int32Array(count);
+  const from = fits ? before.from.slice() : new Int32Array(count);
+  for (let index = 0; index < count; index++) {
+    const node = nodes[index]!;
+    if (fits && before.nodes[index] === node) continue;
+    layers[index] = node.at;
+    from[index] = node.stage ? node.edges[0]!.from : -1;
   }
-  return true;
+  const size = count === 0 ? 0 : layers[count - 1]! + 1;
+  const kept = fits && before.shapes.length === size ? before : undefined;
+  return {
+    nodes,
+    depths,
+    interval,
+    visits: before ? before.visits.slice(0, count) : new Array(count),
+    layers,
+    from,
+    offsets: kept ? kept.offsets.slice() : new Float64Array(count),
+    busy: kept ? kept.busy.slice() : new Uint8Array(count),
+    shapes: kept ? [...kept.shapes] : new Array(size),
+    starts: new Float64Array(size),
+  };
+}
+
+/** True when all streams come as they did at the last visit. */
+function arriveAlike({ shapes, gaps }: Visit, inputs: readonly Trace[]): boolean {
+  return inputs.every(({ start, shape }, port) => shapes[port] === shape && gaps[port] === start - inputs[0]!.start);
 }
 
 /** The same times, so many cycles later. */
@@ -296,17 +383,28 @@ function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
   return stepsOf(units);
 }
 
-/** Share of a frame that has arrived and finds no room in a ring buffer, when frames come every `interval` cycles. */
-function beyondRing(
-  { geometry, input, capacity }: WindowUnit,
-  arriving: Trace,
-  dropped: Trace,
-  interval: number,
-): number {
+/** Depths that hold what waits in front of a node; undefined: its ring buffer holds it all. */
+function askedDepths(node: Node, waits: readonly Waiting[]): readonly number[] | undefined {
+  const ring = ringOf(node.stage!);
+  const wordsOf = (port: number) => node.edges[port]!.fifo?.stream.words ?? 0;
+  if (!ring) return waits.map(({ count, tokens }, port) => fifoDepth(count, wordsOf(port) / tokens));
+  const missing = beyondRing(ring, waits[0]!.count) * wordsOf(0);
+  return missing > 0 ? [fifoDepth(missing, 1)] : undefined;
+}
+
+/** Share of a frame that finds no room in a ring buffer in front of which so many tokens wait. */
+function beyondRing({ geometry, input, capacity }: WindowUnit, count: number): number {
   const wordsPerPixel = input.words / (geometry.height * geometry.width);
   // The registers between writer and reader hold words for a few cycles longer.
-  const words = waiting(arriving, dropped, interval) * wordsPerPixel + 2;
+  const words = count * wordsPerPixel + 2;
   return Math.max(0, words - capacity) / input.words;
+}
+
+/** What waits of a stream that is taken in tokens of its own. */
+function waitingAt({ start, shape }: Trace, taken: Trace, interval: number): Waiting {
+  const { tokens } = taken.shape;
+  const arriving = { start, shape: retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens) };
+  return { count: waiting(arriving, taken, interval), tokens };
 }
 
 /**

@@ -42,30 +42,49 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
   return (network) => {
     const { layers } = network;
     const outputs = network.outputs.join(" ");
-    const sameNames =
-      last !== undefined &&
-      last.outputs === outputs &&
-      last.wiring.layers.length === layers.length &&
-      layers.every((layer, at) => layer === last!.wiring.layers[at] || layer.name === last!.wiring.layers[at]!.name);
-    if (last && sameNames && sameGraph(last.wiring, layers)) {
-      const { roles, origins, sources, readers } = last.wiring;
-      const wiring: Wiring = { ...last.wiring, layers, layouts: layoutsOf(layers, roles, origins, sources, readers) };
-      last = { ...last, wiring };
+    const kept = last !== undefined && last.outputs === outputs ? last : undefined;
+    if (kept && sameGraph(kept.wiring, layers)) {
+      const { roles, origins, sources, readers } = kept.wiring;
+      const layouts = sameShapes(kept.wiring, layers)
+        ? kept.wiring.layouts
+        : layoutsOf(layers, roles, origins, sources, readers);
+      const wiring: Wiring = { ...kept.wiring, layers, layouts };
+      last = { ...kept, wiring };
       return wiring;
     }
-    const index = last && sameNames ? last.index : new Map(layers.map((layer, at) => [layer.name, at]));
+    const index =
+      kept && sameNames(kept.wiring.layers, layers) ? kept.index : new Map(layers.map((layer, at) => [layer.name, at]));
     const wiring = wire(layers, network.outputs, index);
     last = { wiring, index, outputs };
     return wiring;
   };
 }
 
+function sameNames(before: readonly Layer[], layers: readonly Layer[]): boolean {
+  if (before.length !== layers.length) return false;
+  for (let at = 0; at < layers.length; at++) {
+    if (before[at] !== layers[at] && before[at]!.name !== layers[at]!.name) return false;
+  }
+  return true;
+}
+
+/** True when tensors travel as before: the layers that differ are of the same operation and give the same shape. */
+function sameShapes({ layers: before }: Wiring, layers: readonly Layer[]): boolean {
+  for (let at = 0; at < layers.length; at++) {
+    const [was, is] = [before[at]!, layers[at]!];
+    if (was !== is && !(was.operation === is.operation && equal(was.output.shape, is.output.shape))) return false;
+  }
+  return true;
+}
+
 /** True when the layers that differ play the same part in the graph, whatever the sizes of their tensors. */
 function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
+  if (wiring.layers.length !== layers.length) return false;
   for (let at = 0; at < layers.length; at++) {
     const [was, is] = [wiring.layers[at]!, layers[at]!];
     if (was === is) continue;
     const alike =
+      is.name === was.name &&
       roleOf(is) === wiring.roles[at] &&
       is.arithmetic.kind === was.arithmetic.kind &&
       is.output.shape.length === was.output.shape.length &&

@@ -24,6 +24,25 @@ network n on board {
 }
 `;
 
+/** Folds are written, so that an edit of one leaves most layers as they are built, with other streams between them. */
+const folded = `target board {
+  device xczu7ev
+  clock 100 MHz
+}
+network n on board {
+  input x: uint6[4, 8, 8]
+  a = conv(x, filters: 8, kernel: 3, padding: same) @weights(int6) @activations(uint4) @fold(pe: 2, simd: 4)
+  r = relu(batchnorm(conv(a, filters: 8, kernel: 1))) @weights(int4) @activations(uint4) @fold(pe: 4, simd: 2)
+  b = conv(r, filters: 8, kernel: 3, padding: same) @weights(int4) @activations(uint4) @fold(pe: 1, simd: 8)
+  c = depthwise(b, kernel: 3, padding: same) @activations(uint3) @fold(pe: 2)
+  e = conv(c, filters: 8, kernel: 1) @weights(int2) @activations(uint4) @fold(pe: 8, simd: 1)
+  s = add(e, b) @activations(uint4)
+  p = maxpool(s, kernel: 2) @fold(pe: 2)
+  d = dense(flatten(p), units: 10) @weights(ternary) @fold(pe: 2, simd: 8)
+  output d
+}
+`;
+
 /** Small edits: another number, a line twice, a line gone; what they break is repaired by later ones or stays broken. */
 const change = fc.oneof(
   fc.record({
@@ -39,17 +58,19 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant("remove" as const), at: fc.nat(12), value: fc.constant("") }),
 );
 
-test("a mapper that has seen other versions maps as a new one does", () => {
+test.each([
+  ["folds chosen", start],
+  ["folds written", folded],
+])("a mapper that has seen other versions maps as a new one does: %s", (_, text) => {
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
       const environment = { weights: (path: string) => ({ state: "missing" as const, reason: path }) };
       const check = createChecker(environment);
       const map = createMapper();
-      let tree = parse(start);
+      let tree = parse(text);
       let compared = 0;
       for (const it of changes) {
-        const [from, to, text] = range(tree.text, it);
-        tree = edit(tree, from, to, text);
+        tree = edit(tree, ...range(tree.text, it));
         const file = check(tree);
         const network = file.networks[0];
         const declaration = file.targets.get("board");
