@@ -14,7 +14,7 @@ export const coefficients = {
   windowParallel: { lut: [10.3, 0, 1.45], ff: [15.6, 0, 1.11] },
   matrixVector: { lut: [31.6, 2.38, 1.62, 2.72, 0.148, 2.39], ff: [26.7, 0.903, 1.47] },
   matrixVectorDsp: { lut: [4.2, 0.978, 0.371, 1.61], ff: [12.6, 0.13, 1.55] },
-  matrixVectorShift: { lut: [31.6, 1.5, 1.62, 0.5, 0.148, 2.39], ff: [26.7, 0.903, 1.47] },
+  matrixVectorShift: { lut: [0, 0, 1.65, 0.613, 0.955, 4.45], ff: [22.8, 0.712, 2.13] },
   matrixVectorXnor: { lut: [38.2, 1.14, 2.32, 0.233], ff: [29.8, 0.919, 0.753] },
   depthwise: { lut: [10.9, 0, 3.01, 0, 0.905], ff: [24.3, 0.59] },
   thresholds: { lut: [0, 0.981, 0.585], ff: [42.1, 0, 0.141] },
