@@ -57,7 +57,7 @@ export function readAsic(
   const area = said("area", "area") ?? null;
   const sram = said("sram", "information") ?? null;
   const dram = properties.get("dram");
-  const offChip = dram ? readOffChip(dram, name, diagnostics) : null;
+  const offChip = dram ? readOffChip(dram, `target "${name}" of the file`, diagnostics) : null;
   if (!process || !inRange(process, smallestProcess, largestProcess, "m", "process", properties, diagnostics)) {
     return undefined;
   }
@@ -147,7 +147,7 @@ function inRange(
 }
 
 /** `lpddr4, 12.8 GB/s`; without a bandwidth, that of one usual interface. */
-function readOffChip(statement: Property, target: string, diagnostics: Diagnostic[]): OffChipMemory | null {
+export function readOffChip(statement: Property, source: string, diagnostics: Diagnostic[]): OffChipMemory | null {
   const [kindValue, bandwidthValue] = statement.values;
   const written = kindValue && wordOf(kindValue.value);
   const kind = written === undefined ? undefined : findOffChip(written);
@@ -174,7 +174,7 @@ function readOffChip(statement: Property, target: string, diagnostics: Diagnosti
     diagnostics.push(report(targetValue, { statement, span: bandwidthValue }, { ...parameters, instead }));
     return offChipMemory(kind);
   }
-  return offChipMemory(kind, { value: quantity.value, source: `target "${target}" of the file` });
+  return offChipMemory(kind, { value: quantity.value, source });
 }
 
 function wordOf(value: Expression): string | undefined {

@@ -6,7 +6,8 @@ import { targetValue } from "../diagnostics/targetValue.ts";
 import { unknownDevice } from "../diagnostics/unknownDevice.ts";
 import { unknownProperty } from "../diagnostics/unknownProperty.ts";
 import { readQuantity } from "../network/quantities.ts";
-import { devices as catalogue, findDevice } from "./catalogue.ts";
+import { readOffChip } from "./asic.ts";
+import { programmable as catalogue, findDevice } from "./catalogue.ts";
 import { resourceNames } from "./resolve.ts";
 import type { Figure, Fpga, FpgaResource } from "./target.ts";
 
@@ -24,6 +25,12 @@ export const deviceProperties: readonly { readonly name: string; readonly docume
   { name: "dsp", documentation: "Number of multiplier blocks." },
   { name: "bram", documentation: "Number of block memories, counted as the device it extends counts them." },
   { name: "uram", documentation: "Number of ultra memories." },
+  { name: "dram", documentation: "Memory beside the device and its bandwidth, for example `ddr4, 19.2 GB/s`." },
+  { name: "power", documentation: "Power of the idle, configured device, for example `200 mW`." },
+  {
+    name: "board",
+    documentation: "Power of the board around the device: processor, memory, regulators; for example `1.5 W`.",
+  },
 ];
 
 /** The devices that a file declares, by name. A device that cannot be read is the one that it extends. */
@@ -77,13 +84,18 @@ function changed(
 ): Fpga {
   const source = `device "${name}" of the file`;
   const resources: Record<FpgaResource, Figure | null> = { ...base.resources };
-  let { clockLimit } = base;
+  let { clockLimit, staticPower, offChip, board } = base;
   for (const statement of body) {
     if (statement.kind !== "property") continue;
     const { text } = statement.name;
     const resource = resourceNames[text];
     const value = statement.values[0]?.value;
-    if (!resource && text !== "clock") {
+    if (text === "dram") {
+      offChip = readOffChip(statement, source, diagnostics) ?? offChip;
+      continue;
+    }
+    const powers = text === "power" || text === "board";
+    if (!resource && !powers && text !== "clock") {
       const known = deviceProperties.map((property) => property.name);
       const parameters = { of: "A device", name: text, near: nearMisses(text, known), known };
       diagnostics.push(report(unknownProperty, { statement, span: statement.name }, parameters));
@@ -91,7 +103,13 @@ function changed(
     }
     if (!value || value.kind === "missing") continue;
     const what = `"${text}" of the device "${name}"`;
-    const quantity = readQuantity(value, what, [resource ? "count" : "frequency"], statement, diagnostics);
+    const quantity = readQuantity(
+      value,
+      what,
+      [resource ? "count" : powers ? "power" : "frequency"],
+      statement,
+      diagnostics,
+    );
     if (!quantity) continue;
     const legal = resource ? Number.isInteger(quantity.value) && quantity.value >= 0 : quantity.value > 0;
     if (!legal) {
@@ -99,10 +117,24 @@ function changed(
       const parameters = { what, found: String(quantity.value), limit, instead: "Correct the number." };
       diagnostics.push(report(targetValue, { statement, span: value }, parameters));
     } else if (resource) resources[resource] = { value: quantity.value, source };
+    else if (text === "power") staticPower = { value: quantity.value, source };
+    else if (text === "board") board = { title: name, power: { value: quantity.value, source } };
     else clockLimit = { value: quantity.value, source };
   }
   const documentation = `${header.doc ?? ""}\n\nExtends ${base.title}.`.trim();
   const title = `${name} (extends ${base.name})`;
   const basedOn = base.basedOn ?? base.name;
-  return { ...base, name, title, basedOn, boards: [], resources, clockLimit, documentation };
+  return {
+    ...base,
+    name,
+    title,
+    basedOn,
+    boards: [],
+    resources,
+    clockLimit,
+    staticPower,
+    offChip,
+    ...(board ? { board } : {}),
+    documentation,
+  };
 }

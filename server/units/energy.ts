@@ -48,10 +48,16 @@ function bitAccess(memory: MemoryShape): number {
   return sramBitAccess(Math.min(18432, memory.width * memory.depth));
 }
 
-/** J per bit that is read from or written to one memory block of so many bits (QKeras: 8 KiB to 1 MiB, words of 64 bits). */
+/**
+ * J per bit that is read from or written to one memory block of so many bits (QKeras: 8 KiB to 1 MiB, words of 64 bits). That cubic
+ * rises again below 8 KiB, where it is fitted to nothing; there the law goes on as from 8 KiB to 32 KiB, with the square root of the
+ * size, down to 1 kbit.
+ */
 export function sramBitAccess(bits: number): number {
-  const size = Math.log2(Math.max(1024, bits));
-  return (9.02427321e-4 * size ** 3 - 2.68847858e-2 * size ** 2 + 0.208900804 * size) * 1e-12;
+  const smallest = 65536;
+  const size = Math.log2(Math.max(smallest, bits));
+  const below = Math.sqrt(Math.min(1, Math.max(1024, bits) / smallest));
+  return below * (9.02427321e-4 * size ** 3 - 2.68847858e-2 * size ** 2 + 0.208900804 * size) * 1e-12;
 }
 
 /** J of one product of two stored numbers, by the circuit that multiplies them. */

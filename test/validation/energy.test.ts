@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sramBitAccess } from "../../server/units/energy.ts";
 import { aroundDevices, boardEnergies, operationRows, roofRows } from "./energy.ts";
 
 test("the energy of a board is within 20 % of every measurement of MLPerf Tiny", () => {
@@ -26,4 +27,10 @@ test("laws are where the figures are that they were fitted to", () => {
 test("the peak of an array follows from its multipliers and clock", () => {
   const [tpu] = roofRows();
   expect(tpu!.predicted / tpu!.published).toBeCloseTo(1, 1);
+});
+
+test("a bit of a larger memory never costs less", () => {
+  for (let bits = 512; bits < 2 ** 24; bits *= 2) {
+    expect(sramBitAccess(2 * bits)).toBeGreaterThanOrEqual(sramBitAccess(bits));
+  }
 });
