@@ -103,28 +103,28 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target): Diag
         report(memoryNotAvailable, memory.place, { memory: memory.kind, device: device.title, why, possible }),
       );
     }
-    if (layer.arithmetic.kind !== "argmax") continue;
-    if (layer.inputTensors[0]!.shape.length > 1 || flattensPixels(network, layer.inputs[0]!)) {
-      const what = "`argmax` of an image with several rows and channels";
-      const instead = "Reduce the image to one pixel first, for example with `globalpool`.";
-      diagnostics.push(
-        report(notSupportedYet, { statement: layer.statement, span: layer.expression }, { what, instead }),
-      );
-    }
+    if (layer.arithmetic.kind !== "add" && layer.arithmetic.kind !== "multiply") continue;
+    const [left, right] = layer.inputs.map((name) => flattenedImage(network, name));
+    if (left === right || layer.output.shape.length > 1) continue;
+    const what = `\`${layer.operation}\` of a flattened image and a vector that is none`;
+    const instead = "Their elements come in different orders: reshape the vector to the image, and flatten behind it.";
+    diagnostics.push(
+      report(notSupportedYet, { statement: layer.statement, span: layer.expression }, { what, instead }),
+    );
   }
   return diagnostics;
 }
 
-/** True when a vector is a flattened image whose pixels travel in another order than its elements count. */
-function flattensPixels(network: CheckedNetwork, name: string): boolean {
+const passing = new Set(["view", "fused", "map", "add", "multiply"]);
+
+/** The image that a vector is the flattened form of, whose pixels travel in another order than its elements count; else "". */
+function flattenedImage(network: CheckedNetwork, name: string): string {
   let layer = network.byName.get(name);
-  while (
-    layer &&
-    (layer.arithmetic.kind === "view" || layer.arithmetic.kind === "fused" || layer.arithmetic.kind === "map")
-  ) {
-    const [channels = 1, height = 1, width = 1] = layer.inputTensors[0]?.shape ?? [];
-    if (channels > 1 && height * width > 1 && layer.output.shape.length === 1) return true;
+  while (layer && passing.has(layer.arithmetic.kind)) {
+    const shape = layer.inputTensors[0]?.shape ?? [];
+    const [channels = 1, height = 1, width = 1] = shape;
+    if (channels > 1 && height * width > 1 && layer.output.shape.length === 1) return shape.join(" x ");
     layer = network.byName.get(layer.inputs[0]!);
   }
-  return false;
+  return "";
 }

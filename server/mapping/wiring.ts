@@ -141,7 +141,7 @@ function layoutsOf(
 ): readonly Shape[] {
   const layouts: Shape[] = new Array(layers.length);
   for (let at = 0; at < layers.length; at++) {
-    const like = roles[at] === "map" ? sources[at]![0]! : origins[at]!;
+    const like = passesLayout(at) ? sources[at]![0]! : origins[at]!;
     if (like !== at) {
       layouts[at] = layouts[like]!;
       continue;
@@ -150,6 +150,14 @@ function layoutsOf(
     layouts[at] = shape.length === 2 && travelsByStep(at) ? sequenceLayout(shape) : shape;
   }
   return layouts;
+
+  /** Functions, and what joins tensors that travel alike, send in the order in which they read. */
+  function passesLayout(at: number): boolean {
+    if (roles[at] === "map") return true;
+    if (roles[at] !== "add" && roles[at] !== "multiply") return false;
+    const [first, second] = sources[at]!.map((source) => layouts[source]!);
+    return roles[at] === "multiply" || equal(first!, second!);
+  }
 
   /** Two axes are [time, features] behind a layer of sequences and in front of one, [channels, length] elsewhere. */
   function travelsByStep(at: number): boolean {

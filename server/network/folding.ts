@@ -39,6 +39,8 @@ export function legalFolds(layer: FoldedLayer): LegalFolds {
       // Filters and channels of one group at a time.
       return { pe: divisorsOf((channels * own) / geometry.channels), simd: divisorsOf(own) };
     }
+    case "deconv":
+      return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };
     case "depthwise":
     case "maxpool":
     case "avgpool":

@@ -57,6 +57,22 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       const name = define("part", `slice(${x.name}, from: ${from}, to: ${to}, axis: ${names[axis]})`);
       return { name, shape: x.shape.map((size, at) => (at === axis ? to - from : size)) };
     },
+    deconv: (x) => {
+      const [channels, height, width] = x.shape;
+      if (x.shape.length !== 3 || height! * width! > 30) return x;
+      const kernel = [between(1, 4), between(1, 3)] as const;
+      const stride = [between(1, 3), between(1, 2)] as const;
+      const filters = between(1, 4);
+      const fold = chance(60) ? ` @fold(pe: ${divisor(filters)}, simd: ${divisor(channels!)})` : "";
+      const whole = [(height! - 1) * stride[0] + kernel[0], (width! - 1) * stride[1] + kernel[1]] as const;
+      const cut = [between(0, Math.min(2, whole[0] - 1)), between(0, Math.min(2, whole[1] - 1))] as const;
+      const written = `kernel: [${kernel.join(", ")}], stride: [${stride.join(", ")}], padding: [${cut.join(", ")}, 0, 0]`;
+      const name = define(
+        "large",
+        `deconv(${x.name}, filters: ${filters}, ${written}) @weights(${weights()}) @activations(${format()})${fold}`,
+      );
+      return { name, shape: [filters, whole[0] - cut[0], whole[1] - cut[1]] };
+    },
     pad: (x) => {
       if (x.shape.length !== 3) return x;
       const [top, left, bottom, right] = [between(0, 2), between(0, 2), between(0, 2), between(0, 2)];
@@ -111,6 +127,10 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
   lines.push(`  input x: ${format()}[${x.shape.join(", ")}]`);
   const count = between(1, 4);
   for (let step = 0; step < count; step++) x = steps[pick(...Object.keys(steps))]!(x);
+  if (chance(20)) {
+    const flat = x.shape.length > 1 ? define("flat", `flatten(${x.name})`) : x.name;
+    x = { name: define("label", `argmax(${flat})`), shape: [1] };
+  }
   lines.push(`  output ${x.name}`);
   return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });

@@ -1,5 +1,5 @@
 import type { Design } from "../../server/mapping/design.ts";
-import { buildStage } from "../../server/mapping/stage.ts";
+import { buildStage, travels } from "../../server/mapping/stage.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
@@ -143,6 +143,33 @@ export function unitDesigns(): readonly UnitDesign[] {
     add(`slopes_${bits}_${lanes}_${out}`, `${read}${copy}  y = prelu(w) ${end}`, functions);
   }
   for (const [channels, lanes, bits] of [
+    [4, 1, 8],
+    [4, 4, 4],
+    [8, 2, 6],
+    [8, 8, 8],
+    [16, 4, 5],
+    [6, 3, 12],
+  ] as const) {
+    const read = (name: string, size: string) =>
+      `  input ${name}: int${bits}(scale: 1)[${channels}${size}]\n  w${name} = quantize(${name}, to: int${bits}(scale: 2)) @fold(pe: ${lanes})\n`;
+    const moved = ["merge", "slice", "pad", "multiply", "reorder"] as const;
+    const [rows, columns] = bits < 6 ? [20, 30] : bits > 6 ? [6, 10] : [5, 60];
+    const image = `, ${rows}, ${columns}`;
+    const move = (name: string, inputs: string, layer: string) =>
+      add(`${name}_${channels}_${lanes}_${bits}`, `${inputs}  y = ${layer}\n  output y`, moved);
+    move("concat", `${read("a", image)}${read("b", image)}`, "concat(wa, wb)");
+    move("concat3", `${read("a", image)}${read("b", image)}${read("c", image)}`, "concat(wa, wb, wc)");
+    move("slice", read("a", image), "slice(wa, from: 1, to: 5, axis: rows)");
+    move("slice2", read("a", image), "slice(wa, from: 2, to: 7, axis: columns)");
+    move("pad", read("a", image), "pad(wa, padding: 1)");
+    move("pad2", read("a", image), "pad(wa, padding: [0, 2, 1, 3])");
+    move("multiply", `${read("a", image)}${read("b", image)}`, "multiply(wa, wb)");
+    move("excite", `${read("a", image)}${read("b", "")}`, "multiply(wa, wb)");
+    move("upsample", read("a", image), "upsample(wa, factor: 2)");
+    move("transpose", read("a", image), "transpose(wa, order: [0, 2, 1])");
+    move("reshape", read("a", image), `reshape(wa, to: [${columns}, ${channels}, ${rows}])`);
+  }
+  for (const [channels, lanes, bits] of [
     [4, 1, 4],
     [8, 4, 8],
     [16, 8, 6],
@@ -197,7 +224,8 @@ function distinctUnits(designs: readonly UnitDesign[]): readonly Sample[] {
 /** The units of a design, with multipliers where they are told to be: the coefficients must not change what they are fitted to. */
 function pinned(design: Design, dsp: boolean): readonly Unit[] {
   const layouts = new Map(design.network.layers.map((layer) => [layer.name, layer]));
-  const stages = design.stages.flatMap(({ layer, fold }) => {
+  const stages = design.stages.flatMap(({ layer, fold, units }) => {
+    if (travels(layer)) return design.units.filter(({ name }) => units.includes(name));
     const read = layer.inputTensors[0]!;
     const source = layouts.get(read.source)?.output.shape ?? read.shape;
     return buildStage(

@@ -3,7 +3,7 @@ import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
-import type { Unit } from "../../units/unit.ts";
+import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
@@ -38,7 +38,67 @@ export const stepwiseStage: StageKind = {
   },
 };
 
-function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, parts: number): readonly Unit[] {
+/** `deconv`: a convolution with the kernel turned round over the image with zeros between its pixels. */
+export const deconvolutionStage: StageKind = {
+  role: "matrix",
+  folds: true,
+  units: (request) => {
+    const { layer, name } = request;
+    const { finish } = arithmeticOf(request, "deconvolution");
+    const { spread, cut } = spreadGeometry(layer.geometry!);
+    const built = [...units(request, spread, finish, 1, "turned")];
+    const { channels, height, width, stride } = layer.geometry!;
+    if (stride[0] * stride[1] > 1) {
+      const output = inputsOf(built[0]!)[0]!;
+      const groups = channels / output.lanes;
+      const input = { ...output, words: height * width * groups };
+      const common = { kind: "pad", name: `${name}_spread`, layer: layer.name, padding: [0, 0, 0, 0] } as const;
+      built.unshift({ ...common, height, width, groups, spacing: stride, input, output });
+    }
+    if (cut.some((size) => size > 0)) {
+      const input = built.at(-1)!.output;
+      const words = layer.weights!.shape[0]! / input.lanes;
+      const { outHeight, outWidth } = layer.geometry!;
+      const from = [cut[0], cut[1], 0] as const;
+      const to = [cut[0] + outHeight, cut[1] + outWidth, words] as const;
+      const output = { ...input, words: outHeight * outWidth * words };
+      const sizes = [spread.outHeight, spread.outWidth, words] as const;
+      built.push({ kind: "slice", name: `${name}_cut`, layer: layer.name, sizes, from, to, input, output });
+    }
+    return built;
+  },
+};
+
+/**
+ * The convolution that a transposed one is. `cut`: what is left to cut off its result (top, left, bottom, right), where more
+ * than the reach of the kernel is cut off.
+ */
+function spreadGeometry(geometry: WindowGeometry): { spread: WindowGeometry; cut: WindowGeometry["padding"] } {
+  const { kernel, stride, padding } = geometry;
+  const reach = [kernel[0] - 1, kernel[1] - 1, kernel[0] - 1, kernel[1] - 1] as const;
+  const sides = (of: (size: number, reached: number) => number) =>
+    padding.map((size, side) => Math.max(0, of(size, reach[side]!))) as [number, number, number, number];
+  const cut = sides((size, reached) => size - reached);
+  const spread: WindowGeometry = {
+    ...geometry,
+    height: (geometry.height - 1) * stride[0] + 1,
+    width: (geometry.width - 1) * stride[1] + 1,
+    stride: [1, 1],
+    padding: sides((size, reached) => reached - size),
+    outHeight: geometry.outHeight + cut[0] + cut[2],
+    outWidth: geometry.outWidth + cut[1] + cut[3],
+  };
+  return { spread, cut };
+}
+
+/** `kernel`: "turned" from back to front. */
+function units(
+  request: StageRequest,
+  geometry: WindowGeometry,
+  finish: Finish,
+  parts: number,
+  kernel: "asStored" | "turned" = "asStored",
+): readonly Unit[] {
   const { layer, name, build, inputLayout, device } = request;
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
@@ -56,7 +116,7 @@ function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, 
     units.push(windowUnit(request, geometry, order, { repeats, parts }, input, columnsStream, 0));
   }
   const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
-  const order = columnOrder(weights, inputLayout);
+  const order = kernel === "turned" ? turnedOrder(weights) : columnOrder(weights, inputLayout);
   const unit: MatrixVectorUnit = {
     kind: "matrixVector",
     name,
@@ -79,9 +139,23 @@ function units(request: StageRequest, geometry: WindowGeometry, finish: Finish, 
   };
   const shape = weightShape(unit);
   units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
-  const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
+  const layout =
+    kernel === "turned"
+      ? [rows, geometry.outHeight, geometry.outWidth]
+      : layer.geometry
+        ? layer.output.shape
+        : sequenceLayout(layer.output.shape);
   units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
   return units;
+}
+
+/** Columns of a kernel that is turned round: the last row and column come first. */
+function turnedOrder({ shape }: LayerWeights): Int32Array {
+  const [, channels = 1, high = 1, wide = 1] = shape;
+  const order =
+    streamOrder([channels, high, wide]) ?? Int32Array.from({ length: channels * high * wide }, (_, at) => at);
+  const taps = high * wide;
+  return order.map((at) => at - (at % taps) + taps - 1 - (at % taps));
 }
 
 const orders = new WeakMap<LayerWeights, { readonly layout: string; readonly order: Int32Array }>();

@@ -7,7 +7,7 @@ import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
 import { lookupStage } from "./lookup.ts";
 import { mapStage } from "./map.ts";
-import { groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
+import { deconvolutionStage, groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
 import { multiplyStage } from "./multiply.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
 import { recurrentStage } from "./recurrent.ts";
@@ -21,6 +21,7 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   multiplyAccumulate: matrixStage,
   stepwise: stepwiseStage,
   groupedMultiplyAccumulate: groupedMatrixStage,
+  deconvolution: deconvolutionStage,
   lstm: recurrentStage,
   gru: recurrentStage,
   rnn: recurrentStage,

@@ -40,7 +40,6 @@ export function lowerWeighted(lowering: Lowering): Lowered | undefined {
   const exact = { scale, range: resolved.range, pending: scalesPending(weights.format) };
   const { deviation } = resolved;
   const finishedBy = (finish: Finish): Arithmetic => arithmeticOf(operation, groups, finish);
-  const notGenerated = withoutUnit(operation);
   let wanted = wantedFormat(lowering, exact);
   if (!wanted && !exact.pending.identity) {
     if (lowering.role.taker)
@@ -48,26 +47,19 @@ export function lowerWeighted(lowering: Lowering): Lowered | undefined {
         output: pendingTensor(lowering, exact, deviation),
         arithmetic: finishedBy({ kind: "none" }),
         weights,
-        ...notGenerated,
       };
     wanted = integerFormat(16, true);
     const { draft, role } = lowering;
     lowering.diagnostics.push(report(storedAsInt16, placeOf(draft), { of: `"${draft.name}"`, why: role.why }));
   }
   const result = finished(lowering, exact, finishedBy, { deviation, wanted });
-  return result && { ...result, weights, ...notGenerated };
+  return result && { ...result, weights };
 }
 
 function arithmeticOf(operation: string, groups: number, finish: Finish): Arithmetic {
   if (operation === "depthwise") return { kind: "depthwise", finish };
   if (operation === "deconv") return { kind: "deconvolution", finish };
   return groups > 1 ? { kind: "groupedMultiplyAccumulate", groups, finish } : { kind: "multiplyAccumulate", finish };
-}
-
-function withoutUnit(operation: string): Pick<Lowered, "notGenerated"> {
-  if (operation !== "deconv") return {};
-  const instead = "leave the enlargement to what reads the result of the accelerator";
-  return { notGenerated: `The layer deconv has no hardware unit yet: ${instead}.` };
 }
 
 /** Scales of the output channels wait to be applied to the exact integers, as a batchnorm would. */
