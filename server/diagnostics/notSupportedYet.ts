@@ -11,8 +11,10 @@ export const notSupportedYet = defineDiagnostic<{
   explanation: `The word is right, but this version of DNNX cannot build it yet. The rest of the file works as usual.
 
 \`\`\`dnnx
-target chip {
-  process 28 nm
+network n {
+  input x: uint8[4]
+  y = dense(x, units: 2) @memory(offchip)
+  output y
 }
 \`\`\``,
 });
