@@ -1,9 +1,10 @@
 import { bandText, bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate, LayerEstimate, Quantity } from "../estimate/estimate.ts";
+import { processorRoofline } from "../estimate/roofline.ts";
 import { workAndStorage, workOf } from "../estimate/work.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { type Resource, resources } from "../targets/target.ts";
-import type { MappedNetwork } from "./compile.ts";
+import type { ComparedNetwork, MappedNetwork } from "./compile.ts";
 import { engineLayerCosts } from "./engineCard.ts";
 
 export const resourceNames: Readonly<Record<Resource, string>> = {
@@ -114,6 +115,16 @@ function expectedRows({ expected }: Estimate): Row[] {
       ),
     ),
   ];
+}
+
+/** Markdown: what bounds a network on a processor that it is only compared with. */
+export function comparisonCosts({ network, target }: ComparedNetwork): string {
+  const roofline = processorRoofline(network, target.name, target.processor);
+  const { roof, bound } = roofline.network;
+  const where = `**${network.name}** on \`${target.name}\` (${target.processor.title}, only compared with)`;
+  if (roof.value === null) return `${where}: ${roof.reason}`;
+  const shortest = costText(roofline.shortest, (value) => siText(value, "s"));
+  return `${where}: at most ${siText(roof.value, "OP/s")}, bound by ${bound}; no inference takes less than ${shortest}.`;
 }
 
 /** What the weights are, which decides what an estimate or a verification says about the real network. */

@@ -2,7 +2,7 @@ import { countText } from "../estimate/display.ts";
 import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
-import { layerCosts, layerWork, networkCosts, networkWork, weightsNote } from "./costCard.ts";
+import { comparisonCosts, layerCosts, layerWork, networkCosts, networkWork, weightsNote } from "./costCard.ts";
 import { blocksOf, definitionOf, documentationOf } from "./definition.ts";
 import {
   annotationDocumentation,
@@ -35,7 +35,7 @@ export function hoverAt(document: Document, offset: number): Hover | undefined {
 
 function aboutSymbol(document: Document, symbol: LocatedName): string | undefined {
   const definition = definitionOf(document, symbol);
-  const { mapped, checked, targets, comparisons } = document.compilation();
+  const { mapped, checked, targets, comparisons, compared } = document.compilation();
   const doc = documentationOf(document, symbol);
   switch (symbol.namespace) {
     case "layer": {
@@ -47,7 +47,10 @@ function aboutSymbol(document: Document, symbol: LocatedName): string | undefine
     case "network": {
       const network = checked.networks.find((it) => it.header === definition?.statement);
       if (!network) return undefined;
-      const costs = mapped.filter((it) => it.network === network).map(networkCosts);
+      const costs = [
+        ...mapped.filter((it) => it.network === network).map(networkCosts),
+        ...compared.filter((it) => it.network === network).map(comparisonCosts),
+      ];
       const none = network.broken ? "No estimate: the network has errors." : networkWork(network);
       return joined(doc, ...(costs.length > 0 ? costs : [none, weightsNote(network.weights)]));
     }

@@ -28,6 +28,13 @@ describe("hovers", () => {
     expect(text).toContain("2,304 MACs");
   });
 
+  test("a network on a processor: what bounds it there", () => {
+    const text = hover(
+      "target gpu {\n  device titan_x\n}\nnetwork n|et on gpu {\n  input x: uint8[8]\n  output dense(x, units: 4)\n}",
+    );
+    expect(text).toMatch(/only compared with\): at most 1\.2 TOP\/s, bound by memory; no inference takes less than/);
+  });
+
   test("a layer from where it is read", () => {
     expect(hover(network("  a = relu(im|age)\n  output a"))).toContain("**image**: input");
   });
