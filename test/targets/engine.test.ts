@@ -42,6 +42,8 @@ describe("an engine", () => {
     ["rows: 4, columns: 4, unroll_rows: [filters, filters]", /a list of batch, filters/],
     ["rows: 4, columns: 4, buffer: 3 MHz", /amount of memory.*frequency/],
     ["4, 4", /labelled/],
+    ["rows: 4, columns: 4, skip: weights", /"skip".*unless the dataflow is output_stationary/],
+    ["rows: 4, columns: 4, dataflow: row_stationary, fuse: 2 bit", /"fuse".*left out/],
   ])("says what is wrong with engine(%s)", (written, message) => {
     expect(engineOf(written).messages).toMatch(message);
   });

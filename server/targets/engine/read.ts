@@ -37,6 +37,7 @@ export function readEngine(
     const bytes = get<number>(name);
     return bytes === undefined ? undefined : Math.round(bytes * 8);
   };
+  checkTogether(values, written, statement, diagnostics);
   const [rows, columns] = [get<number>("rows"), get<number>("columns")];
   if (rows === undefined || columns === undefined) return undefined;
   const dataflow = get<Dataflow>("dataflow") ?? "weight_stationary";
@@ -79,6 +80,30 @@ export function readEngine(
     lutMultipliers: get<number>("lut_multipliers") ?? 0,
     place: { statement, span: call },
   };
+}
+
+/** Zeros are skipped where inputs are sent one after the other; a row-stationary array decides by itself what it unrolls. */
+function checkTogether(
+  values: ReadonlyMap<string, unknown>,
+  written: ReadonlyMap<string, Argument>,
+  statement: Statement,
+  diagnostics: Diagnostic[],
+): void {
+  const dataflow = values.get("dataflow") ?? "weight_stationary";
+  const wrong = (name: string, expected: string) => {
+    const { value } = written.get(name)!;
+    const parameters = { what: `"${name}" of the engine`, expected, found: described(value) };
+    diagnostics.push(report(wrongArgument, { statement, span: value }, parameters));
+  };
+  const anywhere = ["weights", "inputs", "both"].includes(String(values.get("skip")));
+  if (anywhere && dataflow !== "output_stationary") {
+    wrong("skip", "none or structured unless the dataflow is output_stationary");
+  }
+  if (dataflow !== "row_stationary") return;
+  for (const name of ["unroll_rows", "unroll_columns", "fuse", "operand"]) {
+    if (values.has(name)) wrong(name, "left out with the dataflow row_stationary");
+  }
+  if (values.get("skip") === "structured") wrong("skip", "none with the dataflow row_stationary");
 }
 
 /** The sum is unrolled where it passes from element to element; in a row-stationary array by its own rules. */
