@@ -9,7 +9,7 @@ export const embedding = defineLayer<{ readonly entries: number; readonly featur
     { name: "entries", type: { kind: "count" }, documentation: "Rows of the table: the size of the vocabulary." },
     { name: "features", type: { kind: "count" }, documentation: "Length of a row." },
   ],
-  annotations: ["weights", "activations", "memory"],
+  annotations: ["weights", "activations", "memory", "fold"],
   shape([input], { entries, features }) {
     if (input!.length === 1) return { shape: [input![0]!, features], weights: [entries, features] };
     const whatToDo = "Indices stand in a vector, one for each step of time.";

@@ -27,6 +27,10 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
     }
     case "recurrent":
       return recurrent(step, shape, store);
+    case "expand":
+      return expand(step, shape, store);
+    case "group":
+      return group(step, shape, store);
     case "convert":
       return convert(step, shape, store);
     case "join":
@@ -107,6 +111,37 @@ function windowTimes(step: WindowStep, shape: TraceShape, before: number, store:
 function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
   const { wordsPerToken, first, last } = retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens);
   return store.trace(wordsPerToken, first.slice(), last.slice());
+}
+
+/** Each word of the frame becomes a token of its own. */
+function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { give, depth, words } = step;
+  const first = new Float64Array(words);
+  const last = new Float64Array(words);
+  let done = Number.NEGATIVE_INFINITY;
+  for (let word = 0; word < words; word++) {
+    const taken = wordTime(shape, Math.floor(word / shape.wordsPerToken), word % shape.wordsPerToken);
+    first[word] = Math.max(done + 1, taken + depth);
+    done = first[word]! + give - 1;
+    last[word] = done;
+  }
+  return store.trace(give, first, last);
+}
+
+/** A group is taken when all of the one before has left. */
+function group(step: Extract<Step, { kind: "group" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { words, groups, wait } = step;
+  const first = new Float64Array(groups);
+  const last = new Float64Array(groups);
+  let done = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < groups; at++) {
+    // A vector may have come as several pixels.
+    const end = shape.last[groups === 1 ? shape.tokens - 1 : at]!;
+    first[at] = Math.max(end, done + words) + wait;
+    done = first[at]! + words - 1;
+    last[at] = done;
+  }
+  return store.trace(words, first, last);
 }
 
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {

@@ -1,5 +1,6 @@
 import type { WindowGeometry } from "../network/checked.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
+import { rowWords } from "../units/embedding/schedule.ts";
 import type { PadUnit } from "../units/pad/unit.ts";
 import { type Recurrence, recurrenceOf } from "../units/recurrent/schedule.ts";
 import type { ReorderUnit } from "../units/reorder/unit.ts";
@@ -43,6 +44,10 @@ export type Step =
   | { readonly kind: "lastPixel"; readonly depth: number }
   /** The feedback of a recurrent layer: words of a step come as the state of the step before is there. */
   | { readonly kind: "recurrent"; readonly recurrence: Recurrence; readonly lastOnly: boolean }
+  /** Each word becomes `give` words, the first of them `depth` cycles behind it. */
+  | { readonly kind: "expand"; readonly give: number; readonly depth: number; readonly words: number }
+  /** Words in groups of `words`: all of a group are taken, then as many leave, the first `wait` cycles behind the last one. */
+  | { readonly kind: "group"; readonly words: number; readonly groups: number; readonly wait: number }
   /** `take` words become `give` words, `depth` cycles behind the last one taken. */
   | {
       readonly kind: "convert";
@@ -71,6 +76,10 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       addDelay(steps, depth(unit));
     } else if (unit.kind === "slice" || unit.kind === "pad" || unit.kind === "reorder") {
       steps.push({ kind: "move", unit });
+    } else if (unit.kind === "embedding") {
+      steps.push({ kind: "expand", give: rowWords(unit), depth: depth(unit), words: unit.input.words });
+    } else if (unit.kind === "softmax") {
+      steps.push({ kind: "group", words: unit.size, groups: unit.groups, wait: depth(unit) });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
       steps.push({
@@ -138,6 +147,10 @@ function stepText(step: Step): string {
       const { groups, words, phases } = step.recurrence;
       return `q${groups} ${words} ${phases.map(({ feed, depth }) => `${feed} ${depth}`).join(" ")} ${step.lastOnly}`;
     }
+    case "expand":
+      return `e${step.give} ${step.depth} ${step.words}`;
+    case "group":
+      return `g${step.words} ${step.groups} ${step.wait}`;
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {

@@ -1,4 +1,5 @@
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
+import { misreads } from "./misread.ts";
 import { stageKinds } from "./stage/registry.ts";
 
 /** A layer that no hardware unit computes, and why. */
@@ -25,8 +26,9 @@ export function unbuiltLayers(network: CheckedNetwork): readonly Unbuilt[] {
   let found = known.get(network);
   if (!found) {
     let some: Unbuilt[] | undefined;
+    const misread = misreads(network);
     for (const layer of network.layers) {
-      const reason = notBuilt(layer);
+      const reason = notBuilt(layer) ?? misread.get(layer.name);
       if (reason === undefined) continue;
       some ??= [];
       some.push({ layer, reason });

@@ -1,4 +1,5 @@
 import type { CheckedNetwork, Finish, Layer, Shape } from "../network/checked.ts";
+import { misreads } from "./misread.ts";
 import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";
 import { laneBase, sequenceAxes, sequenceLayout } from "./stream.ts";
 
@@ -43,7 +44,8 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
     const { layers } = network;
     const outputs = network.outputs.join(" ");
     const kept = last !== undefined && last.outputs === outputs ? last : undefined;
-    if (kept && sameGraph(kept.wiring, layers)) {
+    const misread = misreads(network);
+    if (kept && misread.size === 0 && sameGraph(kept.wiring, layers)) {
       const { roles, origins, sources, readers } = kept.wiring;
       const layouts = sameShapes(kept.wiring, layers)
         ? kept.wiring.layouts
@@ -54,7 +56,7 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
     }
     const index =
       kept && sameNames(kept.wiring.layers, layers) ? kept.index : new Map(layers.map((layer, at) => [layer.name, at]));
-    const wiring = wire(layers, network.outputs, index);
+    const wiring = wire(layers, network.outputs, index, misread);
     last = { wiring, index, outputs };
     return wiring;
   };
@@ -96,8 +98,13 @@ function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
   return true;
 }
 
-function wire(layers: readonly Layer[], outputs: readonly string[], index: ReadonlyMap<string, number>): Wiring {
-  const roles = layers.map(roleOf);
+function wire(
+  layers: readonly Layer[],
+  outputs: readonly string[],
+  index: ReadonlyMap<string, number>,
+  misread: ReadonlyMap<string, string>,
+): Wiring {
+  const roles = layers.map((layer) => (misread.has(layer.name) ? "unbuilt" : roleOf(layer)));
   const origins = new Int32Array(layers.length);
   const sources: (readonly number[])[] = [];
   const readers: (readonly Reader[])[] = layers.map(() => nobody);
@@ -153,7 +160,7 @@ function layoutsOf(
 
   /** Functions, and what joins tensors that travel alike, send in the order in which they read. */
   function passesLayout(at: number): boolean {
-    if (roles[at] === "map") return true;
+    if (roles[at] === "map" || roles[at] === "group") return true;
     if (roles[at] !== "add" && roles[at] !== "multiply") return false;
     const [first, second] = sources[at]!.map((source) => layouts[source]!);
     return roles[at] === "multiply" || equal(first!, second!);

@@ -334,7 +334,7 @@ export type Arithmetic =
       readonly runs?: number;
     }
   /** docs/numerics.md, section 11: exponentials of the distances to the largest code, each as a share of their sum. */
-  | { readonly kind: "softmax"; readonly exponential: (distance: number) => number }
+  | { readonly kind: "softmax"; readonly exponential: Exponential }
   /** docs/numerics.md, section 11: mean and variance of exact sums, then a real function per element. */
   | {
       readonly kind: "layernorm";
@@ -357,6 +357,15 @@ export type Arithmetic =
   /** `finish` applied to the codes of the source: quantize, relu or batchnorm that nothing else can take up. */
   | { readonly kind: "map"; readonly finish: Finish }
   | { readonly kind: "argmax" };
+
+/** Exponentials of the distances (0 or less) to the largest code, docs/numerics.md, section 11. */
+export interface Exponential {
+  readonly code: (distance: number) => number;
+  /** Beyond this distance the code is 0, or no distance occurs. */
+  readonly furthest: number;
+  /** 2^shift distances, from 0 on, have one code. */
+  readonly shift: number;
+}
 
 /** Codes of a function over the integers of `format`, from its lowest on; `address` gives the integer. */
 export interface TableLookup {
@@ -416,8 +425,8 @@ export interface AttentionArithmetic {
   readonly query: { readonly finish: Finish; readonly format: ScaledFormat };
   readonly key: { readonly finish: Finish; readonly format: ScaledFormat };
   readonly value: { readonly finish: Finish; readonly format: ScaledFormat };
-  /** Code of the exponential for a distance of scores. */
-  readonly exponential: (distance: number) => number;
+  /** Of distances of scores. */
+  readonly exponential: Exponential;
   /** Format of the weights that softmax gives. */
   readonly probability: ScaledFormat;
   /** From weighted values to the codes of `value.format`. */

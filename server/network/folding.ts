@@ -22,6 +22,8 @@ const one: readonly number[] = [1];
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
+    case "embedding":
+      return { pe: divisorsOf(layer.output.shape.at(-1)!), simd: none };
     case "lstm":
     case "gru":
     case "rnn": {

@@ -35,6 +35,8 @@ export const coefficients = {
   argmax: { lut: [7.96, 1.15], ff: [6.12, 1.02] },
   fork: { lut: [1.5, 1], ff: [1, 1] },
   converter: { lut: [0, 1.65], ff: [2.81, 1] },
+  embedding: { lut: [4, 0.3, 1], ff: [2, 1, 1] },
+  softmax: { lut: [40, 1, 1.2, 0.3], ff: [30, 1, 1] },
   recurrent: { lut: [20, 1.2, 1, 1.2, 0.3], ff: [20, 1, 1] },
   fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
   merge: { lut: [0, 0.997, 2.65], ff: [0, 1, 1] },

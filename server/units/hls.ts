@@ -3,6 +3,7 @@ import { argmaxHls } from "./argmax/hls.ts";
 import { converterHls } from "./converter/hls.ts";
 import type { HlsUnit } from "./cpp.ts";
 import { depthwiseHls } from "./depthwise/hls.ts";
+import { embeddingHls } from "./embedding/hls.ts";
 import type { FifoUnit } from "./fifo/unit.ts";
 import { finishHls } from "./finish/hls.ts";
 import { forkHls } from "./fork/hls.ts";
@@ -16,6 +17,7 @@ import { poolHls } from "./pool/hls.ts";
 import { recurrentHls } from "./recurrent/hls.ts";
 import { reorderHls } from "./reorder/hls.ts";
 import { sliceHls } from "./slice/hls.ts";
+import { softmaxHls } from "./softmax/hls.ts";
 import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
@@ -46,6 +48,10 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return addHls(unit, name);
     case "argmax":
       return argmaxHls(unit, name);
+    case "embedding":
+      return embeddingHls(unit, name);
+    case "softmax":
+      return softmaxHls(unit, name);
     case "recurrent":
       return recurrentHls(unit, name);
     case "fork":

@@ -7,3 +7,9 @@ const nothing: readonly Unit[] = [];
 export function innerUnits(unit: Unit): readonly Unit[] {
   return unit.kind === "recurrent" ? recurrentParts(unit) : nothing;
 }
+
+/** A unit and those inside it with the names of their modules, when its own is called `module`. */
+export function modulesIn(unit: Unit, module: string): readonly (readonly [Unit, string])[] {
+  const inside = innerUnits(unit).map((inner) => [inner, `${module}${inner.name.slice(unit.name.length)}`] as const);
+  return [[unit, module], ...inside];
+}

@@ -7,6 +7,8 @@ import { converterEnergy } from "./converter/energy.ts";
 import { converterResources } from "./converter/resources.ts";
 import { depthwiseEnergy } from "./depthwise/energy.ts";
 import { depthwiseResources } from "./depthwise/resources.ts";
+import { embeddingEnergy } from "./embedding/energy.ts";
+import { embeddingResources } from "./embedding/resources.ts";
 import type { UnitEnergy } from "./energy.ts";
 import { fifoEnergy } from "./fifo/energy.ts";
 import { fifoResources } from "./fifo/resources.ts";
@@ -36,6 +38,8 @@ import { reorderResources } from "./reorder/resources.ts";
 import { countResources, addResources as plus, type ResourceCounts, type ResourceModel } from "./resources.ts";
 import { sliceEnergy } from "./slice/energy.ts";
 import { sliceResources } from "./slice/resources.ts";
+import { softmaxEnergy } from "./softmax/energy.ts";
+import { softmaxResources } from "./softmax/resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
 import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
@@ -77,6 +81,8 @@ const units: {
   lookup: { resources: lookupResources, energy: lookupEnergy },
   add: { resources: addResources, energy: addEnergy },
   argmax: { resources: argmaxResources, energy: argmaxEnergy },
+  embedding: { resources: embeddingResources, energy: embeddingEnergy },
+  softmax: { resources: softmaxResources, energy: softmaxEnergy },
   recurrent: { resources: recurrentResources, energy: recurrentEnergy },
   fork: { resources: forkResources, energy: forkEnergy },
   converter: { resources: converterResources, energy: converterEnergy },

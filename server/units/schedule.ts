@@ -3,6 +3,7 @@ import { argmaxSchedule } from "./argmax/schedule.ts";
 import { converterSchedule } from "./converter/schedule.ts";
 import type { Schedule } from "./cycles.ts";
 import { depthwiseSchedule } from "./depthwise/schedule.ts";
+import { embeddingSchedule } from "./embedding/schedule.ts";
 import { fifoSchedule } from "./fifo/schedule.ts";
 import { finishSchedule } from "./finish/schedule.ts";
 import { forkSchedule } from "./fork/schedule.ts";
@@ -16,6 +17,7 @@ import { poolSchedule } from "./pool/schedule.ts";
 import { recurrentSchedule } from "./recurrent/schedule.ts";
 import { reorderSchedule } from "./reorder/schedule.ts";
 import { sliceSchedule } from "./slice/schedule.ts";
+import { softmaxSchedule } from "./softmax/schedule.ts";
 import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
@@ -49,6 +51,8 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   add: addSchedule,
   argmax: argmaxSchedule,
   recurrent: recurrentSchedule,
+  softmax: softmaxSchedule,
+  embedding: embeddingSchedule,
   fork: forkSchedule,
   converter: converterSchedule,
   fifo: fifoSchedule,

@@ -2,6 +2,7 @@ import type { AddUnit } from "./add/unit.ts";
 import type { ArgmaxUnit } from "./argmax/unit.ts";
 import type { ConverterUnit } from "./converter/unit.ts";
 import type { DepthwiseUnit } from "./depthwise/unit.ts";
+import type { EmbeddingUnit } from "./embedding/unit.ts";
 import type { FifoUnit } from "./fifo/unit.ts";
 import type { FinishUnit } from "./finish/unit.ts";
 import type { ForkUnit } from "./fork/unit.ts";
@@ -15,6 +16,7 @@ import type { PoolUnit } from "./pool/unit.ts";
 import type { RecurrentUnit } from "./recurrent/unit.ts";
 import type { ReorderUnit } from "./reorder/unit.ts";
 import type { SliceUnit } from "./slice/unit.ts";
+import type { SoftmaxUnit } from "./softmax/unit.ts";
 import type { Stream } from "./stream.ts";
 import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
@@ -32,6 +34,8 @@ export type Unit =
   | AddUnit
   | ArgmaxUnit
   | RecurrentUnit
+  | SoftmaxUnit
+  | EmbeddingUnit
   | ForkUnit
   | ConverterUnit
   | FifoUnit

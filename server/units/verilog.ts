@@ -2,6 +2,7 @@ import { addVerilog } from "./add/verilog.ts";
 import { argmaxVerilog } from "./argmax/verilog.ts";
 import { converterVerilog } from "./converter/verilog.ts";
 import { depthwiseVerilog } from "./depthwise/verilog.ts";
+import { embeddingVerilog } from "./embedding/verilog.ts";
 import { fifoVerilog } from "./fifo/verilog.ts";
 import { finishVerilog } from "./finish/verilog.ts";
 import { forkVerilog } from "./fork/verilog.ts";
@@ -16,6 +17,7 @@ import { recurrentVerilog } from "./recurrent/verilog.ts";
 import { reorderVerilog } from "./reorder/verilog.ts";
 import type { VerilogModule } from "./rtl.ts";
 import { sliceVerilog } from "./slice/verilog.ts";
+import { softmaxVerilog } from "./softmax/verilog.ts";
 import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
 import { windowVerilog } from "./window/verilog.ts";
@@ -42,6 +44,8 @@ const writers: Writers = {
   add: addVerilog,
   argmax: argmaxVerilog,
   recurrent: recurrentVerilog,
+  softmax: softmaxVerilog,
+  embedding: embeddingVerilog,
   fork: forkVerilog,
   converter: converterVerilog,
   fifo: fifoVerilog,

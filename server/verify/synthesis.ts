@@ -1,6 +1,7 @@
 import { moduleOptions, yosysCommand } from "../generate/yosys.ts";
 import type { Device } from "../targets/target.ts";
-import type { ResourceCounts } from "../units/resources.ts";
+import { modulesIn } from "../units/inner.ts";
+import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import { inputPorts, outputPorts, type VerilogModule, wordBits } from "../units/rtl.ts";
 import type { Unit } from "../units/unit.ts";
 import { verilog } from "../units/verilog.ts";
@@ -32,6 +33,8 @@ export class SynthesisError extends Error {
 /** A unit as it is synthesised: under a neutral name, so that units that differ in their name only are one circuit. */
 export interface Circuit {
   readonly unit: Unit;
+  /** Its own module and those of the units inside it. */
+  readonly modules: readonly string[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Its multiplications go to DSP slices. */
   readonly dsp: boolean;
@@ -39,8 +42,12 @@ export interface Circuit {
 
 /** The circuit of a unit; `module` is its name in the run. */
 export function circuitOf(unit: Unit, module: string): Circuit {
-  const { text, memories }: VerilogModule = verilog({ ...unit, name: module, layer: "layer" }, module);
-  return { unit, files: [{ path: `${module}.v`, text }, ...memories], dsp: "dsp" in unit && unit.dsp };
+  const modules: VerilogModule[] = [];
+  for (const [part, name] of modulesIn({ ...unit, name: module, layer: "layer" }, module)) {
+    modules.push(verilog({ ...part, layer: "layer" }, name));
+  }
+  const files = modules.flatMap((it) => [{ path: `${it.module}.v`, text: it.text }, ...it.memories]);
+  return { unit, modules: modules.map((it) => it.module), files, dsp: "dsp" in unit && unit.dsp };
 }
 
 /**
@@ -99,18 +106,22 @@ async function synthesise(
   const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`));
   const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
   files.set("all.v", sideBySide(units));
-  const sources = units.map((_, at) => `unit_${at}.v`).join(" ");
+  const sources = circuits.flatMap(({ modules }) => modules.map((module) => `${module}.v`)).join(" ");
   const script = [
     `read_verilog all.v ${sources}`,
     `${yosysCommand(device, dsp)} ${moduleOptions(device)} -top all_units`,
     "tee -q -o stat.json stat -json",
   ].join("; ");
   const results = await yosys.run(script, files, ["stat.json"], signal);
-  const modules = cellsByModule(results.get("stat.json")!);
-  return units.map((_, at) => {
-    const cells = modules.get(`unit_${at}`);
-    if (!cells) throw new SynthesisError(`Yosys counted no cells of module unit_${at}`);
-    return countCells(cells);
+  const counted = cellsByModule(results.get("stat.json")!);
+  return circuits.map(({ modules }) => {
+    let sum = noResources;
+    for (const module of modules) {
+      const cells = counted.get(module);
+      if (!cells) throw new SynthesisError(`Yosys counted no cells of module ${module}`);
+      sum = addResources(sum, countCells(cells));
+    }
+    return sum;
   });
 }
 

@@ -191,7 +191,15 @@ describe("softmax and layernorm", () => {
         }
       }),
     );
-    expect(layer("y").notGenerated).toContain("argmax");
+    expect(layer("y").notGenerated).toBeUndefined();
+  });
+
+  test("a softmax whose table would be too large for hardware says so, and what helps", () => {
+    const written = (end: string) =>
+      network(`network n {\n  input x: int20(scale: 2^-15)[6]\n  y = softmax(x)${end}\n  output y\n}`);
+    expect(written("").layer("y").notGenerated).toContain("@approximate(table(1024))");
+    expect(written(" @approximate(table(1024))").layer("y").notGenerated).toBeUndefined();
+    expect(written(" @activations(uint8(scale: 0.01))").layer("y").notGenerated).toContain("binary places");
   });
 
   test("layernorm of a step is that of its features alone", () => {

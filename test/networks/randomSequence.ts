@@ -24,13 +24,23 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
   let features = between(1, 8);
   let tensor = "x";
   let flat = false;
-  lines.push(
-    `  input x: ${pick("uint8(scale: 2^-8)", "int8(scale: 2^-7)", "int4", "uint2", "fixed<6,2>")}[${time}, ${features}]`,
-  );
+  if (chance(25)) {
+    const rows = `uint${between(1, 5)}[${time}]`;
+    lines.push(`  input words: ${rows}`);
+    const fold = chance(60) ? ` @fold(pe: ${divisor(features)})` : "";
+    const stored = pick("", " @activations(int8)", " @activations(int4(scale: 2^-2))");
+    lines.push(
+      `  x = embedding(words, entries: ${between(1, 20)}, features: ${features}) @weights(${weightFormat()})${stored}${fold}`,
+    );
+  } else {
+    lines.push(
+      `  input x: ${pick("uint8(scale: 2^-8)", "int8(scale: 2^-7)", "int4", "uint2", "fixed<6,2>")}[${time}, ${features}]`,
+    );
+  }
 
   const steps = between(1, 3);
   for (let step = 0; step < steps; step++) {
-    switch (pick("dense", "recurrent", "recurrent", "residual", "batchnorm", "quantize")) {
+    switch (pick("dense", "recurrent", "recurrent", "residual", "batchnorm", "softmax", "quantize")) {
       case "dense": {
         const units = between(1, 8);
         const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(features)})` : "";
@@ -70,6 +80,13 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         tensor = define("sum", `add(${branch}, ${tensor}) @activations(${format()})`);
         break;
       }
+      case "softmax":
+        tensor = define("stored", `quantize(${tensor}, to: int${between(3, 8)}(scale: 2^${between(-5, -1)}))`);
+        tensor = define(
+          "shares",
+          `softmax(${tensor})${pick("", " @activations(ufixed<6,0>)", " @approximate(table(32))")}`,
+        );
+        break;
       case "batchnorm":
         tensor = define("bn", `batchnorm(${tensor}) @activations(${format()})`);
         break;

@@ -1,5 +1,5 @@
 import type { Design } from "../../mapping/design.ts";
-import { innerUnits } from "../../units/inner.ts";
+import { modulesIn } from "../../units/inner.ts";
 import type { Unit } from "../../units/unit.ts";
 import { verilog } from "../../units/verilog.ts";
 import { moduleName, topName } from "./names.ts";
@@ -23,13 +23,7 @@ export function rtlPaths(design: Design): readonly string[] {
 
 /** All units with the names of their modules, those inside others included. */
 function modulesOf(design: Design): readonly (readonly [Unit, string])[] {
-  return design.units.flatMap((unit) => {
-    const module = moduleName(design, unit);
-    return [
-      [unit, module] as const,
-      ...innerUnits(unit).map((inner) => [inner, `${module}${inner.name.slice(unit.name.length)}`] as const),
-    ];
-  });
+  return design.units.flatMap((unit) => modulesIn(unit, moduleName(design, unit)));
 }
 
 function rtlPath(module: string): string {

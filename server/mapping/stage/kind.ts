@@ -35,8 +35,18 @@ export interface Layouts {
   readonly output: Shape;
 }
 
-/** What a layer is to the mapping. */
-export type Role = "matrix" | "depthwise" | "pool" | "globalPool" | "add" | "map" | "argmax" | "gather" | "multiply";
+/** What a layer is to the mapping; "group": elements in the order in which they come, a pixel or a vector at a time. */
+export type Role =
+  | "matrix"
+  | "depthwise"
+  | "pool"
+  | "globalPool"
+  | "add"
+  | "map"
+  | "argmax"
+  | "gather"
+  | "multiply"
+  | "group";
 
 /** How one kind of arithmetic becomes hardware: one file each, one line in `registry.ts`. */
 export interface StageKind {

@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../network/checked.ts";
 import { addStage } from "./add.ts";
 import { argmaxStage } from "./argmax.ts";
 import { depthwiseStage } from "./depthwise.ts";
+import { embeddingStage } from "./embedding.ts";
 import { gatherStage } from "./gather.ts";
 import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
@@ -11,6 +12,7 @@ import { deconvolutionStage, groupedMatrixStage, matrixStage, stepwiseStage } fr
 import { multiplyStage } from "./multiply.ts";
 import { maxPoolStage, sumPoolStage } from "./pool.ts";
 import { recurrentStage } from "./recurrent.ts";
+import { softmaxStage } from "./softmax.ts";
 import { twoSlopesStage } from "./twoSlopes.ts";
 
 /** Arithmetic that hardware units compute, or that needs none (null); what is missing cannot be built. */
@@ -22,6 +24,8 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   stepwise: stepwiseStage,
   groupedMultiplyAccumulate: groupedMatrixStage,
   deconvolution: deconvolutionStage,
+  embedding: embeddingStage,
+  softmax: softmaxStage,
   lstm: recurrentStage,
   gru: recurrentStage,
   rnn: recurrentStage,

@@ -33,7 +33,5 @@ export function lowerEmbedding(lowering: Lowering): Lowered | undefined {
   if (!weights) return undefined;
   const exact = { scale: weights.format.scale, range: rangeOfFormat(weights.format), pending: pendingNothing };
   const lowered = finished(lowering, exact, (finish) => ({ kind: "embedding", finish }));
-  const notGenerated =
-    "The layer embedding has no hardware unit yet: look the rows up outside and make them the input of the network.";
-  return lowered && { ...lowered, weights, notGenerated };
+  return lowered && { ...lowered, weights };
 }

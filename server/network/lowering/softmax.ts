@@ -6,6 +6,7 @@ import { integerFormat } from "../../formats/integer.ts";
 import { quantise, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { realFunctions } from "../../layers/functions.ts";
+import type { Exponential } from "../checked.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 
 const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8,0>", scale: 2 ** -8 };
@@ -29,6 +30,7 @@ export function lowerSoftmax(lowering: Lowering): Lowered | undefined {
   const format = scaledTo(own, own.kind === "binary" ? 1 : smallestScale(own, 0, 1));
   const distances = input.range.high - input.range.low;
   const exponential = exponentialOf(input.format.scale, distances, legal ? approximate!.value : undefined);
+  const reason = withoutUnit(format, exponential);
   return {
     output: {
       shape: shape.shape,
@@ -37,29 +39,28 @@ export function lowerSoftmax(lowering: Lowering): Lowered | undefined {
       source: draft.name,
     },
     arithmetic: { kind: "softmax", exponential },
-    notGenerated: "A softmax has no hardware unit yet: use argmax, which gives the same class.",
+    ...(reason ? { notGenerated: reason } : {}),
   };
 }
 
 /**
  * `exp(distance * scale)` as an integer times 2^-15, for distances from -`distances` to 0: exact, or as `@approximate` says.
  */
-export function exponentialOf(
-  scale: number,
-  distances: number,
-  approximation: Approximation | undefined,
-): (distance: number) => number {
+export function exponentialOf(scale: number, distances: number, approximation: Approximation | undefined): Exponential {
   // Beyond, half a step is not reached.
   const furthest = Math.min(distances, Math.ceil((16 * Math.LN2) / scale));
-  const exact = (distance: number) =>
-    distance < -furthest ? 0 : quantise(exponentialFormat, Math.exp(distance * scale));
-  if (!approximation) return exact;
+  if (!approximation) {
+    const code = (distance: number) =>
+      distance < -furthest ? 0 : quantise(exponentialFormat, Math.exp(distance * scale));
+    return { code, furthest, shift: 0 };
+  }
   const { method, size } = approximation;
-  let step = 1;
-  while (furthest / step > 2 ** method.addressBits(size) - 1) step *= 2;
+  let shift = 0;
+  while (furthest / 2 ** shift > 2 ** method.addressBits(size) - 1) shift++;
+  const step = 2 ** shift;
   const last = Math.floor(furthest / step);
   let made: Float64Array | undefined;
-  return (distance) => {
+  const code = (distance: number) => {
     if (distance < -furthest) return 0;
     made ??= method.codes(
       {
@@ -73,4 +74,19 @@ export function exponentialOf(
     );
     return made[last - Math.min(last, Math.floor(-distance / step))]!;
   };
+  return { code, furthest, shift };
+}
+
+/** Entries of a table of exponentials that hardware may have. */
+const mostEntries = 65536;
+
+/** Why no unit divides by the sum; undefined: one does. */
+function withoutUnit(format: ScaledFormat, { furthest, shift }: Exponential): string | undefined {
+  const places = -Math.log2(format.scale);
+  if (format.kind === "binary" || !Number.isInteger(places) || places < 1 || places > 24) {
+    return `Shares in ${format.text} with the scale ${format.scale} have no hardware unit; use a format with 1 to 24 binary places, such as ufixed<8, 0>.`;
+  }
+  const entries = Math.floor(furthest / 2 ** shift) + 2;
+  if (entries <= mostEntries) return undefined;
+  return `Its input is so fine that the table of exponentials would have ${entries} entries; add @approximate(table(1024)), or give the layer in front a coarser format.`;
 }

@@ -1,5 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import { limit, round } from "../../formats/quantise.ts";
+import type { Exponential } from "../checked.ts";
 
 /**
  * Softmax of codes (docs/numerics.md, section 11): each exponential as a share of their sum, rounded to the format.
@@ -8,7 +9,7 @@ import { limit, round } from "../../formats/quantise.ts";
  */
 export function softmaxCodes(
   codes: Float64Array,
-  exponential: (distance: number) => number,
+  { code: exponential }: Exponential,
   format: ScaledFormat,
 ): Float64Array {
   const largest = codes.reduce((most, code) => Math.max(most, code), Number.NEGATIVE_INFINITY);

@@ -13,6 +13,22 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
     case "fork":
     case "converter":
       return [...x];
+    case "embedding": {
+      const codes = unit.weights.codes();
+      const { entries, features } = unit;
+      return x.flatMap((index) => range(features).map((at) => codes[Math.min(index, entries - 1) * features + at]!));
+    }
+    case "softmax":
+      return range(unit.groups).flatMap((at) => {
+        const group = x.slice(at * unit.size, (at + 1) * unit.size);
+        const most = Math.max(...group);
+        const powers = group.map((value) => BigInt(unit.exponential.code(value - most)));
+        const sum = powers.reduce((a, b) => a + b);
+        const places = BigInt(-Math.log2(unit.format.scale));
+        return powers.map((power) =>
+          Math.min(unit.format.high, Number(quotient(power << places, sum, unit.format.rounding))),
+        );
+      });
     case "recurrent":
       return modelRecurrent(unit, x);
     case "add":
@@ -184,6 +200,17 @@ function finish(unit: Extract<Unit, { kind: "finish" }>, code: number, channel: 
       return f.low + f.step * levels.filter((level) => (below ? code < level : code >= level)).length;
     }
   }
+}
+
+/** value / divisor of numbers that are not negative, rounded. */
+function quotient(value: bigint, divisor: bigint, rounding: Rounding): bigint {
+  const whole = value / divisor;
+  const half = 2n * (value % divisor) - divisor;
+  const up =
+    rounding === "half_up"
+      ? half >= 0n
+      : rounding === "nearest_even" && (half > 0n || (half === 0n && whole % 2n === 1n));
+  return up ? whole + 1n : whole;
 }
 
 function round(value: bigint, shift: number, rounding: Rounding): bigint {

@@ -277,6 +277,56 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
   const input = stream(x, pe, channels * pixels);
   const { low, high } = limits(x);
   switch (kind) {
+    case "embedding": {
+      const entries = draw.between(1, 20);
+      const format = draw.pick(
+        numberFormat({ bits: 1, signed: false, binary: true }, "binary"),
+        numberFormat({ bits: draw.between(2, 9), signed: true, binary: false }, "integer"),
+      );
+      const rows = Int32Array.from({ length: entries * channels }, () =>
+        format.kind === "binary" ? draw.pick(-1, 1) : draw.between(format.low, format.high),
+      );
+      const weights: LayerWeights = {
+        format,
+        shape: [entries, channels],
+        bias: undefined,
+        origin: "seeded",
+        codes: () => rows,
+        biasCodes: () => undefined,
+        accumulator: format,
+        zeroFraction: 0,
+      };
+      const { bits, signed } = format;
+      const indices = stream({ bits: draw.between(1, 6), signed: false, binary: false }, 1, pixels);
+      const row = stream({ bits, signed, binary: format.kind === "binary" }, pe, channels * pixels);
+      return { ...instance, kind, entries, features: channels, input: indices, output: row, weights, memory };
+    }
+    case "softmax": {
+      const source = stream(x.binary ? { bits: 5, signed: true, binary: false } : x, 1, channels * pixels);
+      const scale = 2 ** -draw.between(0, 6);
+      const furthest = Math.min(2 ** source.bits - 1, Math.ceil((16 * Math.LN2) / scale));
+      const shift = draw.between(0, Math.min(2, source.bits - 1));
+      const share = draw.pick("nearest_even", "half_up", "floor", "zero") as Rounding;
+      const format = {
+        ...numberFormat({ bits: draw.between(2, 9), signed: false, binary: false }, "integer"),
+        scale: 2 ** -draw.between(1, 9),
+        rounding: share,
+      };
+      const code = (distance: number) =>
+        distance < -furthest
+          ? 0
+          : Math.round(Math.exp(-Math.floor(-distance / 2 ** shift) * 2 ** shift * scale) * 2 ** 15);
+      return {
+        ...instance,
+        kind,
+        size: channels,
+        groups: pixels,
+        exponential: { code, furthest, shift },
+        format,
+        input: source,
+        output: stream({ bits: format.bits, signed: false, binary: false }, 1, channels * pixels),
+      };
+    }
     case "recurrent":
       return drawRecurrent(draw, name, serial);
     case "fork":

@@ -20,6 +20,8 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["twoSlopes", 8],
   ["argmax", 5],
   ["recurrent", 8],
+  ["embedding", 6],
+  ["softmax", 8],
   ["fork", 1],
   ["converter", 8],
   ["fifo", 1],

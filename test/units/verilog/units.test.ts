@@ -33,6 +33,8 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["twoSlopes", 6],
   ["argmax", 6],
   ["recurrent", 8],
+  ["embedding", 6],
+  ["softmax", 8],
   ["fork", 3],
   ["converter", 10],
   ["fifo", 6],
@@ -148,6 +150,11 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
   if (unit.kind === "recurrent") {
     // The products of the first state wait for the first word.
     return { latency: busy(unit) - recurrenceOf(unit).phases[0]!.feed, interval: busy(unit) };
+  }
+  if (unit.kind === "embedding") return { latency: busy(unit), interval: busy(unit) };
+  if (unit.kind === "softmax") {
+    // From the first element of the first group to the last share of the last one.
+    return { latency: busy(unit) - 1, interval: busy(unit) };
   }
   const words = lastWordsIndex(unit);
   // The last common word leaves as several words.

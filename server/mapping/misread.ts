@@ -1,0 +1,44 @@
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
+import { stageKinds } from "./stage/registry.ts";
+
+const nothing: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Tensors of two axes travel step by step behind a layer of sequences ([time, features]) and channels side by side behind a
+ * convolution ([channels, length]). Layers that would read one as the other, by name, with the reason.
+ */
+export function misreads({ layers }: CheckedNetwork): ReadonlyMap<string, string> {
+  const ofSequences = (layer: Layer) => stageKinds[layer.arithmetic.kind]?.sequence === true;
+  if (!layers.some((layer) => ofSequences(layer) && touchesTwoAxes(layer))) return nothing;
+  const found = new Map<string, string>();
+  const byStep = new Map<string, boolean>();
+  const readers = Map.groupBy(
+    layers.flatMap((layer) => layer.inputs.map((input) => ({ input, layer }))),
+    ({ input }) => input,
+  );
+  const isReadByStep = (name: string): boolean =>
+    (readers.get(name) ?? []).some(
+      ({ layer }) => ofSequences(layer) || (layer.output.shape.length === 2 && isReadByStep(layer.name)),
+    );
+  for (const layer of layers) {
+    const steps = layer.inputs
+      .filter((_, port) => layer.inputTensors[port]!.shape.length === 2)
+      .map((name) => byStep.get(name) === true);
+    const wanted = ofSequences(layer) ? true : layer.geometry ? false : steps[0];
+    const moves = stageKinds[layer.arithmetic.kind]?.role === "gather";
+    if (!moves && steps.some((it) => it !== wanted)) {
+      found.set(
+        layer.name,
+        `Hardware for "${layer.name}" would have to turn its input around, [channels, length] into [time, features] or back; write the network with one of the two.`,
+      );
+    }
+    if (layer.output.shape.length !== 2) continue;
+    const own = ofSequences(layer) || (layer.inputs.length === 0 ? isReadByStep(layer.name) : wanted === true);
+    byStep.set(layer.name, own);
+  }
+  return found;
+}
+
+function touchesTwoAxes({ output, inputTensors }: Layer): boolean {
+  return output.shape.length === 2 || inputTensors.some(({ shape }) => shape.length === 2);
+}

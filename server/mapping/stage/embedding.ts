@@ -1,0 +1,39 @@
+import { embeddingShape } from "../../units/embedding/resources.ts";
+import type { EmbeddingUnit } from "../../units/embedding/unit.ts";
+import { chosenMemory } from "../../units/memory.ts";
+import { sequenceLayout, streamOf } from "../stream.ts";
+import { finishOf } from "./finish.ts";
+import { arithmeticOf, type StageKind } from "./kind.ts";
+
+/** A row of a table for each index. */
+export const embeddingStage: StageKind = {
+  role: "matrix",
+  folds: true,
+  sequence: true,
+  units: (request) => {
+    const { layer, name, build, device } = request;
+    const weights = layer.weights!;
+    const [entries, features] = weights.shape as readonly [number, number];
+    const { finish } = arithmeticOf(request, "embedding");
+    const indices = layer.inputTensors[0]!;
+    const count = indices.shape[0]!;
+    const unit: EmbeddingUnit = {
+      kind: "embedding",
+      name,
+      layer: layer.name,
+      entries,
+      features,
+      input: streamOf(indices.format, 1, count),
+      output: streamOf(finish.kind === "none" ? layer.output.format : weights.format, build.pe, count * features),
+      weights,
+      memory: "bram",
+    };
+    const shape = embeddingShape(unit);
+    return [
+      { ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) },
+      ...finishOf(request, `${name}_finish`, finish, unit.output, sequenceLayout(layer.output.shape), {
+        channelsOf: "features",
+      }),
+    ];
+  },
+};
