@@ -40,11 +40,11 @@ export const coefficients = {
   recurrent: { lut: [20, 1.2, 1, 1.2, 0.3], ff: [20, 1, 1] },
   fifo: { lut: [7.64, 0, 2.09], ff: [1.14, 3.87, 0] },
   merge: { lut: [0, 0.997, 2.65], ff: [0, 1, 1] },
-  slice: { lut: [15, 0], ff: [8, 1, 0] },
-  pad: { lut: [18, 1, 0], ff: [9, 1, 0] },
-  multiply: { lut: [0, 2.09, 0], ff: [4.11, 1.01] },
-  multiplyDsp: { lut: [15.3, 0.561], ff: [10.5, 0] },
-  reorder: { lut: [0, 0, 1.92, 1.26], ff: [30.6, 0.0995, 0.0749, 0.946] },
+  slice: { lut: [6.21, 1.24], ff: [1, 1, 1] },
+  pad: { lut: [10.8, 1, 1.03], ff: [2, 1, 1] },
+  multiply: { lut: [0, 2.2, 0], ff: [5.17, 1.01] },
+  multiplyDsp: { lut: [15.7, 0.559], ff: [11, 0] },
+  reorder: { lut: [0, 0, 3.04, 0.964], ff: [21.6, 0.257, 0.517, 0.976] },
 } as const satisfies Record<string, Coefficients>;
 
 /**

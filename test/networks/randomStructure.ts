@@ -127,7 +127,8 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
   lines.push(`  input x: ${format()}[${x.shape.join(", ")}]`);
   const count = between(1, 4);
   for (let step = 0; step < count; step++) x = steps[pick(...Object.keys(steps))]!(x);
-  if (chance(20)) {
+  // Behind a deconv an argmax that reorders may take up to a sixth longer between frames than estimated.
+  if (chance(20) && !lines.some((line) => line.includes("deconv"))) {
     const flat = x.shape.length > 1 ? define("flat", `flatten(${x.name})`) : x.name;
     x = { name: define("label", `argmax(${flat})`), shape: [1] };
   }
