@@ -18,7 +18,7 @@ export function misreads({ layers }: CheckedNetwork): ReadonlyMap<string, string
   );
   const isReadByStep = (name: string): boolean =>
     (readers.get(name) ?? []).some(
-      ({ layer }) => ofSequences(layer) || (layer.output.shape.length === 2 && isReadByStep(layer.name)),
+      ({ layer }) => ofSequences(layer) || (passesSteps(layer) && isReadByStep(layer.name)),
     );
   for (const layer of layers) {
     const steps = layer.inputs
@@ -29,11 +29,12 @@ export function misreads({ layers }: CheckedNetwork): ReadonlyMap<string, string
     if (!moves && steps.some((it) => it !== wanted)) {
       found.set(
         layer.name,
-        `Hardware for "${layer.name}" would have to turn its input around, [channels, length] into [time, features] or back; write the network with one of the two.`,
+        `Hardware for "${layer.name}" would have to turn its input around, [channels, length] into [time, features] or back; say transpose(…, order: [1, 0]) where that is meant.`,
       );
     }
     if (layer.output.shape.length !== 2) continue;
-    const own = ofSequences(layer) || (layer.inputs.length === 0 ? isReadByStep(layer.name) : wanted === true);
+    const chosen = layer.inputs.length === 0 || (moves && readers.has(layer.name));
+    const own = ofSequences(layer) || (chosen ? isReadByStep(layer.name) : wanted === true);
     byStep.set(layer.name, own);
   }
   return found;
@@ -41,4 +42,10 @@ export function misreads({ layers }: CheckedNetwork): ReadonlyMap<string, string
 
 function touchesTwoAxes({ output, inputTensors }: Layer): boolean {
   return output.shape.length === 2 || inputTensors.some(({ shape }) => shape.length === 2);
+}
+
+/** True for layers of elements, which send a tensor of two axes in the order in which they read it. */
+export function passesSteps(layer: Layer): boolean {
+  if (layer.output.shape.length !== 2 || layer.geometry) return false;
+  return stageKinds[layer.arithmetic.kind]?.role !== "gather";
 }

@@ -1,5 +1,5 @@
 import type { CheckedNetwork, Finish, Layer, Shape } from "../network/checked.ts";
-import { misreads } from "./misread.ts";
+import { misreads, passesSteps } from "./misread.ts";
 import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";
 import { laneBase, sequenceAxes, sequenceLayout } from "./stream.ts";
 
@@ -170,14 +170,15 @@ function layoutsOf(
   function travelsByStep(at: number): boolean {
     if (roles[at] !== "unbuilt" && isOfSequences(layers[at]!)) return true;
     const source = sources[at]![0];
+    // What moves elements brings them into the order that its readers want.
+    if (roles[at] === "gather" && readers[at]!.some(({ layer }) => layer >= 0)) return isReadByStep(at);
     return source === undefined ? isReadByStep(at) : layouts[source]!.length === sequenceAxes;
   }
 
   function isReadByStep(at: number): boolean {
     return readers[at]!.some(
       ({ layer }) =>
-        layer >= 0 &&
-        (isOfSequences(layers[layer]!) || (layers[layer]!.output.shape.length === 2 && isReadByStep(layer))),
+        layer >= 0 && (isOfSequences(layers[layer]!) || (passesSteps(layers[layer]!) && isReadByStep(layer))),
     );
   }
 }
