@@ -3,39 +3,53 @@ import { fileURLToPath } from "node:url";
 import { type Coefficients, coefficients } from "../server/units/coefficients.ts";
 import { blocks } from "../server/units/memory.ts";
 import { modelOf } from "../server/units/registry.ts";
-import { heldOutDesigns, type Measured, measuredPath } from "../test/validation/measured.ts";
-import { type Sample, unitDesigns, unitSamples } from "../test/validation/unitDesigns.ts";
+import { isHeldOut, readMeasured } from "../test/validation/gridMeasured.ts";
+import { type CalibratedFamily, calibrated, type Sample, unitSamples } from "../test/validation/gridUnits.ts";
+import { fitWeights } from "./leastSquares.ts";
 
 /**
- * Fits the coefficients of the resource models to the synthesised units of test/validation/units.json and writes them to
- * server/units/coefficients.ts. Least squares, no coefficient below zero.
+ * npm run fit: fits the coefficients of the resource models to the synthesised units of test/validation/units and writes them to
+ * server/units/coefficients.ts. Units that are held back take no part. A circuit that was hardly measured keeps what it has.
  */
-const measured = JSON.parse(readFileSync(measuredPath, "utf8")) as readonly Measured[];
-const samples = new Map(
-  [...unitSamples(unitDesigns()), ...unitSamples(heldOutDesigns())].map((sample) => [sample.name, sample]),
-);
-const rows = measured
-  .filter((it) => it.family === "7-series" && !it.heldOut)
-  .flatMap((it) => {
-    const sample = samples.get(it.name);
-    return sample ? [{ sample, it }] : [];
-  });
-
-const fitted: Record<string, Coefficients> = {};
-for (const circuit of Object.keys(coefficients)) {
-  const own = rows.filter(({ sample }) => modelOf(sample.unit).circuit(sample.unit) === circuit);
-  const lut = own.map(({ sample, it }) => ({
-    features: modelOf(sample.unit).lut(sample.unit),
-    value: Math.max(0, it.lut - inMemories(sample, "lut")),
-  }));
-  const ff = own.map(({ sample, it }) => ({
-    features: modelOf(sample.unit).ff(sample.unit),
-    value: Math.max(0, it.ff - inMemories(sample, "ff")),
-  }));
-  fitted[circuit] = { lut: fit(lut), ff: fit(ff) };
+type Circuit = keyof typeof coefficients;
+interface Row {
+  readonly sample: Sample;
+  readonly counts: { readonly lut: number; readonly ff: number };
 }
-const factors = Object.fromEntries((["iCE40", "ECP5"] as const).map((family) => [family, factorOf(family)]));
+
+/** Units of a circuit from which on its weights are fitted. */
+const fewest = 4;
+
+const tables = new Map((Object.keys(calibrated) as CalibratedFamily[]).map((family) => [family, rowsOf(family)]));
+const factors = new Map([...tables].flatMap(([family, rows]) => factorOf(family, rows)));
 write();
+
+function rowsOf(family: CalibratedFamily): ReadonlyMap<string, Row> {
+  const samples = new Map(unitSamples(family).map((sample) => [sample.name, sample]));
+  return new Map(
+    readMeasured(family).flatMap(({ name, counts }) => {
+      const sample = samples.get(name);
+      return sample && !isHeldOut(name) ? [[name, { sample, counts }] as const] : [];
+    }),
+  );
+}
+
+function fitted(family: CalibratedFamily): ReadonlyMap<Circuit, Coefficients> {
+  const groups = Map.groupBy(tables.get(family)!.values(), ({ sample: { unit } }) => modelOf(unit).circuit(unit));
+  return new Map(
+    [...groups]
+      .filter(([, rows]) => rows.length >= fewest)
+      .map(([circuit, rows]) => [circuit, { lut: weights(rows, "lut"), ff: weights(rows, "ff") }]),
+  );
+}
+
+function weights(rows: readonly Row[], what: "lut" | "ff"): readonly number[] {
+  const data = rows.map(({ sample, counts }) => ({
+    features: modelOf(sample.unit)[what](sample.unit),
+    value: Math.max(0, counts[what] - inMemories(sample, what)),
+  }));
+  return fitWeights(data).map((weight) => Number(weight.toPrecision(3)));
+}
 
 /** What the memories of a unit cost beside its features. */
 function inMemories({ unit, device }: Sample, what: "lut" | "ff"): number {
@@ -44,48 +58,41 @@ function inMemories({ unit, device }: Sample, what: "lut" | "ff"): number {
     .reduce((sum, memory) => sum + blocks(memory, device)[what], 0);
 }
 
-/** Coordinate descent: each coefficient in turn to its best value that is not negative. */
-function fit(data: readonly { readonly features: readonly number[]; readonly value: number }[]): readonly number[] {
-  const width = data[0]?.features.length ?? 0;
-  const weights = new Array<number>(width).fill(0);
-  for (let round = 0; round < 4000; round++) {
-    for (let index = 0; index < width; index++) {
-      let [above, below] = [0, 0];
-      for (const { features, value } of data) {
-        // The spread of a count grows with its root.
-        const scale = 1 / Math.max(20, value);
-        const rest = features.reduce((sum, feature, at) => sum + (at === index ? 0 : feature * weights[at]!), 0);
-        above += scale * features[index]! * (value - rest);
-        below += scale * features[index]! ** 2;
-      }
-      weights[index] = below > 0 ? Math.max(0, above / below) : 0;
-    }
-  }
-  return weights.map((weight) => Number(weight.toPrecision(3)));
-}
-
-/** Look-up tables of a family with four inputs for one with six: median over the units that were synthesised for both. */
-function factorOf(family: "iCE40" | "ECP5"): number {
-  const six = new Map(measured.filter((it) => it.family === "7-series").map((it) => [it.name, it.lut]));
-  const ratios = measured
-    .filter((it) => it.family === family && (six.get(it.name) ?? 0) >= 40)
-    .map((it) => it.lut / six.get(it.name)!)
+/** Look-up tables of another family for one of the 7 series: median over the units that were synthesised for both. */
+function factorOf(family: CalibratedFamily, rows: ReadonlyMap<string, Row>): readonly (readonly [string, number])[] {
+  const six = tables.get("7-series")!;
+  const ratios = [...rows]
+    .flatMap(([name, { counts }]) => {
+      const lut = six.get(name)?.counts.lut ?? 0;
+      return lut >= 40 ? [counts.lut / lut] : [];
+    })
     .sort((left, right) => left - right);
-  return Number(ratios[ratios.length >> 1]!.toPrecision(3));
+  const middle = ratios[ratios.length >> 1];
+  return family === "7-series" || middle === undefined ? [] : [[family, Number(middle.toPrecision(3))]];
 }
 
 function write(): void {
   const path = fileURLToPath(new URL("../server/units/coefficients.ts", import.meta.url));
   const list = (numbers: readonly number[]) => `[${numbers.join(", ")}]`;
-  const lines = Object.entries(fitted).map(
-    ([name, { lut, ff }]) => `  ${name}: { lut: ${list(lut)}, ff: ${list(ff)} },`,
-  );
-  const text = readFileSync(path, "utf8")
+  const row = ([name, { lut, ff }]: readonly [string, Coefficients]) =>
+    `${name}: { lut: ${list(lut)}, ff: ${list(ff)} },`;
+  const base = new Map<string, Coefficients>(Object.entries(coefficients));
+  for (const [name, own] of fitted("7-series")) base.set(name, own);
+  const others = [...tables.keys()].flatMap((family) => {
+    const own = family === "7-series" ? [] : [...fitted(family)];
+    return own.length === 0 ? [] : [`  ${JSON.stringify(family)}: {`, ...own.map((it) => `    ${row(it)}`), "  },"];
+  });
+  let text = readFileSync(path, "utf8")
     .replace(
       /export const coefficients = \{[\s\S]*?\n\} as const/,
-      `export const coefficients = {\n${lines.join("\n")}\n} as const`,
+      `export const coefficients = {\n${[...base].map((it) => `  ${row(it)}`).join("\n")}\n} as const`,
     )
-    .replace(/ {2}iCE40: [\d.]+,/, `  iCE40: ${factors.iCE40},`)
-    .replace(/ {2}ECP5: [\d.]+,/, `  ECP5: ${factors.ECP5},`);
+    .replace(/(export const familyCoefficients[\s\S]*?> = \{\n)[\s\S]*?\};/, `$1${others.join("\n")}\n};`);
+  for (const [family, factor] of factors) {
+    text = text.replace(
+      new RegExp(`^  "?${family.replace("+", "\\+")}"?: [\\d.]+,`, "m"),
+      `  ${JSON.stringify(family)}: ${factor},`,
+    );
+  }
   writeFileSync(path, text);
 }

@@ -4,11 +4,10 @@ import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
-import { coefficients } from "../units/coefficients.ts";
 import { innerUnits } from "../units/inner.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
 import { modelOf, unitEnergy, unitResources } from "../units/registry.ts";
-import { slicesOf } from "../units/resources.ts";
+import { coefficientsOf, slicesOf } from "../units/resources.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, percentText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
@@ -168,7 +167,8 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
   const model = modelOf(unit);
   const { device } = design.target;
   const circuit = model.circuit(unit);
-  const weights = coefficients[circuit];
+  const { fitted: weights, factor } = coefficientsOf(circuit, device);
+  const times = factor === 1 ? "" : ` * ${factor} for the family`;
   const terms = (factors: readonly number[], features: readonly number[]) =>
     features.map((feature, index) => `${factors[index]} * ${feature}`).join(" + ");
   const sum = (factors: readonly number[], features: readonly number[]) =>
@@ -181,8 +181,8 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
     {
       what: `look-up tables of ${unit.name}, memories not included`,
       formula: "sum of coefficient * feature",
-      filledIn: terms(weights.lut, lut),
-      value: amount(Math.max(0, sum(weights.lut, lut)), "count"),
+      filledIn: `${terms(weights.lut, lut)}${times}`,
+      value: amount(Math.max(0, sum(weights.lut, lut)) * factor, "count"),
       source,
       ...largest(summands(weights.lut, lut)),
     },

@@ -23,7 +23,13 @@ interface Fabric {
     readonly source: string;
   } | null;
   /** Memories in look-up tables: `luts` of them hold `depth` words of `width` bits. */
-  readonly lutMemory: { readonly width: number; readonly depth: number; readonly luts: number } | null;
+  readonly lutMemory: {
+    readonly width: number;
+    readonly depth: number;
+    readonly luts: number;
+    /** The same tables as a memory of fewer and wider words. */
+    readonly shallow?: { readonly width: number; readonly depth: number };
+  } | null;
   /** Feature size in m, for energy scaling. */
   readonly process: Figure;
   readonly coreVoltage: Figure;

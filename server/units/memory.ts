@@ -49,9 +49,13 @@ export function blockCount(width: number, depth: number, device: Device): number
 function lutMemory({ width, depth }: MemoryShape, device: Device): number {
   const bank = device.lutMemory;
   if (!bank) return Number.POSITIVE_INFINITY;
-  const banks = Math.ceil(depth / bank.depth);
+  const shape = bank.shallow && depth <= bank.shallow.depth ? bank.shallow : bank;
+  const banks = Math.ceil(depth / shape.depth);
   const join = (width * (banks - 1)) / (device.lutInputs === 6 ? 3 : 1);
-  return Math.ceil(width / bank.width) * bank.luts * banks + join;
+  // What is left of the width may be memories of one bit with two ports, two tables each, where six-input tables are memory.
+  const rest = width % shape.width;
+  const single = bank.shallow ? Math.min(bank.luts, 2 * rest) : rest > 0 ? bank.luts : 0;
+  return (Math.floor(width / shape.width) * bank.luts + single) * banks + join;
 }
 
 /** The memory that fits a shape best when the file does not say: small ones in look-up tables, others in blocks. */

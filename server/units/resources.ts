@@ -1,6 +1,6 @@
 import { gateArea } from "../targets/asic.ts";
 import type { Device, Resource } from "../targets/target.ts";
-import { type Coefficients, coefficients, lutFactor } from "./coefficients.ts";
+import { type Coefficients, coefficients, familyCoefficients, lutFactor } from "./coefficients.ts";
 import { gatesPerFlipFlop, gatesPerTable, sramArea } from "./gates.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
 
@@ -39,14 +39,46 @@ export function sumResources(
 }
 
 /**
- * Look-up tables that a table of constants would fill; how many of them remain after synthesis is a matter of fit, because short
- * tables merge with the logic behind them. 0 for tables in block memory.
+ * Look-up tables that a table of constants fills, 0 for tables in block memory: one for each different column of 64 words, twice as many
+ * for twice the words.
  */
 export function constantTables(memory: MemoryShape): number {
-  if (memory.kind === "bram" || memory.kind === "uram" || memory.depth <= 1) return 0;
-  const banks = Math.ceil(memory.depth / 64);
-  // No more different columns than there are functions of so few addresses.
-  return Math.min(memory.width, 2 ** memory.depth) * (banks + (banks - 1) / 3);
+  if (memory.depth <= 2) return 0;
+  const banks = 2 ** Math.max(0, countBits(memory.depth) - 6);
+  return constantColumns(memory) * banks * (banks > 4 ? 1.2 : 1);
+}
+
+/**
+ * Look-up tables with six inputs of operations between registers, as Yosys maps them one by one to the 7 series: what the features of
+ * the resource models are made of, so that a coefficient says how far a circuit is from the sum of its operations.
+ */
+export const operationTables = {
+  /** A product of two numbers: rows of partial products, compressed, and one addition. */
+  product: (a: number, b: number): number => 3 * Math.max(a, b) * Math.max(0, Math.min(a, b) - 2) + a + b,
+  /** A number or its negative, or nothing, by a sign. */
+  signed: (bits: number): number => 1.9 * bits,
+  /** A sum of two to four numbers of so many bits. */
+  sum: (operands: number, bits: number): number => (operands >= 4 ? 4.7 : operands - 1) * bits,
+  /** A register that starts anew or adds. */
+  accumulator: (bits: number): number => 2 * bits,
+  comparison: (bits: number): number => 0.75 * bits,
+  /** A counter with its end. */
+  counter: (bits: number): number => 1.4 * bits,
+} as const;
+
+/**
+ * Different columns of a table of constants outside of block memory, of which each has a register behind it: as many as are expected
+ * of random bits, of which short columns are often alike. A column that never changes has none.
+ */
+export function constantColumns({ width, depth, kind }: MemoryShape): number {
+  if (kind === "bram" || kind === "uram" || depth <= 1) return 0;
+  const patterns = 2 ** Math.min(depth, 40);
+  return (patterns - 2) * -Math.expm1(width * Math.log1p(-1 / patterns));
+}
+
+/** Width of a counter that runs from 0 to count - 1; 0 when there is nothing to count. */
+export function countBits(count: number): number {
+  return count <= 1 ? 0 : Math.ceil(Math.log2(count));
 }
 
 /**
@@ -72,8 +104,8 @@ export interface Multipliers {
 }
 
 export function countResources<U>(model: ResourceModel<U>, unit: U, device: Device): ResourceCounts {
-  const fitted = coefficients[model.circuit(unit)];
-  let lut = weighted(fitted.lut, model.lut(unit)) * lutFactor[device.family];
+  const { fitted, factor } = coefficientsOf(model.circuit(unit), device);
+  let lut = weighted(fitted.lut, model.lut(unit)) * factor;
   let ff = weighted(fitted.ff, model.ff(unit));
   let bram18 = 0;
   let uram = 0;
@@ -102,6 +134,15 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
 }
 
 const none: readonly Multipliers[] = [];
+
+/** Weights of a circuit on a device: its family's own, or those of the 7 series times the factor of the family for look-up tables. */
+export function coefficientsOf(
+  circuit: keyof typeof coefficients,
+  { family }: Device,
+): { readonly fitted: Coefficients; readonly factor: number } {
+  const own = familyCoefficients[family]?.[circuit];
+  return own ? { fitted: own, factor: 1 } : { fitted: coefficients[circuit], factor: lutFactor[family] };
+}
 
 /** DSP slices of `count` signed products of `a` by `b` bits. */
 export function slicesOf({ count, a, b }: Multipliers, device: Device): number {

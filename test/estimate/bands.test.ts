@@ -6,7 +6,7 @@ test.each([
   ["xc7z045", "lut", /^((?!separately).)*$/],
   ["xcku060", "lut", /for the 7 series; UltraScale was not synthesised separately/],
   ["xcvu9p", "ff", /for the 7 series; UltraScale\+ was not synthesised separately/],
-  ["ice40hx8k", "lut", /iCE40 and ECP5/],
+  ["ice40hx8k", "lut", /iCE40/],
 ] as const)("the band of %s says what %s was measured on", (name, resource, text) => {
   for (const of of ["design", "layer"] as const) {
     expect(resourceBand(resource, findDevice(name)!, of, false).measuredOn).toMatch(text);

@@ -1,22 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { fileOf } from "../mapping/designs.ts";
 
-/** What Yosys made of one unit, see `scripts/calibrate.ts`. */
-export interface Measured {
-  /** `design/unit` */
-  readonly name: string;
-  readonly family: "7-series" | "iCE40" | "ECP5";
-  /** True: not used to fit the coefficients, only to say how far off they are. */
-  readonly heldOut: boolean;
-  readonly lut: number;
-  readonly ff: number;
-  readonly dsp: number;
-  readonly bram18: number;
-}
-
-export const measuredPath = fileURLToPath(new URL("units.json", import.meta.url));
-
-/** Designs that the coefficients have not seen: a LeNet-5, a binary MLP, a residual network, a depthwise network. */
+/** Designs that the gates of a chip of one's own were not fitted to: a LeNet-5, a binary MLP, a residual network, a depthwise network. */
 export function heldOutDesigns(): readonly { readonly name: string; readonly text: string }[] {
   return [
     {

@@ -1,42 +1,47 @@
-import { readFileSync } from "node:fs";
-import { blocks } from "../../server/units/memory.ts";
 import { modelOf, unitResources } from "../../server/units/registry.ts";
-import { heldOutDesigns, type Measured, measuredPath } from "./measured.ts";
-import { unitDesigns, unitSamples } from "./unitDesigns.ts";
+import { digestOf, isHeldOut, type Measured, readMeasured } from "./gridMeasured.ts";
+import { type CalibratedFamily, calibrated, unitSamples } from "./gridUnits.ts";
 
 /** A synthesised unit beside its estimate. */
 export interface Residual {
   readonly name: string;
+  readonly family: CalibratedFamily;
   readonly circuit: string;
   readonly heldOut: boolean;
-  readonly measured: Measured;
-  readonly estimated: { readonly lut: number; readonly ff: number; readonly dsp: number; readonly bram18: number };
-  /** Look-up tables and flip-flops of its memories, part of the estimate. */
-  readonly memories: { readonly lut: number; readonly ff: number };
+  /** False: the generator of the unit was changed after it was measured. */
+  readonly fresh: boolean;
+  readonly measured: Measured["counts"];
+  readonly estimated: Measured["counts"];
 }
 
-/** Every unit of units.json for the 7 series that the designs still have. */
+let known: readonly Residual[] | undefined;
+
+/** Every unit of the grid that was measured, by family. */
 export function residuals(): readonly Residual[] {
-  const measured = JSON.parse(readFileSync(measuredPath, "utf8")) as readonly Measured[];
-  const samples = new Map(
-    [...unitSamples(unitDesigns()), ...unitSamples(heldOutDesigns())].map((sample) => [sample.name, sample]),
-  );
-  return measured.flatMap((it) => {
-    const sample = samples.get(it.name);
-    if (!sample || it.family !== "7-series") return [];
-    const { unit, device } = sample;
-    const model = modelOf(unit);
-    const costs = model.memories(unit).map((memory) => blocks(memory, device));
-    const sum = (what: "lut" | "ff") => costs.reduce((total, cost) => total + cost[what], 0);
-    return [
-      {
-        name: it.name,
-        circuit: model.circuit(unit),
-        heldOut: it.heldOut,
-        measured: it,
-        estimated: unitResources(unit, device),
-        memories: { lut: sum("lut"), ff: sum("ff") },
-      },
-    ];
+  known ??= (Object.keys(calibrated) as CalibratedFamily[]).flatMap((family) => {
+    const measured = new Map(readMeasured(family).map((it) => [it.name, it]));
+    return measured.size === 0
+      ? []
+      : unitSamples(family).flatMap((sample) => {
+          const found = measured.get(sample.name);
+          if (!found) return [];
+          const { unit, device, name } = sample;
+          const circuit = modelOf(unit).circuit(unit);
+          const estimated = unitResources(unit, device);
+          const fresh = digestOf(sample) === found.digest;
+          return [{ name, family, circuit, heldOut: isHeldOut(name), fresh, measured: found.counts, estimated }];
+        });
   });
+  return known;
+}
+
+/** Error of a count as a share of what was measured, at least one cell. */
+export function errorOf({ estimated, measured }: Residual, what: "lut" | "ff"): number {
+  return Math.abs(estimated[what] - measured[what]) / Math.max(1, measured[what]);
+}
+
+/** Value below which a share of the list is. */
+export function quantile(list: readonly number[], share: number): number {
+  const sorted = list.toSorted((left, right) => left - right);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }

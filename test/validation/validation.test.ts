@@ -1,37 +1,54 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { bands } from "../../server/estimate/bands.ts";
-import { networkOf, validationReport } from "./report.ts";
-import { residuals } from "./residuals.ts";
+import { resourceBand } from "../../server/estimate/bands.ts";
+import { unitSamples } from "./gridUnits.ts";
+import { validationReport } from "./report.ts";
+import { errorOf, quantile, residuals } from "./residuals.ts";
 
 test("docs/validation.md is what `npm run validate` writes", () => {
   const page = readFileSync(new URL("../../docs/validation.md", import.meta.url), "utf8");
   expect(page).toBe(validationReport());
 });
 
-describe("bands of resources", () => {
-  const heldOut = [
-    ...Map.groupBy(
-      residuals().filter((it) => it.heldOut),
-      networkOf,
-    ),
-  ];
+describe("resources against synthesis", () => {
+  const heldOut = residuals().filter((it) => it.heldOut);
+  const calibrated = heldOut.filter((it) => it.family === "7-series");
 
-  test("were measured on networks that the fit has not seen", () => {
-    expect(heldOut.length).toBeGreaterThanOrEqual(4);
-    expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(100);
+  test("are compared on units that the fit has not seen, and on the Verilog that is generated now", () => {
+    expect(calibrated.length).toBeGreaterThan(80);
+    expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(150);
+    const fresh = residuals().filter((it) => it.fresh).length;
+    expect(fresh / residuals().length).toBeGreaterThan(0.7);
   });
 
-  test.each(["lut", "ff", "dsp", "bram18"] as const)("hold for the %s of each of them", (what) => {
-    let compared = 0;
-    for (const [network, units] of heldOut) {
-      const estimated = units.reduce((sum, it) => sum + it.estimated[what], 0);
-      const synthesised = units.reduce((sum, it) => sum + it.measured[what], 0);
-      if (synthesised === 0 && estimated === 0) continue;
-      compared++;
-      expect(synthesised, `${what} of ${network}`).toBeGreaterThanOrEqual(estimated * bands[what].low);
-      expect(synthesised, `${what} of ${network}`).toBeLessThanOrEqual(estimated * bands[what].high);
-    }
-    expect(compared).toBeGreaterThan(1);
+  test("DSP slices and block memories are exact", () => {
+    const wrong = residuals().filter((it) =>
+      (["dsp", "bram18"] as const).some((what) => it.estimated[what] !== it.measured[what]),
+    );
+    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual([]);
+  });
+
+  test.each([
+    ["ff", 0.5, 0.08],
+    ["ff", 0.9, 0.2],
+    ["lut", 0.5, 0.1],
+  ] as const)("errors of %s of the 7 series: quantile %f is below %f", (what, share, limit) => {
+    expect(
+      quantile(
+        calibrated.map((it) => errorOf(it, what)),
+        share,
+      ),
+    ).toBeLessThan(limit);
+  });
+
+  test.each(["lut", "ff"] as const)("the band of a layer holds for the %s of eight of ten units", (what) => {
+    const { device } = unitSamples("7-series")[0]!;
+    const band = resourceBand(what, device, "layer", false);
+    const inside = calibrated.filter(
+      ({ estimated, measured }) =>
+        measured[what] >= Math.floor(estimated[what] * band.low) &&
+        measured[what] <= Math.ceil(estimated[what] * band.high),
+    );
+    expect(inside.length / calibrated.length).toBeGreaterThanOrEqual(0.8);
   });
 });

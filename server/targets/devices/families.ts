@@ -56,7 +56,7 @@ export const series7 = {
   lutInputs: 6,
   dsp: { a: 25, b: 18, packed: packedDsp48, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
   block: block18,
-  lutMemory: { width: 3, depth: 64, luts: 4 },
+  lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(28e-9, "AMD 7 series product overview"),
 } as const satisfies Family;
 
@@ -68,7 +68,7 @@ export const ultraScale = {
   lutInputs: 6,
   dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
   block: block18,
-  lutMemory: { width: 3, depth: 64, luts: 4 },
+  lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(20e-9, "AMD UltraScale product overview"),
 } as const satisfies Family;
 
@@ -80,7 +80,7 @@ export const ultraScalePlus = {
   lutInputs: 6,
   dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
   block: block18,
-  lutMemory: { width: 3, depth: 64, luts: 4 },
+  lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(16e-9, "AMD UltraScale+ product overview"),
 } as const satisfies Family;
 
@@ -120,7 +120,7 @@ export const versal = {
   lutInputs: 6,
   dsp: { a: 27, b: 24, packed: packedDsp58, source: "DSP58 slice, Versal user guide AM004 (from memory)" },
   block: block18,
-  lutMemory: { width: 3, depth: 64, luts: 4 },
+  lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(7e-9, "Versal product overview DS950"),
 } as const satisfies Family;
 

@@ -1,12 +1,17 @@
-import type { ResourceModel } from "../resources.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import { commonLanes, usesCommonWord } from "./schedule.ts";
 import type { ConverterUnit } from "./unit.ts";
 
 /** A register as wide as the wider side; two of the common width when neither side divides the other. */
 export const converterResources: ResourceModel<ConverterUnit> = {
   circuit: () => "converter",
-  lut: (unit) => [1, shiftedBits(unit)],
-  ff: (unit) => [1, registerBits(unit)],
+  lut: (unit) => [1, shiftedBits(unit), countersOf(unit)],
+  ff: (unit) => [
+    1,
+    registerBits(unit) + countersOf(unit),
+    countBits(commonLanes(unit) / unit.output.lanes) > 0 ? 1 : 0,
+    usesCommonWord(unit) ? 1 : 0,
+  ],
   memories: () => [],
 };
 
@@ -19,4 +24,10 @@ function shiftedBits(unit: ConverterUnit): number {
 function registerBits(unit: ConverterUnit): number {
   if (usesCommonWord(unit)) return 2 * commonLanes(unit) * unit.input.bits;
   return Math.max(unit.input.lanes, unit.output.lanes) * unit.input.bits;
+}
+
+/** Counters of the words that make a common one, and of those that it makes. */
+function countersOf(unit: ConverterUnit): number {
+  const common = commonLanes(unit);
+  return countBits(common / unit.input.lanes) + countBits(common / unit.output.lanes);
 }

@@ -1,12 +1,16 @@
 import type { MemoryShape } from "../memory.ts";
-import type { ResourceModel } from "../resources.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import type { GlobalPoolUnit } from "./unit.ts";
 
 /** An adder or a comparator per lane and one accumulator per channel. */
 export const globalPoolResources: ResourceModel<GlobalPoolUnit> = {
   circuit: () => "globalPool",
-  lut: (unit) => [1, unit.output.lanes * unit.output.bits],
-  ff: (unit) => [1, unit.output.lanes * unit.output.bits],
+  lut: (unit) => {
+    const bits = unit.output.lanes * unit.output.bits;
+    const stored = accumulators(unit).depth > 1;
+    return [1, countersOf(unit), stored ? bits : 0, stored ? 0 : bits];
+  },
+  ff: (unit) => [1, 1 + countersOf(unit) + unit.output.lanes * unit.output.bits],
   memories: (unit) => (accumulators(unit).depth > 1 ? [accumulators(unit)] : []),
 };
 
@@ -15,4 +19,9 @@ export function accumulators(unit: GlobalPoolUnit): MemoryShape {
   // A pixel in one word needs no memory: the sums stand in the output register.
   const depth = unit.pixels > 1 ? unit.channels / unit.output.lanes : 1;
   return { width, depth, kind: "lutram", constant: false };
+}
+
+/** Counters of pixels and of the words of a pixel. */
+function countersOf(unit: GlobalPoolUnit): number {
+  return countBits(unit.pixels) + countBits(accumulators(unit).depth);
 }

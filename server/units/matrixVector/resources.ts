@@ -1,14 +1,16 @@
 import type { MemoryShape } from "../memory.ts";
-import { constantTables, type ResourceModel } from "../resources.ts";
+import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
+import { type Product, productOf } from "./products.ts";
+import { treeStages } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightRow } from "./word.ts";
 
 /**
- * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; constants; partial products;
- * bits selected or negated by one-bit and ternary weights; bits of the adder tree; accumulator bits. Flip-flops: one; registers of
- * operands, products and tree; accumulators.
+ * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; constants;
+ * accumulators; counters; products; the adder tree. Flip-flops: those of control and of data; a DSP slice takes up operands, products
+ * and the first stage of the tree. Products that are moved are not calibrated yet: partial products, moved bits, tree, accumulators.
  */
 export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   circuit: (unit) => {
@@ -18,26 +20,42 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     return kind === "multiply" && unit.dsp ? "matrixVectorDsp" : "matrixVector";
   },
   lut: (unit) => {
-    const products = unit.pe * unit.simd;
     const sums = unit.pe * unit.output.bits;
     const kind = productKind(unit);
-    const tables = constantTables(weightShape(unit)) + (kind === "multiply" ? products * valueTables(unit) : 0);
-    if (kind === "xnor") return [1, tables, products, sums];
+    const products = unit.pe * unit.simd;
+    const values = kind === "multiply" ? products * valueTables(unit) : 0;
     if (kind === "shift") {
       const partial = unit.dsp ? 0 : products * partialBits(unit);
-      return [1, tables, partial, products * movedBits(unit), treeBits(unit), sums];
+      return [1, constantTables(weightShape(unit)), partial, products * movedBits(unit), treeBits(unit), sums];
     }
-    if (kind === "multiply" && unit.dsp) return [1, tables, treeBits(unit), sums];
-    return [
-      1,
-      tables,
-      kind === "multiply" ? products * partialBits(unit) : 0,
-      kind === "select" ? products * unit.input.bits : 0,
-      treeBits(unit),
-      sums,
-    ];
+    const tables = constantTables(weightShape(unit)) + constantTables(startShape(unit)) + values;
+    const several = unit.columns > unit.simd;
+    const product = productFactors(unit);
+    const { first, rest } = treeTables(unit, product);
+    const control = operationTables.counter(counterBitsOf(unit));
+    const accumulators = several ? operationTables.accumulator(sums) : sums;
+    if (product.agreement) return [1, tables, accumulators, control, first, rest];
+    if (unit.dsp && kind === "multiply") {
+      // A single product of a sum takes its accumulator along; else the slices take a part of the first stage of the tree.
+      const alone = unit.simd === 1;
+      return [1, tables, alone ? 0 : accumulators, alone ? accumulators : 0, control, first, rest];
+    }
+    return [1, tables, accumulators, control, ...productTables(unit, products, product.bits), first + rest];
   },
-  ff: (unit) => [1, registerBits(unit), unit.pe * unit.output.bits],
+  ff: (unit) => {
+    if (productKind(unit) === "shift") return [1, registerBits(unit), unit.pe * unit.output.bits];
+    const product = productFactors(unit);
+    const control = controlBits(unit);
+    const sums = unit.pe * unit.output.bits;
+    const constants = constantColumns(weightShape(unit)) + constantColumns(startShape(unit));
+    const registers = treeRegisters(unit, product);
+    if (productKind(unit) === "multiply" && unit.dsp) {
+      const [, ...later] = registers;
+      return [1, control + constants + (registers.length > 0 ? sums : 0) + total(later)];
+    }
+    const operands = unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits;
+    return [1, control + constants + operands + total(registers) + sums];
+  },
   memories: (unit) => {
     const shape = weightShape(unit);
     return shape.depth > 1 ? [shape] : [];
@@ -136,4 +154,83 @@ function registerBits(unit: MatrixVectorUnit): number {
     bits += unit.pe * Math.ceil(left / 4) * Math.min(width, unit.output.bits);
   }
   return bits;
+}
+
+/** What the accumulators start from, row group by row group, as wide as a bias is taken to be: a product. */
+function startShape(unit: MatrixVectorUnit): MemoryShape {
+  const bias = Math.min(unit.output.bits, productBits(unit));
+  const width = unit.weights.bias ? unit.pe * bias : 0;
+  return { width, depth: unit.rows / unit.pe, kind: "lutram", constant: true };
+}
+
+function productFactors(unit: MatrixVectorUnit): Product {
+  return productOf(unit.input, weightEncoding(unit.weights));
+}
+
+/** Look-up tables of products: multiplications, and choices of a sign by a factor of one bit or a ternary one (two signed bits). */
+export function productTables(unit: Weighted, products: number, bits: number): readonly [number, number] {
+  const { input } = unit;
+  const encoding = weightEncoding(unit.weights);
+  const isTernary = (factor: { readonly bits: number; readonly signed: boolean }) => factor.bits === 2 && factor.signed;
+  const selects =
+    productKind(unit) === "select" || isTernary(input) || (encoding.form.kind === "integer" && isTernary(encoding));
+  if (selects) return [0, products * operationTables.signed(bits)];
+  return [products * operationTables.product(input.bits, multipliedBits(encoding)), 0];
+}
+
+/** Counters of words, of the address of the weights and of row groups with a bias. */
+function counterBitsOf(unit: MatrixVectorUnit): number {
+  const groups = unit.rows / unit.pe;
+  const words = unit.columns / unit.simd;
+  return countBits(words) + countBits(groups * words) + (unit.weights.bias ? countBits(groups) : 0);
+}
+
+/** Counters, and the bits that travel with the data; the "first" and "last" bits go through shift registers where they are long. */
+function controlBits(unit: MatrixVectorUnit): number {
+  const before = 2 + treeStages(unit.simd);
+  const bits = before + 1 + counterBitsOf(unit);
+  return unit.columns > unit.simd ? bits + travelling(before) + travelling(before - 1) + 1 : bits;
+}
+
+/** Flip-flops of a chain of one bit: from three on it is a shift register of a look-up table. */
+function travelling(length: number): number {
+  return length >= 3 ? 0 : length;
+}
+
+/** Look-up tables of the adder tree: of its first stage, and of the others. */
+function treeTables(unit: MatrixVectorUnit, product: Product): { readonly first: number; readonly rest: number } {
+  let [first, rest] = [0, 0];
+  let terms = 1;
+  let operand = product.bits;
+  for (let count = unit.simd; count > 1; count = Math.ceil(count / 4)) {
+    let tables = 0;
+    for (let left = count; left > 1; left -= 4) tables += operationTables.sum(Math.min(left, 4), operand);
+    if (terms === 1) first = tables;
+    else rest += tables;
+    terms = Math.min(4 * terms, unit.simd);
+    operand = sumBits(unit, product, terms);
+  }
+  return { first: unit.pe * first, rest: unit.pe * rest };
+}
+
+/** Bits of the registers behind each stage of the tree. */
+function treeRegisters(unit: MatrixVectorUnit, product: Product): readonly number[] {
+  const registers: number[] = [];
+  let terms = 1;
+  for (let count = unit.simd; count > 1; ) {
+    count = Math.ceil(count / 4);
+    terms = Math.min(4 * terms, unit.simd);
+    registers.push(unit.pe * count * sumBits(unit, product, terms));
+  }
+  return registers;
+}
+
+/** Width of a sum of so many products. */
+function sumBits(unit: MatrixVectorUnit, product: Product, terms: number): number {
+  if (product.agreement) return countBits(terms + 1);
+  return Math.min(signedBits(terms * product.low, terms * product.high), unit.output.bits);
+}
+
+function total(list: readonly number[]): number {
+  return list.reduce((sum, it) => sum + it, 0);
 }

@@ -1,10 +1,10 @@
-import type { ResourceModel } from "../resources.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import type { PoolUnit } from "./unit.ts";
 
 /** A comparator or an adder per lane and the result so far. */
 export const poolResources: ResourceModel<PoolUnit> = {
   circuit: (unit) => (unit.operation === "max" ? "poolMax" : "poolSum"),
-  lut: (unit) => [1, unit.output.lanes * unit.output.bits],
-  ff: (unit) => [1, unit.output.lanes * unit.output.bits],
+  lut: (unit) => [1, unit.output.lanes * unit.output.bits, countBits(unit.taps)],
+  ff: (unit) => [1, 1 + countBits(unit.taps) + unit.output.lanes * unit.output.bits],
   memories: () => [],
 };

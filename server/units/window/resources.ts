@@ -1,6 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
 import type { ResourceModel } from "../resources.ts";
-import { effectiveKernel } from "./schedule.ts";
+import { wordBits } from "../rtl.ts";
+import { effectiveKernel, windowGroups } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
 
 /**
@@ -9,18 +10,27 @@ import type { WindowUnit } from "./unit.ts";
  */
 export const windowResources: ResourceModel<WindowUnit> = {
   circuit: (unit) => (unit.order === "parallel" ? "windowParallel" : "windowStream"),
-  lut: (unit) =>
-    unit.order === "parallel"
-      ? [1, walkBits(unit), outputBits(unit) * (sentWords(unit) - 1)]
-      : [1, walkBits(unit), isPointwise(unit) ? 0 : addressBits(unit), isPadded(unit) ? addressBits(unit) : 0],
-  ff: (unit) =>
-    unit.order === "parallel"
-      ? [1, walkBits(unit), registerBits(unit) + columnBits(unit)]
-      : [
-          1,
-          walkBits(unit) + 3 * addressBits(unit),
-          unit.memory === "bram" || unit.memory === "uram" ? 0 : outputBits(unit),
-        ],
+  lut: (unit) => {
+    if (unit.order === "parallel") {
+      const sent = sentWords(unit);
+      return [1, walkBits(unit), outputBits(unit) * (sent - 1), isPadded(unit) ? wordBits(unit.input) : 0];
+    }
+    const position = addressBits(unit);
+    const steps = levelsOf(unit);
+    return [
+      1,
+      walkBits(unit),
+      position,
+      position * steps,
+      isPadded(unit) ? imageBits(unit) * steps : 0,
+      isPadded(unit) ? outputBits(unit) : 0,
+    ];
+  },
+  ff: (unit) => {
+    if (unit.order === "parallel") return [1, walkBits(unit), registerBits(unit) + columnBits(unit) + aboveBits(unit)];
+    const word = unit.memory === "bram" || unit.memory === "uram" ? 0 : outputBits(unit);
+    return [1, walkBits(unit) + 3 * addressBits(unit) + word + (isPadded(unit) ? imageBits(unit) + 1 : 0)];
+  },
   memories: (unit) => [bufferShape(unit)].filter((memory) => memory.width * memory.depth > 0),
 };
 
@@ -66,13 +76,33 @@ function walkBits(unit: WindowUnit): number {
   return walk.reduce((sum, count) => sum + bits(count), 0);
 }
 
-/** Bits that count the words of a frame. */
+/** Bits of the positions that a ring buffer counts on over frames; see ring.ts. */
 function addressBits(unit: WindowUnit): number {
-  return bits(unit.input.words) + 1;
+  const { geometry, input, capacity } = unit;
+  const [top, , bottom] = geometry.padding;
+  const rows = (geometry.height + top + bottom) * geometry.width * windowGroups(unit);
+  return bits(input.words + capacity + rows) + 2;
 }
 
-function isPointwise(unit: WindowUnit): boolean {
-  return unit.geometry.kernel[0] * unit.geometry.kernel[1] === 1;
+/** Levels of the walk that count, the frame included: each moves the positions by a step of its own. */
+function levelsOf(unit: WindowUnit): number {
+  const { outHeight, outWidth, kernel, channels } = unit.geometry;
+  const groups = channels / unit.parts / unit.input.lanes;
+  return (
+    1 + [outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats].filter((it) => it > 1).length
+  );
+}
+
+/** Bits of row and column in the padded image. */
+function imageBits(unit: WindowUnit): number {
+  const { height, width, padding } = unit.geometry;
+  return bits(height + padding[0] + padding[2]) + bits(width + padding[1] + padding[3]);
+}
+
+/** Bits of the column that is read from the lines above the scan; a block memory has the register inside. */
+function aboveBits(unit: WindowUnit): number {
+  const { width, kind } = bufferShape(unit);
+  return kind === "bram" || kind === "uram" ? 0 : width;
 }
 
 function isPadded(unit: WindowUnit): boolean {

@@ -1,0 +1,171 @@
+import { fileOf } from "../mapping/designs.ts";
+
+/** A small network whose units are measured. */
+export interface GridNetwork {
+  readonly name: string;
+  /** The body of the network, without its target. */
+  readonly body: string;
+}
+
+/**
+ * The grid of calibration: small networks drawn over formats, folding and shapes by a fixed sequence of numbers, so that nobody chooses
+ * them and every run has the same. Some draws are no legal network; whoever maps them leaves these out.
+ */
+export function gridNetworks(): readonly GridNetwork[] {
+  const draw = numbers(20_251);
+  const of = <T>(list: readonly T[]): T => list[draw(list.length)]!;
+  const networks: GridNetwork[] = [];
+  const kinds = [dense, dense, conv, conv, depthwise, functions, residual, signs] as const;
+  for (let index = 0; index < 320; index++) {
+    const kind = kinds[index % kinds.length]!;
+    networks.push({ name: `${kind.name}${index}`, body: kind(of) });
+  }
+  return networks;
+}
+
+/** A file with one network of the grid on a device. */
+export function gridFile({ body }: GridNetwork, device: string): string {
+  return fileOf(body, `device ${device}\n  clock 12 MHz`);
+}
+
+type Choice = <T>(list: readonly T[]) => T;
+
+const weightFormats = ["int2", "int3", "int4", "int5", "int6", "int7", "int8", "int10", "ternary", "binary"] as const;
+const widths = [2, 3, 4, 5, 6, 7, 8, 10, 12] as const;
+
+function integers(of: Choice, scale = -4): string {
+  return `${of(["uint", "int"])}${of(widths)}(scale: 2^${scale})`;
+}
+
+function activations(of: Choice): string {
+  return of([0, 0, 0, 0, 1]) ? "binary" : integers(of);
+}
+
+/** What follows a sum: thresholds, a multiplication, a shift or nothing. */
+function finish(of: Choice, from: string, to: string): string {
+  switch (of([0, 1, 2, 3, 4])) {
+    case 0:
+      return `  ${to} = batchnorm(${from}) @activations(int${of([1, 2, 3, 4])}(scale: 0.5))`;
+    case 1:
+      return `  ${to} = relu(batchnorm(${from})) @activations(uint${of([4, 5, 6, 7, 8, 9])}(scale: 2^-3))`;
+    case 2:
+      return `  ${to} = relu(${from}) @activations(uint${of([2, 3, 4, 6, 8])}(scale: 2^-2))`;
+    case 3:
+      return `  ${to} = batchnorm(${from}) @activations(binary)`;
+    default:
+      return `  ${to} = relu(${from})`;
+  }
+}
+
+function fold(of: Choice, pe: readonly number[], simd: readonly number[]): string {
+  return `@fold(pe: ${of(pe)}, simd: ${of(simd)})`;
+}
+
+const memories = ["", "", " @memory(lutram)", " @memory(bram)"] as const;
+
+function dense(of: Choice): string {
+  const [columns, rows] = [of([16, 24, 32, 48, 64, 96, 128, 256]), of([4, 8, 12, 16, 24, 32, 64])];
+  const divisors = (count: number, most: number) =>
+    Array.from({ length: most }, (_, at) => at + 1).filter((it) => count % it === 0);
+  const weights = of(weightFormats);
+  return [
+    `  input x: ${activations(of)}[${columns}]`,
+    `  y = dense(x, units: ${rows}) @weights(${weights}) ${fold(of, divisors(rows, 12), divisors(columns, 32))}${of(memories)}`,
+    finish(of, "y", "z"),
+    "  output z",
+  ].join("\n");
+}
+
+function conv(of: Choice): string {
+  const channels = of([1, 2, 3, 4, 6, 8, 12, 16]);
+  const [high, wide] = of([
+    [3, 3],
+    [3, 3],
+    [5, 5],
+    [1, 1],
+    [2, 2],
+    [1, 3],
+  ] as const);
+  const size = of([8, 10, 12, 14, 18, 20, 28]);
+  const filters = of([4, 6, 8, 12]);
+  const divisors = [1, 2, 3, 4, 6, 8, 12, 16].filter((it) => channels % it === 0);
+  const simd = of([true, true, false]) ? divisors : [channels * wide, channels * high * wide];
+  const pe = [1, 2, 3, 4, 6].filter((it) => filters % it === 0);
+  const format = activations(of);
+  const padding = format === "binary" ? "valid" : of(["same", "valid"]);
+  const pool = of(["maxpool", "avgpool", ""]);
+  return [
+    `  input x: ${format}[${channels}, ${size}, ${size}]`,
+    `  y = conv(x, filters: ${filters}, kernel: [${high}, ${wide}], stride: ${of([1, 1, 2])}, padding: ${padding}) @weights(${of(weightFormats)}) ${fold(of, pe, simd)}${of(memories)}`,
+    finish(of, "y", "z"),
+    pool === "" ? "  p = globalpool(z)" : `  p = ${pool}(z, kernel: ${of([2, 2, 3])}) @fold(pe: ${of(pe)})`,
+    "  output p",
+  ].join("\n");
+}
+
+function depthwise(of: Choice): string {
+  const channels = of([2, 4, 6, 8, 12, 16]);
+  const bits = of(widths);
+  const pe = [1, 2, 3, 4, 6].filter((it) => channels % it === 0);
+  const lanes = of(pe);
+  return [
+    `  input x: ${of(["uint", "int"])}${bits}(scale: 2^-4)[${channels}, ${of([8, 10, 13])}, ${of([8, 10])}]`,
+    `  d = depthwise(x, kernel: ${of([2, 3, 3, 5])}, padding: ${of(["same", "valid"])}) @weights(${of(weightFormats)}) @fold(pe: ${lanes})${of(memories)}`,
+    finish(of, "d", "q"),
+    `  a = avgpool(q, kernel: 2) @activations(int${of(widths)}) @fold(pe: ${of([lanes, of(pe)])})`,
+    `  g = globalpool(a) @activations(int8)`,
+    "  output g",
+  ].join("\n");
+}
+
+/** Functions on an input, where the width of their operand is free. */
+function functions(of: Choice): string {
+  const elements = of([8, 12, 16, 24, 32]);
+  const lanes = of([1, 2, 3, 4, 6, 8].filter((it) => elements % it === 0));
+  const body = [
+    `  input x: int${of([6, 8, 10, 12, 14, 16, 18, 20])}(scale: 2^-${of([4, 6])})[${elements}]`,
+    of([true, false])
+      ? `  y = quantize(x, to: int${of([3, 4, 5, 6, 8])}(scale: 2^-${of([2, 3])})) @fold(pe: ${lanes})`
+      : `${finish(of, "x", "y")} @fold(pe: ${lanes})`,
+    "  l = argmax(y)",
+    of([true, false]) ? "  output l" : "  output l, y",
+  ];
+  return body.join("\n");
+}
+
+function residual(of: Choice): string {
+  const channels = of([2, 4, 6, 8, 12, 16]);
+  const lanes = of([1, 2, 3, 4, 6].filter((it) => channels % it === 0));
+  const bits = of(widths);
+  const size = of([6, 8, 12]);
+  return [
+    `  input x: int${bits}(scale: 1)[${channels}, ${size}, ${size}]`,
+    `  y = conv(x, filters: ${channels}, kernel: 3, padding: same) @weights(int${of([2, 3, 4])}) @activations(int${bits}(scale: ${of([1, 2])})) @fold(pe: ${lanes}, simd: ${lanes})`,
+    `  s = add(x, y) @activations(int${bits}(scale: ${of([2, 4])}))`,
+    of([true, false]) ? "  g = globalpool(s)" : `  g = maxpool(s, kernel: 2) @fold(pe: ${lanes})`,
+    `  f = dense(flatten(g), units: 6) @weights(int2) @fold(pe: ${of([1, 2, 3])}, simd: ${of([1, channels])})`,
+    "  l = argmax(f)",
+    "  output l, s",
+  ].join("\n");
+}
+
+/** Binary weights and activations. */
+function signs(of: Choice): string {
+  const [columns, rows] = [of([16, 32, 64, 128]), of([4, 8, 16, 32])];
+  return [
+    `  input x: binary[${columns}]`,
+    `  y = dense(x, units: ${rows}) @weights(binary) ${fold(of, [1, 2, 4], [1, 2, 4, 8, 16])}${of(memories)}`,
+    "  z = batchnorm(y) @activations(binary)",
+    `  w = dense(z, units: 8) @weights(binary) ${fold(of, [1, 2, 4, 8], [2, 4])}${of(memories)}`,
+    "  output w",
+  ].join("\n");
+}
+
+/** A sequence that is the same in every run: a linear congruence, of whose state the upper bits are used. */
+function numbers(seed: number): (below: number) => number {
+  let state = BigInt(seed);
+  return (below) => {
+    state = (state * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) & 0xffff_ffff_ffff_ffffn;
+    return Number((state >> 33n) % BigInt(below));
+  };
+}

@@ -1,0 +1,87 @@
+import type { Design } from "../../server/mapping/design.ts";
+import { createMapper } from "../../server/mapping/map.ts";
+import { buildStage } from "../../server/mapping/stage.ts";
+import type { Device } from "../../server/targets/target.ts";
+import { unitKey } from "../../server/units/calibration.ts";
+import { modelOf } from "../../server/units/registry.ts";
+import type { Unit } from "../../server/units/unit.ts";
+import { checkedText } from "../mapping/designs.ts";
+import { gridFile, gridNetworks } from "./grid.ts";
+
+/** A unit of a network of the grid on a device of one family. */
+export interface Sample {
+  /** `network/unit` */
+  readonly name: string;
+  readonly unit: Unit;
+  readonly device: Device;
+}
+
+/** The device that each family is calibrated on. */
+export const calibrated = {
+  "7-series": "xc7z020",
+  "UltraScale+": "xczu7ev",
+  ECP5: "ecp5-85f",
+  iCE40: "ice40up5k",
+} as const satisfies Partial<Record<Device["family"], string>>;
+
+export type CalibratedFamily = keyof typeof calibrated;
+
+/** Units of one circuit in the grid of the 7 series at most, more of those that vary most; half of them for other families. */
+const most: Readonly<Record<string, number>> = {
+  matrixVector: 40,
+  windowStream: 32,
+  windowParallel: 20,
+  matrixVectorDsp: 24,
+  thresholds: 24,
+};
+const mostOfOthers = 14;
+
+/** Every different unit of the grid once, for a family; at most so many of each circuit. */
+export function unitSamples(family: CalibratedFamily): readonly Sample[] {
+  const samples: Sample[] = [];
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  const share = family === "7-series" ? 1 : 0.5;
+  gridNetworks().forEach((network, index) => {
+    const design = designOrNone(gridFile(network, calibrated[family]));
+    if (!design) return;
+    const { device } = design.target;
+    for (const unit of pinned(design, index % 3 !== 2)) {
+      const model = modelOf(unit);
+      const circuit = model.circuit(unit);
+      const shape = unitKey(unit);
+      const count = counts.get(circuit) ?? 0;
+      if (seen.has(shape) || count >= share * (most[circuit] ?? mostOfOthers)) continue;
+      seen.add(shape);
+      counts.set(circuit, count + 1);
+      samples.push({ name: `${network.name}/${unit.name}`, unit, device });
+    }
+  });
+  return samples;
+}
+
+function designOrNone(text: string): Design | undefined {
+  try {
+    const { network, target } = checkedText(text);
+    return createMapper()(network, target);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The units of a design, with multipliers where they are told to be: the coefficients must not change what they are fitted to. */
+function pinned(design: Design, dsp: boolean): readonly Unit[] {
+  const layouts = new Map(design.network.layers.map((layer) => [layer.name, layer]));
+  const stages = design.stages.flatMap(({ layer, fold }) => {
+    const read = layer.inputTensors[0]!;
+    const source = layouts.get(read.source)?.output.shape ?? read.shape;
+    return buildStage(
+      layer,
+      { ...fold, dsp },
+      layer.arithmetic.kind === "map" ? read.shape : source,
+      design.target.device,
+    );
+  });
+  const between = design.units.filter((unit) => ["fifo", "fork", "converter"].includes(unit.kind));
+  return [...stages, ...between];
+}
