@@ -65,7 +65,7 @@ function changed(draft: StatementDraft, by: readonly StatementDraft[]): Statemen
     for (const { override: one } of by) {
       if (!isNamed(layer, one!.layer)) continue;
       for (const [name, written] of Object.entries(one!.settings)) {
-        if (layer.kind?.annotations.includes(name) && concerns(layer, name))
+        if (layer.kind?.annotations.includes(name) && (isHalf(layer, one!.layer) || concerns(layer, name)))
           settings = { ...settings, [name]: written };
       }
     }
@@ -75,6 +75,11 @@ function changed(draft: StatementDraft, by: readonly StatementDraft[]): Statemen
   const result = { ...draft, layers, wiring: wiringOf(statement.kind, layers, aliases, outputs) };
   known.set(draft, { by, draft: result });
   return result;
+}
+
+/** The first half of a layer of low rank, named as such: then everything that is said is about it. */
+function isHalf({ name, factor }: LayerDraft, wanted: string): boolean {
+  return factor?.part === "reduce" && name === wanted;
 }
 
 /** The layer itself, or one inside of the call or repetition of that name. */

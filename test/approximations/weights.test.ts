@@ -220,4 +220,16 @@ network n {
     expect([layer("y").fold?.pe, layer("y.reduce").fold]).toEqual([4, undefined]);
     expect([layer("y").weights!.format.text, layer("y.reduce").weights!.format.text]).toEqual(["int4", "int4"]);
   });
+
+  test("an override of the first half is about that half alone", () => {
+    const { layer } = network(`network n {
+  input x: uint8[64]
+  y = dense(x, units: 32) @lowrank(6)
+  override y.reduce @activations(int6) @fold(pe: 3)
+  output y
+}`);
+    expect([layer("y.reduce").output.format.text, layer("y.reduce").fold?.pe]).toEqual(["int6", 3]);
+    expect(layer("y").fold).toBeUndefined();
+    expect(layer("y").output.format.text).not.toBe("int6");
+  });
 });
