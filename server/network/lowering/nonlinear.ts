@@ -123,7 +123,10 @@ function lookup(
   real: RealFunction,
   approximation: Approximation | undefined,
 ): Lowered | undefined {
-  const method = approximation?.method;
+  const asked = approximation?.method;
+  // Between two codes of such a format lie integers that are none: arithmetic cannot give its codes, a table can.
+  const sparse = format.kind === "binary" || format.values || format.real || format.block;
+  const method = asked?.evaluation && sparse ? undefined : asked;
   const bits = method?.addressBits(approximation!.size) ?? widestAddress;
   const reach = method?.withinDomain ? 1 : 2;
   const address = addressOf(lowering, exact, bits, { low: real.domain.low * reach, high: real.domain.high * reach });

@@ -61,6 +61,8 @@ function integers(
       const largest = largestOf(input);
       return [BigInt(input.indexOf(largest))];
     }
+    case "deconvolution":
+      return spread(input, geometry!, weights!);
     default:
   }
   const g = geometry!;
@@ -97,6 +99,32 @@ function integers(
     }
   }
   return result;
+}
+
+/** Each input code times the kernel, added where it falls. */
+function spread(input: readonly bigint[], g: WindowGeometry, weights: LayerWeights): bigint[] {
+  const [outputs = 0] = weights.shape;
+  const codes = weights.codes();
+  const plane = g.outHeight * g.outWidth;
+  const sums = Array.from({ length: outputs * plane }, (_, at) => {
+    return BigInt(weights.biasCodes()?.[Math.floor(at / plane)] ?? 0);
+  });
+  for (let o = 0; o < outputs; o++) {
+    for (let from = 0; from < input.length; from++) {
+      const c = Math.floor(from / (g.height * g.width));
+      const [y, x] = [Math.floor(from / g.width) % g.height, from % g.width];
+      for (let ky = 0; ky < g.kernel[0]; ky++) {
+        for (let kx = 0; kx < g.kernel[1]; kx++) {
+          const row = y * g.stride[0] + ky - g.padding[0];
+          const column = x * g.stride[1] + kx - g.padding[1];
+          if (row < 0 || column < 0 || row >= g.outHeight || column >= g.outWidth) continue;
+          const weight = codes[((o * g.channels + c) * g.kernel[0] + ky) * g.kernel[1] + kx]!;
+          sums[o * plane + row * g.outWidth + column]! += input[from]! * BigInt(weight);
+        }
+      }
+    }
+  }
+  return sums;
 }
 
 /** Into how many groups the channels fall, each read by outputs of its own. */

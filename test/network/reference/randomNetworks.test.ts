@@ -52,6 +52,11 @@ function fileFor(network: CheckedNetwork): WeightsFile {
       const bias = weights.biasCodes()?.map((code) => (code + 0.2) * weights.bias!.scale);
       if (bias) tensors.set(`${name}.bias`, { shape: [bias.length], data: bias });
     }
+    if (operation === "prelu") {
+      const channels = output.shape[0]!;
+      const data = Float64Array.from({ length: channels }, (_, channel) => 0.3 * Math.sin(channel + 1));
+      tensors.set(`${name}.slope`, { shape: [channels], data });
+    }
     if (operation === "batchnorm") {
       const channels = output.shape[0]!;
       const drawn = seededBatchnorm({ network: network.name, layer: name, channels, deviation: 2 });

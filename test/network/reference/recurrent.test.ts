@@ -26,7 +26,7 @@ test("rnn by hand", () => {
   // 33 of 64 for each unit (0.515625), tanh = 0.4743, 61 of 128 (60.71).
   expect([...runReference(checked, { x: [16, 8] }).get("h")!]).toEqual([71, 61]);
   expect(layer("h").work).toEqual({ macs: 4, effectiveMacs: 4, parameters: 3, operations: 2 });
-  expect(layer("h").notGenerated).toContain("no hardware unit");
+  expect(layer("h").notGenerated).toBeUndefined();
 });
 
 test("lstm by hand, one step from rest", () => {
