@@ -91,13 +91,22 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
     return known;
   };
 
+  /** A file that may be there; a host that cannot say leaves the document without it. */
+  const beside = (uri: string, name: string): SourceText | undefined => {
+    try {
+      return host.source?.(uri, name);
+    } catch {
+      return undefined;
+    }
+  };
+
   /** The calibration file beside the document, read anew when its text has changed. */
   const calibrationOf = (uri: string): (() => Calibration | undefined) => {
     const name = calibrationName(uri.startsWith("file:") ? decodeURIComponent(uri) : uri);
     let known: { readonly text: string; readonly calibration: Calibration | undefined } | undefined;
     return () => {
       if (name === undefined) return undefined;
-      const found = host.source?.(uri, name);
+      const found = beside(uri, name);
       if (found?.uri !== undefined) imported.set(`${uri} ${found.uri}`, "missing");
       if (found?.state !== "ready") return undefined;
       if (known?.text !== found.text) known = { text: found.text, calibration: readCalibration(name, found.text) };
