@@ -418,7 +418,8 @@ export function waiting(arriving: Trace, taken: Trace, interval: number): number
     const now = arriving.start + arriving.shape.first[token]!;
     let here = token + 1 - before(taken, now);
     // Frames that came earlier and have not left yet.
-    for (let frame = 1; ; frame++) {
+    const frames = (traceEnd(taken) - now) / interval + 1;
+    for (let frame = 1; frame <= frames; frame++) {
       const left = before(taken, now + frame * interval);
       if (left >= tokens) break;
       here += tokens - left;

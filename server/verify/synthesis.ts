@@ -126,8 +126,12 @@ async function synthesise(
 }
 
 /** Cells of every module in what `stat -json` writes. */
-function cellsByModule(text: string): ReadonlyMap<string, Cells> {
-  const { modules } = JSON.parse(text) as { readonly modules: Record<string, { readonly num_cells_by_type: Cells }> };
+export function cellsByModule(text: string): ReadonlyMap<string, Cells> {
+  // Yosys 0.23 writes its table of the hierarchy into the JSON when modules hold others.
+  const json = text.split("\n").filter((line) => /^\s*["{}]/.test(line));
+  const { modules } = JSON.parse(json.join("\n")) as {
+    readonly modules: Record<string, { readonly num_cells_by_type: Cells }>;
+  };
   return new Map(
     Object.entries(modules).map(([name, { num_cells_by_type }]) => [name.replace(/^\\/, ""), num_cells_by_type]),
   );

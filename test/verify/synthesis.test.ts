@@ -7,6 +7,7 @@ import { type Synthesis, synthesiseDesign } from "../../server/hosts/synthesis.t
 import { compareSynthesis } from "../../server/service/synthesis.ts";
 import { createWorkspace } from "../../server/service/workspace.ts";
 import { fpgaResources } from "../../server/targets/target.ts";
+import { cellsByModule } from "../../server/verify/synthesis.ts";
 
 const text = `target ice { device ice40up5k clock 12 MHz }
 network n on ice {
@@ -22,6 +23,25 @@ const folder = mkdtempSync(join(tmpdir(), "dnnx-synth-"));
 const file = join(folder, "small.dnnx");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const open = (source = text) => createWorkspace(fileHost).open(file, source).compilation().mapped[0]!;
+
+test("cells by module, also where Yosys writes its table of the hierarchy in between", () => {
+  const text = `{
+   "modules": {
+      "\\\\inner": {
+         "num_cells_by_type": {
+            "INV": 1
+         }
+      }
+   },
+       outer                         1
+         inner                       2
+      "design": {
+         "num_cells": 6
+      }
+}
+`;
+  expect([...cellsByModule(text)]).toEqual([["inner", { INV: 1 }]]);
+});
 
 describe("synthesis with Yosys", () => {
   let synthesis: Synthesis;
