@@ -46,6 +46,9 @@ export const coefficients = {
   reorder: { lut: [0, 0, 3.04, 0.964], ff: [21.6, 0.257, 0.517, 0.976] },
 } as const satisfies Record<string, Coefficients>;
 
+/** Circuits whose weights were set from what the Verilog contains: no synthesis has been fitted to yet. */
+export const notFitted: ReadonlySet<string> = new Set<keyof typeof coefficients>(["embedding", "softmax", "recurrent"]);
+
 /** Circuits whose weights were fitted to synthesis for another family too. */
 export const familyCoefficients: Readonly<
   Partial<Record<Device["family"], Partial<Record<keyof typeof coefficients, Coefficients>>>>
