@@ -15,7 +15,7 @@ describe.each(["1W1A", "1W2A", "2W2A"])("TFC %s, imported", (name) => {
     const [mapped] = compilation.mapped;
     expect(compilation.diagnostics.filter((it) => it.severity === "error")).toEqual([]);
     expect(mapped?.network.weights).toBe("file");
-    const options = { file: `TFC_${name}.dnnx`, backend, vectors: 20, simulator: "icarus" } as const;
+    const options = { file: `TFC_${name}.dnnx`, backend, vectors: 20 } as const;
     const measured = await verifyAccelerator(mapped!, options, () => {});
     expect(measured).toMatchObject({ vectors: 20, mismatches: 0 });
     if (measured.backend !== "verilog") return;
