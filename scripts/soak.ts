@@ -1,4 +1,4 @@
-// npm run soak [-- NETWORKS [SEED]]: the random-network tests with many more networks than a test run has.
+// npm run soak [-- NETWORKS [SEED]]: the random-network tests with many more networks than a test run has, and the gallery simulated.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root, scriptArguments } from "./root.ts";
@@ -9,9 +9,10 @@ for (const number of [networks, seed]) {
     throw new Error(`${number}: npm run soak -- NETWORKS [SEED] takes whole numbers from 1`);
 }
 console.log(`${networks} random networks from seed ${seed}`);
-const { status } = spawnSync(join(root, "node_modules", ".bin", "vitest"), ["run", "--project", "unit", "etworks"], {
+const tests = ["run", "--project", "unit", "etworks", "gallery"];
+const { status } = spawnSync(join(root, "node_modules", ".bin", "vitest"), tests, {
   cwd: root,
   stdio: "inherit",
-  env: { ...process.env, DNNX_NETWORKS: networks, DNNX_SEED: seed },
+  env: { ...process.env, DNNX_NETWORKS: networks, DNNX_SEED: seed, DNNX_GALLERY: "1" },
 });
 process.exitCode = status ?? 1;

@@ -7,10 +7,8 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import { serverFlags } from "../../server/lsp/protocol.ts";
 import { createBackoff } from "./backoff.ts";
-
-/** MB from the start: what a large file derives is not copied again and again while V8 finds out how much that is. */
-const youngGeneration = "--min-semi-space-size=16";
 
 /** Starts the language server in its own process; restarts it when it dies and shows its state beside the language. */
 export function startLanguageClient(context: vscode.ExtensionContext): LanguageClient {
@@ -23,7 +21,7 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
     "dnnx",
     "DNNX",
     {
-      run: { module, transport: TransportKind.ipc, options: { execArgv: [youngGeneration] } },
+      run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
     },
     {

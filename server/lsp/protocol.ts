@@ -3,6 +3,12 @@
  * without the server. Both long requests take a `workDoneToken` and can be cancelled.
  */
 
+/**
+ * How Node starts the server. MB of young generation from the start: what a large file derives is not copied again and again
+ * while V8 finds out how much that is.
+ */
+export const serverFlags: readonly string[] = ["--min-semi-space-size=16"];
+
 /** `dnnx/networks`: what a file offers to generate. */
 export const networksRequest = "dnnx/networks";
 export interface NetworksParams {

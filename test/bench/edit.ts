@@ -98,9 +98,13 @@ function open(text: string): { readonly workspace: Workspace; readonly times: Ti
 /** Times of opening a network as the first thing a process does. */
 function coldOpen(layers: number): readonly Times[] {
   return Array.from({ length: coldOpens }, () => {
-    const { stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, "cold", String(layers)], {
-      encoding: "utf8",
-    });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [...process.execArgv, import.meta.filename, "cold", String(layers)],
+      {
+        encoding: "utf8",
+      },
+    );
     if (!stdout.startsWith("{")) throw new Error(stderr);
     return JSON.parse(stdout) as Times;
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeTools } from "../../../server/hosts/tools.ts";
 import { commonLanes } from "../../../server/units/converter/schedule.ts";
+import { paddedSize } from "../../../server/units/pad/schedule.ts";
 import { recurrenceOf } from "../../../server/units/recurrent/schedule.ts";
 import { busy, depth } from "../../../server/units/schedule.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
@@ -164,7 +165,12 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
 
 /** Number of cycles with a transfer up to the one that the last output word waits for. */
 function lastWordsIndex(unit: Unit): number {
-  if (unit.kind === "merge" || unit.kind === "pad") return unit.output.words;
+  if (unit.kind === "merge") return unit.output.words;
+  if (unit.kind === "pad") {
+    // The zeros that lead a frame leave while its first word waits.
+    const [, columns] = paddedSize(unit);
+    return unit.output.words - (unit.padding[0] * columns + unit.padding[1]) * unit.groups;
+  }
   if (unit.kind !== "slice") return inputsOf(unit)[0]!.words;
   const [, columns, groups] = unit.sizes;
   return ((unit.to[0] - 1) * columns + unit.to[1] - 1) * groups + unit.to[2];
