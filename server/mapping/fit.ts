@@ -7,6 +7,7 @@ import { available } from "../targets/catalogue.ts";
 import { type Resource, resources, type Target } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import type { Part } from "./parts.ts";
+import { createScan } from "./scan.ts";
 
 const titles: Readonly<Record<Resource, string>> = {
   lut: "look-up tables",
@@ -89,11 +90,15 @@ function advice(short: readonly Resource[], network: CheckedNetwork): string {
   return `Fewer bits for weights and activations, fewer layers or a larger device would fit.${folds}`;
 }
 
+const asking = createScan(({ memory, arithmetic }) =>
+  memory || arithmetic.kind === "add" || arithmetic.kind === "multiply" ? true : undefined,
+);
+
 /** What layers ask for and the device cannot give. */
 export function targetDiagnostics(network: CheckedNetwork, target: Target): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { device } = target;
-  for (const layer of network.layers) {
+  for (const { layer } of asking(network.layers)) {
     const { memory } = layer;
     if (memory && (memory.kind === "uram" || !device.memories.includes(memory.kind))) {
       const has = device.memories.includes(memory.kind);

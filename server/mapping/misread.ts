@@ -1,15 +1,29 @@
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
+import { createScan } from "./scan.ts";
 import { stageKinds } from "./stage/registry.ts";
 
 const nothing: ReadonlyMap<string, string> = new Map();
+
+const ofSequences = (layer: Layer): boolean => stageKinds[layer.arithmetic.kind]?.sequence === true;
+const sequences = createScan((layer) => (ofSequences(layer) && touchesTwoAxes(layer) ? true : undefined));
 
 /**
  * Tensors of two axes travel step by step behind a layer of sequences ([time, features]) and channels side by side behind a
  * convolution ([channels, length]). Layers that would read one as the other, by name, with the reason.
  */
-export function misreads({ layers }: CheckedNetwork): ReadonlyMap<string, string> {
-  const ofSequences = (layer: Layer) => stageKinds[layer.arithmetic.kind]?.sequence === true;
-  if (!layers.some((layer) => ofSequences(layer) && touchesTwoAxes(layer))) return nothing;
+export function misreads(network: CheckedNetwork): ReadonlyMap<string, string> {
+  let found = known.get(network);
+  if (!found) {
+    found = search(network);
+    known.set(network, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<CheckedNetwork, ReadonlyMap<string, string>>();
+
+function search({ layers }: CheckedNetwork): ReadonlyMap<string, string> {
+  if (sequences(layers).length === 0) return nothing;
   const found = new Map<string, string>();
   const byStep = new Map<string, boolean>();
   const readers = Map.groupBy(

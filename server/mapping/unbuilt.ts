@@ -1,5 +1,6 @@
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { misreads } from "./misread.ts";
+import { createScan, type Found } from "./scan.ts";
 import { stageKinds } from "./stage/registry.ts";
 
 /** A layer that no hardware unit computes, and why. */
@@ -19,21 +20,22 @@ export function notBuilt(layer: Layer): string | undefined {
 }
 
 const known = new WeakMap<CheckedNetwork, readonly Unbuilt[]>();
-const none: readonly Unbuilt[] = [];
+const unitless = createScan(notBuilt);
+const unbuilt = ({ layer, fact: reason }: Found<string>): Unbuilt => ({ layer, reason });
+
+function withMisread({ layers }: CheckedNetwork, misread: ReadonlyMap<string, string>): readonly Unbuilt[] {
+  return layers.flatMap((layer) => {
+    const reason = notBuilt(layer) ?? misread.get(layer.name);
+    return reason === undefined ? [] : [{ layer, reason }];
+  });
+}
 
 /** The layers of a network that no unit computes; with one of them it cannot be generated. */
 export function unbuiltLayers(network: CheckedNetwork): readonly Unbuilt[] {
   let found = known.get(network);
   if (!found) {
-    let some: Unbuilt[] | undefined;
     const misread = misreads(network);
-    for (const layer of network.layers) {
-      const reason = notBuilt(layer) ?? misread.get(layer.name);
-      if (reason === undefined) continue;
-      some ??= [];
-      some.push({ layer, reason });
-    }
-    found = some ?? none;
+    found = misread.size > 0 ? withMisread(network, misread) : unitless(network.layers).map(unbuilt);
     known.set(network, found);
   }
   return found;
