@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
+    // A guard against what hangs: simulators of large designs take minutes on a busy machine.
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     reporters: ["default"],
     setupFiles: ["test/setup.ts"],

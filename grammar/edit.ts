@@ -133,16 +133,15 @@ function resumeAt(tree: SyntaxTree, oldStart: number, candidate: number, last: n
 
 /** Old statements before `first` and from `resume` on, the new ones between them. */
 function splice(tree: SyntaxTree, first: number, resume: number, middle: readonly Statement[]): SyntaxTree {
-  const rest = tree.statements.length - resume;
   const statements = tree.statements.slice(0, first).concat(middle, tree.statements.slice(resume));
 
   const starts = new Int32Array(statements.length + 1);
   starts.set(tree.starts.subarray(0, first + 1));
-  for (let index = first; index < first + middle.length; index++)
-    starts[index + 1] = starts[index]! + statements[index]!.length;
-  const delta = starts[first + middle.length]! - tree.starts[resume]!;
-  for (let index = 1; index <= rest; index++)
-    starts[first + middle.length + index] = tree.starts[resume + index]! + delta;
+  const end = first + middle.length;
+  for (let index = first; index < end; index++) starts[index + 1] = starts[index]! + statements[index]!.length;
+  const delta = starts[end]! - tree.starts[resume]!;
+  starts.set(tree.starts.subarray(resume + 1), end + 1);
+  if (delta !== 0) for (let index = end + 1; index < starts.length; index++) starts[index] = starts[index]! + delta;
 
   return new ParsedTree(statements, starts, groupDeclarations(statements, tree.declarations));
 }

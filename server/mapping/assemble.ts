@@ -118,9 +118,9 @@ export function reassemble(
   for (const at of plan.ports) look[at] = 1;
   for (let at = 0; at < look.length; at++) if (groups.byLayer[at] !== plan.groups.byLayer[at]) look[at] = 1;
 
-  const byLayer = [...before.byLayer];
-  const nodes = [...before.nodes];
-  const parts = [...before.parts];
+  const byLayer = before.byLayer.slice();
+  const nodes = before.nodes.slice();
+  const parts = before.parts.slice();
   const cycles = plan.cycles.slice();
   const site: Site = { wiring, stages, device, buildOf, interval: chosen.interval, byLayer };
   const isEdited = new Set(edited);

@@ -6,6 +6,7 @@ import type { CheckedNetwork } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Resource, resources, type Target } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
+import { largestUsers } from "./largestUsers.ts";
 import type { Part } from "./parts.ts";
 import { createScan } from "./scan.ts";
 
@@ -53,35 +54,10 @@ export function networkPlace(network: CheckedNetwork, target: Target): Place {
   );
 }
 
-/** One function for each resource: the loop over thousands of layers reads a field by its name. */
-const costs: Readonly<Record<Resource, (cost: ResourceCounts) => number>> = {
-  lut: (cost) => cost.lut,
-  ff: (cost) => cost.ff,
-  dsp: (cost) => cost.dsp,
-  bram18: (cost) => cost.bram18,
-  uram: (cost) => cost.uram,
-  gate: (cost) => cost.gate,
-  sram: (cost) => cost.sram,
-};
-
-/** The three parts that use most of a resource. */
-function largestUsers(parts: readonly Part[], resource: Resource): readonly Part[] {
-  const costOf = costs[resource];
-  const largest: Part[] = [];
-  let least = 0;
-  for (const part of parts) {
-    if (costOf(part.cost) <= least) continue;
-    largest.push(part);
-    largest.sort((left, right) => costOf(right.cost) - costOf(left.cost));
-    if (largest.length > 3) largest.pop();
-    if (largest.length === 3) least = costOf(largest[2]!.cost);
-  }
-  return largest;
-}
+const folded = createScan(({ fold }) => fold);
 
 function advice(short: readonly Resource[], network: CheckedNetwork): string {
-  let asked = 0;
-  for (const layer of network.layers) if (layer.fold !== undefined) asked++;
+  const asked = folded(network.layers).length;
   const folds =
     asked > 0 ? ` Or leave out "@fold" (written on ${asked} layers), so that the mapping may fold further.` : "";
   if (short.includes("bram18") || short.includes("uram")) {

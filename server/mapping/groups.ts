@@ -60,7 +60,7 @@ function sameFollowers(wiring: Wiring, at: number, aligned: Alignment): boolean 
 /** As `groupsOf`, where the layers `edited` are the only ones that differ and the graph between all is the same. */
 export function regroup(wiring: Wiring, stages: StageStore, before: Groups, edited: readonly number[]): Groups {
   const groups = new Map(before.list.map(({ choices }, group) => [choices, group]));
-  const byLayer = [...before.byLayer];
+  const byLayer = before.byLayer.slice();
   const ids = before.indices.slice();
   for (const at of nearby(wiring, edited)) {
     const source = wiring.sources[at]![0];

@@ -5,6 +5,7 @@ import { noResources, type ResourceCounts } from "../units/resources.ts";
 import { align } from "./alignment.ts";
 import { assemble, type Pipeline, reassemble } from "./assemble.ts";
 import type { Design, Stage, Timing } from "./design.ts";
+import { differing } from "./differing.ts";
 import { createEngineMapper } from "./engine/map.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
 import { type Balance, balance, fitsIn, minus } from "./fold.ts";
@@ -63,7 +64,7 @@ function createDeviceMapper(device: Device): DeviceMapper {
   return (network, target) => {
     const wiring = wire(network);
     const aligned = align(known?.wiring.layers ?? [], wiring.layers);
-    const edited = known && differing(known.wiring, wiring);
+    const edited = known && editedLayers(known.wiring, wiring);
     const groups =
       known && edited
         ? regroup(wiring, stages, known.groups, edited)
@@ -92,13 +93,11 @@ function createDeviceMapper(device: Device): DeviceMapper {
 }
 
 /** Layers that are others than before or travel in another layout, by index; undefined when the graph between them is another one. */
-function differing(before: Wiring, after: Wiring): readonly number[] | undefined {
+function editedLayers(before: Wiring, after: Wiring): readonly number[] | undefined {
   if (before.readers !== after.readers) return undefined;
-  const edited: number[] = [];
-  for (let at = 0; at < after.layers.length; at++) {
-    if (before.layers[at] !== after.layers[at] || before.layouts[at] !== after.layouts[at]) edited.push(at);
-  }
-  return edited;
+  const layers = differing(before.layers, after.layers);
+  if (before.layouts === after.layouts) return layers;
+  return [...new Set([...layers, ...differing(before.layouts, after.layouts)])].sort((a, b) => a - b);
 }
 
 function keyOf({ interval, taste, other, split }: Balance): string {

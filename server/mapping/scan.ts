@@ -1,12 +1,11 @@
 import type { Layer } from "../network/checked.ts";
+import { differing } from "./differing.ts";
 
 /** A layer of which something holds that holds of few. */
 export interface Found<Fact> {
   readonly layer: Layer;
   readonly fact: Fact;
 }
-
-const none: readonly Layer[] = [];
 
 /**
  * Looks for layers of which `fact` says something (not undefined), in their order. Most of an edited network is the same
@@ -19,17 +18,19 @@ export function createScan<Fact>(
   return (layers) => {
     const before = last?.layers.length === layers.length ? last : undefined;
     const facts = new Map<number, Fact>(before?.facts);
-    const old = before?.layers ?? none;
-    let touched = before === undefined;
-    for (let at = 0; at < layers.length; at++) {
-      const layer = layers[at]!;
-      if (old[at] === layer) continue;
-      const own = fact(layer);
-      touched ||= own !== undefined || facts.has(at);
-      if (own === undefined) facts.delete(at);
-      else facts.set(at, own);
-    }
-    const now = touched ? new Map([...facts].sort(([a], [b]) => a - b)) : facts;
+    let appeared = false;
+    const look = (at: number) => {
+      const own = fact(layers[at]!);
+      if (own === undefined) {
+        facts.delete(at);
+      } else {
+        appeared ||= !facts.has(at);
+        facts.set(at, own);
+      }
+    };
+    if (before) for (const at of differing(before.layers, layers)) look(at);
+    else for (let at = 0; at < layers.length; at++) look(at);
+    const now = appeared && before ? new Map([...facts].sort(([a], [b]) => a - b)) : facts;
     last = { layers, facts: now };
     return Array.from(now, ([at, found]) => ({ layer: layers[at]!, fact: found }));
   };

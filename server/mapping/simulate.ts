@@ -346,7 +346,7 @@ function nextRun(
     from,
     offsets: kept ? kept.offsets.slice() : new Float64Array(count),
     busy: kept ? kept.busy.slice() : new Uint8Array(count),
-    shapes: kept ? [...kept.shapes] : new Array(size),
+    shapes: kept ? kept.shapes.slice() : new Array(size),
     starts: new Float64Array(size),
   };
 }

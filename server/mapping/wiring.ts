@@ -1,4 +1,5 @@
 import type { CheckedNetwork, Finish, Layer, Shape } from "../network/checked.ts";
+import { differing } from "./differing.ts";
 import { misreads, passesSteps } from "./misread.ts";
 import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";
 import { laneBase, sequenceAxes, sequenceLayout } from "./stream.ts";
@@ -64,38 +65,34 @@ export function createWiring(): (network: CheckedNetwork) => Wiring {
 
 function sameNames(before: readonly Layer[], layers: readonly Layer[]): boolean {
   if (before.length !== layers.length) return false;
-  for (let at = 0; at < layers.length; at++) {
-    if (before[at] !== layers[at] && before[at]!.name !== layers[at]!.name) return false;
-  }
-  return true;
+  return differing(before, layers).every((at) => before[at]!.name === layers[at]!.name);
 }
 
 /** True when tensors travel as before: the layers that differ are of the same operation and give the same shape. */
 function sameShapes({ layers: before }: Wiring, layers: readonly Layer[]): boolean {
-  for (let at = 0; at < layers.length; at++) {
-    const [was, is] = [before[at]!, layers[at]!];
-    if (was !== is && !(was.operation === is.operation && equal(was.output.shape, is.output.shape))) return false;
-  }
-  return true;
+  return differing(before, layers).every((at) => {
+    const was = before[at]!;
+    const is = layers[at]!;
+    return was.operation === is.operation && equal(was.output.shape, is.output.shape);
+  });
 }
 
 /** True when the layers that differ play the same part in the graph, whatever the sizes of their tensors. */
 function sameGraph(wiring: Wiring, layers: readonly Layer[]): boolean {
   if (wiring.layers.length !== layers.length) return false;
-  for (let at = 0; at < layers.length; at++) {
-    const [was, is] = [wiring.layers[at]!, layers[at]!];
-    if (was === is) continue;
-    const alike =
+  return differing(wiring.layers, layers).every((at) => {
+    const was = wiring.layers[at]!;
+    const is = layers[at]!;
+    return (
       is.name === was.name &&
       roleOf(is) === wiring.roles[at] &&
       is.arithmetic.kind === was.arithmetic.kind &&
       is.output.shape.length === was.output.shape.length &&
       is.inputTensors.every(({ shape }, port) => shape.length === was.inputTensors[port]!.shape.length) &&
       equal(is.inputs, was.inputs) &&
-      elementwiseAlike(is) === elementwiseAlike(was);
-    if (!alike) return false;
-  }
-  return true;
+      elementwiseAlike(is) === elementwiseAlike(was)
+    );
+  });
 }
 
 function wire(

@@ -190,11 +190,7 @@ function assemble(
   names: FileNames,
 ): CheckedNetwork {
   const { body, wiring, drafts } = state;
-  const layers = state.layers.filter((layer, index) => layer !== undefined && wiring.used[index]) as Layer[];
-  const unused =
-    layers.length === state.layers.length
-      ? []
-      : (state.layers.filter((layer, index) => layer !== undefined && !wiring.used[index]) as Layer[]);
+  const { layers, unused, gap } = usedLayers(state);
   const notes = body.notes.map((at) => body.statements[at]!);
   const exits = notes.flatMap(({ statement, exit }): Exit[] => {
     if (statement.kind !== "exit" || !statement.name || !exit) return [];
@@ -202,8 +198,6 @@ function assemble(
     const layer = drafts[wiring.index.get(statement.name.text) ?? -1]?.name;
     return layer === undefined ? [] : [{ name: statement.name.text, layer, ...exit, place }];
   });
-  // A block of another file that cannot be called leaves a gap, of which the import tells.
-  const gap = state.layers.some((layer, index) => layer === undefined && wiring.used[index]);
   const brokenUse = notes.some(({ uses }) => uses.some(({ text }) => names.approximations.get(text)?.broken));
   return {
     name,
@@ -220,6 +214,29 @@ function assemble(
     diagnostics,
     broken: hasError(diagnostics) || brokenUse || gap,
   };
+}
+
+/** The layers that an output follows from, and the others. */
+function usedLayers({ layers: all, wiring: { used } }: NetworkState): UsedLayers {
+  let isWhole = true;
+  for (let at = 0; at < all.length && isWhole; at++) isWhole = all[at] !== undefined && used[at] === 1;
+  if (isWhole) return { layers: all as readonly Layer[], unused: [], gap: false };
+  const layers: Layer[] = [];
+  const unused: Layer[] = [];
+  let gap = false;
+  for (let at = 0; at < all.length; at++) {
+    const layer = all[at];
+    if (layer) (used[at] ? layers : unused).push(layer);
+    else if (used[at]) gap = true;
+  }
+  return { layers, unused, gap };
+}
+
+interface UsedLayers {
+  readonly layers: readonly Layer[];
+  readonly unused: readonly Layer[];
+  /** A layer is missing: a block of another file that cannot be called, of which the import tells. */
+  readonly gap: boolean;
 }
 
 function hasParameters(layer: Layer): boolean {

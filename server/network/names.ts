@@ -91,7 +91,7 @@ export function createResolver(written: Written, index: ReadonlyMap<string, numb
     if (found === undefined) {
       let near = nearby.get(name);
       if (!near) {
-        near = nearby.size < searches ? nearMisses(name, earlier(index, own)) : [];
+        near = nearby.size < searches ? nearMisses(name, earlier(layers, own)) : [];
         nearby.set(name, near);
       }
       tell(at, report(unknownName, place, { what: "layer", name, near }));
@@ -104,8 +104,11 @@ export function createResolver(written: Written, index: ReadonlyMap<string, numb
   };
 }
 
-function* earlier(index: ReadonlyMap<string, number>, own: number): Iterable<string> {
-  for (const [name, layer] of index) if (layer < own) yield name;
+/** Names of the layers in front of one. */
+function earlier(layers: readonly LayerDraft[], own: number): readonly string[] {
+  const names: string[] = new Array(own);
+  for (let at = 0; at < own; at++) names[at] = layers[at]!.name;
+  return names;
 }
 
 /** Names from `reader` along what it reads back to itself, when `target`, which it reads, depends on it. */

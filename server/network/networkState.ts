@@ -64,8 +64,8 @@ export function updateNetwork(body: Body, outside: Outside, before: NetworkState
     wiring,
     outside,
     before,
-    slots: kept ? [...kept.slots] : new Array(drafts.length),
-    layers: kept ? [...kept.layers] : new Array(drafts.length),
+    slots: kept ? kept.slots.slice() : new Array(drafts.length),
+    layers: kept ? kept.layers.slice() : new Array(drafts.length),
     speaks: kept ? kept.speaks.slice() : new Uint8Array(drafts.length),
   };
   if (touched && kept) updateTouched(update, touched);
@@ -101,7 +101,7 @@ function wiredAs(body: Body, before: NetworkState | undefined): Wired {
 }
 
 function patchDrafts({ statements, head, tail }: Body, { drafts, wiring }: NetworkState): readonly LayerDraft[] {
-  const patched = [...drafts];
+  const patched = drafts.slice();
   for (let at = head; at < statements.length - tail; at++) {
     statements[at]!.layers.forEach((layer, local) => {
       patched[wiring.first[at]! + local] = layer;
@@ -163,13 +163,17 @@ function settle(update: Update, index: number, old: Slot | undefined): void {
 
 /** The slot as it was when nothing it follows from changed, otherwise a new one; undefined: it waits for what it reads. */
 function slotFor({ drafts, wiring, outside, layers }: Update, index: number, last: Slot | undefined): Slot | undefined {
+  const start = wiring.inputStart[index]!;
+  const end = wiring.inputStart[index + 1]!;
+  // First, because everything behind a broken layer waits, which may be most of a file.
+  for (let at = start; at < end; at++) if (!layers[wiring.inputs[at]!]) return undefined;
   const draft = drafts[index]!;
+  if (wiring.leftOut[index] || end - start !== draft.inputs.length) return undefined;
+
   const role = wiring.roles[index]!;
   const { source } = outside;
   const around = defaultsAt(outside, index, wiring);
   const defaults = draft.defaults ? mergeSettings(around, draft.defaults) : around;
-  const start = wiring.inputStart[index]!;
-  const end = wiring.inputStart[index + 1]!;
   let same =
     last !== undefined &&
     last.draft === draft &&
@@ -178,13 +182,10 @@ function slotFor({ drafts, wiring, outside, layers }: Update, index: number, las
     last.source === source &&
     sameRole(last.role, role) &&
     last.inputs.length === end - start;
-  let complete = !wiring.leftOut[index] && end - start === draft.inputs.length;
-  for (let at = start; at < end && complete; at++) {
-    const read = layers[wiring.inputs[at]!];
-    if (!read) complete = false;
-    else if (same) same = last!.inputs[at - start] === read.output && last!.inputNames[at - start] === read.name;
+  for (let at = start; at < end && same; at++) {
+    const read = layers[wiring.inputs[at]!]!;
+    same = last!.inputs[at - start] === read.output && last!.inputNames[at - start] === read.name;
   }
-  if (!complete) return undefined;
   if (same) return last!;
 
   const read: Layer[] = [];

@@ -80,7 +80,7 @@ function layOut(statements: readonly StatementDraft[], head: number, end: number
     count += statements[at]!.layers.length;
   }
   if (count !== start[end]! - start[head]!) return undefined;
-  const layers = [...old.layers];
+  const layers = old.layers.slice();
   const first = start.slice();
   let next = first[head]!;
   for (let at = head; at < end; at++) {

@@ -52,7 +52,7 @@ export function rolesOf(graph: Graph, old: readonly Role[]): Roles {
  * they did not before; layers whose roles became others are marked there as well.
  */
 export function updateRoles(graph: Graph, before: Roles, touched: Uint8Array): Roles {
-  const roles = [...before.roles];
+  const roles = before.roles.slice();
   const flows = before.flows.slice();
   const leaves = leavesOf(graph);
   const { inputStart, inputs } = graph;
