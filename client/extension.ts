@@ -4,6 +4,11 @@ import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
 import { runWithProgress, trusted } from "./network/run.ts";
+import { createActiveFile } from "./server/activeFile.ts";
+import { serverOf } from "./server/server.ts";
+import { showTotals } from "./statusBar/item.ts";
+import { chooseTarget } from "./target/choose.ts";
+import { showTree } from "./tree/view.ts";
 import { verifyAccelerator } from "./verify/command.ts";
 
 /**
@@ -11,33 +16,44 @@ import { verifyAccelerator } from "./verify/command.ts";
  * language client is loaded, which is most of the extension: the editor does not wait for it.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const starting = showingFailures("DNNX could not start", async () => {
+  const { subscriptions } = context;
+  const starting = showingFailures(vscode.l10n.t("DNNX could not start"), async () => {
     const { startLanguageClient } = await import("./languageClient/start.ts");
     return startLanguageClient(context);
   });
+  const server = serverOf(starting, subscriptions);
+  const file = createActiveFile(server, subscriptions);
   const report = vscode.window.createOutputChannel("DNNX Verification");
 
   const command = (
     id: string,
-    what: string,
+    failure: string,
     action: (client: LanguageClient, given: unknown) => Promise<void>,
   ): vscode.Disposable =>
     vscode.commands.registerCommand(id, (given: unknown) =>
-      showingFailures(`${what} failed`, async () => {
+      showingFailures(failure, async () => {
         const client = await starting;
-        if (client && (await trusted(what))) await action(client, given);
+        if (client) await action(client, given);
       }),
     );
 
-  context.subscriptions.push(
+  showTotals(server, file, subscriptions);
+  showTree(server, file, subscriptions);
+  subscriptions.push(
     report,
-    command("dnnx.generate", "Generating the accelerator", async (client, given) => {
+    command("dnnx.generate", vscode.l10n.t("Generating the accelerator failed"), async (client, given) => {
+      if (!(await trusted(vscode.l10n.t("Generating an accelerator")))) return;
       const target = await chooseNetwork(client, given);
       if (target) await generateAccelerator(client, target, runWithProgress);
     }),
-    command("dnnx.verify", "Verifying the accelerator", async (client, given) => {
+    command("dnnx.verify", vscode.l10n.t("Verifying the accelerator failed"), async (client, given) => {
+      if (!(await trusted(vscode.l10n.t("Verifying an accelerator")))) return;
       const target = await chooseNetwork(client, given);
       if (target) await verifyAccelerator(client, target, report, runWithProgress);
+    }),
+    command("dnnx.chooseTarget", vscode.l10n.t("Choosing a target failed"), async (client, given) => {
+      const target = await chooseNetwork(client, given);
+      if (target) await chooseTarget(server, target);
     }),
   );
 }

@@ -7,13 +7,13 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
-import { serverFlags } from "../../server/lsp/protocol.ts";
+import { type ClientOptions, serverFlags } from "../../server/lsp/protocol.ts";
 import { createBackoff } from "./backoff.ts";
 
 /** Starts the language server in its own process; restarts it when it dies and shows its state beside the language. */
 export function startLanguageClient(context: vscode.ExtensionContext): LanguageClient {
   const status = vscode.languages.createLanguageStatusItem("dnnx.server", { language: "dnnx" });
-  status.name = "DNNX language server";
+  status.name = vscode.l10n.t("DNNX language server");
   const log = vscode.window.createOutputChannel("DNNX", { log: true });
   const module = context.asAbsolutePath("dist/server.cjs");
 
@@ -29,6 +29,7 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
       outputChannel: log,
       // Without onChange a server that is asked for diagnostics is asked only on open and save.
       diagnosticPullOptions: { onChange: true, onTabs: true },
+      initializationOptions: { changes: true } satisfies ClientOptions,
       errorHandler: restarting(log),
       initializationFailedHandler: (error) => {
         log.error(`The language server could not start: ${error.message}`);
@@ -40,13 +41,21 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
 
   const show = (state: State): void => {
     status.busy = state === State.Starting;
-    status.text = state === State.Running ? "DNNX" : state === State.Starting ? "DNNX is starting" : "DNNX has stopped";
+    status.text =
+      state === State.Running
+        ? vscode.l10n.t("DNNX")
+        : state === State.Starting
+          ? vscode.l10n.t("DNNX is starting")
+          : vscode.l10n.t("DNNX has stopped");
+    status.detail =
+      state === State.Running
+        ? vscode.l10n.t("language server {0}", client.initializeResult?.serverInfo?.version ?? "")
+        : state === State.Starting
+          ? vscode.l10n.t("no diagnostics and no costs until it runs")
+          : vscode.l10n.t("no diagnostics and no costs; the log says why");
     status.severity =
       state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    status.command =
-      state === State.Stopped
-        ? { command: "dnnx.restartServer", title: "Restart" }
-        : { command: "dnnx.showLog", title: "Show log" };
+    status.command = { command: "dnnx.restartServer", title: vscode.l10n.t("Restart") };
   };
   show(State.Starting);
 
@@ -66,8 +75,8 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
     log.error(`The language server could not start: ${error instanceof Error ? error.message : String(error)}`);
     void vscode.window
       .showErrorMessage(
-        "The DNNX language server could not start, so there are no diagnostics and no costs.",
-        "Show Log",
+        vscode.l10n.t("The DNNX language server could not start, so there are no diagnostics and no costs."),
+        vscode.l10n.t("Show Log"),
       )
       .then((choice) => (choice === undefined ? undefined : log.show()));
   });

@@ -8,11 +8,12 @@ import {
 } from "../../server/lsp/protocol.ts";
 
 /**
- * The network and target a command works on: those of the lens or code action that called it, otherwise those of the
+ * The network and target a command works on: those of the lens, code action or view that called it, otherwise those of the
  * active editor; asks only when there are several. Undefined: the user turned back, or was told why there is none.
  */
 export async function chooseNetwork(client: LanguageClient, given: unknown): Promise<CommandTarget | undefined> {
-  if (isCommandTarget(given)) return given;
+  // A menu of a view gives what the view shows, which holds more.
+  if (isCommandTarget(given)) return { uri: given.uri, network: given.network, target: given.target };
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "dnnx") {
     void vscode.window.showErrorMessage(

@@ -1,6 +1,4 @@
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { totals } from "../service/codeLens.ts";
-import type { MappedNetwork } from "../service/compile.ts";
 import type { Workspace } from "../service/workspace.ts";
 import { cancelled, type Guard } from "./guard.ts";
 import type { Job, ServerHost } from "./host.ts";
@@ -8,24 +6,17 @@ import {
   type CommandTarget,
   type GenerateParams,
   generateRequest,
-  type NetworkItem,
-  type NetworksParams,
-  networksRequest,
   type VerifyParams,
   verifyRequest,
 } from "./protocol.ts";
 
-/** The requests that list, generate and verify accelerators; the work itself is the host's. */
+/** The requests that generate and verify accelerators; the work itself is the host's. */
 export function registerAccelerators(
   connection: Connection,
   workspace: Workspace,
   guard: Guard,
   host: ServerHost,
 ): void {
-  connection.onRequest(
-    networksRequest,
-    guard("Listing networks", ({ uri }: NetworksParams): readonly NetworkItem[] => networksOf(workspace, uri)),
-  );
   connection.onRequest(
     generateRequest,
     guard("Generating the accelerator", (params: GenerateParams, token) =>
@@ -64,22 +55,6 @@ export function registerAccelerators(
   }
 }
 
-function networksOf(workspace: Workspace, uri: string): readonly NetworkItem[] {
-  const document = workspace.get(uri);
-  if (!document) return [];
-  const { checked, mapped } = document.compilation();
-  return checked.networks.flatMap((network) =>
-    network.targets.map(({ name: target }): NetworkItem => {
-      const known = mapped.find((it) => it.network === network && it.target.name === target);
-      if (!known) {
-        const summary = network.broken ? "the network has errors" : `the target ${target} has errors`;
-        return { network: network.name, target, summary, ready: false };
-      }
-      return { network: network.name, target, summary: totals(known.estimate), ready: !hasErrors(known) };
-    }),
-  );
-}
-
 /** Text of the document that holds the network; refused, with the reason for the user, when there is no design of it. */
 function sourceFor(workspace: Workspace, { uri, network, target }: CommandTarget): string {
   const document = workspace.get(uri);
@@ -97,8 +72,4 @@ function sourceFor(workspace: Workspace, { uri, network, target }: CommandTarget
 
 function refused(reason: string): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestFailed, reason);
-}
-
-function hasErrors(mapped: MappedNetwork): boolean {
-  return mapped.diagnostics.some((it) => it.severity === "error");
 }

@@ -9,7 +9,13 @@
  */
 export const serverFlags: readonly string[] = ["--min-semi-space-size=16"];
 
-/** `dnnx/networks`: what a file offers to generate. */
+/** As in the Language Server Protocol. */
+export interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** `dnnx/networks`: the networks of a file on each of their targets, in a few words. */
 export const networksRequest = "dnnx/networks";
 export interface NetworksParams {
   readonly uri: string;
@@ -17,10 +23,113 @@ export interface NetworksParams {
 export interface NetworkItem {
   readonly network: string;
   readonly target: string;
+  /** Name of the device; absent where the target cannot be read. */
+  readonly device?: string;
   /** One line with the totals, or why nothing can be generated. */
   readonly summary: string;
+  /** Absent when there is no estimate. */
+  readonly throughput?: string;
+  /** The fullest resource and its share of the device. */
+  readonly fit?: string;
+  /** False: some resource is over its budget; absent: not known. */
+  readonly fits?: boolean;
+  /** What the weights are, and which models the resources follow from; absent when there is no estimate. */
+  readonly models?: string;
+  readonly requirements: { readonly missed: number; readonly all: number };
   /** False: errors in the network, or it does not fit. */
   readonly ready: boolean;
+  /** The header of the network. */
+  readonly range: ProtocolRange;
+}
+
+/** `dnnx/costTree`: networks, blocks and layers of a file with their costs in a few words. */
+export const costTreeRequest = "dnnx/costTree";
+export interface CostTreeParams {
+  readonly uri: string;
+}
+export interface CostItem {
+  /** Unique in the file. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: "network" | "group" | "input" | "window" | "matrix" | "pool" | "merge" | "function" | "view";
+  /** Empty: a network without an estimate. */
+  readonly target: string;
+  /** Layer kind; empty for what is none. */
+  readonly operation: string;
+  readonly costs: string;
+  readonly bottleneck: boolean;
+  /** Where it is written; absent: in another file. */
+  readonly range?: ProtocolRange;
+  readonly children: readonly CostItem[];
+}
+
+/** `dnnx/requirements`: every `require` of a file, or of all files of the workspace, against the estimate. */
+export const requirementsRequest = "dnnx/requirements";
+export interface RequirementsParams {
+  /** Absent: all files of the workspace. */
+  readonly uri?: string;
+}
+export interface FileRequirements {
+  readonly uri: string;
+  readonly requirements: readonly RequirementItem[];
+}
+export interface RequirementItem {
+  readonly network: string;
+  /** Empty: the network names none. */
+  readonly target: string;
+  readonly text: string;
+  readonly range: ProtocolRange;
+  /** Absent: not known, `message` says why. */
+  readonly met?: boolean;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** A few words for a line in a list. */
+  readonly margin: string;
+  /** A sentence with the values. */
+  readonly message: string;
+}
+
+/** `dnnx/targetChoices`: what a network may run on. */
+export const targetChoicesRequest = "dnnx/targetChoices";
+export interface TargetChoice {
+  readonly kind: "target" | "board" | "device";
+  readonly name: string;
+  readonly title: string;
+  /** Key figures in one line. */
+  readonly figures: string;
+  readonly current: boolean;
+}
+
+/** `dnnx/chooseTarget`: the edits that put a network on a choice. */
+export const chooseTargetRequest = "dnnx/chooseTarget";
+export interface ChooseTargetParams extends CommandTarget {
+  readonly kind: TargetChoice["kind"];
+  readonly name: string;
+}
+export interface ProtocolEdit {
+  readonly range: ProtocolRange;
+  readonly newText: string;
+}
+
+/** `dnnx/outcomeOn`: what a network would cost on another device. */
+export const outcomeOnRequest = "dnnx/outcomeOn";
+export interface OutcomeOnParams extends CommandTarget {
+  readonly device: string;
+}
+export interface ChoiceOutcome {
+  readonly summary: string;
+  readonly fits?: boolean;
+}
+
+/** `initializationOptions` of the client. */
+export interface ClientOptions {
+  /** Send `dnnx/changed`. */
+  readonly changes?: boolean;
+}
+/** `dnnx/changed`: what is known of an open document has changed, by an edit or by a file that it reads. */
+export const changedNotification = "dnnx/changed";
+export interface ChangedParams {
+  readonly uri: string;
 }
 
 export type Backend = "verilog" | "hls" | "both";

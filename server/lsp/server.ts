@@ -5,7 +5,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
-import { createWorkspace } from "../service/workspace.ts";
+import { createWorkspace, type Document } from "../service/workspace.ts";
 import { registerAccelerators } from "./accelerators.ts";
 import { createChanges } from "./changes.ts";
 import { type Abilities, registerDiagnostics } from "./diagnostics.ts";
@@ -13,6 +13,7 @@ import { pageScheme, pageText } from "./documentation.ts";
 import { featureCapabilities, registerFeatures } from "./features/registry.ts";
 import { createGuard } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
+import { type ChangedParams, type ClientOptions, changedNotification } from "./protocol.ts";
 import { createSourceCache } from "./sources.ts";
 import { createWeightsCache } from "./weights.ts";
 import { createWorkspaceFiles } from "./workspaceFiles.ts";
@@ -24,6 +25,7 @@ import { createWorkspaceFiles } from "./workspaceFiles.ts";
 export function createServer(connection: Connection, host: ServerHost): void {
   const guard = createGuard(connection);
   let client: InitializeParams["capabilities"] = {};
+  let options: ClientOptions = {};
 
   const changes = createChanges();
   const weights = createWeightsCache(host, (documents) => {
@@ -52,7 +54,14 @@ export function createServer(connection: Connection, host: ServerHost): void {
     pull: client.textDocument?.diagnostic !== undefined,
     pages: client.workspace?.textDocumentContent !== undefined,
   });
-  const publish = registerDiagnostics(connection, workspace, guard, abilities, files, changes);
+  const sendDiagnostics = registerDiagnostics(connection, workspace, guard, abilities, files, changes);
+  /** A document says something else now. */
+  const publish = (document: Document): void => {
+    sendDiagnostics(document);
+    if (!options.changes) return;
+    const params: ChangedParams = { uri: document.uri };
+    void connection.sendNotification(changedNotification, params);
+  };
   registerFeatures({ connection, workspace, guard, host, files, abilities });
   registerAccelerators(connection, workspace, guard, host);
 
@@ -70,6 +79,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = params?.capabilities ?? {};
+    options = params?.initializationOptions ?? {};
     folders = foldersOf(params);
     return {
       serverInfo: { name: "dnnx", version: host.version },

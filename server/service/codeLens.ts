@@ -1,8 +1,5 @@
-import { costText, percentText, siText } from "../estimate/display.ts";
-import type { Estimate } from "../estimate/estimate.ts";
-import { resources } from "../targets/target.ts";
-import { resourceNames } from "./costCard.ts";
 import { locator, type Range, rangeIn } from "./places.ts";
+import { totals } from "./status.ts";
 import type { Document } from "./workspace.ts";
 
 export interface Lens extends Range {
@@ -33,37 +30,4 @@ export function lenses(document: Document): readonly Lens[] {
       ];
     });
   });
-}
-
-/** One line: throughput, latency, energy, the fullest resource, the bottleneck, requirements that are missed. */
-export function totals(estimate: Estimate): string {
-  const missed = estimate.requirements.filter((it) => it.met === false).length;
-  return [
-    costText(estimate.throughput, (value) => `${siText(value, "")} inference/s`),
-    costText(estimate.latency, (value) => siText(value, "s")),
-    costText(estimate.energy.total, (value) => siText(value, "J")),
-    fullest(estimate),
-    `bottleneck ${estimate.bottleneck}`,
-    ...(estimate.weights === "seeded" ? ["seeded weights"] : []),
-    ...(missed > 0 ? [`${missed} of ${estimate.requirements.length} requirements not met`] : []),
-  ].join(" · ");
-}
-
-function fullest(estimate: Estimate): string {
-  let name = "";
-  let share = -1;
-  for (const resource of resources) {
-    const { cost, available } = estimate.resources[resource];
-    if (cost.value === null || available === 0) continue;
-    if (cost.value / available > share) {
-      share = cost.value / available;
-      name = resourceNames[resource];
-    }
-  }
-  const fits = resources.every((resource) => {
-    const { cost, budget } = estimate.resources[resource];
-    return cost.value === null || cost.value <= budget;
-  });
-  if (share < 0) return "resources unknown";
-  return `${percentText(share)} of ${name}${fits ? "" : " (does not fit)"}`;
 }

@@ -45,6 +45,7 @@ describe("each rule finds what it is for", () => {
     "client needs few packages": packageImport("client/a.ts", "chalk"),
     "client knows only the protocol": typeImport("client/a.ts", "server/lsp/other.ts"),
     "no feature of the client knows a sibling": typeImport("client/one/a.ts", "client/two/b.ts"),
+    "infrastructure of the client knows no feature": typeImport("client/server/a.ts", "client/two/b.ts"),
     "the server does not know the client": typeImport("server/lsp/a.ts", "client/b.ts"),
     "the product does not know its tests and scripts": typeImport("server/cli/a.ts", "scripts/b.ts"),
     "only the client knows the editor": { "server/service/a.ts": 'import * as vscode from "vscode";\n' },

@@ -28,6 +28,9 @@ export const core = rooms.filter((room) => !outside.includes(room));
 /** What the client may import from the server: the words the two exchange, nothing that computes. */
 const protocol = "^server/lsp/protocol\\.ts$";
 
+/** Folders of the client that every feature may import: they show nothing of their own. */
+const infrastructure = ["server"];
+
 /** npm packages a room may import; a room that is not named here may import those of the core. */
 const corePackages = ["chevrotain", "fflate", "pbf"];
 const facePackages: Readonly<Record<string, readonly string[]>> = {
@@ -111,8 +114,13 @@ export const rules: readonly Rule[] = [
     { path: "^client/([^/]+)/" },
     {
       path: "^client/[^/]+/",
-      pathNot: "^client/$1/",
+      pathNot: `^client/($1|${infrastructure.join("|")})/`,
     },
+  ),
+  rule(
+    "infrastructure of the client knows no feature",
+    { path: `^client/(${infrastructure.join("|")})/` },
+    { path: "^client/", pathNot: `^client/(${infrastructure.join("|")})/` },
   ),
   rule("the server does not know the client", { path: folder(...rooms) }, { path: folder("client") }),
   rule(

@@ -10,6 +10,7 @@ import {
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import type { ServerHost } from "../../server/lsp/host.ts";
+import type { ClientOptions } from "../../server/lsp/protocol.ts";
 import { createServer } from "../../server/lsp/server.ts";
 
 /** What an editor of today can do, as far as the server looks at it. */
@@ -51,6 +52,7 @@ export async function start(
   capabilities: ClientCapabilities = editor,
   server: ServerHost = host,
   workspaceFolders: readonly WorkspaceFolder[] | null = null,
+  initializationOptions?: ClientOptions,
 ): Promise<Bed> {
   const up = new PassThrough();
   const down = new PassThrough();
@@ -67,6 +69,7 @@ export async function start(
     rootUri: null,
     workspaceFolders,
     capabilities,
+    initializationOptions,
   });
   await client.sendNotification("initialized", {});
   return {

@@ -9,6 +9,7 @@ import {
   WorkDoneProgress,
 } from "vscode-languageserver/node";
 import type { ServerHost } from "../../server/lsp/host.ts";
+import type { CostItem, FileRequirements, TargetChoice } from "../../server/lsp/protocol.ts";
 import type { WeightsFile } from "../../server/network/checked.ts";
 import { network } from "../service/documents.ts";
 import { editor, host, start } from "./bed.ts";
@@ -137,6 +138,65 @@ describe("weights files", () => {
   });
 });
 
+describe("what DNNX asks beyond the protocol", () => {
+  const required = network("  a = relu(image)\n  output a\n  require latency <= 1 s");
+
+  test("layers with their costs and places", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const [root] = await bed.client.sendRequest<CostItem[]>("dnnx/costTree", { uri });
+    expect(root).toMatchObject({ name: "net", role: "network", target: "board" });
+    expect(root?.children.map(({ name, range }) => [name, range?.start.line])).toEqual([
+      ["image", 6],
+      ["a", 7],
+    ]);
+    expect(await bed.client.sendRequest("dnnx/costTree", { uri: "file:///other.dnnx" })).toEqual([]);
+  });
+
+  test("requirements of a file, and of every file of the workspace", async () => {
+    const other = "file:///folder/other.dnnx";
+    const listSources = async () => [uri, other];
+    const readSource = () => ({ text: required });
+    const folders = [{ uri: "file:///folder", name: "folder" }];
+    const bed = await start(editor, { ...host, listSources, readSource }, folders);
+    await bed.open(uri, text);
+    const ask = (params: object) => bed.client.sendRequest<FileRequirements[]>("dnnx/requirements", params);
+    expect(await ask({ uri })).toEqual([{ uri, requirements: [] }]);
+    const all = await ask({});
+    expect(all.map((it) => [it.uri, it.requirements.length])).toEqual([
+      [uri, 0],
+      [other, 1],
+    ]);
+    expect(await ask({ uri: other })).toEqual([all[1]]);
+    expect(all[1]?.requirements[0]).toMatchObject({ text: "latency <= 1 s", met: true, range: { start: { line: 9 } } });
+  });
+
+  test("a device is chosen, and what the network costs on it", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const about = { uri, network: "net", target: "board" };
+    const choices = await bed.client.sendRequest<TargetChoice[]>("dnnx/targetChoices", about);
+    expect(choices.map(({ name }) => name)).toContain("xc7z010");
+    const chosen = { ...about, kind: "device", name: "xc7z010" };
+    expect(await bed.client.sendRequest("dnnx/chooseTarget", chosen)).toEqual([
+      { range: { start: { line: 1, character: 9 }, end: { line: 1, character: 16 } }, newText: "xc7z010" },
+    ]);
+    const outcome = await bed.client.sendRequest("dnnx/outcomeOn", { ...about, device: "xc7z010" });
+    expect(outcome).toMatchObject({ summary: expect.stringContaining("inference/s"), fits: true });
+  });
+
+  test("a client that asks for it is told when a file says something else", async () => {
+    for (const changes of [true, false]) {
+      const bed = await start(editor, host, null, { changes });
+      const told: string[] = [];
+      bed.client.onNotification("dnnx/changed", (params: { uri: string }) => void told.push(params.uri));
+      await bed.open(uri, text);
+      await bed.diagnostics(uri);
+      expect(told).toEqual(changes ? [uri] : []);
+    }
+  });
+});
+
 describe("accelerators", () => {
   const target = { uri, network: "net", target: "board" };
 
@@ -144,7 +204,13 @@ describe("accelerators", () => {
     const bed = await start();
     await bed.open(uri, text);
     expect(await bed.client.sendRequest("dnnx/networks", { uri })).toEqual([
-      { network: "net", target: "board", summary: expect.stringContaining("inference/s"), ready: true },
+      expect.objectContaining({
+        network: "net",
+        target: "board",
+        summary: expect.stringContaining("inference/s"),
+        ready: true,
+        range: { start: { line: 5, character: 0 }, end: { line: 5, character: 22 } },
+      }),
     ]);
   });
 

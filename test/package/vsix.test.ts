@@ -15,6 +15,7 @@ const allowed = [
   "extension/dist/client.cjs",
   "extension/dist/notices.txt",
   "extension/dist/server.cjs",
+  "extension/images/activity.svg",
   "extension/images/icon.png",
   "extension/package.json",
   "extension/readme.md",

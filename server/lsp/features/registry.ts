@@ -2,6 +2,7 @@ import type { ServerCapabilities } from "vscode-languageserver/node";
 import { codeActions } from "./codeActions.ts";
 import { codeLens } from "./codeLens.ts";
 import { completion } from "./completion.ts";
+import { costTree } from "./costTree.ts";
 import { dataFlow } from "./dataFlow.ts";
 import { definition } from "./definition.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
@@ -11,12 +12,15 @@ import { hover } from "./hover.ts";
 import { inlayHints } from "./inlayHints.ts";
 import { linkedEditing } from "./linkedEditing.ts";
 import { links } from "./links.ts";
+import { networks } from "./networks.ts";
 import { ranges } from "./ranges.ts";
 import { references } from "./references.ts";
 import { rename } from "./rename.ts";
+import { requirements } from "./requirements.ts";
 import { semanticTokens } from "./semanticTokens.ts";
 import { signatureHelp } from "./signatureHelp.ts";
 import { symbols } from "./symbols.ts";
+import { targets } from "./targets.ts";
 
 const features: readonly Feature[] = [
   hover,
@@ -36,6 +40,10 @@ const features: readonly Feature[] = [
   dataFlow,
   linkedEditing,
   fileRename,
+  networks,
+  costTree,
+  requirements,
+  targets,
 ];
 
 /** Follows from the features that exist. */

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { requirementsOf } from "../../server/service/requirements.ts";
+import { network, open } from "./documents.ts";
+
+const body = "  a = dense(flatten(image), units: 3) @weights(int4) @activations(int8(scale: 2^4))\n  output a";
+
+test("each requirement is met or missed with the values", () => {
+  const text = network(`${body}\n  require latency <= 1 s\n  require lut <= 1\n  require dsp <= 200`);
+  const document = open(text);
+  const outcomes = requirementsOf(document);
+  expect(outcomes.map(({ text, met }) => [text, met])).toEqual([
+    ["latency <= 1 s", true],
+    ["lut <= 1", false],
+    ["dsp <= 200", true],
+  ]);
+  const [latency, lut] = outcomes;
+  expect(text.slice(latency?.start, latency?.end)).toBe("require latency <= 1 s");
+  expect(latency?.expected).toBe("<= 1 s");
+  expect(latency?.margin).toBe("100 % to spare");
+  const cost = document.compilation().mapped[0]!.estimate.resources.lut.cost;
+  expect(Number(lut?.actual?.split(" ")[0]?.replaceAll(",", ""))).toBe(Math.round(cost.value ?? Number.NaN));
+  expect(lut?.actual).toMatch(/^[\d,]+ \(−\d+ % … \+\d+ %\)$/);
+  expect(lut?.message).toMatch(/^lut <= 1: the estimate is [\d,]+ .*, [\d,]+ % missing\.$/);
+});
+
+test("what has no estimate says why, and is neither met nor missed", () => {
+  const [broken] = requirementsOf(open(network("  a = relu(nothing)\n  output a\n  require lut <= 1")));
+  expect(broken).toMatchObject({
+    text: "lut <= 1",
+    target: "board",
+    message: "The network has errors; correct them first.",
+  });
+  expect(broken?.met).toBeUndefined();
+  const untargeted = network(`${body}\n  require lut <= 1`).replace(" on board", "");
+  expect(requirementsOf(open(untargeted))[0]).toMatchObject({
+    target: "",
+    message: expect.stringContaining("on TARGET"),
+  });
+});
+
+test("a network on two targets has each requirement twice", () => {
+  const two = network(`${body}\n  require latency <= 1 s`).replace(
+    "network net on board",
+    "target other {\n  device xc7z010\n  clock 50 MHz\n}\nnetwork net on board, other",
+  );
+  expect(requirementsOf(open(two)).map(({ target }) => target)).toEqual(["board", "other"]);
+});
