@@ -25,45 +25,52 @@ async function canRun(path: string): Promise<boolean> {
   }
 }
 
-function run(command: string, args: readonly string[], directory: string, signal?: AbortSignal): Promise<ToolResult> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(cancelled(command));
-      return;
-    }
-    // A process group of its own, so that make's compilers end with make.
-    const child = spawn(command, args, { cwd: directory, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a program ("$0", "$@") beside a watch that reads from a pipe which only we hold: when it ends, because the program has ended
+ * or because this process died in whatever way, everything that the program started ends too.
+ */
+const watched = 'exec 3<&0; { read -r _ <&3; kill -KILL 0; } >/dev/null 2>&1 & exec "$0" "$@" 3<&- </dev/null';
+
+/** There is no shell, and there are no process groups, on Windows: a program ends there when it is cancelled, its children do not. */
+const hasShell = process.platform !== "win32";
+
+async function run(
+  command: string,
+  args: readonly string[],
+  directory: string,
+  signal?: AbortSignal,
+): Promise<ToolResult> {
+  const path = command.includes("/") ? command : await which(command);
+  if (path === undefined) throw new Error(`${command} cannot be started in ${directory}: it is not on the PATH`);
+  if (signal?.aborted) throw cancelled(command);
+  return await new Promise((resolve, reject) => {
+    const options = { cwd: directory, detached: hasShell } as const;
+    const child = hasShell ? spawn("sh", ["-c", watched, path, ...args], options) : spawn(path, args, options);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (data: Buffer) => stdout.push(data));
     child.stderr.on("data", (data: Buffer) => stderr.push(data));
+    // The watch may be gone before it is told to end.
+    child.stdin.on("error", () => {});
     const stop = () => {
-      if (child.pid !== undefined) killGroup(child.pid);
+      if (hasShell) child.stdin.destroy();
+      else child.kill();
     };
     signal?.addEventListener("abort", stop, { once: true });
-    process.once("exit", stop);
     const settle = () => {
       signal?.removeEventListener("abort", stop);
-      process.removeListener("exit", stop);
+      child.stdin.destroy();
     };
+    child.on("exit", settle);
     child.on("error", (error) => {
       settle();
       reject(new Error(`${command} cannot be started in ${directory}: ${error.message}`));
     });
     child.on("close", (code) => {
-      settle();
       if (signal?.aborted) reject(cancelled(command));
       else resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
     });
   });
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended by itself in the meantime.
-  }
 }
 
 function cancelled(command: string): Error {

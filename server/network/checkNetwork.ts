@@ -131,7 +131,13 @@ function collect(
 /** What is wrong with the header and with the network as a whole. */
 function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkState, names: FileNames): Diagnostic[] {
   const diagnostics = syntaxDiagnostics(header);
+  const listed = new Set<string>();
   for (const target of header.targets) {
+    if (listed.has(target.text)) {
+      const parameters = { what: `The target "${target.text}"`, why: "the network is built for it already" };
+      diagnostics.push(report(misplacedStatement, { statement: header, span: target }, parameters));
+    }
+    listed.add(target.text);
     if (names.targets.has(target.text) || target.text === "") continue;
     const parameters = { what: "target", name: target.text, near: nearMisses(target.text, names.targets.keys()) };
     diagnostics.push(report(unknownName, { statement: header, span: target }, parameters));

@@ -1,4 +1,4 @@
-import type { Name } from "../../grammar/tree.ts";
+import type { Annotation, Expression, Name } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { distilledDiffers } from "../diagnostics/distilledDiffers.ts";
 import { missingParameter } from "../diagnostics/missingParameter.ts";
@@ -18,15 +18,14 @@ export function withTeacher(
   names: Iterable<string>,
 ): CheckedNetwork {
   const { header } = network;
-  const annotation =
-    header.kind === "networkHeader" ? header.annotations.find(({ name }) => name.text === "distilled") : undefined;
+  const annotation = annotationOf(header);
   if (!annotation) return network;
   const fail = (diagnostic: Diagnostic): CheckedNetwork => ({
     ...network,
     diagnostics: [diagnostic, ...network.diagnostics],
     broken: true,
   });
-  const written = annotation.arguments.find(({ label }) => label === undefined || label.text === "from")?.value;
+  const written = writtenTeacher(annotation);
   if (written?.kind !== "name") {
     const expected = "the name of the network that teaches this one";
     const place = { statement: header, span: annotation };
@@ -41,11 +40,44 @@ export function withTeacher(
   const why =
     teacher.name === network.name
       ? "a network cannot be its own teacher"
-      : (difference("input", inputsOf(teacher), inputsOf(network)) ??
+      : (circle(network, teacher, find) ??
+        difference("input", inputsOf(teacher), inputsOf(network)) ??
         difference("output", outputsOf(teacher), outputsOf(network)));
   if (why) return fail(report(distilledDiffers, place, { student: network.name, teacher: teacher.name, why }));
   const distilled: Distilled = { teacher: teacher.name, teacherSize: sizeOf(teacher), ownSize: sizeOf(network) };
   return { ...network, distilled };
+}
+
+/** Why a teacher cannot teach this network: it learns from it itself, directly or from its pupils. */
+function circle(
+  network: CheckedNetwork,
+  teacher: CheckedNetwork,
+  find: (name: string) => CheckedNetwork | undefined,
+): string | undefined {
+  const names = [teacher.name];
+  for (let next = teacherOf(teacher); next !== undefined && !names.includes(next); ) {
+    if (next === network.name)
+      return `"${[...names, next].join('" is distilled from "')}", so nobody would learn first`;
+    names.push(next);
+    const found = find(next);
+    next = found && teacherOf(found);
+  }
+  return undefined;
+}
+
+/** Name of the network that a network says it learns from. */
+function teacherOf({ header }: CheckedNetwork): string | undefined {
+  const annotation = annotationOf(header);
+  const value = annotation && writtenTeacher(annotation);
+  return value?.kind === "name" ? value.text : undefined;
+}
+
+function annotationOf(header: CheckedNetwork["header"]): Annotation | undefined {
+  return header.kind === "networkHeader" ? header.annotations.find(({ name }) => name.text === "distilled") : undefined;
+}
+
+function writtenTeacher(annotation: Annotation): Expression | undefined {
+  return annotation.arguments.find(({ label }) => label === undefined || label.text === "from")?.value;
 }
 
 function inputsOf({ layers }: CheckedNetwork): readonly Layer[] {

@@ -1,4 +1,4 @@
-import type { Declaration, Expression, PropertyValue, Statement } from "../../grammar/tree.ts";
+import type { Declaration, Expression, Name, PropertyValue, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
@@ -243,6 +243,12 @@ function readBudget(statement: Property, device: Device, diagnostics: Diagnostic
   return budget;
 }
 
+/** `lut -3%`, which the grammar reads as a difference. */
+function negativeShare({ label, value }: PropertyValue): { readonly name: Name } | undefined {
+  const isNegative = label === undefined && value.kind === "binary" && value.operator.text === "-";
+  return isNegative && value.left.kind === "name" ? { name: value.left } : undefined;
+}
+
 function readShare(
   part: PropertyValue,
   statement: Property,
@@ -250,7 +256,8 @@ function readShare(
   budget: Record<Resource, number>,
   diagnostics: Diagnostic[],
 ): void {
-  const written = part.label ?? (part.value.kind === "name" ? part.value : undefined);
+  const negative = negativeShare(part);
+  const written = part.label ?? (part.value.kind === "name" ? part.value : negative?.name);
   const resource = written && resourceNames[written.text];
   const known = Object.keys(resourceNames);
   if (!resource) {
@@ -261,6 +268,13 @@ function readShare(
     return;
   }
   const what = `The budget of "${written.text}"`;
+  if (negative) {
+    const found = "negative";
+    const limit = "a design cannot give resources back";
+    const parameters = { what, found, limit, instead: "Write 0, or how much it may use at most." };
+    diagnostics.push(report(targetValue, { statement, span: part }, parameters));
+    return;
+  }
   const quantity = readQuantity(part.value, what, ["fraction", "count"], statement, diagnostics);
   if (!quantity) return;
   const all = available(device, resource);

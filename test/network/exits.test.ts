@@ -155,6 +155,24 @@ network d @distilled {
 }`);
   });
 
+  test("networks cannot learn from each other", () => {
+    check(`network a @distilled(from: b) {
+  //                       ^ dnnx-distilled-differs "b" is distilled from "c" is distilled from "a"
+  input x: uint8[8]
+  output x
+}
+network b @distilled(from: c) {
+  //                       ^ dnnx-distilled-differs
+  input x: uint8[8]
+  output x
+}
+network c @distilled(from: a) {
+  //                       ^ dnnx-distilled-differs
+  input x: uint8[8]
+  output x
+}`);
+  });
+
   test("a teacher may be imported", () => {
     const source = `import "teacher.dnnx"
 network small @distilled(from: teacher) {

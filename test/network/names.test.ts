@@ -136,3 +136,15 @@ approximation other {
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });
+
+test("a network is built once for a target", () => {
+  check(`target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board, board {
+  //                ^^^^^ dnnx-misplaced-statement is built for it already
+  input x: uint8[8]
+  output x
+}`);
+});

@@ -39,6 +39,12 @@ describe("a target", () => {
     ["a clock of the wrong dimension", "  device xc7z020\n  clock 10 ms", "dnnx-wrong-dimension", /frequency.*a time/],
     ["an unknown property", "  device xc7z020\n  clock 1 MHz\n  clok 3 MHz", "dnnx-unknown-property", /"clock"/],
     ["more than the device has", "  device xc7z020\n  clock 1 MHz\n  budget dsp 300", "dnnx-target-value", /has 220/],
+    [
+      "less than nothing",
+      "  device xc7z020\n  clock 1 MHz\n  budget lut -3%",
+      "dnnx-target-value",
+      /"lut" is negative/,
+    ],
     ["an unknown resource", "  device xc7z020\n  clock 1 MHz\n  budget luts 3%", "dnnx-unknown-property", /"lut"/],
     ["a chip in an unknown process", "  process 5 nm\n  clock 1 GHz", "dnnx-target-value", /5 nm.*7 nm to 130 nm/],
     ["a pipeline on a chip without area", "  process 28 nm\n  clock 1 GHz", "dnnx-target-incomplete", /says no area/],
