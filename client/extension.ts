@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const command = (
     id: string,
     failure: string,
-    action: (client: LanguageClient, given: unknown) => Promise<void>,
+    action: (client: BaseLanguageClient, given: unknown) => Promise<void>,
   ): vscode.Disposable =>
     vscode.commands.registerCommand(id, (given: unknown) =>
       showingFailures(failure, async () => {

@@ -1,6 +1,6 @@
-import { chmod, mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { notices } from "./notices.ts";
 import { root } from "./root.ts";
 
@@ -10,6 +10,8 @@ interface Bundle {
   readonly file: string;
   readonly external: readonly string[];
   readonly banner: string;
+  /** It runs in Node and in a browser, and finds out which when it starts. */
+  readonly universal: boolean;
 }
 
 /** The command line, for users of a checkout. */
@@ -18,12 +20,16 @@ export const commandLine: Bundle = {
   file: "dnnx.cjs",
   external: [],
   banner: "#!/usr/bin/env node",
+  universal: false,
 };
 
-/** The editor gives the client its `vscode` module; everything else is inside, nothing is fetched at run time. */
+/**
+ * The editor gives the client its `vscode` module; everything else is inside, nothing is fetched at run time. VS Code in a browser
+ * loads no extension whose name does not end in `.js`.
+ */
 export const extensionPrograms: readonly Bundle[] = [
-  { entry: "client/extension.ts", file: "client.cjs", external: ["vscode"], banner: "" },
-  { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "" },
+  { entry: "client/extension.ts", file: "client.js", external: ["vscode"], banner: "", universal: true },
+  { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "", universal: true },
 ];
 
 /** Bundles programs into `folder`, with the licences of what they contain; gives the size in bytes of each. */
@@ -37,12 +43,12 @@ export async function bundleAll(folder: string, programs: readonly Bundle[]): Pr
  * Bundles one program into `folder`.
  *
  * CommonJS because vscode-languageserver loads parts of itself with `require`; Node 22 because that is what the oldest
- * supported VS Code (1.101) runs on. A bundle appears in one step, so a program that starts meanwhile never reads half
- * of one.
+ * supported VS Code (1.101) runs on. A universal program asks Node for its modules only when it runs in Node. A bundle appears
+ * in one step, so a program that starts meanwhile never reads half of one.
  */
 export async function bundle(
   folder: string,
-  { entry, file, external, banner }: Bundle,
+  { entry, file, external, banner, universal }: Bundle,
 ): Promise<{ file: string; bytes: number; sources: readonly string[] }> {
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `.${file}.${process.pid}`);
@@ -60,8 +66,22 @@ export async function bundle(
     format: "cjs",
     target: "node22",
     logLevel: "silent", // what it throws says the same
+    ...(universal ? { conditions: ["browser"], alias: { fflate: "fflate/browser" } } : {}),
+    plugins: [manifest],
   });
   await chmod(unfinished, 0o755);
   await rename(unfinished, join(folder, file));
   return { file, bytes: (await stat(join(folder, file))).size, sources: Object.keys(metafile.inputs) };
 }
+
+/** Of package.json the programs need the version; the rest would be copied into each of them. */
+const manifest: Plugin = {
+  name: "manifest",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== join(root, "package.json")) return undefined;
+      const { version } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};

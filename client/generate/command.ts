@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type Backend,
   type CommandTarget,
@@ -17,14 +17,14 @@ const backends: readonly (vscode.QuickPickItem & { readonly backend: Backend })[
 
 /** `run` sends a long request and shows its progress; handed in so that features do not import each other. */
 export type Run = (
-  client: LanguageClient,
+  client: BaseLanguageClient,
   title: string,
   method: string,
   params: GenerateParams,
 ) => Thenable<GenerateResult>;
 
 /** Asks for backend and folder, generates with progress, then opens the README that was generated. */
-export async function generateAccelerator(client: LanguageClient, target: CommandTarget, run: Run): Promise<void> {
+export async function generateAccelerator(client: BaseLanguageClient, target: CommandTarget, run: Run): Promise<void> {
   const backend = await vscode.window.showQuickPick(backends, {
     title: `Accelerator for ${target.network} on ${target.target}: language`,
   });

@@ -1,43 +1,35 @@
 import * as vscode from "vscode";
 import {
+  BaseLanguageClient,
   CloseAction,
   ErrorAction,
   type ErrorHandler,
-  LanguageClient,
+  type MessageTransports,
   State,
-  TransportKind,
-} from "vscode-languageclient/node";
-import { type ClientOptions, serverFlags } from "../../server/lsp/protocol.ts";
+} from "vscode-languageclient";
+import type { ClientOptions } from "../../server/lsp/protocol.ts";
 import { createBackoff } from "./backoff.ts";
+import type { ServerConnection } from "./connection.ts";
+import { answerFiles } from "./files.ts";
 
-/** Starts the language server in its own process; restarts it when it dies and shows its state beside the language. */
-export function startLanguageClient(context: vscode.ExtensionContext): LanguageClient {
+/** Starts the language server; restarts it when it dies and shows its state beside the language. */
+export function startLanguageClient(context: vscode.ExtensionContext): BaseLanguageClient {
   const status = vscode.languages.createLanguageStatusItem("dnnx.server", { language: "dnnx" });
   status.name = vscode.l10n.t("DNNX language server");
   const log = vscode.window.createOutputChannel("DNNX", { log: true });
-  const module = context.asAbsolutePath("dist/server.cjs");
-
-  const client = new LanguageClient(
-    "dnnx",
-    "DNNX",
-    {
-      run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6009"] } },
+  const client = new Client(() => connect(context, log), {
+    documentSelector: [{ language: "dnnx" }],
+    outputChannel: log,
+    // Without onChange a server that is asked for diagnostics is asked only on open and save.
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+    errorHandler: restarting(log),
+    initializationFailedHandler: (error) => {
+      log.error(`The language server could not start: ${error.message}`);
+      return false;
     },
-    {
-      documentSelector: [{ language: "dnnx" }],
-      outputChannel: log,
-      // Without onChange a server that is asked for diagnostics is asked only on open and save.
-      diagnosticPullOptions: { onChange: true, onTabs: true },
-      initializationOptions: { changes: true } satisfies ClientOptions,
-      errorHandler: restarting(log),
-      initializationFailedHandler: (error) => {
-        log.error(`The language server could not start: ${error.message}`);
-        return false;
-      },
-      markdown: { supportHtml: false },
-    },
-  );
+    initializationOptions: { changes: true } satisfies ClientOptions,
+    markdown: { supportHtml: false },
+  });
 
   const show = (state: State): void => {
     status.busy = state === State.Starting;
@@ -63,6 +55,7 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
     status,
     log,
     client,
+    answerFiles(client),
     client.onDidChangeState((change) => show(change.newState)),
     vscode.commands.registerCommand("dnnx.restartServer", async () => {
       log.info("The language server is restarted by command.");
@@ -81,6 +74,46 @@ export function startLanguageClient(context: vscode.ExtensionContext): LanguageC
       .then((choice) => (choice === undefined ? undefined : log.show()));
   });
   return client;
+}
+
+/** In a process where the extension runs in Node, in a worker where it runs in a browser. */
+async function connect(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<ServerConnection> {
+  const inNode = typeof process === "object" && process.versions?.node !== undefined;
+  const { startServer } = inNode ? await import("./process.ts") : await import("./worker.ts");
+  return startServer(context, log);
+}
+
+/** The language client over whatever connection there is; a server that was stopped and does not end is ended. */
+class Client extends BaseLanguageClient {
+  private readonly connect: () => Promise<ServerConnection>;
+  private end: (() => void) | undefined;
+
+  constructor(connect: () => Promise<ServerConnection>, options: ConstructorParameters<typeof BaseLanguageClient>[2]) {
+    super("dnnx", "DNNX", options);
+    this.connect = connect;
+  }
+
+  /** Starts anew, also when the server does not answer that it stops. */
+  async restart(): Promise<void> {
+    await this.stop().catch((error: unknown) => this.warn(`The old server did not stop: ${error}`));
+    await this.start();
+  }
+
+  protected override async createMessageTransports(): Promise<MessageTransports> {
+    const { end, ...transports } = await this.connect();
+    this.end = end;
+    return transports;
+  }
+
+  protected override async shutdown(...given: Parameters<BaseLanguageClient["shutdown"]>): Promise<void> {
+    const { end } = this;
+    this.end = undefined;
+    try {
+      await super.shutdown(...given);
+    } finally {
+      end?.();
+    }
+  }
 }
 
 /** Starts the server again whenever it ends, after a wait that grows while it keeps ending. */

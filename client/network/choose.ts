@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type CommandTarget,
   type NetworkItem,
@@ -11,7 +11,7 @@ import {
  * The network and target a command works on: those of the lens, code action or view that called it, otherwise those of the
  * active editor; asks only when there are several. Undefined: the user turned back, or was told why there is none.
  */
-export async function chooseNetwork(client: LanguageClient, given: unknown): Promise<CommandTarget | undefined> {
+export async function chooseNetwork(client: BaseLanguageClient, given: unknown): Promise<CommandTarget | undefined> {
   // A menu of a view gives what the view shows, which holds more.
   if (isCommandTarget(given)) return { uri: given.uri, network: given.network, target: given.target };
   const editor = vscode.window.activeTextEditor;

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 
 let requests = 0;
 
 /** Sends a long request with its progress in a notification; the notification's cancel button cancels the request. */
 export function runWithProgress<Params extends object, Result>(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   title: string,
   method: string,
   params: Params,
@@ -13,7 +13,7 @@ export function runWithProgress<Params extends object, Result>(
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancellation) => {
-      const { WorkDoneProgress } = await import("vscode-languageclient/node");
+      const { WorkDoneProgress } = await import("vscode-languageclient");
       requests += 1;
       const workDoneToken = `dnnx-${requests}`;
       let shown = 0;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type ChangedParams, changedNotification } from "../../server/lsp/protocol.ts";
 
 /** The language server as features see it. */
@@ -11,7 +11,10 @@ export interface Server {
 }
 
 /** @param starting resolves to undefined when the client could not be made, which the user was told of */
-export function serverOf(starting: Promise<LanguageClient | undefined>, subscriptions: vscode.Disposable[]): Server {
+export function serverOf(
+  starting: Promise<BaseLanguageClient | undefined>,
+  subscriptions: vscode.Disposable[],
+): Server {
   const emitter = new vscode.EventEmitter<string | undefined>();
   subscriptions.push(emitter);
   void starting.then((client) => {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CommandTarget, type VerifyParams, type VerifyResult, verifyRequest } from "../../server/lsp/protocol.ts";
 
 const backends: readonly (vscode.QuickPickItem & { readonly backend: VerifyParams["backend"] })[] = [
@@ -9,7 +9,7 @@ const backends: readonly (vscode.QuickPickItem & { readonly backend: VerifyParam
 
 /** `run` sends a long request and shows its progress; handed in so that features do not import each other. */
 export type Run = (
-  client: LanguageClient,
+  client: BaseLanguageClient,
   title: string,
   method: string,
   params: VerifyParams,
@@ -17,7 +17,7 @@ export type Run = (
 
 /** Simulates the accelerator, compares it with the reference, and shows what was measured. */
 export async function verifyAccelerator(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   target: CommandTarget,
   report: vscode.OutputChannel,
   run: Run,

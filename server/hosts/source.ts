@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { sourceText } from "../service/sourceText.ts";
 
 /** Why a file could not be read, in words for its user; `path` stands in front of the message. */
 export type SourceProblem = { readonly problem: string };
 
-/** Text of a `.dnnx` file; `-` is standard input. Binary files are refused: they would only give a page of errors. */
+/** Text of a `.dnnx` file; `-` is standard input. */
 export function readSource(path: string): string | SourceProblem {
   const bytes = readBytes(path);
   if (!(bytes instanceof Uint8Array)) return bytes;
-  if (bytes.subarray(0, 65536).includes(0)) {
-    return { problem: `${path}: this is a binary file, not a .dnnx text; import a model with: dnnx import MODEL.onnx` };
-  }
-  return new TextDecoder().decode(bytes);
+  const read = sourceText(bytes);
+  return "text" in read ? read.text : { problem: `${path}: ${read.problem}` };
 }
 
 /** A folder with more files than this is no project of networks; the rest is left out. */

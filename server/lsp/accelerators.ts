@@ -1,7 +1,7 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import type { Workspace } from "../service/workspace.ts";
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { SourceText, Workspace } from "../service/workspace.ts";
 import { cancelled, type Guard } from "./guard.ts";
-import type { Job, ServerHost } from "./host.ts";
+import type { Job, JobSource, ServerHost } from "./host.ts";
 import {
   type CommandTarget,
   type GenerateParams,
@@ -9,6 +9,8 @@ import {
   type VerifyParams,
   verifyRequest,
 } from "./protocol.ts";
+import type { SourceCache } from "./sources.ts";
+import type { WeightsCache } from "./weights.ts";
 
 /** The requests that generate and verify accelerators; the work itself is the host's. */
 export function registerAccelerators(
@@ -16,19 +18,33 @@ export function registerAccelerators(
   workspace: Workspace,
   guard: Guard,
   host: ServerHost,
+  caches: { readonly weights: WeightsCache; readonly sources: SourceCache },
 ): void {
   connection.onRequest(
     generateRequest,
     guard("Generating the accelerator", (params: GenerateParams, token) =>
-      run(params, token, "Generating", (job) => host.generate(sourceFor(workspace, params), params, job)),
+      run(params, token, "Generating", async (job) => host.generate(await sourceFor(params), params, job)),
     ),
   );
   connection.onRequest(
     verifyRequest,
     guard("Verifying the accelerator", (params: VerifyParams, token) =>
-      run(params, token, "Verifying", (job) => host.verify(sourceFor(workspace, params), params, job)),
+      run(params, token, "Verifying", async (job) => host.verify(await sourceFor(params), params, job)),
     ),
   );
+
+  /** What the network of a request follows from, weights included, however long they take to read. */
+  async function sourceFor(params: CommandTarget): Promise<JobSource> {
+    designFor(workspace, params);
+    await caches.sources.reading();
+    const weights = await caches.weights.settled();
+    const text = designFor(workspace, params);
+    const sources = [...caches.sources.known()].map(([uri, source]): [string, SourceText] => {
+      const open = workspace.get(uri);
+      return [uri, open ? { state: "ready", uri, text: open.tree.text } : source];
+    });
+    return { text, sources: new Map(sources), weights };
+  }
 
   async function run<Result>(
     { workDoneToken }: { readonly workDoneToken?: string | number },
@@ -56,7 +72,7 @@ export function registerAccelerators(
 }
 
 /** Text of the document that holds the network; refused, with the reason for the user, when there is no design of it. */
-function sourceFor(workspace: Workspace, { uri, network, target }: CommandTarget): string {
+function designFor(workspace: Workspace, { uri, network, target }: CommandTarget): string {
   const document = workspace.get(uri);
   if (!document) throw refused("The file is not open in the editor; open it and try again.");
   const { checked, mapped } = document.compilation();

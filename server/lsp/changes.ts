@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver/node";
+import type { CancellationToken } from "vscode-languageserver";
 
 /** Something that a question about the whole workspace depends on has changed. */
 export interface Changes {

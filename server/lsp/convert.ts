@@ -6,7 +6,7 @@ import {
   type Position,
   type Range as ProtocolRange,
   type TextEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { FileDiagnostic } from "../service/diagnostics.ts";
 import type { Range } from "../service/places.ts";
 import type { Document } from "../service/workspace.ts";

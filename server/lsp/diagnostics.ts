@@ -7,13 +7,14 @@ import {
   DocumentDiagnosticReportKind,
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { diagnosticsOf } from "../service/diagnostics.ts";
 import type { Document, Workspace } from "../service/workspace.ts";
 import type { Changes } from "./changes.ts";
 import { diagnosticAt } from "./convert.ts";
 import { pageUri } from "./documentation.ts";
 import { cancelled, type Guard } from "./guard.ts";
+import type { SourceCache } from "./sources.ts";
 import type { WorkspaceFiles } from "./workspaceFiles.ts";
 
 export interface Abilities {
@@ -31,6 +32,7 @@ export function registerDiagnostics(
   abilities: () => Abilities,
   files: WorkspaceFiles,
   changes: Changes,
+  reads: SourceCache["reading"],
 ): (document: Document) => void {
   const page = (code: string): CodeDescription | undefined =>
     abilities().pages ? { href: pageUri("diagnostics", code) } : undefined;
@@ -54,9 +56,24 @@ export function registerDiagnostics(
     }
   };
 
+  /** The document when what it imports is there: before, names would seem unknown for a moment. */
+  const withImports = async (uri: string): Promise<Document | undefined> => {
+    for (;;) {
+      const document = workspace.get(uri);
+      try {
+        document?.compilation();
+      } catch {
+        return document; // What is wrong is said with its diagnostics.
+      }
+      const reading = reads();
+      if (!reading) return document;
+      await reading;
+    }
+  };
+
   connection.languages.diagnostics.on(
-    guard("Diagnostics", ({ textDocument, previousResultId }) => {
-      const document = workspace.get(textDocument?.uri);
+    guard("Diagnostics", async ({ textDocument, previousResultId }) => {
+      const document = await withImports(textDocument?.uri);
       if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
       const resultId = String(document.revision);
       if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
@@ -94,7 +111,7 @@ export function registerDiagnostics(
       }
       items.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, resultId, items: of(document) });
       // Typing goes on while a large workspace is checked.
-      await new Promise((done) => setImmediate(done));
+      await new Promise((done) => setTimeout(done));
       if (token.isCancellationRequested) throw cancelled();
     }
     const listed = new Set(documents.map(({ uri }) => uri));

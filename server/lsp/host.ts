@@ -1,21 +1,36 @@
 import type { WeightsFile } from "../network/checked.ts";
+import type { SourceText } from "../service/workspace.ts";
 import type { GenerateParams, GenerateResult, VerifyParams, VerifyResult } from "./protocol.ts";
 
-/** What the server needs from the machine it runs on: files and processes. `nodeHost.ts` is the Node implementation. */
+/**
+ * What the server needs from the machine it runs on: files and threads. `node.ts` has it from Node, `browser.ts` from a browser
+ * worker and the editor.
+ */
 export interface ServerHost {
   /** Shown to the client; the version of the package. */
   readonly version: string;
-  /** URI of the file that `path`, written in the document `uri`, names; undefined when the document is not on a disk. */
-  resolve(uri: string, path: string): string | undefined;
-  /** Text of a `.dnnx` file, read at once: files are small, and without them names would seem unknown for a moment. */
-  readSource(uri: string): { readonly text: string } | { readonly problem: string };
+  /**
+   * Text of a `.dnnx` file. Given at once where that is possible: files are small, and without them names would seem unknown for a
+   * moment. A promise never rejects.
+   */
+  readSource(uri: string): SourceRead | Promise<SourceRead>;
   /** URIs of the `.dnnx` files in a folder and the folders in it; none for a folder that cannot be read. */
   listSources(folder: string): Promise<readonly string[]>;
   /** Never rejects for a file that is missing or broken: that is an answer. */
   readWeights(uri: string): Promise<WeightsFile>;
-  /** @param text the document as it stands in the editor */
-  generate(text: string, params: GenerateParams, job: Job): Promise<GenerateResult>;
-  verify(text: string, params: VerifyParams, job: Job): Promise<VerifyResult>;
+  generate(source: JobSource, params: GenerateParams, job: Job): Promise<GenerateResult>;
+  verify(source: JobSource, params: VerifyParams, job: Job): Promise<VerifyResult>;
+}
+
+export type SourceRead = { readonly text: string } | { readonly problem: string };
+
+/** Everything that a network follows from, as the editor has it: a job reads no file again. */
+export interface JobSource {
+  /** The document as it stands in the editor. */
+  readonly text: string;
+  /** By URI: what it imports, and what stands beside it. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+  readonly weights: ReadonlyMap<string, WeightsFile>;
 }
 
 /** A long piece of work: it reports what it does and stops when asked. */

@@ -1,87 +1,54 @@
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
-import { generateAccelerator, verifyAccelerator } from "../hosts/accelerator.ts";
-import { fileHost } from "../hosts/files.ts";
+import { generateFolder } from "../generate/folder.ts";
 import type { MappedNetwork } from "../service/compile.ts";
-import { verificationLines, verificationSummary } from "../service/verification.ts";
 import { createWorkspace } from "../service/workspace.ts";
-import type { GenerateParams, GenerateResult, VerifyParams, VerifyResult } from "./protocol.ts";
+import type { Job, JobSource } from "./host.ts";
+import type { GenerateParams, VerifyParams, VerifyResult } from "./protocol.ts";
+import { resolvePath } from "./resolvePath.ts";
 
-/** What a job thread is started with: the text of the document and the request about it. */
+/** What a job thread is asked for. */
 export type JobRequest =
-  | { readonly kind: "generate"; readonly text: string; readonly params: GenerateParams }
-  | { readonly kind: "verify"; readonly text: string; readonly params: VerifyParams };
+  | { readonly kind: "generate"; readonly source: JobSource; readonly params: GenerateParams }
+  | { readonly kind: "verify"; readonly source: JobSource; readonly params: VerifyParams };
 
-/** What it sends; the last message is the result or the failure. */
-export type JobMessage<Result> =
-  | { readonly kind: "progress"; readonly percentage: number; readonly message: string }
-  | { readonly kind: "result"; readonly result: Result }
-  | { readonly kind: "failure"; readonly reason: string };
+/** The files of a generated folder: path to content. */
+export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** Simulates, where the machine has simulators. `file`: name of the `.dnnx` file. */
+export type Verify = (mapped: MappedNetwork, file: string, params: VerifyParams, job: Job) => Promise<VerifyResult>;
 
 /** Vectors in the test bench of a generated folder. */
 const generatedVectors = 20;
 
-/** The whole life of a job thread: does what `workerData` asks for; the message "abort" stops it. */
-export async function runJob(): Promise<void> {
-  const request = workerData as JobRequest;
-  const send = (message: JobMessage<GenerateResult | VerifyResult>): void => parentPort?.postMessage(message);
-  const controller = new AbortController();
-  parentPort?.once("message", () => controller.abort());
-  const report = (percentage: number, message: string): void => send({ kind: "progress", percentage, message });
-  try {
-    const mapped = compiled(request);
-    const result =
-      request.kind === "generate"
-        ? await generate(mapped, request.params, report, controller.signal)
-        : await verify(mapped, request.params, report, controller.signal);
-    send({ kind: "result", result });
-  } catch (error) {
-    send({ kind: "failure", reason: error instanceof Error ? error.message : String(error) });
-  }
+/** Does what a job thread is asked for. @param version of the package, for the generated files */
+export async function doJob(
+  request: JobRequest,
+  version: string,
+  verify: Verify,
+  job: Job,
+): Promise<GeneratedFiles | VerifyResult> {
+  const mapped = compiled(request);
+  const file = nameOf(request.params.uri);
+  if (request.kind === "verify") return verify(mapped, file, request.params, job);
+  job.report(10, "computing weights, test vectors and code");
+  const { backend } = request.params;
+  const options = { file, backend, vectors: generatedVectors, seed: 1, version };
+  return generateFolder(mapped.design, mapped.estimate, options);
 }
 
-function compiled({ text, params: { uri, network, target } }: JobRequest): MappedNetwork {
-  const path = uri.startsWith("file:") ? fileURLToPath(uri) : "-";
-  const { mapped } = createWorkspace(fileHost).open(path, text).compilation();
+function compiled({ source, params: { uri, network, target } }: JobRequest): MappedNetwork {
+  const unknown = { state: "missing", reason: "it was not read" } as const;
+  const { mapped } = createWorkspace({
+    weights: (from, path) => source.weights.get(resolvePath(from, path) ?? "") ?? unknown,
+    source: (from, path) => source.sources.get(resolvePath(from, path) ?? "") ?? unknown,
+  })
+    .open(uri, source.text)
+    .compilation();
   const found = mapped.find((it) => it.network.name === network && it.target.name === target);
   if (!found) throw new Error(`The network "${network}" on "${target}" has errors; correct them first.`);
   return found;
 }
 
-type Report = Parameters<typeof generateAccelerator>[3];
-
-async function generate(
-  mapped: MappedNetwork,
-  { uri, folder, backend }: GenerateParams,
-  report: Report,
-  signal: AbortSignal,
-): Promise<GenerateResult> {
-  const path = fileURLToPath(folder);
-  const files = await generateAccelerator(
-    mapped,
-    path,
-    { file: nameOf(uri), backend, vectors: generatedVectors },
-    report,
-    signal,
-  );
-  return { folder, readme: pathToFileURL(join(path, "README.md")).href, files };
-}
-
-async function verify(
-  mapped: MappedNetwork,
-  { uri, backend, vectors }: VerifyParams,
-  report: Report,
-  signal: AbortSignal,
-): Promise<VerifyResult> {
-  const measured = await verifyAccelerator(mapped, { file: nameOf(uri), backend, vectors }, report, signal);
-  return {
-    passed: measured.mismatches === 0,
-    summary: verificationSummary(mapped.network.name, measured),
-    lines: verificationLines(measured, mapped.estimate),
-  };
-}
-
+/** Name of a file, without folders. */
 function nameOf(uri: string): string {
   return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
 }

@@ -1,22 +1,22 @@
-import { isMainThread } from "node:worker_threads";
-import { createConnection } from "vscode-languageserver/node";
-import { runJob } from "./jobs.ts";
-import { nodeHost } from "./nodeHost.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { doJob } from "./jobs.ts";
+import type { Machine } from "./machine.ts";
 import { createServer } from "./server.ts";
 
 /**
- * The language server as a process: `--stdio`, or `--node-ipc` when an editor forks it; with `--clientProcessId=N` it
- * ends when that process does. Its threads run the long jobs.
+ * The language server as one program for Node and for a browser worker, so that the core ships once; what the machine has is loaded
+ * for that machine only. The program is started again as a thread for each long job.
  */
-function main(): void {
-  const ways = ["--stdio", "--node-ipc", "--socket", "--pipe"];
-  if (!process.argv.some((word) => ways.some((way) => word.startsWith(way)))) {
-    process.stderr.write("dnnx language server: say how to talk to the editor, for example --stdio\n");
-    process.exitCode = 2;
+const { version } = manifest;
+
+function main(machine: Machine): void {
+  if (machine.isJob) {
+    machine.serveJob((request, job) => doJob(request, version, machine.verify, job));
     return;
   }
-  createServer(createConnection(), nodeHost());
+  const connection = machine.connect();
+  if (connection) createServer(connection, machine.createHost(connection, version));
 }
 
-if (isMainThread) main();
-else void runJob();
+const inNode = typeof process === "object" && process.versions?.node !== undefined;
+void (inNode ? import("./node.ts") : import("./browser.ts")).then(({ machine }) => main(machine));

@@ -141,13 +141,13 @@ export interface GenerateParams {
   readonly network: string;
   readonly target: string;
   readonly backend: Backend;
-  /** `file:` URI of the folder to write. */
+  /** URI of the folder to write. */
   readonly folder: string;
   readonly workDoneToken?: string | number;
 }
 export interface GenerateResult {
   readonly folder: string;
-  /** `file:` URI of the README that explains the generated files. */
+  /** URI of the README that explains the generated files. */
   readonly readme: string;
   readonly files: number;
 }
@@ -179,3 +179,30 @@ export interface CommandTarget {
   readonly network: string;
   readonly target: string;
 }
+
+/**
+ * `dnnx/files`: the server asks the client for files that it cannot reach itself: all of them in a browser, those of virtual
+ * workspaces elsewhere. Content travels as bytes, so this needs a connection that copies objects, not one of JSON. A request that
+ * fails says why in words that can stand behind a colon.
+ */
+export const filesRequest = "dnnx/files";
+/** By operation: what it asks (each about the URI `uri`), and what is answered. */
+export interface FilesOperations {
+  readonly kind: { readonly ask: object; readonly answer: "folder" | "file" | "other" | "nothing" };
+  readonly list: {
+    readonly ask: object;
+    readonly answer: readonly { readonly name: string; readonly folder: boolean }[];
+  };
+  readonly read: { readonly ask: object; readonly answer: Uint8Array };
+  readonly write: { readonly ask: { readonly content: Uint8Array }; readonly answer: null };
+  readonly move: { readonly ask: { readonly to: string }; readonly answer: null };
+  readonly remove: { readonly ask: object; readonly answer: null };
+  /** URIs of the `.dnnx` files in a folder and the folders in it. */
+  readonly sources: { readonly ask: object; readonly answer: readonly string[] };
+}
+export type FilesParams = {
+  readonly [Operation in keyof FilesOperations]: {
+    readonly operation: Operation;
+    readonly uri: string;
+  } & FilesOperations[Operation]["ask"];
+}[keyof FilesOperations];

@@ -4,7 +4,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { createWorkspace, type Document } from "../service/workspace.ts";
 import { registerAccelerators } from "./accelerators.ts";
 import { createChanges } from "./changes.ts";
@@ -38,7 +38,10 @@ export function createServer(connection: Connection, host: ServerHost): void {
     }
     refresh();
   });
-  const sources = createSourceCache(host);
+  const sources = createSourceCache(host, (uri) => {
+    publishReaders(uri);
+    changes.happened();
+  });
   const environment = { weights: weights.of, source: sources.of };
   const workspace = createWorkspace(environment);
   let folders: readonly string[] = [];
@@ -54,7 +57,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     pull: client.textDocument?.diagnostic !== undefined,
     pages: client.workspace?.textDocumentContent !== undefined,
   });
-  const sendDiagnostics = registerDiagnostics(connection, workspace, guard, abilities, files, changes);
+  const sendDiagnostics = registerDiagnostics(connection, workspace, guard, abilities, files, changes, sources.reading);
   /** A document says something else now. */
   const publish = (document: Document): void => {
     sendDiagnostics(document);
@@ -62,8 +65,8 @@ export function createServer(connection: Connection, host: ServerHost): void {
     const params: ChangedParams = { uri: document.uri };
     void connection.sendNotification(changedNotification, params);
   };
-  registerFeatures({ connection, workspace, guard, host, files, abilities });
-  registerAccelerators(connection, workspace, guard, host);
+  registerFeatures({ connection, workspace, guard, files, abilities });
+  registerAccelerators(connection, workspace, guard, host, { weights, sources });
 
   /** What the client shows was computed before the weights were there. */
   const refresh = (): void => {

@@ -1,5 +1,6 @@
 import type { WeightsFile } from "../network/checked.ts";
 import type { ServerHost } from "./host.ts";
+import { resolvePath } from "./resolvePath.ts";
 
 /**
  * The weights files that open documents name. A file is read once, in the background; while it is read the documents are
@@ -11,10 +12,15 @@ export interface WeightsCache {
   readonly changed: (file: string) => void;
   /** No document reads these any more. */
   readonly closed: (document: string) => void;
+  /** What the files hold, by URI, when all of them are read. */
+  readonly settled: () => Promise<ReadonlyMap<string, WeightsFile>>;
 }
 
 export function createWeightsCache(host: ServerHost, onReady: (documents: Iterable<string>) => void): WeightsCache {
-  const files = new Map<string, { value: WeightsFile; readonly readers: Set<string>; generation: number }>();
+  const files = new Map<
+    string,
+    { value: WeightsFile; readonly readers: Set<string>; generation: number; reading: Promise<void> }
+  >();
 
   const read = (file: string): void => {
     const entry = files.get(file);
@@ -27,7 +33,7 @@ export function createWeightsCache(host: ServerHost, onReady: (documents: Iterab
       entry.value = value;
       onReady(entry.readers);
     };
-    host
+    entry.reading = host
       .readWeights(file)
       .then(settle, (error: unknown) =>
         settle({ state: "missing", reason: error instanceof Error ? error.message : String(error) }),
@@ -36,11 +42,11 @@ export function createWeightsCache(host: ServerHost, onReady: (documents: Iterab
 
   return {
     of: (document, path) => {
-      const file = host.resolve(document, path);
+      const file = resolvePath(document, path);
       if (file === undefined) return { state: "missing", reason: "the document is not saved in a folder yet" };
       let entry = files.get(file);
       if (!entry) {
-        entry = { value: { state: "loading" }, readers: new Set(), generation: 0 };
+        entry = { value: { state: "loading" }, readers: new Set(), generation: 0, reading: Promise.resolve() };
         files.set(file, entry);
         read(file);
       }
@@ -53,6 +59,10 @@ export function createWeightsCache(host: ServerHost, onReady: (documents: Iterab
         entry.readers.delete(document);
         if (entry.readers.size === 0) files.delete(file);
       }
+    },
+    settled: async () => {
+      await Promise.all([...files.values()].map(({ reading }) => reading));
+      return new Map([...files].map(([file, { value }]) => [file, value]));
     },
   };
 }

@@ -22,8 +22,8 @@ export function createWorkspaceFiles(
   /** What each closed file and the files that it imports said when its document was made. */
   const read = new Map<string, string>();
 
-  const closedDocument = (uri: string): Document | undefined => {
-    const source = host.readSource(uri);
+  const closedDocument = async (uri: string): Promise<Document | undefined> => {
+    const source = await host.readSource(uri);
     if (!("text" in source)) return undefined;
     const known = closed.get(uri);
     const document = known?.tree.text === source.text ? known : closed.open(uri, source.text);
@@ -45,7 +45,7 @@ export function createWorkspaceFiles(
         closed.close(uri);
         read.delete(uri);
       }
-      const others = [...listed].filter((uri) => !open.get(uri)).map(closedDocument);
+      const others = await Promise.all([...listed].filter((uri) => !open.get(uri)).map(closedDocument));
       return [...open.documents(), ...others.filter((document) => document !== undefined)];
     },
     weightsChanged: (uris) => closed.weightsChanged(uris),

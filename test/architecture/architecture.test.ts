@@ -39,6 +39,8 @@ describe("each rule finds what it is for", () => {
     "server/lsp does not know server/cli": typeImport("server/lsp/a.ts", "server/cli/b.ts"),
     "server/cli does not know server/lsp": typeImport("server/cli/a.ts", "server/lsp/b.ts"),
     "the core does no input or output": { "server/mapping/a.ts": 'import { readFileSync } from "node:fs";\n' },
+    "one file of server/lsp knows Node": { "server/lsp/a.ts": 'import { readFileSync } from "node:fs";\n' },
+    "one file of server/lsp knows the hosts": typeImport("server/lsp/a.ts", "server/hosts/b.ts"),
     "the core needs few packages": packageImport("server/service/a.ts", "commander"),
     "server/cli needs few packages": packageImport("server/cli/a.ts", "vscode-languageclient"),
     "server/lsp needs few packages": packageImport("server/lsp/a.ts", "commander"),
@@ -120,7 +122,7 @@ async function findViolations(baseDir: string): Promise<{ read: string[]; violat
   const { output } = await cruise(tops, options, {
     extensions: [".ts", ".js"],
     exportsFields: ["exports"],
-    conditionNames: ["node", "import", "require", "default"],
+    conditionNames: ["node", "import", "require", "browser", "default"],
   });
   const { modules, summary } = output as ICruiseResult;
   return {

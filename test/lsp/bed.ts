@@ -26,7 +26,6 @@ export const editor: ClientCapabilities = {
 
 export const host: ServerHost = {
   version: "0.0.0",
-  resolve: (uri, path) => new URL(path, uri).href,
   readSource: () => ({ problem: "no such file or folder" }),
   listSources: async () => [],
   readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),

@@ -132,11 +132,11 @@ describe("a hostile client", () => {
   test("a host that fails takes down only what needs it", async () => {
     const bed = await start(undefined, {
       ...host,
-      resolve: () => {
+      readSource: () => {
         throw new Error("planted");
       },
     });
-    await bed.open(uri, network('  weights from "w.npz"\n  a = conv(image, filters: 1, kernel: 1)\n  output a'));
+    await bed.open(uri, `import "other.dnnx"\n${network("  a = relu(image)\n  output a")}`);
     const report = (await bed.diagnostics(uri)) as DocumentDiagnosticReport & { items: readonly { code: string }[] };
     expect(report.items.map(({ code }) => code)).toEqual(["dnnx-internal-error"]);
     const symbols = await bed.client.sendRequest("textDocument/documentSymbol", { textDocument: { uri } });

@@ -218,7 +218,7 @@ describe("accelerators", () => {
     const result = { folder: "file:///out", readme: "file:///out/README.md", files: 3 };
     const seen: unknown[] = [];
     const generate: ServerHost["generate"] = async (source, params, job) => {
-      seen.push(source, params.folder);
+      seen.push(source.text, params.folder);
       job.report(40, "weights");
       return result;
     };

@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
+import { type CodeAction, CodeActionKind } from "vscode-languageserver";
 import { actionsAt, fixAll } from "../../service/codeActions.ts";
 import { editAt, offsetsAt } from "../convert.ts";
 import { type CommandTarget, generateCommand, verifyCommand } from "../protocol.ts";

@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat } from "vscode-languageserver/node";
+import { type CompletionItem, CompletionItemKind, InsertTextFormat } from "vscode-languageserver";
 import { type Completion, completionsAt } from "../../service/completion.ts";
 import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetAt } from "../convert.ts";

@@ -1,4 +1,4 @@
-import { type CallHierarchyItem, SymbolKind } from "vscode-languageserver/node";
+import { type CallHierarchyItem, SymbolKind } from "vscode-languageserver";
 import { type FlowNode, flowNodeAt, readersOf, sourcesOf } from "../../service/dataFlow.ts";
 import type { Document } from "../../service/workspace.ts";
 import { offsetAt, rangeAt } from "../convert.ts";

@@ -1,4 +1,4 @@
-import type { LocationLink } from "vscode-languageserver/node";
+import type { LocationLink } from "vscode-languageserver";
 import { createLines } from "../../../grammar/lines.ts";
 import { catalogueDeviceAt, definitionAt, devicesBehind } from "../../service/definition.ts";
 import { offsetAt, rangeAt } from "../convert.ts";

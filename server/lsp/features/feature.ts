@@ -1,8 +1,7 @@
-import type { CancellationToken, Connection, ServerCapabilities } from "vscode-languageserver/node";
+import type { CancellationToken, Connection, ServerCapabilities } from "vscode-languageserver";
 import type { Document, Workspace } from "../../service/workspace.ts";
 import type { Abilities } from "../diagnostics.ts";
 import type { Guard } from "../guard.ts";
-import type { ServerHost } from "../host.ts";
 import type { WorkspaceFiles } from "../workspaceFiles.ts";
 
 /** What a feature is registered with. */
@@ -10,7 +9,6 @@ export interface FeatureContext {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly guard: Guard;
-  readonly host: ServerHost;
   readonly files: WorkspaceFiles;
   readonly abilities: () => Abilities;
   /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */

@@ -1,9 +1,9 @@
-import type { FileRename, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
+import type { FileRename, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { fileLinks } from "../../service/links.ts";
 import type { Document } from "../../service/workspace.ts";
 import { rangeAt } from "../convert.ts";
-import type { ServerHost } from "../host.ts";
 import { relativePath } from "../relativePath.ts";
+import { resolvePath } from "../resolvePath.ts";
 import type { Feature } from "./feature.ts";
 
 /** Files and folders whose new name matters: networks and blocks, weights, cell libraries, and what holds them. */
@@ -15,12 +15,12 @@ const filters = [
 /** A file that is renamed or moved keeps its readers, and what it names itself. */
 export const fileRename: Feature = {
   capabilities: { workspace: { fileOperations: { willRename: { filters } } } },
-  register: ({ connection, guard, host, files }) => {
+  register: ({ connection, guard, files }) => {
     connection.workspace.onWillRenameFiles(
       guard("Renaming files", async ({ files: renamed }): Promise<WorkspaceEdit | null> => {
         const changes: Record<string, TextEdit[]> = {};
         for (const document of await files.documents()) {
-          const edits = editsOf(document, renamed ?? [], host);
+          const edits = editsOf(document, renamed ?? []);
           if (edits.length > 0) changes[document.uri] = edits;
         }
         return Object.keys(changes).length > 0 ? { changes } : null;
@@ -29,10 +29,10 @@ export const fileRename: Feature = {
   },
 };
 
-function editsOf(document: Document, renamed: readonly FileRename[], host: ServerHost): TextEdit[] {
+function editsOf(document: Document, renamed: readonly FileRename[]): TextEdit[] {
   const home = moved(document.uri, renamed);
   return fileLinks(document).flatMap((link): TextEdit[] => {
-    const target = host.resolve(document.uri, link.path);
+    const target = resolvePath(document.uri, link.path);
     if (target === undefined) return [];
     const now = moved(target, renamed);
     if (now === target && home === document.uri) return [];

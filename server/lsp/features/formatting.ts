@@ -1,4 +1,4 @@
-import type { DocumentRangesFormattingParams, TextEdit } from "vscode-languageserver/node";
+import type { DocumentRangesFormattingParams, TextEdit } from "vscode-languageserver";
 import type { Replacement } from "../../../grammar/layout.ts";
 import { formatted, formattedBehind, formattedIn } from "../../service/formatting.ts";
 import { editAt, offsetAt, offsetsAt } from "../convert.ts";

@@ -1,4 +1,4 @@
-import { InlayHintKind } from "vscode-languageserver/node";
+import { InlayHintKind } from "vscode-languageserver";
 import { inlays } from "../../service/inlayHints.ts";
 import { editAt, offsetsAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";

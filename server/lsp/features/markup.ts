@@ -1,4 +1,4 @@
-import { type MarkupContent, MarkupKind } from "vscode-languageserver/node";
+import { type MarkupContent, MarkupKind } from "vscode-languageserver";
 
 export function markdown(value: string): MarkupContent {
   return { kind: MarkupKind.Markdown, value };

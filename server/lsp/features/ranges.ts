@@ -1,4 +1,4 @@
-import { FoldingRangeKind, type SelectionRange } from "vscode-languageserver/node";
+import { FoldingRangeKind, type SelectionRange } from "vscode-languageserver";
 import { folds } from "../../service/folding.ts";
 import { selectionAt } from "../../service/selection.ts";
 import { offsetAt, rangeAt } from "../convert.ts";

@@ -1,4 +1,4 @@
-import { DocumentHighlightKind } from "vscode-languageserver/node";
+import { DocumentHighlightKind } from "vscode-languageserver";
 import { referencesAt } from "../../service/references.ts";
 import { offsetAt, rangeAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";

@@ -1,4 +1,4 @@
-import type { ServerCapabilities } from "vscode-languageserver/node";
+import type { ServerCapabilities } from "vscode-languageserver";
 import { codeActions } from "./codeActions.ts";
 import { codeLens } from "./codeLens.ts";
 import { completion } from "./completion.ts";

@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { renameable, rename as renamed } from "../../service/rename.ts";
 import { editAt, offsetAt, rangeAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";

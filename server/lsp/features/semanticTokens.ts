@@ -1,4 +1,4 @@
-import type { SemanticTokens, SemanticTokensDelta } from "vscode-languageserver/node";
+import type { SemanticTokens, SemanticTokensDelta } from "vscode-languageserver";
 import { tokenModifiers, semanticTokens as tokensOf, tokenTypes } from "../../service/semanticTokens.ts";
 import type { Document } from "../../service/workspace.ts";
 import { offsetsAt } from "../convert.ts";

@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
+import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver";
 import { type OutlineSymbol, outline } from "../../service/symbols.ts";
 import type { Document } from "../../service/workspace.ts";
 import { symbolsNamed } from "../../service/workspaceSymbols.ts";

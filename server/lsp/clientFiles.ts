@@ -1,0 +1,80 @@
+import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import type { FolderSystem } from "../generate/folderSystem.ts";
+import { writeFolder } from "../generate/writeFolder.ts";
+import { readNpz } from "../importers/npz.ts";
+import type { WeightsFile } from "../network/checked.ts";
+import { sourceText } from "../service/sourceText.ts";
+import type { SourceRead } from "./host.ts";
+import type { GeneratedFiles } from "./jobs.ts";
+import { type FilesOperations, filesRequest } from "./protocol.ts";
+
+/** The files that the client reaches, by their URIs. */
+export interface ClientFiles {
+  readonly readSource: (uri: string) => Promise<SourceRead>;
+  readonly readWeights: (uri: string) => Promise<WeightsFile>;
+  readonly listSources: (folder: string) => Promise<readonly string[]>;
+  /** @throws FolderError, or the signal's AbortError when cancelled */
+  readonly writeFolder: (folder: string, files: GeneratedFiles, signal: AbortSignal) => Promise<void>;
+}
+
+export function clientFiles(connection: Connection): ClientFiles {
+  const ask = <Operation extends keyof FilesOperations>(
+    operation: Operation,
+    uri: string,
+    more: FilesOperations[Operation]["ask"],
+  ): Promise<FilesOperations[Operation]["answer"]> => connection.sendRequest(filesRequest, { operation, uri, ...more });
+
+  const system: FolderSystem = {
+    kind: (uri) => ask("kind", uri, {}),
+    list: (uri) => ask("list", uri, {}),
+    read: (uri) => ask("read", uri, {}),
+    write: async (uri, content) => {
+      await ask("write", uri, { content: typeof content === "string" ? new TextEncoder().encode(content) : content });
+    },
+    move: async (uri, to) => {
+      await ask("move", uri, { to });
+    },
+    remove: async (uri) => {
+      await ask("remove", uri, {});
+    },
+    reasonOf,
+  };
+
+  return {
+    readSource: async (uri) => {
+      try {
+        return sourceText(await ask("read", uri, {}));
+      } catch (error) {
+        return { problem: reasonOf(error) };
+      }
+    },
+    readWeights: async (uri) => {
+      try {
+        return {
+          state: "ready",
+          tensors: readNpz(await ask("read", uri, {}), readable(uri.slice(uri.lastIndexOf("/") + 1))),
+        };
+      } catch (error) {
+        return { state: "missing", reason: reasonOf(error) };
+      }
+    },
+    listSources: (folder) => ask("sources", folder, {}).catch(() => []),
+    writeFolder: (folder, files, signal) => writeFolder(folder, readable(folder), files, system, signal),
+  };
+}
+
+/** A client that does not know the request is another editor, whose virtual files nobody can reach. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound)
+    return "the editor gives no access to it";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A URI as people read it. */
+function readable(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
