@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { minify } from "oxc-minify";
 import { notices } from "./notices.ts";
 import { root } from "./root.ts";
 
@@ -69,9 +70,18 @@ export async function bundle(
     ...(universal ? { conditions: ["browser"], alias: { fflate: "fflate/browser" } } : {}),
     plugins: [manifest],
   });
+  await shrink(unfinished);
   await chmod(unfinished, 0o755);
   await rename(unfinished, join(folder, file));
   return { file, bytes: (await stat(join(folder, file))).size, sources: Object.keys(metafile.inputs) };
+}
+
+/** Makes a bundle smaller once more; packed, it is 4 to 10 % smaller than as esbuild minifies it. */
+async function shrink(file: string): Promise<void> {
+  const options = { compress: { target: "es2023" }, mangle: { toplevel: true } } as const;
+  const { code, errors } = await minify(file, await readFile(file, "utf8"), options);
+  if (errors.length > 0) throw new Error(`${file} could not be minified: ${errors[0]?.message}`);
+  await writeFile(file, code);
 }
 
 /** Of package.json the programs need the version; the rest would be copied into each of them. */

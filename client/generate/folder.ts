@@ -2,10 +2,7 @@ import * as vscode from "vscode";
 
 /** Asks where the accelerator goes: a folder beside the file is offered first, any other can be chosen. */
 export async function chooseFolder(source: vscode.Uri, network: string): Promise<vscode.Uri | undefined> {
-  const beside =
-    source.scheme === "file" || source.scheme === "vscode-remote"
-      ? vscode.Uri.joinPath(source, "..", `${network}_accelerator`)
-      : undefined;
+  const beside = source.scheme === "untitled" ? undefined : vscode.Uri.joinPath(source, "..", `${network}_accelerator`);
   const other = { label: "$(folder-opened) Choose a folder…", description: "", folder: undefined };
   const items = beside
     ? [

@@ -39,11 +39,14 @@ export async function writeFolder(
       throw error;
     }
   } catch (error) {
+    // What cannot be removed either is not the reason.
+    await system.remove(temporary).catch(() => {});
     if (signal?.aborted) throw error;
     throw new FolderError(`${title} cannot be written: ${system.reasonOf(error)}; nothing was changed`);
-  } finally {
-    await system.remove(temporary);
   }
+  await system.remove(temporary).catch((error: unknown) => {
+    throw new FolderError(`${title} is written, but ${temporary} cannot be removed: ${system.reasonOf(error)}`);
+  });
 }
 
 /**

@@ -71,8 +71,8 @@ describe("the server in a browser worker", () => {
     const text = readFileSync(join(root, path), "utf8");
     const bed = await start();
     const expected = await shown(bed.client, uri, text);
-    expect(expected.networks).not.toEqual([]);
-    expect(expected.hovers.some((hover) => JSON.stringify(hover ?? "").includes("cycles"))).toBe(true);
+    expect(JSON.stringify(expected.hovers)).toMatch(/MACs|cycles/);
+    expect(expected.hints.length).toBeGreaterThan(0);
     expect(await shown(server.client, uri, text)).toEqual(expected);
     await server.client.sendNotification("textDocument/didClose", { textDocument: { uri } });
   });
@@ -139,7 +139,7 @@ describe("the server in a browser worker", () => {
     let writes = 0;
     editorFiles.before = (operation) => {
       writes += operation === "write" ? 1 : 0;
-      if (writes === 5) throw new Error("the connection was lost");
+      if (operation === "write" && writes === 5) throw new Error("the connection was lost");
     };
     const failed = server.client.sendRequest("dnnx/generate", generating);
     await expect(failed).rejects.toThrow("the connection was lost; nothing was changed");
