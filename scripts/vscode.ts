@@ -8,7 +8,8 @@ import { root } from "./root.ts";
 /** The npm package that holds the whole VS Code 1.139.1: workbench and extension host. */
 const version = "4.139.1";
 const folder = join(root, ".cache", "vscode", version);
-const server = join(folder, "node_modules", "code-server", "lib", "vscode");
+/** VS Code as it is installed: its files, and the program that serves it. */
+export const vsCodeFolder = join(folder, "node_modules", "code-server", "lib", "vscode");
 
 /** A VS Code that answers on 127.0.0.1. */
 export interface RunningVsCode {
@@ -31,7 +32,7 @@ export async function installVsCode(): Promise<void> {
     // The install scripts would compile native parts that the server runs without.
     const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await npm(["install", "--no-save", "--no-package-lock", ...quiet, `code-server@${version}`], folder);
-    await npm(["install", "--omit=dev", "--no-package-lock", ...quiet], server);
+    await npm(["install", "--omit=dev", "--no-package-lock", ...quiet], vsCodeFolder);
   } finally {
     stop();
   }
@@ -82,7 +83,7 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 function spawnServer(options: readonly string[], dataFolder: string): ChildProcess {
-  const program = join(server, "out", "server-main.js");
+  const program = join(vsCodeFolder, "out", "server-main.js");
   const always = ["--accept-server-license-terms", "--telemetry-level", "off", "--server-data-dir", dataFolder];
   return spawn(process.execPath, [program, ...options, ...always], {
     stdio: ["ignore", "pipe", "pipe"],

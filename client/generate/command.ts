@@ -37,8 +37,17 @@ export async function generateAccelerator(client: BaseLanguageClient, target: Co
     folder: client.code2ProtocolConverter.asUri(folder),
   });
   const readme = client.protocol2CodeConverter.asUri(result.readme);
-  await vscode.commands.executeCommand("markdown.showPreview", readme);
+  await showPage(readme);
   void vscode.window.showInformationMessage(
     `Generated ${result.files} files for ${target.network} in ${vscode.workspace.asRelativePath(folder)}.`,
   );
+}
+
+/** As a page where the editor can show Markdown so, otherwise as text. */
+async function showPage(markdown: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand("markdown.showPreview", markdown);
+  } catch {
+    await vscode.window.showTextDocument(markdown);
+  }
 }

@@ -9,34 +9,12 @@ import { spawnSync } from "node:child_process";
 import Table from "cli-table3";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
 import { createWorkspace, type Workspace } from "../../server/service/workspace.ts";
+import { longNetwork } from "./measure/longNetwork.ts";
 import { percentile, repeated, type Times, timed } from "./measure/times.ts";
 
 const uri = "file:///bench.dnnx";
 const rounds = 300;
 const coldOpens = 5;
-
-/** Layers of the network on a device that they cannot fit, so that fit and requirements are reported every time. */
-function network(layers: number): string {
-  const lines = [
-    "target board {\n  device xczu7ev\n  clock 200 MHz\n  budget lut 70%, bram 80%\n}\n",
-    "approximation edge {\n  weights int4\n  activations uint4(scale: 2^-3)\n}\n",
-    "/// A long chain of convolutions.\nnetwork chain on board {\n  use edge\n  input image: uint8(scale: 2^-8)[3, 32, 32]\n",
-  ];
-  let previous = "image";
-  for (let index = 1; 3 * index <= layers; index++) {
-    const name = String(index).padStart(5, "0");
-    lines.push(
-      `  // Stage ${index}: convolution, normalisation, activation.`,
-      `  conv_${name} = conv(${previous}, filters: 16, kernel: 3, padding: same, bias: false) @weights(int6)`,
-      `  norm_${name} = batchnorm(conv_${name})`,
-      `  act_${name} = relu(norm_${name}) @activations(uint4(scale: 2^-3))`,
-    );
-    previous = `act_${name}`;
-  }
-  lines.push(`\n  output ${previous}\n`, "  require throughput >= 1000 inference/s", "  require latency <= 1 ms");
-  lines.push("  require lut <= 50%", "}", "");
-  return lines.join("\n");
-}
 
 interface Edit {
   readonly name: string;
@@ -116,7 +94,7 @@ function report(): void {
     style: { head: [] },
   });
   for (const layers of [1_000, 10_000]) {
-    const text = network(layers);
+    const text = longNetwork(layers);
     const cold = coldOpen(layers);
     globalThis.gc?.();
     const heapBefore = process.memoryUsage().heapUsed;
@@ -145,5 +123,5 @@ function report(): void {
   console.log(`Cold open: median of ${coldOpens} fresh processes. CPU: all threads.`);
 }
 
-if (process.argv[2] === "cold") console.log(JSON.stringify(open(network(Number(process.argv[3]))).times));
+if (process.argv[2] === "cold") console.log(JSON.stringify(open(longNetwork(Number(process.argv[3]))).times));
 else report();

@@ -23,7 +23,7 @@ export interface Editor {
 }
 
 /** Settings that keep the window to the file at hand; none of them touches the extension. */
-const settings = {
+export const settings = {
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
@@ -63,23 +63,13 @@ async function openEditor(
   mkdirSync(join(data, "data", "User"), { recursive: true });
   writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(settings));
 
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("the end-to-end test needs Chromium; npm test installs it");
   await installVsCode();
   await packageExtension(vsix);
   await installExtension(vsix, data);
   const vscode = await startVsCode(data, 0);
   closing.push(vscode.stop);
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-  });
-  closing.push(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
+  const { page, complaints, close: closeBrowser } = await openBrowser();
+  closing.push(closeBrowser);
   return {
     page,
     folder,
@@ -91,6 +81,26 @@ async function openEditor(
     },
     close,
   };
+}
+
+/** An empty page of Chromium, and what its console reports as errors. */
+export async function openBrowser(): Promise<{
+  page: Page;
+  complaints: readonly string[];
+  close: () => Promise<void>;
+}> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error("the end-to-end test needs Chromium; npm test installs it");
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return { page, complaints, close: () => browser.close() };
 }
 
 /** Running processes whose command names a file of this name in this folder (Linux only, as is the test). */
