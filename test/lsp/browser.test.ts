@@ -67,7 +67,7 @@ async function shown(client: ProtocolConnection, uri: string, text: string) {
 
 describe("the server in a browser worker", () => {
   test.each(examples)("shows of %s what the server in Node shows", async (path) => {
-    const uri = `memory:/work/${path}`;
+    const uri = `memory:/nets/${path}`;
     const text = readFileSync(join(root, path), "utf8");
     const bed = await start();
     const expected = await shown(bed.client, uri, text);
@@ -80,8 +80,8 @@ describe("the server in a browser worker", () => {
   test("imports and weights come through the editor; meanwhile nothing is called unknown", async () => {
     editorFiles.put("memory:/lib/blocks.dnnx", "block twice(x) {\n  a = relu(x)\n  b = relu(a)\n  return b\n}\n");
     const weights = { shape: [1, 1, 1, 1], data: Float32Array.of(0.5) };
-    editorFiles.put("memory:/work/w.npz", writeNpz(new Map([["a.weight", weights]])));
-    const uri = "memory:/work/weighted.dnnx";
+    editorFiles.put("memory:/nets/w.npz", writeNpz(new Map([["a.weight", weights]])));
+    const uri = "memory:/nets/weighted.dnnx";
     const body = '  weights from "w.npz"\n  a = conv(image, filters: 1, kernel: 1)\n  c = twice(a)\n  output c';
     await open(server.client, uri, `import "../lib/blocks.dnnx"\n${network(body)}`);
     const codes = async () => (await problems(server.client, uri)).map(({ code }) => code);
@@ -92,12 +92,12 @@ describe("the server in a browser worker", () => {
   });
 
   test("an import that is not there is a problem with its reason, and an edit of it is seen", async () => {
-    const uri = "memory:/work/importing.dnnx";
+    const uri = "memory:/nets/importing.dnnx";
     await open(server.client, uri, `import "late.dnnx"\n${network("  a = late(image)\n  output a")}`);
     const messages = async () => (await problems(server.client, uri)).map(({ message }) => message).join("\n");
     expect(await messages()).toContain("no such file or folder");
-    editorFiles.put("memory:/work/late.dnnx", "block late(x) {\n  return relu(x)\n}\n");
-    const changes = [{ uri: "memory:/work/late.dnnx", type: 1 }];
+    editorFiles.put("memory:/nets/late.dnnx", "block late(x) {\n  return relu(x)\n}\n");
+    const changes = [{ uri: "memory:/nets/late.dnnx", type: 1 }];
     await server.client.sendNotification("workspace/didChangeWatchedFiles", { changes });
     expect(await messages()).not.toMatch(/no such file|late/);
   });
@@ -105,8 +105,8 @@ describe("the server in a browser worker", () => {
   const dense = network(
     "  a = dense(flatten(image), units: 3) @weights(int4) @activations(int8(scale: 2^4))\n  output a",
   );
-  const target = { uri: "memory:/work/made.dnnx", network: "net", target: "board" };
-  const generating = { ...target, backend: "both" as const, folder: "memory:/work/out%20here" };
+  const target = { uri: "memory:/nets/made.dnnx", network: "net", target: "board" };
+  const generating = { ...target, backend: "both" as const, folder: "memory:/nets/out%20here" };
 
   test("an accelerator is computed in a worker and written through the editor, as Node computes it", async () => {
     await open(server.client, target.uri, dense);

@@ -55,8 +55,8 @@ export async function serveWebVsCode(
   const { port } = server.address() as AddressInfo;
   return {
     address: (file) => {
-      const payload = JSON.stringify([["openFile", `${scheme}:/work/${file}`]]);
-      const query = new URLSearchParams({ folder: `${scheme}:/work`, payload });
+      const payload = JSON.stringify([["openFile", `${scheme}:/nets/${file}`]]);
+      const query = new URLSearchParams({ folder: `${scheme}:/nets`, payload });
       return `http://127.0.0.1:${port}/?${query}`;
     },
     stop: async () => {

@@ -7,7 +7,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const system = new Memory();
   for (const [path, base64] of files) {
     system.writeFile(
-      vscode.Uri.parse(`memory:/work/${path}`),
+      vscode.Uri.parse(`memory:/nets/${path}`),
       Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
     );
   }
