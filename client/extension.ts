@@ -3,13 +3,17 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
-import { runWithProgress, trusted } from "./network/run.ts";
+import { runWithProgress } from "./network/run.ts";
 import { createActiveFile } from "./server/activeFile.ts";
 import { serverOf } from "./server/server.ts";
+import { trusted } from "./server/trust.ts";
 import { showTotals } from "./statusBar/item.ts";
+import { synthesiseAccelerator } from "./synthesise/command.ts";
 import { chooseTarget } from "./target/choose.ts";
+import { provideTasks } from "./tasks/provider.ts";
+import { showRequirements } from "./testExplorer/controller.ts";
 import { showTree } from "./tree/view.ts";
-import { verifyAccelerator } from "./verify/command.ts";
+import { simulation, verifyAccelerator } from "./verify/command.ts";
 
 /**
  * Wires the features together; the language client stops with the subscriptions of the context. Returns before the
@@ -23,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const server = serverOf(starting, subscriptions);
   const file = createActiveFile(server, subscriptions);
-  const report = vscode.window.createOutputChannel("DNNX Verification");
+  const report = vscode.window.createOutputChannel("DNNX Measurements");
 
   const command = (
     id: string,
@@ -39,6 +43,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   showTotals(server, file, subscriptions);
   showTree(server, file, subscriptions);
+  const simulate = simulation(server);
+  showRequirements(server, simulate, subscriptions);
+  provideTasks(server, simulate, file, subscriptions);
   subscriptions.push(
     report,
     command("dnnx.generate", vscode.l10n.t("Generating the accelerator failed"), async (client, given) => {
@@ -50,6 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!(await trusted(vscode.l10n.t("Verifying an accelerator")))) return;
       const target = await chooseNetwork(client, given);
       if (target) await verifyAccelerator(client, target, report, runWithProgress);
+    }),
+    command("dnnx.synthesise", vscode.l10n.t("Synthesising the accelerator failed"), async (client, given) => {
+      if (!(await trusted(vscode.l10n.t("Synthesising an accelerator")))) return;
+      const target = await chooseNetwork(client, given);
+      if (target) await synthesiseAccelerator(client, target, report, runWithProgress);
     }),
     command("dnnx.chooseTarget", vscode.l10n.t("Choosing a target failed"), async (client, given) => {
       const target = await chooseNetwork(client, given);

@@ -34,14 +34,3 @@ export function runWithProgress<Params extends object, Result>(
     },
   );
 }
-
-/** True in a trusted workspace; otherwise says why the command is off and offers to manage trust. */
-export async function trusted(what: string): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const choice = await vscode.window.showWarningMessage(
-    `${what} is off in Restricted Mode: it writes files and runs simulators on this machine. Trust the workspace to use it.`,
-    "Manage Workspace Trust",
-  );
-  if (choice !== undefined) await vscode.commands.executeCommand("workbench.trust.manage");
-  return false;
-}

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type CommandTarget, type VerifyParams, type VerifyResult, verifyRequest } from "../../server/lsp/protocol.ts";
+import type { Server } from "../server/server.ts";
 
 const backends: readonly (vscode.QuickPickItem & { readonly backend: VerifyParams["backend"] })[] = [
   { label: "Verilog", description: "simulated with Verilator or Icarus, cycles measured", backend: "verilog" },
@@ -26,14 +27,22 @@ export async function verifyAccelerator(
     title: `Verify ${target.network} on ${target.target}: which implementation`,
   });
   if (!backend) return;
-  const vectors = vscode.workspace.getConfiguration("dnnx").get<number>("verify.vectors", 20);
-  const result = await run(client, `Verifying ${target.network}`, verifyRequest, {
-    ...target,
-    backend: backend.backend,
-    vectors,
-  });
+  const title = vscode.l10n.t("Verifying {0}", target.network);
+  const result = await run(client, title, verifyRequest, paramsOf(target, backend.backend));
   report.appendLine(`${target.network} on ${target.target}, ${backend.label}`);
   for (const line of result.lines) report.appendLine(`  ${line}`);
   const show = result.passed ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
   if ((await show(result.summary, "Show Report")) !== undefined) report.show();
+}
+
+/** The simulation of the Verilog without asking for more, for whoever shows its result otherwise. */
+export function simulation(
+  server: Server,
+): (about: CommandTarget, token: vscode.CancellationToken) => Promise<VerifyResult> {
+  return (about, token) => server.ask<VerifyResult>(verifyRequest, paramsOf(about, "verilog"), token);
+}
+
+function paramsOf(about: CommandTarget, backend: VerifyParams["backend"]): VerifyParams {
+  const settings = vscode.workspace.getConfiguration("dnnx", vscode.Uri.parse(about.uri));
+  return { ...about, backend, vectors: settings.get<number>("verify.vectors", 20) };
 }

@@ -1,13 +1,11 @@
 import Table from "cli-table3";
-import type { FileDiagnostic } from "../service/diagnostics.ts";
+import { diagnosticText, type FileDiagnostic } from "../service/diagnostics.ts";
 import type { Document } from "../service/workspace.ts";
 import { coloured } from "./colour.ts";
 
 /** `file:line:column: severity: message [code]`, line and column counted from one. */
 export function diagnosticLine(document: Document, diagnostic: FileDiagnostic): string {
-  const { line, character } = document.lines.positionAt(diagnostic.start);
-  const severity = coloured(diagnostic.severity);
-  return `${document.uri}:${line + 1}:${character + 1}: ${severity}: ${diagnostic.message} [${diagnostic.code}]`;
+  return `${document.uri}:${diagnosticText(document, diagnostic, coloured)}`;
 }
 
 /** A table without frames, numbers to the right; the first column is text. */

@@ -6,13 +6,15 @@ import {
   type CommandTarget,
   type GenerateParams,
   generateRequest,
+  type SynthesiseParams,
+  synthesiseRequest,
   type VerifyParams,
   verifyRequest,
 } from "./protocol.ts";
 import type { SourceCache } from "./sources.ts";
 import type { WeightsCache } from "./weights.ts";
 
-/** The requests that generate and verify accelerators; the work itself is the host's. */
+/** The requests that generate, verify and synthesise accelerators; the work itself is the host's. */
 export function registerAccelerators(
   connection: Connection,
   workspace: Workspace,
@@ -30,6 +32,12 @@ export function registerAccelerators(
     verifyRequest,
     guard("Verifying the accelerator", (params: VerifyParams, token) =>
       run(params, token, "Verifying", async (job) => host.verify(await sourceFor(params), params, job)),
+    ),
+  );
+  connection.onRequest(
+    synthesiseRequest,
+    guard("Synthesising the accelerator", (params: SynthesiseParams, token) =>
+      run(params, token, "Synthesising", async (job) => host.synthesise(await sourceFor(params), params, job)),
     ),
   );
 

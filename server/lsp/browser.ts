@@ -26,7 +26,7 @@ export const machine: Machine = {
     ),
   connect: () => createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)),
   createHost,
-  verify: refuseToVerify,
+  tools: { verify: refuseToVerify, synthesise: refuseToSynthesise },
 };
 
 function createHost(connection: Connection, version: string): ServerHost {
@@ -39,12 +39,19 @@ function createHost(connection: Connection, version: string): ServerHost {
     generate: (source, params, job) =>
       generate(thread(), source, params, job, (files) => client.writeFolder(params.folder, files, job.signal)),
     verify: refuseToVerify,
+    synthesise: refuseToSynthesise,
   };
 }
 
 async function refuseToVerify(): Promise<never> {
   throw new Error(
     "a browser has no simulator. Open the folder in VS Code on your machine, or generate the accelerator and run make in its folder.",
+  );
+}
+
+async function refuseToSynthesise(): Promise<never> {
+  throw new Error(
+    "a browser has no Yosys. Open the folder in VS Code on your machine, or generate the accelerator and run vendor/yosys.ys.",
   );
 }
 

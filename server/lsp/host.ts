@@ -1,6 +1,13 @@
 import type { WeightsFile } from "../network/checked.ts";
 import type { SourceText } from "../service/workspace.ts";
-import type { GenerateParams, GenerateResult, VerifyParams, VerifyResult } from "./protocol.ts";
+import type {
+  GenerateParams,
+  GenerateResult,
+  SynthesiseParams,
+  SynthesiseResult,
+  VerifyParams,
+  VerifyResult,
+} from "./protocol.ts";
 
 /**
  * What the server needs from the machine it runs on: files and threads. `node.ts` has it from Node, `browser.ts` from a browser
@@ -20,6 +27,7 @@ export interface ServerHost {
   readWeights(uri: string): Promise<WeightsFile>;
   generate(source: JobSource, params: GenerateParams, job: Job): Promise<GenerateResult>;
   verify(source: JobSource, params: VerifyParams, job: Job): Promise<VerifyResult>;
+  synthesise(source: JobSource, params: SynthesiseParams, job: Job): Promise<SynthesiseResult>;
 }
 
 export type SourceRead = { readonly text: string } | { readonly problem: string };

@@ -2,19 +2,24 @@ import { generateFolder } from "../generate/folder.ts";
 import type { MappedNetwork } from "../service/compile.ts";
 import { createWorkspace } from "../service/workspace.ts";
 import type { Job, JobSource } from "./host.ts";
-import type { GenerateParams, VerifyParams, VerifyResult } from "./protocol.ts";
+import type { GenerateParams, SynthesiseParams, SynthesiseResult, VerifyParams, VerifyResult } from "./protocol.ts";
 import { resolvePath } from "./resolvePath.ts";
 
 /** What a job thread is asked for. */
 export type JobRequest =
   | { readonly kind: "generate"; readonly source: JobSource; readonly params: GenerateParams }
-  | { readonly kind: "verify"; readonly source: JobSource; readonly params: VerifyParams };
+  | { readonly kind: "verify"; readonly source: JobSource; readonly params: VerifyParams }
+  | { readonly kind: "synthesise"; readonly source: JobSource; readonly params: SynthesiseParams };
 
 /** The files of a generated folder: path to content. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Simulates, where the machine has simulators. `file`: name of the `.dnnx` file. */
-export type Verify = (mapped: MappedNetwork, file: string, params: VerifyParams, job: Job) => Promise<VerifyResult>;
+/** What a job needs programs of the machine for. */
+export interface JobTools {
+  /** `file`: name of the `.dnnx` file. */
+  readonly verify: (mapped: MappedNetwork, file: string, params: VerifyParams, job: Job) => Promise<VerifyResult>;
+  readonly synthesise: (mapped: MappedNetwork, params: SynthesiseParams, job: Job) => Promise<SynthesiseResult>;
+}
 
 /** Vectors in the test bench of a generated folder. */
 const generatedVectors = 20;
@@ -23,12 +28,13 @@ const generatedVectors = 20;
 export async function doJob(
   request: JobRequest,
   version: string,
-  verify: Verify,
+  tools: JobTools,
   job: Job,
-): Promise<GeneratedFiles | VerifyResult> {
+): Promise<GeneratedFiles | VerifyResult | SynthesiseResult> {
   const mapped = compiled(request);
   const file = nameOf(request.params.uri);
-  if (request.kind === "verify") return verify(mapped, file, request.params, job);
+  if (request.kind === "verify") return tools.verify(mapped, file, request.params, job);
+  if (request.kind === "synthesise") return tools.synthesise(mapped, request.params, job);
   job.report(10, "computing weights, test vectors and code");
   const { backend } = request.params;
   const options = { file, backend, vectors: generatedVectors, seed: 1, version };

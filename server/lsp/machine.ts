@@ -1,6 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import type { Job, ServerHost } from "./host.ts";
-import type { JobRequest, Verify } from "./jobs.ts";
+import type { JobRequest, JobTools } from "./jobs.ts";
 
 /** Where the program runs: Node or a browser worker. */
 export interface Machine {
@@ -10,5 +10,5 @@ export interface Machine {
   /** The connection to the editor; undefined when nobody said which, which the machine has then complained about. */
   readonly connect: () => Connection | undefined;
   readonly createHost: (connection: Connection, version: string) => ServerHost;
-  readonly verify: Verify;
+  readonly tools: JobTools;
 }

@@ -11,7 +11,7 @@ const { version } = manifest;
 
 function main(machine: Machine): void {
   if (machine.isJob) {
-    machine.serveJob((request, job) => doJob(request, version, machine.verify, job));
+    machine.serveJob((request, job) => doJob(request, version, machine.tools, job));
     return;
   }
   const connection = machine.connect();

@@ -4,14 +4,16 @@ import { type Connection, createConnection } from "vscode-languageserver/node";
 import { verifyAccelerator } from "../hosts/accelerator.ts";
 import { writeFolder } from "../hosts/folder.ts";
 import { listSources, readSource } from "../hosts/source.ts";
+import { synthesiseDesign } from "../hosts/synthesis.ts";
 import { readWeights } from "../hosts/weights.ts";
+import { compareSynthesis, comparisonSummary, synthesisLines } from "../service/synthesis.ts";
 import { verificationLines, verificationSummary } from "../service/verification.ts";
 import { clientFiles } from "./clientFiles.ts";
 import { generate } from "./generation.ts";
 import type { ServerHost } from "./host.ts";
-import type { Verify } from "./jobs.ts";
+import type { JobTools } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
-import type { VerifyResult } from "./protocol.ts";
+import type { SynthesiseResult, VerifyResult } from "./protocol.ts";
 import { runInThread, serveJob, type Thread } from "./threads.ts";
 
 /**
@@ -33,8 +35,8 @@ export const machine: Machine = {
     process.exitCode = 2;
     return undefined;
   },
-  verify,
   createHost,
+  tools: { verify, synthesise },
 };
 
 /** Files of this machine; those of virtual workspaces from the client. */
@@ -64,6 +66,8 @@ function createHost(connection: Connection, version: string): ServerHost {
         return client.writeFolder(params.folder, files, job.signal);
       }),
     verify: (source, params, job) => runInThread<VerifyResult>(thread(), { kind: "verify", source, params }, job),
+    synthesise: (source, params, job) =>
+      runInThread<SynthesiseResult>(thread(), { kind: "synthesise", source, params }, job),
   };
 }
 
@@ -90,11 +94,20 @@ function thread(): Thread {
   };
 }
 
-async function verify(...[mapped, file, { backend, vectors }, { report, signal }]: Parameters<Verify>) {
+async function verify(...[mapped, file, { backend, vectors }, { report, signal }]: Parameters<JobTools["verify"]>) {
   const measured = await verifyAccelerator(mapped, { file, backend, vectors }, report, signal);
   return {
     passed: measured.mismatches === 0,
     summary: verificationSummary(mapped.network.name, measured),
     lines: verificationLines(measured, mapped.estimate),
+  };
+}
+
+async function synthesise(...[mapped, { uri }, { report, signal }]: Parameters<JobTools["synthesise"]>) {
+  const measured = await synthesiseDesign(mapped, pathOf(uri) ?? "-", { place: true }, report, signal);
+  const comparison = compareSynthesis(mapped.design, measured.units);
+  return {
+    summary: comparisonSummary(comparison, measured.tool),
+    lines: synthesisLines(comparison, measured),
   };
 }

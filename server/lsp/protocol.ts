@@ -1,6 +1,6 @@
 /**
  * The requests of DNNX beyond the Language Server Protocol. Types and names only, so that a client may import them
- * without the server. Both long requests take a `workDoneToken` and can be cancelled.
+ * without the server. Long requests take a `workDoneToken` and can be cancelled.
  */
 
 /**
@@ -168,6 +168,31 @@ export interface VerifyResult {
   readonly summary: string;
   /** Everything that was measured, one fact per line. */
   readonly lines: readonly string[];
+}
+
+/** `dnnx/synthesise`: synthesises the generated Verilog with Yosys and keeps what it measured beside the file. */
+export const synthesiseRequest = "dnnx/synthesise";
+export interface SynthesiseParams extends CommandTarget {
+  readonly workDoneToken?: string | number;
+}
+export interface SynthesiseResult {
+  /** One sentence for a notification. */
+  readonly summary: string;
+  /** Measured beside estimated, as a table of text. */
+  readonly lines: readonly string[];
+}
+
+/** `dnnx/check`: what is wrong with a file, or with every file of the workspace, as the command line prints it. */
+export const checkRequest = "dnnx/check";
+export interface CheckParams {
+  /** Absent: all files of the workspace. */
+  readonly uri?: string;
+}
+export interface FileProblems {
+  readonly uri: string;
+  readonly errors: number;
+  /** Each as `line:column: severity: message [code]`, line and column counted from one. */
+  readonly problems: readonly string[];
 }
 
 /** Commands that lenses and code actions carry; the client implements them. */

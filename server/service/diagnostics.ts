@@ -76,3 +76,16 @@ function collect(document: Document): readonly FileDiagnostic[] {
     ...found,
   ];
 }
+
+/**
+ * `line:column: severity: message [code]`, line and column counted from one.
+ * @param write how the severity is written; a terminal has colours
+ */
+export function diagnosticText(
+  { lines }: Pick<Document, "lines">,
+  { start, severity, message, code }: FileDiagnostic,
+  write: (severity: Severity) => string = (it) => it,
+): string {
+  const { line, character } = lines.positionAt(start);
+  return `${line + 1}:${character + 1}: ${write(severity)}: ${message} [${code}]`;
+}

@@ -1,9 +1,11 @@
+import { countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Quantity } from "../estimate/estimate.ts";
 import { createEstimator } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
 import { type FpgaResource, fpgaResources } from "../targets/target.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import type { Unit } from "../units/unit.ts";
+import type { Placement } from "../verify/placement.ts";
 
 /** A count that synthesis found beside the one that the models say. */
 export interface Figure {
@@ -60,4 +62,89 @@ function figures(
     result[resource] = { measured: measured[resource], estimated: cost };
   }
   return result;
+}
+
+const titles: Readonly<Record<FpgaResource, string>> = {
+  lut: "LUT",
+  ff: "FF",
+  dsp: "DSP",
+  bram18: "BRAM",
+  uram: "URAM",
+};
+
+/** The comparison as a table: a line for each layer, then their sum. */
+function comparisonTable({ resources, layers, total }: Comparison): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  const row = (name: string, found: Readonly<Record<FpgaResource, Figure>>): readonly string[] => [
+    name,
+    ...resources.flatMap((it) => [
+      countText(found[it].measured),
+      countText(found[it].estimated.value),
+      offText(found[it]),
+    ]),
+  ];
+  return {
+    head: ["layer", ...resources.flatMap((it) => [titles[it], "estimated", "off"])],
+    rows: [...layers.map((it) => row(it.name, it.resources)), row("all", total)],
+  };
+}
+
+function offText({ measured, estimated }: Figure): string {
+  if (measured === estimated.value) return "";
+  const outside = measured < estimated.low || measured > estimated.high ? " !" : "";
+  if (estimated.value === 0) return `new${outside}`;
+  const off = measured / estimated.value - 1;
+  return `${off < 0 ? "−" : "+"}${percentText(Math.abs(off))}${outside}`;
+}
+
+/** One sentence: the largest resources as they were measured and estimated. */
+export function comparisonSummary({ network, resources, total }: Comparison, tool: string): string {
+  const figures = resources.map((it) => {
+    const { measured, estimated } = total[it];
+    return `${countText(measured)} ${titles[it]} (estimated ${countText(estimated.value)})`;
+  });
+  return `${network}: ${figures.join(", ")}, with ${tool}.`;
+}
+
+/** What was measured, with the table as `write` makes it. @param calibration path of the file that keeps it */
+export function synthesisLines(
+  comparison: Comparison,
+  { tool, placement, calibration }: Measurement,
+  write: (table: ReturnType<typeof comparisonTable>) => readonly string[] = alignedLines,
+): readonly string[] {
+  const { network, target, device } = comparison;
+  return [
+    `${network} on ${target} (${device}), units synthesised with ${tool}; off: measured against estimated, ! outside of the band`,
+    "",
+    ...write(comparisonTable(comparison)),
+    ...(placement ? ["", placementText(placement)] : []),
+    ...(calibration === undefined ? [] : ["", `${calibration}: estimates of this file now use what was measured.`]),
+  ];
+}
+
+/** What synthesis tells besides the counts. */
+interface Measurement {
+  readonly tool: string;
+  readonly placement?: Placement;
+  readonly calibration?: string;
+}
+
+/** Rows with the columns under each other, numbers to the right. */
+function alignedLines({ head, rows }: ReturnType<typeof comparisonTable>): readonly string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function placementText({ tool, clockAsked, clockReached, logicCells }: Placement): string {
+  const verdict = clockReached >= clockAsked ? "reached" : "MISSED";
+  const cells = logicCells === undefined ? "" : `, ${countText(logicCells)} logic cells`;
+  return `Placed and routed with ${tool}: ${siText(clockReached, "Hz")}, asked for ${siText(clockAsked, "Hz")}: ${verdict}${cells}.`;
 }

@@ -40,7 +40,7 @@ test("every file that the manifest contributes exists", () => {
 });
 
 test("the extension starts with the language, works in untrusted workspaces, and reads only settings it declares", () => {
-  expect(manifest.activationEvents).toEqual(["onLanguage:dnnx"]);
+  expect(manifest.activationEvents).toEqual(["onLanguage:dnnx", "workspaceContains:**/*.dnnx"]);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
   const declared = Object.keys(manifest.contributes.configuration.properties);
   const used = globSync("client/**/*.ts", { cwd: root }).flatMap((file) =>

@@ -35,6 +35,9 @@ export const host: ServerHost = {
   verify: async () => {
     throw new Error("nothing is verified in this test");
   },
+  synthesise: async () => {
+    throw new Error("nothing is synthesised in this test");
+  },
 };
 
 export interface Bed {

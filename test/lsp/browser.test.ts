@@ -114,11 +114,13 @@ describe("the server in a browser worker", () => {
     const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
     const source = { text: dense, sources: new Map(), weights: new Map() };
     const job = { report: () => {}, signal: new AbortController().signal };
-    const refuse = () => Promise.reject(new Error("nothing is verified in this test"));
-    const expected = (await doJob({ kind: "generate", source, params: generating }, version, refuse, job)) as Map<
-      string,
-      string | Uint8Array
-    >;
+    const refuse = () => Promise.reject(new Error("no program runs in this test"));
+    const expected = (await doJob(
+      { kind: "generate", source, params: generating },
+      version,
+      { verify: refuse, synthesise: refuse },
+      job,
+    )) as Map<string, string | Uint8Array>;
     expect(expected.size).toBeGreaterThan(10);
     expect(result).toEqual({
       folder: generating.folder,

@@ -140,6 +140,21 @@ describe("accelerators", () => {
     expect(result.lines[0]).toMatch(/^3 vectors simulated with \S+, 0 mismatches$/);
   });
 
+  test("are synthesised, measured beside estimated, and later estimates use what was measured", async () => {
+    const { client, uri } = await serve(text);
+    await writeFile(join(folder, "net.dnnx"), text);
+    const result = await client.sendRequest<{ summary: string; lines: string[] }>("dnnx/synthesise", {
+      ...target,
+      uri,
+    });
+    expect(result.summary).toMatch(/^net: [\d,]+ LUT \(estimated [\d,]+\)/);
+    const columns = result.lines.find((line) => line.startsWith("layer"));
+    expect(columns).toMatch(/^layer +LUT +estimated +off/);
+    expect(result.lines.find((line) => line.startsWith("a "))).toMatch(/^a +[\d,]+ +[\d,]+/);
+    expect(result.lines.at(-1)).toContain("net.calibration.json");
+    expect(await readdir(folder)).toEqual(["net.calibration.json", "net.dnnx"]);
+  });
+
   test("stop when cancelled, and the server goes on", async () => {
     const { client, uri } = await serve(text);
     const source = new CancellationTokenSource();

@@ -9,7 +9,7 @@ import {
   WorkDoneProgress,
 } from "vscode-languageserver/node";
 import type { ServerHost } from "../../server/lsp/host.ts";
-import type { CostItem, FileRequirements, TargetChoice } from "../../server/lsp/protocol.ts";
+import type { CostItem, FileProblems, FileRequirements, TargetChoice } from "../../server/lsp/protocol.ts";
 import type { WeightsFile } from "../../server/network/checked.ts";
 import { network } from "../service/documents.ts";
 import { editor, host, start } from "./bed.ts";
@@ -171,6 +171,15 @@ describe("what DNNX asks beyond the protocol", () => {
     expect(all[1]?.requirements[0]).toMatchObject({ text: "latency <= 1 s", met: true, range: { start: { line: 9 } } });
   });
 
+  test("problems of a file as the command line prints them", async () => {
+    const bed = await start();
+    await bed.open(uri, wrong);
+    const [file, ...others] = await bed.client.sendRequest<FileProblems[]>("dnnx/check", { uri });
+    expect(others).toEqual([]);
+    expect(file).toMatchObject({ uri, errors: 1 });
+    expect(file?.problems.join("\n")).toMatch(/^8:12: error: .*nothing.* \[dnnx-unknown-name\]$/m);
+  });
+
   test("a device is chosen, and what the network costs on it", async () => {
     const bed = await start();
     await bed.open(uri, text);
@@ -234,6 +243,13 @@ describe("accelerators", () => {
       { kind: "report", percentage: 40, message: "weights" },
       { kind: "end" },
     ]);
+  });
+
+  test("synthesis is the host's", async () => {
+    const result = { summary: "net: 12 LUT", lines: ["layer  LUT"] };
+    const bed = await start(editor, { ...host, synthesise: async () => result });
+    await bed.open(uri, text);
+    expect(await bed.client.sendRequest("dnnx/synthesise", target)).toEqual(result);
   });
 
   test("is cancelled when the client cancels", async () => {

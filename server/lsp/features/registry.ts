@@ -1,4 +1,5 @@
 import type { ServerCapabilities } from "vscode-languageserver";
+import { check } from "./check.ts";
 import { codeActions } from "./codeActions.ts";
 import { codeLens } from "./codeLens.ts";
 import { completion } from "./completion.ts";
@@ -43,6 +44,7 @@ const features: readonly Feature[] = [
   networks,
   costTree,
   requirements,
+  check,
   targets,
 ];
 
