@@ -14,6 +14,8 @@ import { provideTasks } from "./tasks/provider.ts";
 import { showRequirements } from "./testExplorer/controller.ts";
 import { showTree } from "./tree/view.ts";
 import { simulation, verifyAccelerator } from "./verify/command.ts";
+import { openExample } from "./walkthrough/example.ts";
+import { noticeRepairs } from "./walkthrough/repaired.ts";
 
 /**
  * Wires the features together; the language client stops with the subscriptions of the context. Returns before the
@@ -27,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const server = serverOf(starting, subscriptions);
   const file = createActiveFile(server, subscriptions);
-  const report = vscode.window.createOutputChannel("DNNX Measurements");
+  const report = vscode.window.createOutputChannel(vscode.l10n.t("DNNX Measurements"));
 
   const command = (
     id: string,
@@ -46,8 +48,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const simulate = simulation(server);
   showRequirements(server, simulate, subscriptions);
   provideTasks(server, simulate, file, subscriptions);
+  noticeRepairs(subscriptions);
   subscriptions.push(
     report,
+    vscode.commands.registerCommand("dnnx.openExample", () =>
+      showingFailures(vscode.l10n.t("Opening the example failed"), () => openExample(context)),
+    ),
     command("dnnx.generate", vscode.l10n.t("Generating the accelerator failed"), async (client, given) => {
       if (!(await trusted(vscode.l10n.t("Generating an accelerator")))) return;
       const target = await chooseNetwork(client, given);

@@ -9,11 +9,14 @@ import {
 } from "../../server/lsp/protocol.ts";
 import { chooseFolder } from "./folder.ts";
 
-const backends: readonly (vscode.QuickPickItem & { readonly backend: Backend })[] = [
-  { label: "Verilog", description: "Verilog-2005 for every synthesis tool, with test bench", backend: "verilog" },
-  { label: "Vitis HLS C++", description: "C++14 with pragmas for AMD devices, with test bench", backend: "hls" },
-  { label: "Both", description: "the same accelerator in both languages", backend: "both" },
-];
+function backends(): readonly (vscode.QuickPickItem & { readonly backend: Backend })[] {
+  const { t } = vscode.l10n;
+  return [
+    { label: "Verilog", description: t("Verilog-2005 for every synthesis tool, with test bench"), backend: "verilog" },
+    { label: "Vitis HLS C++", description: t("C++14 with pragmas for AMD devices, with test bench"), backend: "hls" },
+    { label: t("Both"), description: t("the same accelerator in both languages"), backend: "both" },
+  ];
+}
 
 /** `run` sends a long request and shows its progress; handed in so that features do not import each other. */
 export type Run = (
@@ -25,13 +28,13 @@ export type Run = (
 
 /** Asks for backend and folder, generates with progress, then opens the README that was generated. */
 export async function generateAccelerator(client: BaseLanguageClient, target: CommandTarget, run: Run): Promise<void> {
-  const backend = await vscode.window.showQuickPick(backends, {
-    title: `Accelerator for ${target.network} on ${target.target}: language`,
+  const backend = await vscode.window.showQuickPick(backends(), {
+    title: vscode.l10n.t("Accelerator for {0} on {1}: language", target.network, target.target),
   });
   if (!backend) return;
   const folder = await chooseFolder(vscode.Uri.parse(target.uri), target.network);
   if (!folder) return;
-  const result = await run(client, `Generating ${target.network}`, generateRequest, {
+  const result = await run(client, vscode.l10n.t("Generating {0}", target.network), generateRequest, {
     ...target,
     backend: backend.backend,
     folder: client.code2ProtocolConverter.asUri(folder),
@@ -39,7 +42,12 @@ export async function generateAccelerator(client: BaseLanguageClient, target: Co
   const readme = client.protocol2CodeConverter.asUri(result.readme);
   await showPage(readme);
   void vscode.window.showInformationMessage(
-    `Generated ${result.files} files for ${target.network} in ${vscode.workspace.asRelativePath(folder)}.`,
+    vscode.l10n.t(
+      "Generated {0} files for {1} in {2}.",
+      result.files,
+      target.network,
+      vscode.workspace.asRelativePath(folder),
+    ),
   );
 }
 

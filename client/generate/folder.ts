@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 /** Asks where the accelerator goes: a folder beside the file is offered first, any other can be chosen. */
 export async function chooseFolder(source: vscode.Uri, network: string): Promise<vscode.Uri | undefined> {
   const beside = source.scheme === "untitled" ? undefined : vscode.Uri.joinPath(source, "..", `${network}_accelerator`);
-  const other = { label: "$(folder-opened) Choose a folder…", description: "", folder: undefined };
+  const other = { label: `$(folder-opened) ${vscode.l10n.t("Choose a folder…")}`, description: "", folder: undefined };
   const items = beside
     ? [
         {
@@ -15,16 +15,18 @@ export async function chooseFolder(source: vscode.Uri, network: string): Promise
       ]
     : [other];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: "Folder for the accelerator",
-    placeHolder: "An earlier accelerator in the folder is replaced; a folder with other files is refused",
+    title: vscode.l10n.t("Folder for the accelerator"),
+    placeHolder: vscode.l10n.t(
+      "An earlier accelerator in the folder is replaced; a folder with other files is refused",
+    ),
   });
   if (!chosen) return undefined;
   if (chosen.folder) return chosen.folder;
   const folders = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: "Generate here",
-    title: "Folder for the accelerator",
+    openLabel: vscode.l10n.t("Generate here"),
+    title: vscode.l10n.t("Folder for the accelerator"),
     ...(beside ? { defaultUri: vscode.Uri.joinPath(source, "..") } : {}),
   });
   return folders?.[0];

@@ -17,7 +17,7 @@ export async function chooseNetwork(client: BaseLanguageClient, given: unknown):
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "dnnx") {
     void vscode.window.showErrorMessage(
-      "Open a .dnnx file first: the command works on the network in the active editor.",
+      vscode.l10n.t("Open a .dnnx file first: the command works on the network in the active editor."),
     );
     return undefined;
   }
@@ -26,7 +26,7 @@ export async function chooseNetwork(client: BaseLanguageClient, given: unknown):
   const items = await client.sendRequest<readonly NetworkItem[]>(networksRequest, params);
   if (items.length === 0) {
     void vscode.window.showErrorMessage(
-      "This file has no network with a target: write `network NAME on TARGET { … }` and a `target`.",
+      vscode.l10n.t("This file has no network with a target: write `network NAME on TARGET { … }` and a `target`."),
     );
     return undefined;
   }
@@ -35,8 +35,12 @@ export async function chooseNetwork(client: BaseLanguageClient, given: unknown):
     only ??
     (
       await vscode.window.showQuickPick(
-        items.map((item) => ({ label: `${item.network} on ${item.target}`, detail: item.summary, item })),
-        { title: "Network and target", matchOnDetail: true },
+        items.map((item) => ({
+          label: vscode.l10n.t("{0} on {1}", item.network, item.target),
+          detail: item.summary,
+          item,
+        })),
+        { title: vscode.l10n.t("Network and target"), matchOnDetail: true },
       )
     )?.item;
   return chosen && { uri, network: chosen.network, target: chosen.target };

@@ -55,7 +55,7 @@ function write(item: vscode.StatusBarItem, uri: string, network: NetworkItem, al
   item.backgroundColor = colour === undefined ? undefined : new vscode.ThemeColor(colour);
   const about: CommandTarget = { uri, network: network.network, target };
   item.command = { command: "dnnx.chooseTarget", title: vscode.l10n.t("Choose Target"), arguments: [about] };
-  const lines = all.map((it) => `**${it.network}** on \`${it.target}\`: ${it.summary}`);
+  const lines = all.map((it) => vscode.l10n.t("**{0}** on `{1}`: {2}", it.network, it.target, it.summary));
   item.tooltip = new vscode.MarkdownString([...lines, vscode.l10n.t("Click to choose another target.")].join("\n\n"));
   item.accessibilityInformation = {
     label: vscode.l10n.t("{0} on {1}: {2}. Choose another target.", network.network, target, network.summary),

@@ -34,7 +34,7 @@ export async function perform(
   token: vscode.CancellationToken,
 ): Promise<number> {
   if (action === "check") return check(server, uri, print, token);
-  if (!uri) throw new Error(vscode.l10n.t('Open a .dnnx file first, or name one in the task: "file": "net.dnnx".'));
+  if (!uri) throw new Error(vscode.l10n.t("Open a .dnnx file first, or name one with `file` in the task."));
   // The server works on open files.
   await vscode.workspace.openTextDocument(uri);
   const networks = await server.ask<readonly NetworkItem[]>(networksRequest, { uri: uri.toString() }, token);

@@ -16,12 +16,23 @@ const allowed = [
   "extension/dist/notices.txt",
   "extension/dist/server.cjs",
   "extension/images/activity.svg",
+  "extension/images/file-dark.svg",
+  "extension/images/file-light.svg",
   "extension/images/icon.png",
+  "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/package.json",
+  "extension/package.nls.json",
+  "extension/package.nls.zh-cn.json",
   "extension/readme.md",
   "extension/syntaxes/dnnx.tmLanguage.json",
   "extension/syntaxes/language-configuration.json",
   "extension/syntaxes/snippets.json",
+  "extension/walkthrough/costs.svg",
+  "extension/walkthrough/first.dnnx",
+  "extension/walkthrough/generate.svg",
+  "extension/walkthrough/open.svg",
+  "extension/walkthrough/repair.svg",
+  "extension/walkthrough/verify.svg",
 ];
 const largestBytes = 500_000;
 
