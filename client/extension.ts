@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { explainLayer, provideExplanations } from "./explain/page.ts";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const simulate = simulation(server);
   showRequirements(server, simulate, subscriptions);
   provideTasks(server, simulate, file, subscriptions);
+  provideExplanations(server, subscriptions);
   noticeRepairs(subscriptions);
   subscriptions.push(
     report,
@@ -72,6 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
     command("dnnx.chooseTarget", vscode.l10n.t("Choosing a target failed"), async (client, given) => {
       const target = await chooseNetwork(client, given);
       if (target) await chooseTarget(server, target);
+    }),
+    command("dnnx.explain", vscode.l10n.t("Explaining the layer failed"), async (client, given) => {
+      const target = await chooseNetwork(client, given);
+      if (target) await explainLayer(server, target, given);
     }),
   );
 }

@@ -5,6 +5,8 @@ import type { Server } from "../server/server.ts";
 
 /** A network, block or layer in the tree; a command of its menu is called with it. */
 interface Node extends CommandTarget {
+  /** Name of the layer; absent for what is none. */
+  readonly layer?: string;
   readonly item: CostItem;
   readonly parent?: Node;
   readonly children: readonly Node[];
@@ -66,6 +68,7 @@ function nodeOf(item: CostItem, uri: vscode.Uri, network = item.name, parent?: N
     uri: uri.toString(),
     network,
     target: item.target,
+    ...(item.operation === "" ? {} : { layer: item.name }),
     item,
     ...(parent ? { parent } : {}),
     children,
@@ -92,7 +95,14 @@ function treeItem({ item, uri, parent, children }: Node): vscode.TreeItem {
   const kind = item.operation === "" || item.operation === name ? [] : [item.operation];
   const bottleneck = item.bottleneck ? [vscode.l10n.t("bottleneck")] : [];
   shown.description = [...kind, ...bottleneck, item.costs].join(" · ");
-  shown.contextValue = item.role === "network" ? (item.target === "" ? "unestimated" : "network") : "layer";
+  shown.contextValue =
+    item.role === "network"
+      ? item.target === ""
+        ? "unestimated"
+        : "network"
+      : item.role === "group"
+        ? "group"
+        : "layer";
   if (item.range) {
     const { start } = item.range;
     const selection = new vscode.Range(start.line, start.character, start.line, start.character);

@@ -89,6 +89,12 @@ export interface RequirementItem {
   readonly message: string;
 }
 
+/** `dnnx/explain`: a page about the numbers of a layer, in Markdown; null: there is no estimate of it. */
+export const explainRequest = "dnnx/explain";
+export interface ExplainParams extends CommandTarget {
+  readonly layer: string;
+}
+
 /** `dnnx/targetChoices`: what a network may run on. */
 export const targetChoicesRequest = "dnnx/targetChoices";
 export interface TargetChoice {

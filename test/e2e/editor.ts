@@ -32,6 +32,7 @@ export const settings = {
   "editor.hover.above": false,
   "editor.minimap.enabled": false,
   "files.simpleDialog.enable": true,
+  "terminal.integrated.gpuAcceleration": "off",
 };
 
 export async function startEditor(): Promise<Editor> {

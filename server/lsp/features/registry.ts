@@ -6,6 +6,7 @@ import { completion } from "./completion.ts";
 import { costTree } from "./costTree.ts";
 import { dataFlow } from "./dataFlow.ts";
 import { definition } from "./definition.ts";
+import { explain } from "./explain.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
 import { fileRename } from "./fileRename.ts";
 import { formatting } from "./formatting.ts";
@@ -45,6 +46,7 @@ const features: readonly Feature[] = [
   costTree,
   requirements,
   check,
+  explain,
   targets,
 ];
 

@@ -1,0 +1,137 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+describe("what stands around the editor", () => {
+  let editor: Editor;
+
+  beforeAll(async () => {
+    editor = await startEditor();
+    copyFileSync(join(root, "walkthrough", "first.dnnx"), join(editor.folder, "first.dnnx"));
+    await editor.open("first.dnnx");
+  });
+  afterAll(() => editor?.close());
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    const picture = join(root, ".cache", "test", `${task.name.replaceAll(/\W+/g, "-")}.png`);
+    await editor.page.screenshot({ path: picture });
+    console.log(`${picture}\n${editor.complaints.slice(-5).join("\n")}`);
+  });
+
+  const text = () => readFileSync(join(editor.folder, "first.dnnx"), "utf8");
+  const status = () => editor.page.locator(".statusbar-item", { hasText: "inference/s" });
+  const line = (of: RegExp) => editor.page.locator(".monaco-editor .view-line", { hasText: of }).first();
+  const treeRow = (name: RegExp) => editor.page.locator(".pane-body .monaco-list-row", { hasText: name }).first();
+
+  test("the status bar shows throughput, fit and device; a click chooses another device", async () => {
+    const { page } = editor;
+    await status().waitFor({ timeout: 60_000 });
+    expect(await status().textContent()).toMatch(/[\d.]+ k? ?inference\/s · [\d.]+ % of \w+.* · xc7z020/);
+    await status().click();
+    const list = page.locator(".quick-input-widget", { hasText: "Target of first: now board" });
+    await list.locator(".monaco-list-row", { hasText: "xc7z010" }).first().waitFor();
+    // Each device says in turn whether the network would fit.
+    await list.locator(".monaco-list-row .codicon-pass").first().waitFor({ timeout: 30_000 });
+    await page.keyboard.type("xc7z045");
+    await list.locator(".monaco-list-row", { hasText: "xc7z045" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await line(/device\s+xc7z045/).waitFor();
+    await status().filter({ hasText: "xc7z045" }).waitFor();
+    await runCommand(page, "File: Revert File");
+    await status().filter({ hasText: "xc7z020" }).waitFor();
+  });
+
+  test("the tree shows layers with their costs, follows the cursor, and a click goes to the layer", async () => {
+    const { page } = editor;
+    await page.locator('.activitybar .action-label[aria-label^="DNNX"]').click();
+    await treeRow(/features/).waitFor();
+    expect(await treeRow(/features/).textContent()).toMatch(/conv .*[\d,]+ cycles/);
+    await treeRow(/^scores/).click();
+    await expect.poll(() => cursorLine(editor)).toBe(lineOf("scores ="));
+    await goTo(page, lineOf("features ="), 3);
+    await page.locator(".pane-body .monaco-list-row.selected", { hasText: "features" }).waitFor();
+  });
+
+  test("the tree follows typing", async () => {
+    const { page } = editor;
+    const before = await treeRow(/features/).textContent();
+    const at = lineOf("features =");
+    await goTo(page, at, (text().split("\n")[at - 1] ?? "").indexOf("8, kernel") + 2);
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("16");
+    await expect.poll(() => treeRow(/features/).textContent()).not.toBe(before);
+    await runCommand(page, "File: Revert File");
+    await expect.poll(() => treeRow(/features/).textContent()).toBe(before);
+  });
+
+  test("every requirement is a test; one that was run follows typing", async () => {
+    const { page } = editor;
+    await runCommand(page, "Testing: Focus on Test Explorer View");
+    const row = page.locator(".test-explorer .monaco-list-row", { hasText: "first.dnnx" });
+    await row.waitFor({ timeout: 30_000 });
+    await row.click();
+    await page.keyboard.press("ArrowRight");
+    await runCommand(page, "Test: Run All Tests");
+    await page.locator(".test-explorer .codicon-testing-passed-icon").first().waitFor({ timeout: 30_000 });
+    const at = lineOf("require latency");
+    await goTo(page, at, (text().split("\n")[at - 1] ?? "").length + 1);
+    for (let time = 0; time < 4; time++) await page.keyboard.press("Backspace");
+    await page.keyboard.type("1 ns");
+    await page.locator(".test-explorer .codicon-testing-failed-icon").first().waitFor({ timeout: 30_000 });
+    await runCommand(page, "File: Revert File");
+    await page.locator(".test-explorer .codicon-testing-failed-icon").first().waitFor({ state: "detached" });
+  });
+
+  test("a task checks every file of the workspace", async () => {
+    const { page } = editor;
+    writeFileSync(
+      join(editor.folder, "wrong.dnnx"),
+      "network n {\n  input a: uint8[1, 8, 8]\n  b = relu(c)\n  output b\n}\n",
+    );
+    await runCommand(page, "Tasks: Run Task");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "dnnx" }).first().click();
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "check" }).first().click();
+    const scan = page.locator(".quick-input-list .monaco-list-row", { hasText: "Continue without scanning" });
+    await scan.first().click();
+    const terminal = async () => (await page.locator(".xterm-rows").first().textContent())?.replaceAll("\u00a0", " ");
+    await expect.poll(terminal, { timeout: 30_000 }).toMatch(/wrong\.dnnx:3:12: error: .*dnnx-unknown-name/);
+  });
+
+  test("synthesis measures the accelerator beside the estimate", async () => {
+    const { page } = editor;
+    await page.locator(".tab", { hasText: "first.dnnx" }).click();
+    await runCommand(page, "DNNX: Synthesise Accelerator");
+    const notifications = async () => (await page.locator(".notification-list-item").allTextContents()).join("\n");
+    await expect.poll(notifications, { timeout: 240_000 }).toMatch(/LUT \(estimated [\d,]+\)|failed/);
+    expect(await notifications()).toMatch(/first: [\d,]+ LUT \(estimated [\d,]+\)/);
+  });
+
+  test("the walkthrough opens the example, and its first step is done", async () => {
+    const { page } = editor;
+    await runCommand(page, "Welcome: Open Walkthrough...");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Design a neural network" }).first().click();
+    const step = page.locator(".gettingStartedContainer .getting-started-step", { hasText: "Open an example" });
+    await step.locator("a, .monaco-button", { hasText: "Open Example" }).first().click();
+    await page.locator(".tab", { hasText: "Untitled-1" }).waitFor();
+    await line(/network first on board/).waitFor();
+    await page.locator(".tab", { hasText: "Walkthrough" }).first().click();
+    await step.locator(".codicon-getting-started-step-checked").waitFor();
+  });
+
+  /** The line, from 1, that starts with this text. */
+  function lineOf(start: string): number {
+    return (
+      text()
+        .split("\n")
+        .findIndex((it) => it.trimStart().startsWith(start)) + 1
+    );
+  }
+});
+
+async function cursorLine({ page }: Editor): Promise<number> {
+  const shown = await page.locator(".statusbar-item", { hasText: /^Ln \d+/ }).textContent();
+  return Number(/Ln (\d+)/.exec(shown ?? "")?.[1]);
+}
