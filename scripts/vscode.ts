@@ -47,10 +47,15 @@ export async function installExtension(vsix: string, dataFolder: string): Promis
   );
 }
 
-/** Starts VS Code; port 0 takes a free one. */
-export async function startVsCode(dataFolder: string, wantedPort: number): Promise<RunningVsCode> {
-  // Only this machine can reach it, and the folder it opens is the user's own: no token, no question of trust.
-  const local = ["--host", "127.0.0.1", "--without-connection-token", "--disable-workspace-trust"];
+/** Starts VS Code; port 0 takes a free one. @param trusting folders are trusted without a question */
+export async function startVsCode(dataFolder: string, wantedPort: number, trusting = true): Promise<RunningVsCode> {
+  // Only this machine can reach it: no token. The folder it opens is the user's own.
+  const local = [
+    "--host",
+    "127.0.0.1",
+    "--without-connection-token",
+    ...(trusting ? ["--disable-workspace-trust"] : []),
+  ];
   const child = spawnServer([...local, "--port", `${wantedPort}`], dataFolder);
   const port = await listeningPort(child, wantedPort).catch(async (error) => {
     await stop(child);

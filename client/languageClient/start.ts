@@ -116,6 +116,18 @@ class Client extends BaseLanguageClient {
   }
 }
 
+/** So many crashes in a row are no accident: the user is told. */
+const repeatedly = 3;
+
+async function tellOfCrashes(log: vscode.LogOutputChannel): Promise<void> {
+  const show = vscode.l10n.t("Show Log");
+  const message = vscode.l10n.t(
+    "The DNNX language server ended {0} times in a row. It is started again, after longer and longer waits; the log says why it ended. Undoing the last change to the file may help.",
+    repeatedly,
+  );
+  if ((await vscode.window.showWarningMessage(message, show)) !== undefined) log.show();
+}
+
 /** Starts the server again whenever it ends, after a wait that grows while it keeps ending. */
 function restarting(log: vscode.LogOutputChannel): ErrorHandler {
   const crashed = createBackoff();
@@ -127,6 +139,7 @@ function restarting(log: vscode.LogOutputChannel): ErrorHandler {
     closed: async () => {
       const { count, wait } = crashed(Date.now());
       log.error(`The language server ended unexpectedly (${count} in a row); it starts again in ${wait} ms.`);
+      if (count === repeatedly) void tellOfCrashes(log);
       await new Promise((done) => setTimeout(done, wait));
       return { action: CloseAction.Restart, handled: true };
     },

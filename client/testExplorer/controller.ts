@@ -22,7 +22,12 @@ export function showRequirements(server: Server, verify: Verify, subscriptions: 
     items.keepOnly(new Set(files.map(({ uri }) => uri)));
   };
   const refresh = async (uris: Iterable<string>): Promise<void> => {
-    for (const uri of uris) results.follow(items.show(await ask(uri)));
+    for (const uri of uris) {
+      const files = await ask(uri);
+      results.follow(items.show(files));
+      // A file that was never saved is gone when it is closed.
+      if (files.length === 0) controller.items.delete(uri);
+    }
   };
 
   /** Files to bring up to date; undefined: all. */
@@ -76,6 +81,9 @@ export function showRequirements(server: Server, verify: Verify, subscriptions: 
     watcher.onDidChange(anyChanged),
     watcher.onDidDelete(anyChanged),
     server.onChanged(changed),
+    vscode.workspace.onDidCloseTextDocument(({ languageId, uri }) => {
+      if (languageId === "dnnx") changed(uri.toString());
+    }),
   );
 }
 
@@ -105,13 +113,14 @@ interface Results {
 }
 
 function createResults(controller: vscode.TestController, items: Items): Results {
-  const reported = new WeakMap<vscode.TestItem, string>();
+  /** By the id of the test: one that is gone while its line is edited is the same when it is back. */
+  const reported = new Map<string, string>();
 
   const write = (run: vscode.TestRun, item: vscode.TestItem): void => {
     const outcome = items.outcome(item);
     if (!outcome) return;
     const { met, message, expected, actual } = outcome;
-    reported.set(item, stateOf(item));
+    reported.set(item.id, stateOf(item));
     run.appendOutput(`${message}\r\n`, undefined, item);
     if (met === true) {
       run.passed(item);
@@ -143,7 +152,7 @@ function createResults(controller: vscode.TestController, items: Items): Results
       run.end();
     },
     follow: (tests) => {
-      const changed = tests.filter((item) => reported.has(item) && reported.get(item) !== stateOf(item));
+      const changed = tests.filter((item) => reported.has(item.id) && reported.get(item.id) !== stateOf(item));
       if (changed.length === 0) return;
       const request = new vscode.TestRunRequest(changed, undefined, results.profile, true, true);
       const run = controller.createTestRun(request, undefined, false);

@@ -45,12 +45,11 @@ export function createItems(controller: vscode.TestController): Items {
         networks.set(group, { uri: text, network, target });
         group.tags = [verifiable];
       }
-      const times = new Map<string, number>();
-      const ids = own.map((requirement) => {
-        const time = (times.get(requirement.text) ?? 0) + 1;
-        times.set(requirement.text, time);
-        const id = `${group.id} ${requirement.text}${time > 1 ? ` (${time})` : ""}`;
+      // By their order: a requirement that is edited stays the same test.
+      const ids = own.map((requirement, order) => {
+        const id = `${group.id} ${order}`;
         const item = itemIn(group.children, id, requirement.text, uri);
+        item.sortText = String(order).padStart(4, "0");
         item.range = rangeOf(requirement);
         item.description = requirement.margin;
         outcomes.set(item, requirement);

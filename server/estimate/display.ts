@@ -41,6 +41,8 @@ export function amount(value: number, unit: Requirement["unit"]): string {
       return `${countText(value)} cycles`;
     case "m2":
       return `${trimmed(value * 1e6)} mm²`;
+    case "inference/s":
+      return `${siText(value, "")} ${unit}`;
     case "bytes":
       return `${countText(value)} B`;
     default:

@@ -33,9 +33,17 @@ export const settings = {
   "editor.minimap.enabled": false,
   "files.simpleDialog.enable": true,
   "terminal.integrated.gpuAcceleration": "off",
+  "security.workspace.trust.startupPrompt": "never",
 };
 
-export async function startEditor(): Promise<Editor> {
+export interface EditorOptions {
+  /** The folder is not trusted. */
+  readonly restricted?: boolean;
+  /** Further settings of the user. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
   const scratch = mkdtempSync(join(tmpdir(), "dnnx-e2e-"));
   const closing: (() => Promise<void>)[] = [
     async () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),
@@ -44,7 +52,7 @@ export async function startEditor(): Promise<Editor> {
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
-    return await openEditor(scratch, closing, close);
+    return await openEditor(scratch, closing, close, options);
   } catch (error) {
     await close();
     throw error;
@@ -56,18 +64,19 @@ async function openEditor(
   scratch: string,
   closing: (() => Promise<void>)[],
   close: () => Promise<void>,
+  options: EditorOptions,
 ): Promise<Editor> {
   const folder = join(scratch, "examples");
   const data = join(scratch, "data");
   const vsix = join(scratch, "dnnx.vsix");
   cpSync(join(root, "examples"), folder, { recursive: true });
   mkdirSync(join(data, "data", "User"), { recursive: true });
-  writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify({ ...settings, ...options.settings }));
 
   await installVsCode();
   await packageExtension(vsix);
   await installExtension(vsix, data);
-  const vscode = await startVsCode(data, 0);
+  const vscode = await startVsCode(data, 0, options.restricted !== true);
   closing.push(vscode.stop);
   const { page, complaints, close: closeBrowser } = await openBrowser();
   closing.push(closeBrowser);
@@ -78,7 +87,7 @@ async function openEditor(
     languageServers: () => processesOf(join(data, "extensions"), "server.cjs"),
     async open(file) {
       await page.goto(vscode.address(folder, join(folder, file)));
-      await page.locator(".monaco-editor .view-line").first().waitFor();
+      await page.locator(".monaco-editor .view-line").first().waitFor({ timeout: 120_000 });
     },
     close,
   };
