@@ -37,8 +37,12 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--csv", "one row per layer")
     .option("--roofline", "also the roofline: every layer and the network under the roofs of the target")
     .option("--exact", "also what the approximations change against the same network without them")
+    .option("--against <other>", "what changed since another state of the file; - reads it from standard input")
     .action(async (file, options) => {
-      exitCode = (await import("./commands/estimate.ts")).estimate(file, options);
+      exitCode =
+        options.against === undefined
+          ? (await import("./commands/estimate.ts")).estimate(file, options)
+          : (await import("./commands/difference.ts")).difference(file, options.against, options);
     });
   command("explain <file> <layer>", "Every number of a layer with its formula and source.")
     .addOption(network)

@@ -50,6 +50,23 @@ export function amount(value: number, unit: Requirement["unit"]): string {
   }
 }
 
+/** What figures of an estimate are counted in. */
+export type FigureUnit = Requirement["unit"] | "bit" | "dB";
+
+/** A figure in its unit, as everywhere in DNNX. */
+export function figureText(value: number, unit: FigureUnit): string {
+  switch (unit) {
+    case "bit":
+      return bitsText(value);
+    case "dB":
+      return `${value.toFixed(1)} dB`;
+    case "inference/s":
+      return `${siText(value, "")} inference/s`;
+    default:
+      return amount(value, unit);
+  }
+}
+
 /** Counts: thousands separated by commas, no prefix: `1,234,567`. */
 export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");

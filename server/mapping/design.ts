@@ -3,6 +3,7 @@ import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import type { Target } from "../targets/target.ts";
 import type { Stream } from "../units/stream.ts";
 import type { Unit } from "../units/unit.ts";
+import type { Activity } from "./activity.ts";
 import type { EngineDesign } from "./engine/engineDesign.ts";
 import type { Unbuilt } from "./unbuilt.ts";
 
@@ -70,4 +71,6 @@ export interface Timing {
   readonly layerFinish: ReadonlyMap<string, number>;
   /** Layer that sets the interval. */
   readonly bottleneck: string;
+  /** Worked out when it is asked for; absent on an engine, whose schedule says it. */
+  readonly activity?: () => Activity;
 }

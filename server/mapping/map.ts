@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
 import { type Device, resources, type Target } from "../targets/target.ts";
 import { noResources, type ResourceCounts } from "../units/resources.ts";
+import { activityOf } from "./activity.ts";
 import { align } from "./alignment.ts";
 import { assemble, type Pipeline, reassemble } from "./assemble.ts";
 import type { Design, Stage, Timing } from "./design.ts";
@@ -175,9 +176,13 @@ function timingOf(pipeline: Pipeline, simulator: Simulator): Timing {
   const latency = once(() => latencyOf(pipeline, traces()));
   const intervals = once(() => new Map(nodes.map((node) => [nameOf(node), node.cycles])));
   const finishes = once(() => new Map(nodes.map((node) => [nameOf(node), finishOf(node, traces()(node.at))])));
+  // Shorter waits cannot be seen in a picture of a frame.
+  const shortest = () => Math.max(latency(), interval) / 400;
+  const activity = once(() => activityOf(nodes, nameOf, simulator, depths, interval, shortest()));
   return {
     interval,
     bottleneck: wiring.layers[bottleneck]!.name,
+    activity,
     get latency() {
       return latency();
     },

@@ -18,6 +18,8 @@ import { createTraceStore, retold, type Trace, type TraceShape, traceEnd } from 
 export interface Simulator {
   /** First frame through an empty pipeline; input words come one per cycle. */
   readonly first: (nodes: readonly Node[], depths: FifoDepths) => Traces;
+  /** A frame among others that are offered one every `interval` cycles, their words evenly spread. */
+  readonly paced: (nodes: readonly Node[], depths: FifoDepths, interval: number) => Traces;
   /**
    * Words that wait in front of each join and each "parallel" window when frames follow each other every `interval` cycles.
    */
@@ -64,8 +66,11 @@ interface Visit {
   readonly asked: readonly number[] | undefined;
 }
 
-/** The runs that are remembered apart: one frame, frames at the pace of what stands in front of joins, frames at the interval. */
-type RunName = "first" | "ahead" | "steady";
+/**
+ * The runs that are remembered apart: one frame, frames at the pace of what stands in front of joins, frames at the interval as far as
+ * words wait, and through the whole pipeline.
+ */
+type RunName = "first" | "ahead" | "steady" | "paced";
 
 /**
  * A run over all nodes. What the next one looks at for every node stands in arrays of numbers, so that a node to which nothing happened
@@ -281,6 +286,7 @@ export function createSimulator(): Simulator {
 
   return {
     first: (nodes, depths) => simulate("first", nodes, depths, undefined),
+    paced: (nodes, depths, interval) => simulate("paced", nodes, depths, interval),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
       const { waits, rings } = lastWaits(nodes);
