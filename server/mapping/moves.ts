@@ -75,6 +75,22 @@ export function pad(
   return { sent: store.trace(groups, first, last), taken: store.trace(groups, takenFirst, takenLast) };
 }
 
+/** Of when pixels behind a unit that puts zeros between them are taken: those of the image, a cycle earlier in front of it. */
+export function imageOf(unit: PadUnit, { start, shape }: Trace, store: TraceStore): Trace {
+  const { height, width, groups, spacing, padding } = unit;
+  const [, columns] = paddedSize(unit);
+  const first = new Float64Array(height * width);
+  const last = new Float64Array(height * width);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const token = (padding[0] + row * spacing[0]) * columns + padding[1] + column * spacing[1];
+      first[row * width + column] = start + shape.first[token]! - 1;
+      last[row * width + column] = start + shape.last[token]! - 1;
+    }
+  }
+  return store.trace(groups, first, last);
+}
+
 /** Word by word: the writer waits for room, the reader for the word that it stands at. */
 function reorder(unit: ReorderUnit, shape: TraceShape, store: TraceStore): Trace {
   const { blocks, order, capacity, pixels } = unit;

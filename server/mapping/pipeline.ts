@@ -29,6 +29,10 @@ export interface Node {
   readonly pixels: number;
   /** Cycles per frame of its slowest unit. */
   readonly cycles: number;
+  /** Cycles of a frame in which it sends nothing, however fast its input comes: the scan of a "parallel" window over padding. */
+  readonly pauses: number;
+  /** {@link pauses} of what it reads. */
+  readonly held: number;
   /** Stage, converters and fork; FIFOs are counted apart because their depth depends on the whole pipeline. */
   readonly cost: ResourceCounts;
 }
@@ -54,6 +58,8 @@ export interface Edge {
       }
     | undefined;
   readonly converter: ConverterUnit | undefined;
+  /** Cycles per frame in which words behind the FIFO are taken, where they are fewer than one in a cycle; 0: one in each cycle. */
+  readonly drain: number;
 }
 
 /** Builds the node of one layer; its sources are built already. */
@@ -91,7 +97,16 @@ export function connect(
   if (fork) cost = addResources(cost, unitResources(fork, device));
   const layout = wiring.layouts[at]!;
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
-  return { at, stage, edges, output, fork, pixels, cycles, cost };
+  const held = edges.reduce((most, { from }) => Math.max(most, nodes[from]!.pauses), 0);
+  const pauses = stage ? (pausesOf(stage) ?? held) : 0;
+  return { at, stage, edges, output, fork, pixels, cycles, pauses, held, cost };
+}
+
+/** Undefined: those of what the stage reads. A buffer evens them out. */
+function pausesOf({ units }: BuiltStage): number | undefined {
+  const window = units.find((unit) => unit.kind === "window");
+  if (window) return window.order === "parallel" ? period(window) - window.output.words : 0;
+  return units.some((unit) => unit.kind === "reorder") ? 0 : undefined;
 }
 
 function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {
@@ -115,7 +130,17 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
         ? undefined
         : { name, stream: gathers ? wanted : source.output, behindConverter: gathers, shortest },
     converter,
+    drain: drainOf(converter, stage, source),
   };
+}
+
+/** Only where no unit behind has room for what comes in the meantime: a ring buffer holds what a converter has sent. */
+function drainOf(converter: ConverterUnit | undefined, stage: BuiltStage, { output }: Node): number {
+  const head = stage.units[0]!;
+  if (head.kind !== "reorder" && !ringOf(stage)) return 0;
+  const sent = head.kind === "reorder" && head.blocks > 1 ? head.output.words : 0;
+  const slowest = Math.max(converter?.output.words ?? 0, sent);
+  return slowest > output.words ? slowest : 0;
 }
 
 /**

@@ -152,13 +152,16 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
 
 /**
  * A pixel's window is sent without a pause once its last word is there in time; its repeats follow at once. Input words
- * are at least a cycle apart, so that only the last one that the window needs can hold it up.
+ * are at least a cycle apart, so that only the last one that the window needs can hold it up, or where there is padding beside
+ * the image, which takes the window longer than the input, the last one of a row.
  */
 function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
   const { geometry, words, results } = step;
   const { outHeight, outWidth } = geometry;
   const vector = geometry.height * geometry.width === 1;
-  const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
+  const [high, wide] = geometry.kernel;
+  const groups = words / (high * wide);
+  const padded = geometry.padding[1] + geometry.padding[3] > 0;
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
   const done = new Float64Array(outHeight * outWidth);
@@ -166,14 +169,16 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
   let token = 0;
   for (let row = 0; row < outHeight; row++) {
     const tapRow = lastTap(geometry, 0, row);
+    const above = Math.max(0, Math.ceil((geometry.padding[0] - row * geometry.stride[0]) / geometry.dilation[0]));
     for (let column = 0; column < outWidth; column++) {
       const tapColumn = lastTap(geometry, 1, column);
       let end = free + words;
       if (tapRow >= 0 && tapColumn >= 0) {
-        const pixel = inputPixel(geometry, row, column, tapRow, tapColumn);
-        const there = vector ? shape.last[shape.tokens - 1]! : shape.last[pixel]!;
-        const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1) * groups;
-        end = Math.max(end, there + step.windowDepth + after);
+        for (let tap = padded ? above : tapRow; tap <= tapRow; tap++) {
+          const pixel = inputPixel(geometry, row, column, tap, tapColumn);
+          const there = vector ? shape.last[shape.tokens - 1]! : shape.last[pixel]!;
+          end = Math.max(end, there + step.windowDepth + words - (tap * wide + tapColumn + 1) * groups);
+        }
       } else if (end === Number.NEGATIVE_INFINITY) {
         end = words;
       }

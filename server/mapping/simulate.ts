@@ -1,7 +1,7 @@
 import type { Unit } from "../units/unit.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
 import { join } from "./join.ts";
-import { pad } from "./moves.ts";
+import { imageOf, pad } from "./moves.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { depthOf, ringOf } from "./pipeline.ts";
 import { applyStep, steadyScan, steadyWindow } from "./recurrence.ts";
@@ -137,9 +137,14 @@ export function createSimulator(): Simulator {
         steps = steps.slice(1);
       } else if (interval !== undefined && head?.kind === "move" && head.unit.kind === "pad") {
         const padded = pad(head.unit, trace.shape, store, interval);
-        taken = [later(padded.taken, trace.start)];
-        trace = later(padded.sent, trace.start);
-        steps = steps.slice(1);
+        const [, behind] = steps;
+        // A scan does not wait for the pixels between those of the image, but they wait for it.
+        const held = behind?.kind === "window" && behind.order === "parallel" ? behind : undefined;
+        const window = held && steadyScan(held, padded.sent.shape, store, interval);
+        const image = window ? imageOf(head.unit, later(window.taken, padded.sent.start), store) : padded.taken;
+        taken = [later(image, trace.start)];
+        trace = later(window ? later(window.sent, padded.sent.start) : padded.sent, trace.start);
+        steps = steps.slice(window ? 2 : 1);
       } else if (interval !== undefined && head?.kind === "window") {
         const { start, shape } = trace;
         const window =
@@ -213,7 +218,7 @@ export function createSimulator(): Simulator {
       gaps: inputs.map(({ start }) => start - inputs[0]!.start),
       interval,
       outcome,
-      asked: outcome.waits && askedDepths(node, outcome.waits),
+      asked: interval === undefined ? undefined : askedDepths(node, outcome.waits, inputs, interval),
     };
   };
 
@@ -375,7 +380,8 @@ function alike(left: readonly number[] | undefined, right: readonly number[] | u
 /** True for nodes in front of which words wait although the pipeline keeps up. */
 function mayWait(node: Node): boolean {
   const head = node.stage?.steps[0];
-  if (head?.kind === "move") return head.unit.kind === "pad";
+  if (head?.kind === "move" && head.unit.kind === "pad") return true;
+  if (node.held > 0 && node.edges[0]!.drain > 0) return true;
   return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
 }
 
@@ -389,21 +395,51 @@ function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
   return stepsOf(units);
 }
 
-/** Depths that hold what waits in front of a node; undefined: its ring buffer holds it all. */
-function askedDepths(node: Node, waits: readonly Waiting[]): readonly number[] | undefined {
+/** Depths that hold what waits in front of a node; undefined: nothing waits, or its ring buffer holds it all. */
+function askedDepths(
+  node: Node,
+  waits: readonly Waiting[] | undefined,
+  inputs: readonly Trace[],
+  interval: number,
+): readonly number[] | undefined {
   const ring = ringOf(node.stage!);
   const wordsOf = (port: number) => node.edges[port]!.fifo?.stream.words ?? 0;
-  if (!ring) return waits.map(({ count, tokens }, port) => fifoDepth(count, wordsOf(port) / tokens));
-  const missing = beyondRing(ring, waits[0]!.count) * wordsOf(0);
+  if (waits && !ring) return waits.map(({ count, tokens }, port) => fifoDepth(count, wordsOf(port) / tokens));
+  const beyond = waits && ring ? beyondRing(ring, waits[0]!.count, wordsOf(0)) : 0;
+  const missing = Math.max(beyond, heldUp(node, inputs[0]!, interval));
   return missing > 0 ? [fifoDepth(missing, 1)] : undefined;
 }
 
-/** Share of a frame that finds no room in a ring buffer in front of which so many tokens wait. */
-function beyondRing({ geometry, input, capacity }: WindowUnit, count: number): number {
+/** Words of a frame that find no room in a ring buffer in front of which so many pixels wait. @param words of a frame of the FIFO */
+function beyondRing({ geometry, input, capacity }: WindowUnit, count: number, words: number): number {
   const wordsPerPixel = input.words / (geometry.height * geometry.width);
   // The registers between writer and reader hold words for a few cycles longer.
-  const words = count * wordsPerPixel + 2;
-  return Math.max(0, words - capacity) / input.words;
+  const waiting = count * wordsPerPixel + 2;
+  return Math.max(0, Math.ceil(((waiting - capacity) * words) / input.words));
+}
+
+/**
+ * Words that wait in front of what takes less than one in a cycle. They need room where their producer, which pauses at its own
+ * times too, would lose the cycles that it is held up: where both together take longer than the interval.
+ */
+function heldUp({ edges, held }: Node, arriving: Trace, interval: number): number {
+  const [{ fifo, drain }] = edges as readonly [Edge];
+  if (!fifo || drain === 0 || drain + held <= interval) return 0;
+  const { shape } = arriving;
+  const pace = drain / shape.tokens;
+  const first = new Float64Array(shape.tokens);
+  const last = new Float64Array(shape.tokens);
+  let time = Number.NEGATIVE_INFINITY;
+  // The second frame stands for all later ones.
+  for (let later = 0; later <= interval; later += interval) {
+    for (let token = 0; token < shape.tokens; token++) {
+      time = Math.max(time + pace, shape.last[token]! + later);
+      first[token] = time - later;
+      last[token] = time - later;
+    }
+  }
+  const taken: Trace = { start: arriving.start, shape: { ...shape, first, last } };
+  return Math.ceil((waiting(arriving, taken, interval) * fifo.stream.words) / shape.tokens);
 }
 
 /** What waits of a stream that is taken in tokens of its own. */
