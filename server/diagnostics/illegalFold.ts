@@ -15,7 +15,8 @@ export const illegalFold = defineDiagnostic<{
       : `A ${parameter} of ${value} does not divide ${what} of ${of}. Legal values: ${listed(legal)}.`,
   explanation: `\`pe\` is the number of output channels computed at a time, \`simd\` the number of products per output channel and cycle. The
 work must divide evenly: \`pe\` divides the output channels; \`simd\` divides the input channels, or is all of them times a divisor
-of the kernel width, or all of a kernel row times a divisor of the kernel height.
+of the kernel width, or all of a kernel row times a divisor of the kernel height. With \`@circulant\` both are multiples or divisors
+of the block.
 
 \`\`\`dnnx
 network n {

@@ -114,7 +114,7 @@ function built(
 /** Everything about a layer that its choices depend on, as text: two layers with the same text share their choices. */
 function structureOf(layer: Layer, layout: string): string {
   const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
-  const { geometry, weights, fold, memory, reuse } = layer;
+  const { geometry, weights, fold, memory, reuse, circulant } = layer;
   const input = layer.inputTensors[0];
   const format = (it: { bits: number; signed: boolean; kind: string } | undefined) =>
     it ? `${it.kind}${it.signed ? "s" : "u"}${it.bits}` : "";
@@ -132,7 +132,7 @@ function structureOf(layer: Layer, layout: string): string {
   text += "|";
   if (fold) text += `${fold.pe} ${fold.simd}`;
   if (weights?.parts) text += `|${Object.values(layer.attributes).map(attributeText).join()}`;
-  return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}`;
+  return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}`;
 }
 
 /** What a function of each element looks like, tables and slopes left out. */

@@ -225,12 +225,13 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
     if (value === undefined || legal[parameter].includes(value)) continue;
     const inherited = layer.fold.place.statement !== draft.statement;
     if (inherited && legal[parameter].length === 0) continue;
+    const channels = parameter === "pe" ? "the channels" : "the window (whole channels, columns, rows)";
     const what =
       legal[parameter].length === 0
         ? "it does not sum over a window"
-        : parameter === "pe"
-          ? "the channels"
-          : "the window (whole channels, columns, rows)";
+        : layer.circulant === undefined
+          ? channels
+          : `${channels}, or makes no whole blocks or even parts of them,`;
     const parameters = { of: `"${layer.name}"`, parameter, value, what, legal: legal[parameter] };
     diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));
   }

@@ -11,6 +11,7 @@ export interface FoldedLayer {
   readonly operation: string;
   readonly geometry?: WindowGeometry;
   readonly weights?: { readonly shape: Shape };
+  readonly circulant?: number;
   readonly inputTensors: readonly { readonly shape: Shape }[];
   readonly output: { readonly shape: Shape };
 }
@@ -18,8 +19,17 @@ export interface FoldedLayer {
 const none: readonly number[] = [];
 const one: readonly number[] = [1];
 
-/** What `pe` and `simd` may be on a layer; depends on operation, shape and window only. */
+/** What `pe` and `simd` may be on a layer; depends on operation, shape, window and the size of circulant blocks only. */
 export function legalFolds(layer: FoldedLayer): LegalFolds {
+  const { pe, simd } = dividingFolds(layer);
+  const { circulant: block } = layer;
+  if (block === undefined) return { pe, simd };
+  // Whole blocks, or even parts of one.
+  const even = (value: number) => value % block === 0 || block % value === 0;
+  return { pe: pe.filter(even), simd: simd.filter(even) };
+}
+
+function dividingFolds(layer: FoldedLayer): LegalFolds {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
     case "embedding":

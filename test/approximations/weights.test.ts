@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { weightBits } from "../../server/estimate/memory.ts";
+import { legalFolds } from "../../server/network/folding.ts";
 import { runFloat } from "../../server/network/reference/float.ts";
 import { runReference } from "../../server/network/reference/run.ts";
 import { network, tensor } from "../network/check.ts";
@@ -18,7 +19,7 @@ describe("@share", () => {
     expect(new Set(weights!.codes()).size).toBe(16);
     expect(weights!.format.text).toBe("codebook<16,int8>");
     expect(weightBits({ weights: weights! })).toBe(2048 * 4 + 16 * 8);
-    expect(notGenerated).toMatch(/@share/);
+    expect(notGenerated).toBeUndefined();
   });
 
   test("of the format of the weights", () => {
@@ -45,7 +46,26 @@ describe("@circulant", () => {
       }
     }
     expect(weightBits({ weights: weights!, circulant: circulant! })).toBe((2048 / 8) * 8);
-    expect(notGenerated).toMatch(/@circulant/);
+    expect(notGenerated).toBeUndefined();
+  });
+
+  test("needs one scale for all weights to be built", () => {
+    for (const format of ["int8(per: channel)", "bfp<mantissa 4, exponent 3, block 8>"]) {
+      const { notGenerated } = network(dense(`@weights(${format}) @circulant(8)`)).layer("y");
+      expect(notGenerated).toMatch(/of its own; write a format with one scale, such as int8/);
+    }
+  });
+
+  test("folds are whole blocks or even parts of them", () => {
+    const { layer } = network(dense("@circulant(8)"));
+    expect(legalFolds(layer("y"))).toEqual({ pe: [1, 2, 4, 8, 16, 32], simd: [1, 2, 4, 8, 16, 32, 64] });
+    const text = `network n {
+  input x: uint8[36]
+  y = dense(x, units: 12, bias: false) @circulant(4) @fold(pe: 3)
+  //                                                 ^^^^^^^^^^^^ dnnx-illegal-fold Legal values: 1, 2, 4, 12
+  output y
+}`;
+    expect(legalFolds(network(text).layer("y"))).toEqual({ pe: [1, 2, 4, 12], simd: [1, 2, 4, 12, 36] });
   });
 
   test("from a file: the mean of each diagonal", () => {

@@ -33,6 +33,33 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       );
       return { name: to, shape: [filters, ...size] };
     },
+    circulant: (x) => {
+      const [channels, ...size] = x.shape;
+      const block = divisor(channels!);
+      if (block === 1) return x;
+      const filters = block * between(1, 3);
+      const even = (value: number): boolean => value % block === 0 || block % value === 0;
+      const pe = pick(...divisors(filters).filter(even));
+      const simd = pick(...divisors(channels!).filter(even));
+      const fold = chance(70) ? ` @fold(pe: ${pe}, simd: ${simd})` : "";
+      const format = pick("int4", "int6", "ternary", "uint3", "codebook<4, int8>", "log2<3>");
+      const given = ` @weights(${format}) @circulant(${block})${fold} @activations(${pick("int8", "uint6", "int4(scale: 2^-1)")})`;
+      if (size.length === 2) {
+        const conv = `conv(${x.name}, filters: ${filters}, kernel: [${between(1, 3)}, ${between(1, 3)}], padding: same)`;
+        return { name: define("turned", conv + given), shape: [filters, ...size] };
+      }
+      if (size.length === 1) return x;
+      return { name: define("turned", `dense(${x.name}, units: ${filters})${given}`), shape: [filters] };
+    },
+    flatCirculant: (x) => {
+      const elements = x.shape.reduce((product, size) => product * size, 1);
+      const block = divisor(elements);
+      if (block === 1 || block > 12 || x.shape.length === 1) return x;
+      const flat = define("flat", `flatten(${x.name})`);
+      const units = block * between(1, 2);
+      const name = define("turned", `dense(${flat}, units: ${units}) @weights(int4) @circulant(${block})`);
+      return { name, shape: [units] };
+    },
     concat: (x) => {
       const [channels, ...size] = x.shape;
       const others = Array.from({ length: between(1, 3) }, () => {
@@ -59,8 +86,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
     },
     deconv: (x) => {
       const [channels, height, width] = x.shape;
-      // Only at the input: behind a join its interval is up to a third longer than estimated.
-      if (x.name !== "x" || x.shape.length !== 3 || height! * width! > 30) return x;
+      if (x.shape.length !== 3 || height! * width! > 30) return x;
       const kernel = [between(1, 4), between(1, 3)] as const;
       const stride = [between(1, 3), between(1, 2)] as const;
       const filters = between(1, 4);
@@ -128,8 +154,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
   lines.push(`  input x: ${format()}[${x.shape.join(", ")}]`);
   const count = between(1, 4);
   for (let step = 0; step < count; step++) x = steps[pick(...Object.keys(steps))]!(x);
-  // Behind a deconv an argmax that reorders may take up to a sixth longer between frames than estimated.
-  if (chance(20) && !lines.some((line) => line.includes("deconv"))) {
+  if (chance(20)) {
     const flat = x.shape.length > 1 ? define("flat", `flatten(${x.name})`) : x.name;
     x = { name: define("label", `argmax(${flat})`), shape: [1] };
   }

@@ -3,11 +3,13 @@ import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
+import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
+import { reorderUnit } from "./reorder.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /** `conv`, `dense`: every output channel reads every input channel. */
@@ -111,12 +113,15 @@ function units(
   const input = streamOf(tensor.format, parallel ? geometry.channels : build.simd, inputElements);
   const columnsStream = streamOf(tensor.format, build.simd, pixels * parts * repeats * columns);
   const units: Unit[] = [];
+  const gathered = inVectorOrder(request, input);
+  units.push(...gathered);
   if (repeats > 1 || !isPointwise(geometry)) {
     const order = parallel ? "parallel" : "pixels";
     units.push(windowUnit(request, geometry, order, { repeats, parts }, input, columnsStream, 0));
   }
   const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
-  const order = kernel === "turned" ? turnedOrder(weights) : columnOrder(weights, inputLayout);
+  const order =
+    kernel === "turned" ? turnedOrder(weights) : columnOrder(weights, gathered.length > 0 ? [columns] : inputLayout);
   const unit: MatrixVectorUnit = {
     kind: "matrixVector",
     name,
@@ -134,6 +139,7 @@ function units(
       weights,
       order.every((element, column) => element === column),
     ),
+    ...(layer.circulant === undefined ? {} : { circulant: layer.circulant }),
     memory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, weights),
   };
@@ -147,6 +153,29 @@ function units(
         : sequenceLayout(layer.output.shape);
   units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
   return units;
+}
+
+/**
+ * Circulant blocks of a vector that was an image lie in the order channels, rows, columns, while pixels come one by one: units that
+ * bring the words into that order.
+ */
+function inVectorOrder({ layer, name, inputLayout, device }: StageRequest, input: Stream): readonly Unit[] {
+  const sent = layer.circulant !== undefined && layer.weights!.shape.length === 2 && streamOrder(inputLayout);
+  if (!sent) return [];
+  const places = new Int32Array(sent.length);
+  for (let at = 0; at < sent.length; at++) places[sent[at]!] = at;
+  const single = { ...input, lanes: 1, words: sent.length };
+  const memoryOf = (width: number, depth: number) => chosenMemory(width, depth, device);
+  const reorder = reorderUnit(`${name}_order`, layer.name, places, 1, single, memoryOf);
+  if (input.lanes === 1) return [reorder];
+  const converter = {
+    kind: "converter",
+    name: `${name}_lanes`,
+    layer: layer.name,
+    input: single,
+    output: input,
+  } as const;
+  return [reorder, converter];
 }
 
 /** Columns of a kernel that is turned round: the last row and column come first. */

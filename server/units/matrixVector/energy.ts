@@ -1,5 +1,6 @@
 import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
 import { multipliedBits, type WeightEncoding, weightEncoding } from "../weightEncoding.ts";
+import { circulantWord } from "./circulant.ts";
 import { movedBits, productKind, weightShape } from "./resources.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
@@ -7,7 +8,8 @@ import type { MatrixVectorUnit } from "./unit.ts";
 export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {
   const products = unit.pixels * unit.rows * unit.columns;
   const shape = weightShape(unit);
-  const words = products / (unit.pe * unit.simd);
+  // A word with vectors of circulant blocks is read once for all cycles that it serves one behind the other.
+  const words = products / (unit.pe * unit.simd * (circulantWord(unit)?.phases ?? 1));
   return {
     arithmetic: products * (productEnergy(unit) + addition(unit.output.bits)),
     onChipMemory: shape.depth > 1 ? memoryAccesses(shape, words) : 0,

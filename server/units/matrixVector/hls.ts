@@ -1,13 +1,10 @@
 import {
-  address,
-  bitRange,
   comment,
   describeStream,
   type HlsUnit,
   indent,
   integerTable,
   PIPELINE,
-  packedTable,
   placeTable,
   readElement,
   signature,
@@ -16,36 +13,17 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import {
-  accumulatorType,
-  bitPattern,
-  multiply,
-  packedBits,
-  sharedValues,
-  sharedValuesPragmas,
-} from "../weightArithmetic.hls.ts";
+import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
+import { type WeightMemory, weightMemory } from "./weights.hls.ts";
 
-/**
- * C++ of a matrix-vector unit. Row fold * pe + p, column step * simd + s: address fold * steps + step of the memory of
- * row p holds `simd` codes.
- */
+/** C++ of a matrix-vector unit: row fold * pe + p and column step * simd + s in loops over folds and steps. */
 export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   const { rows, columns, pe, simd, input, output, weights } = unit;
   const folds = rows / pe;
   const steps = columns / simd;
-  const codes = weights.codes();
   const format = weights.format;
-  const pattern = bitPattern(weights);
-  const packed = packedTable(
-    `${name}_weights`,
-    { rows: pe, depth: folds * steps, codes: simd, bits: packedBits(weights) },
-    (p, at, s) => {
-      const row = Math.floor(at / steps) * pe + p;
-      const column = (at % steps) * simd + s;
-      return pattern(codes[row * columns + unit.columnOrder[column]!]!);
-    },
-  );
+  const memory = weightMemory(unit, name);
   const shared = sharedValues(weights, name);
   const bias = weights.biasCodes();
   const accumulator = accumulatorType(weights.accumulator);
@@ -62,7 +40,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
     signature(name, [input], [output]),
-    ...placeTable(`${name}_weights`, unit.memory, simd * packedBits(weights) > 64 ? [1, 2] : [1], folds * steps),
+    ...placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth),
     ...sharedValuesPragmas(weights, name),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
     ...indent(1, [
@@ -79,9 +57,9 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
       ...indent(1, [
-        ...packed.load("p", address("fold", steps, "step")),
+        ...memory.load,
         `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
-        ...(binaryProduct ? countAgreement(simd) : sumProducts(unit, name)),
+        ...(binaryProduct ? countAgreement(simd, memory) : sumProducts(unit, memory, name)),
         "accumulator[p] = sum;",
         writeElement(output, "sums", "p", "sum"),
       ]),
@@ -96,10 +74,8 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   ];
 
   const constants = [
-    ...comment(
-      `Layer ${unit.layer}: ${source}, ${format.text}. Row ${address("fold", pe, "p")}, column ${address("step", simd, "s")} stands at [p]${simd * packedBits(weights) > 64 ? "[64-bit piece]" : ""}[${address("fold", steps, "step")}], bits ${bitRange(packedBits(weights), "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
-    ),
-    packed.declaration,
+    ...comment(`Layer ${unit.layer}: ${source}, ${format.text}. ${memory.about}`),
+    memory.declaration,
     ...(shared === undefined ? [] : [shared]),
   ];
   if (bias !== undefined) {
@@ -114,25 +90,26 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
 }
 
 /** Both factors are -1 or +1: agreeing bits add 1, others take 1 away. */
-function countAgreement(simd: number): string[] {
+function countAgreement(simd: number, { place, position }: WeightMemory): string[] {
   return [
     "int agreeing = 0;",
     `for (int s = 0; s < ${simd}; ++s) {`,
     UNROLL,
-    "  if (row[s] == columns[s]) ++agreeing;",
+    ...indent(1, [...place, `if (row[${position}] == columns[s]) ++agreeing;`]),
     "}",
     `sum += 2 * agreeing - ${simd};`,
   ];
 }
 
-function sumProducts(unit: MatrixVectorUnit, name: string): string[] {
+function sumProducts(unit: MatrixVectorUnit, { place, position }: WeightMemory, name: string): string[] {
   const { simd, input, weights, dsp } = unit;
   return [
     `for (int s = 0; s < ${simd}; ++s) {`,
     UNROLL,
     ...indent(1, [
       readElement(input, "x", "columns", "s"),
-      ...multiply({ weights, name, xBits: signedBits(input), position: "s", dsp }),
+      ...place,
+      ...multiply({ weights, name, xBits: signedBits(input), position, dsp }),
       "sum += product;",
     ]),
     "}",

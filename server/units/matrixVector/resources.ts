@@ -2,8 +2,9 @@ import type { MemoryShape } from "../memory.ts";
 import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
+import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
 import { type Product, productOf } from "./products.ts";
-import { treeStages } from "./schedule.ts";
+import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightRow } from "./word.ts";
 
@@ -26,9 +27,10 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const values = kind === "multiply" ? products * valueTables(unit) : 0;
     if (kind === "shift") {
       const partial = unit.dsp ? 0 : products * partialBits(unit);
-      return [1, constantTables(weightShape(unit)), partial, products * movedBits(unit), treeBits(unit), sums];
+      const tables = constantTables(weightShape(unit)) + turningTables(unit);
+      return [1, tables, partial, products * movedBits(unit), treeBits(unit), sums];
     }
-    const tables = constantTables(weightShape(unit)) + constantTables(startShape(unit)) + values;
+    const tables = constantTables(weightShape(unit)) + constantTables(startShape(unit)) + values + turningTables(unit);
     const several = unit.columns > unit.simd;
     const product = productFactors(unit);
     const { first, rest } = treeTables(unit, product);
@@ -43,7 +45,8 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     return [1, tables, accumulators, control, ...productTables(unit, products, product.bits), first + rest];
   },
   ff: (unit) => {
-    if (productKind(unit) === "shift") return [1, registerBits(unit), unit.pe * unit.output.bits];
+    const turning = turningBits(unit);
+    if (productKind(unit) === "shift") return [1, registerBits(unit) + turning, unit.pe * unit.output.bits];
     const product = productFactors(unit);
     const control = controlBits(unit);
     const sums = unit.pe * unit.output.bits;
@@ -51,10 +54,10 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const registers = treeRegisters(unit, product);
     if (productKind(unit) === "multiply" && unit.dsp) {
       const [, ...later] = registers;
-      return [1, control + constants + (registers.length > 0 ? sums : 0) + total(later)];
+      return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
     const operands = unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits;
-    return [1, control + constants + operands + total(registers) + sums];
+    return [1, control + constants + turning + operands + total(registers) + sums];
   },
   memories: (unit) => {
     const shape = weightShape(unit);
@@ -66,8 +69,13 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       : undefined,
 };
 
-/** A word holds the weights of one cycle; with a single word the weights are constants in the logic. */
+/** A word holds the weights of one cycle, or vectors of circulant blocks; with a single word the weights are constants in the logic. */
 export function weightShape(unit: MatrixVectorUnit): MemoryShape {
+  const circulant = circulantWord(unit);
+  if (circulant) {
+    const { word: width } = circulantBits(unit, circulant, weightRow(unit).weight);
+    return { width, depth: circulant.words, kind: unit.memory, constant: true };
+  }
   const width = unit.pe * weightRow(unit).bits;
   const depth = (unit.rows * unit.columns) / (unit.pe * unit.simd);
   return { width, depth, kind: unit.memory, constant: true };
@@ -156,6 +164,25 @@ function registerBits(unit: MatrixVectorUnit): number {
   return bits;
 }
 
+/** Multiplexers that turn vectors of circulant blocks: a look-up table with six inputs does two stages for one bit. */
+function turningTables(unit: MatrixVectorUnit): number {
+  const circulant = circulantWord(unit);
+  if (!circulant || circulant.turns === 1) return 0;
+  const { word, used } = circulantBits(unit, circulant, weightRow(unit).weight);
+  return word * (Math.ceil(turnStages(circulant) / 2) - 1) + used;
+}
+
+/** Registers of turned vectors, of the input word that waits for them, and of what counts blocks and turns. */
+function turningBits(unit: MatrixVectorUnit): number {
+  const circulant = circulantWord(unit);
+  if (!circulant) return 0;
+  const { phases, across, parts, turns } = circulant;
+  const counters = countBits(phases) + countBits(across) + countBits(parts);
+  if (turns === 1) return counters;
+  const { used } = circulantBits(unit, circulant, weightRow(unit).weight);
+  return counters + 2 * countBits(turns) + used + unit.simd * unit.input.bits;
+}
+
 /** What the accumulators start from, row group by row group, as wide as a bias is taken to be: a product. */
 function startShape(unit: MatrixVectorUnit): MemoryShape {
   const bias = Math.min(unit.output.bits, productBits(unit));
@@ -187,7 +214,7 @@ function counterBitsOf(unit: MatrixVectorUnit): number {
 
 /** Counters, and the bits that travel with the data; the "first" and "last" bits go through shift registers where they are long. */
 function controlBits(unit: MatrixVectorUnit): number {
-  const before = 2 + treeStages(unit.simd);
+  const before = stagesBefore(unit);
   const bits = before + 1 + counterBitsOf(unit);
   return unit.columns > unit.simd ? bits + travelling(before) + travelling(before - 1) + 1 : bits;
 }

@@ -25,6 +25,8 @@ export interface MatrixVectorUnit extends Instance {
    * stored once for them. Absent: 1, as where the stream does not follow the blocks.
    */
   readonly blockColumns?: number;
+  /** Size of circulant blocks, of which one vector each is stored; `pe` and `simd` are divisors or multiples of it. */
+  readonly circulant?: number;
   readonly memory: MemoryKind;
   /** DSP slices are used for the multiplications (false: look-up tables). */
   readonly dsp: boolean;

@@ -10,62 +10,31 @@ import {
   type VerilogModule,
 } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
+import { circulantWord } from "./circulant.ts";
 import { type Product, productOf } from "./products.ts";
-import { matrixVectorSchedule, treeStages } from "./schedule.ts";
+import { matrixVectorSchedule, stagesBefore, treeStages } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
-import { fillRow, type WeightRow, weightRow } from "./word.ts";
+import { weightSupply } from "./weights.verilog.ts";
+import { type WeightRow, weightRow } from "./word.ts";
 
 /** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
   const { pe, simd, rows, columns, weights } = unit;
-  const x = unit.input.bits;
   const stored = weightRow(unit);
   const accumulator = unit.output.bits;
   const product = productOf(unit.input, weightEncoding(weights));
   const words = columns / simd;
   const groups = rows / pe;
   const stages = treeStages(simd);
-
-  const codes = weights.codes();
-  const weightTable = table(
-    "weights",
-    `weights/${unit.name}.mem`,
-    unit.memory,
-    groups * words,
-    pe * stored.bits,
-    (address, put) => {
-      const [group, word] = [Math.floor(address / words), address % words];
-      for (let row = 0; row < pe; row++) {
-        const first = (group * pe + row) * columns;
-        const own = Array.from({ length: simd }, (_, at) => codes[first + unit.columnOrder[word * simd + at]!]!);
-        fillRow(unit, own, (offset, bits, code) => put(row * stored.bits + offset, bits, code));
-      }
-    },
-  );
-  const address = counterBits(groups * words);
-  const weight = weightTable.stored ? "weight" : "weights";
+  const supply = weightSupply(unit);
   const start = startTable(unit, product);
 
   const body = [
-    ...weightTable.declaration,
     ...start.declaration,
     ...product.functions,
-    ...control(words, 2 + stages),
-    "  // Operands: the input word and its weights.",
-    `  reg [${simd * x - 1}:0] operand;`,
-    "  always @(posedge clk) if (enable) operand <= in_data;",
-    ...(weightTable.stored
-      ? [
-          `  reg [${pe * stored.bits - 1}:0] weight;`,
-          `  reg [${address - 1}:0] address;`,
-          "  always @(posedge clk) if (enable) weight <= weights[address];",
-          "  always @(posedge clk)",
-          `    if (reset) address <= ${unsigned(address, 0)};`,
-          "    else if (enable && in_valid)",
-          `      address <= (address == ${unsigned(address, groups * words - 1)}) ? ${unsigned(address, 0)} : address + ${unsigned(address, 1)};`,
-        ]
-      : []),
-    ...products(unit, product, weight, stored),
+    ...control(words, stagesBefore(unit)),
+    ...supply.lines,
+    ...products(unit, product, supply.name, stored),
     ...tree(pe, simd, product, accumulator),
     ...accumulators(unit, product, start.stored, stages),
   ];
@@ -73,14 +42,22 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
     `${unit.name}: matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, ${pe} rows and ${simd} columns per cycle`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)} (sums)`,
-    `weights: ${weights.format.text}, ${groups * words} words of ${pe} x ${simd}`,
+    weightsText(unit),
     `${unit.pixels} x ${groups} x ${words} = ${matrixVectorSchedule.busy(unit)} cycles per frame`,
   ];
   return {
     module,
     text: moduleText(unit, module, about, body),
-    memories: [...weightTable.memories, ...start.memories],
+    memories: [...supply.memories, ...start.memories],
   };
+}
+
+function weightsText(unit: MatrixVectorUnit): string {
+  const { rows, columns, pe, simd, weights } = unit;
+  const circulant = circulantWord(unit);
+  if (!circulant) return `weights: ${weights.format.text}, ${(rows * columns) / (pe * simd)} words of ${pe} x ${simd}`;
+  const { block, blockRows, blockColumns, words } = circulant;
+  return `weights: ${weights.format.text}, circulant blocks of ${block} x ${block}, ${words} words of ${blockRows} x ${blockColumns} vectors`;
 }
 
 /** Register `product`: pe rows of simd products. */
@@ -259,7 +236,7 @@ function accumulators(
   const accumulator = unit.output.bits;
   const words = columns / simd;
   const groups = rows / pe;
-  const before = 2 + stages;
+  const before = stagesBefore(unit);
   const group = counterBits(groups);
   const last = (stage: number): string => (words > 1 ? `last[${stage}] && ` : "");
   const sum = stages > 0 ? `tree_${stages}` : "product";

@@ -43,6 +43,11 @@ export function fillRow(
   }
 }
 
+/** Stored bits of a code that shares no exponent with others. */
+export function weightStore({ weights }: Pick<MatrixVectorUnit, "weights">): (code: number) => number {
+  return storedWeight(weights);
+}
+
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -167,6 +167,18 @@ function drawCodes(
   return codes;
 }
 
+/** Row i and column j of each block become row (i - j) mod block of its first column. */
+function withCirculantBlocks(weights: LayerWeights, order: Int32Array, block: number): LayerWeights {
+  const drawn = weights.codes();
+  const columns = order.length;
+  const codes = drawn.map((_: number, at: number) => {
+    const [row, column] = [Math.floor(at / columns), order.indexOf(at % columns)];
+    const place = (row - column + columns) % block;
+    return drawn[(row - (row % block) + place) * columns + order[column - (column % block)]!]!;
+  });
+  return { ...weights, codes: () => codes };
+}
+
 function weightsWith(
   draw: Draw,
   shape: readonly number[],
@@ -531,13 +543,17 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       };
     }
     case "matrixVector": {
-      const rows = draw.pick(1, 2, 4, 6);
-      const columns = draw.pick(1, 6, 12, 30, 72);
-      const rowsAtOnce = draw.divisor(rows);
-      const simd = draw.divisor(columns);
+      const block = serial % 3 === 0 ? draw.pick(2, 3, 4, 6) : undefined;
+      const rows = block === undefined ? draw.pick(1, 2, 4, 6) : block * draw.between(1, 3);
+      const columns = block === undefined ? draw.pick(1, 6, 12, 30, 72) : block * draw.between(1, 4);
+      const even = (value: number) => block === undefined || value % block === 0 || block % value === 0;
+      const rowsAtOnce = draw.pick(...divisors(rows).filter(even));
+      const simd = draw.pick(...divisors(columns).filter(even));
       const columnOrder = permutation(draw, columns);
       const blockColumns = draw.divisor(columns);
-      const weights = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns });
+      const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns });
+      const circulant = drawn.format.block ? undefined : block;
+      const weights = circulant === undefined ? drawn : withCirculantBlocks(drawn, columnOrder, circulant);
       return {
         ...instance,
         kind,
@@ -551,6 +567,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         dsp,
         columnOrder,
         blockColumns,
+        ...(circulant === undefined ? {} : { circulant }),
         input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
       };
