@@ -1,12 +1,39 @@
-import { encodingText } from "./encoding.ts";
+import { type Encoding, encodingText } from "./encoding.ts";
 import type { Settings } from "./registry.ts";
 
-/** Why hardware for a layer with these settings is not generated yet; undefined when none of them is in the way. */
-export function settingsNotGenerated({ weights, sparsity, circulant, region }: Settings): string | undefined {
-  const encode = sparsity?.value.encode;
-  if (encode) {
-    return `Hardware that decodes weights stored as ${encodingText(encode)} is not generated yet; leave out "encode" to store them all.`;
+/** What the annotations of a layer meet. */
+interface LayerFacts {
+  /** `conv`, `dense`. */
+  readonly operation: string;
+  /** False: its filters read a group of the channels. */
+  readonly whole: boolean;
+  /** Weights that are drawn because no file gives them. */
+  readonly drawn: number;
+}
+
+/** Where weights are lists, cycles depend on where zeros lie: up to so many weights are drawn while typing. */
+const mostDrawn = 2 ** 18;
+
+function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: LayerFacts): string | undefined {
+  const text = encodingText(encode);
+  if (encode.kind !== "run_length") {
+    return `Hardware that decodes weights stored as ${text} is not generated yet; write encode: run_length(${encode.indexBits || 4}), or leave out "encode" to store them all.`;
   }
+  if ((operation !== "conv" && operation !== "dense") || !whole) {
+    return `Hardware that decodes weights stored as ${text} is generated for dense, and for conv without groups; leave out "encode" to store them all.`;
+  }
+  if (drawn <= mostDrawn) return undefined;
+  return `The cycles of ${drawn} weights stored as ${text} depend on where their zeros lie, and no more than ${mostDrawn} are drawn without a file; give the weights in a file, or leave out "encode" to store them all.`;
+}
+
+/** Why hardware for a layer with these settings is not generated yet; undefined when none of them is in the way. */
+export function settingsNotGenerated(
+  { weights, sparsity, circulant, region }: Settings,
+  layer: LayerFacts,
+): string | undefined {
+  const encode = sparsity?.value.encode;
+  const reason = encode && encodingNotGenerated(encode, layer);
+  if (reason) return reason;
   if (circulant && (weights?.value.block || weights?.value.channelScales)) {
     return `Circulant blocks of ${weights.value.text} weights do not stay circulant when each ${weights.value.block ? "block has an exponent" : "channel has a scale"} of its own; write a format with one scale, such as int8, or leave out @circulant.`;
   }

@@ -9,6 +9,7 @@ import { innerUnits } from "../units/inner.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
 import { modelOf, unitEnergy, unitResources } from "../units/registry.ts";
 import { coefficientsOf, slicesOf } from "../units/resources.ts";
+import { entriesOf } from "../units/sparse/entries.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, percentText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
@@ -134,6 +135,12 @@ function cyclesOf(unit: Unit): Explanation {
         value,
         source,
       };
+    case "sparse": {
+      const { total } = entriesOf(unit);
+      const formula =
+        "output pixels * (larger of entries of the lists and columns; where they are equal, half a cycle more)";
+      return { what, formula, filledIn: `${unit.pixels} * (${total}, ${unit.columns})`, value, source };
+    }
     case "depthwise":
       return {
         what,

@@ -29,7 +29,10 @@ export interface Node {
   readonly pixels: number;
   /** Cycles per frame of its slowest unit. */
   readonly cycles: number;
-  /** Cycles of a frame in which it sends nothing, however fast its input comes: the scan of a "parallel" window over padding. */
+  /**
+   * Cycles of a frame in which it sends nothing, however fast its input comes: the scan of a "parallel" window over padding. Of a
+   * unit that puts zeros around an image all of them, since it takes nothing while they are sent.
+   */
   readonly pauses: number;
   /** {@link pauses} of what it reads. */
   readonly held: number;
@@ -106,6 +109,8 @@ export function connect(
 function pausesOf({ units }: BuiltStage): number | undefined {
   const window = units.find((unit) => unit.kind === "window");
   if (window) return window.order === "parallel" ? period(window) - window.output.words : 0;
+  const pad = units.find((unit) => unit.kind === "pad");
+  if (pad) return pad.output.words;
   return units.some((unit) => unit.kind === "reorder") ? 0 : undefined;
 }
 

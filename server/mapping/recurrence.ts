@@ -1,4 +1,5 @@
 import type { WindowGeometry } from "../network/checked.ts";
+import { lastEntries, registers } from "../units/sparse/schedule.ts";
 import { oldestNeeded } from "../units/window/schedule.ts";
 import { move } from "./moves.ts";
 import { lastInside } from "./ring.ts";
@@ -25,6 +26,8 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
         Float64Array.of(shape.last[token]! + step.depth),
       );
     }
+    case "entries":
+      return entries(step, shape, store);
     case "recurrent":
       return recurrent(step, shape, store);
     case "expand":
@@ -68,6 +71,15 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
     ready = end + depth + phases[0]!.feed;
   }
   return step.lastOnly ? store.trace(groups, first.slice(-1), last.slice(-1)) : store.trace(groups, first, last);
+}
+
+/** A token is a pixel, whose vector is complete with its last word; one that is left of several stands for the whole frame. */
+function entries(step: Extract<Step, { kind: "entries" }>, shape: TraceShape, store: TraceStore): Trace {
+  const there = shape.tokens === step.pixels ? shape.last : shape.last.slice(-1);
+  const ends = lastEntries(there, step.columns, step.total);
+  const last = ends.map((end) => end + registers);
+  const first = last.map((time) => time - step.total + step.first);
+  return store.trace(step.results, first, last);
 }
 
 /** When the words of a window leave, and when the last one of each output pixel does. */
@@ -182,9 +194,10 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
       } else if (end === Number.NEGATIVE_INFINITY) {
         end = words;
       }
-      free = end + (results - 1) * words;
+      const sent = end + (results - 1) * words;
+      free = sent + step.pause;
       first[token] = end + step.depth;
-      last[token] = free + step.depth;
+      last[token] = sent + step.depth;
       done[token] = free;
       token++;
     }

@@ -1,10 +1,12 @@
 import type { Arithmetic, Evaluation, Finish, Layer, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
+import { rowEntries } from "../units/sparse/entries.ts";
 import type { Stream } from "../units/stream.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
 import type { Build, Layouts } from "./stage/kind.ts";
+import { columnOrder } from "./stage/matrix.ts";
 import { buildStage } from "./stage.ts";
 import { geometryText, type Step, stepsOf } from "./steps.ts";
 import { pixelsOf } from "./stream.ts";
@@ -45,7 +47,7 @@ export function createStageStore(device: Device): StageStore {
   return {
     choices: (layer, inputLayout, followers) => {
       const layout = inputLayout.join("x");
-      const key = [layer, ...followers].map((it) => structureOf(it, layout)).join("; ");
+      const key = `${[layer, ...followers].map((it) => structureOf(it, layout)).join("; ")}${listsText(layer, inputLayout)}`;
       let choices = byStructure.get(key);
       if (!choices) {
         if (byStructure.size >= keptChoices) byStructure.clear();
@@ -133,6 +135,13 @@ function structureOf(layer: Layer, layout: string): string {
   if (fold) text += `${fold.pe} ${fold.simd}`;
   if (weights?.parts) text += `|${Object.values(layer.attributes).map(attributeText).join()}`;
   return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}`;
+}
+
+/** How long the lists of encoded weights are, on which the cycles depend. */
+function listsText({ sparsity, weights }: Layer, inputLayout: Shape): string {
+  if (!sparsity?.encode || !weights) return "";
+  const { indexBits } = sparsity.encode;
+  return `; ${indexBits}: ${rowEntries({ weights, columnOrder: columnOrder(weights, inputLayout), indexBits }).join(" ")}`;
 }
 
 /** What a function of each element looks like, tables and slopes left out. */

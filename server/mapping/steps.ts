@@ -6,6 +6,7 @@ import { type Recurrence, recurrenceOf } from "../units/recurrent/schedule.ts";
 import type { ReorderUnit } from "../units/reorder/unit.ts";
 import { busy, depth, gathers } from "../units/schedule.ts";
 import type { SliceUnit } from "../units/slice/unit.ts";
+import { entriesOf } from "../units/sparse/entries.ts";
 import type { Unit } from "../units/unit.ts";
 import { effectiveKernel } from "../units/window/schedule.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
@@ -28,6 +29,20 @@ export type Step =
       readonly results: number;
       readonly windowDepth: number;
       readonly depth: number;
+      /** Cycles for which the unit behind holds up the window after each pixel. */
+      readonly pause: number;
+    }
+  /**
+   * Vectors of `columns` words that are held while their lists of `total` entries are read, of which the `first` ones make the
+   * first of `results` words.
+   */
+  | {
+      readonly kind: "entries";
+      readonly columns: number;
+      readonly pixels: number;
+      readonly first: number;
+      readonly total: number;
+      readonly results: number;
     }
   /**
    * Where several streams meet: "together" takes a word of each at a time, "turns" so many words of each in turn, "kept" the second
@@ -64,7 +79,13 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
   for (let index = 0; index < units.length; index++) {
     const unit = units[index]!;
     if (unit.kind === "window") {
-      steps.push(windowStep(unit, units[++index]!));
+      const behind = units[index + 1]!;
+      steps.push(windowStep(unit, behind));
+      if (behind.kind !== "sparse") index++;
+    } else if (unit.kind === "sparse") {
+      const { groups, total } = entriesOf(unit);
+      const { columns, pixels } = unit;
+      steps.push({ kind: "entries", columns, pixels, first: groups[0]!, total, results: groups.length });
     } else if (unit.kind === "recurrent") {
       steps.push({ kind: "recurrent", recurrence: recurrenceOf(unit), lastOnly: unit.lastOnly });
     } else if (unit.kind === "merge") {
@@ -109,6 +130,7 @@ function addDelay(steps: Step[], cycles: number): void {
 function windowStep(window: WindowUnit, behind: Unit): Step {
   const { geometry, order } = window;
   const pixels = geometry.outHeight * geometry.outWidth;
+  const sparse = behind.kind === "sparse" ? entriesOf(behind) : undefined;
   const parts = order === "channels" ? geometry.channels / window.input.lanes : window.parts;
   return {
     kind: "window",
@@ -118,7 +140,9 @@ function windowStep(window: WindowUnit, behind: Unit): Step {
     parts,
     results: window.repeats * parts,
     windowDepth: depth(window),
-    depth: depth(behind),
+    // Of a sparse unit this is when its vectors are complete.
+    depth: sparse ? 0 : depth(behind),
+    pause: sparse && behind.kind === "sparse" ? Math.max(0, sparse.total - behind.columns) : 0,
   };
 }
 
@@ -143,6 +167,8 @@ function stepText(step: Step): string {
       return `r${step.depth} ${step.whole}`;
     case "lastPixel":
       return `l${step.depth}`;
+    case "entries":
+      return `i${step.columns} ${step.pixels} ${step.first} ${step.total} ${step.results}`;
     case "recurrent": {
       const { groups, words, phases } = step.recurrence;
       return `q${groups} ${words} ${phases.map(({ feed, depth }) => `${feed} ${depth}`).join(" ")} ${step.lastOnly}`;
@@ -154,8 +180,8 @@ function stepText(step: Step): string {
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {
-      const { order, words, parts, results, windowDepth, geometry } = step;
-      return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${geometryText(geometry)}`;
+      const { order, words, parts, results, windowDepth, pause, geometry } = step;
+      return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${pause} ${geometryText(geometry)}`;
     }
   }
 }

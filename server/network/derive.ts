@@ -180,7 +180,11 @@ function assemble(
     ...(maximumError ? { maximumError } : {}),
     ...notGeneratedOf(
       notGenerated ??
-        settingsNotGenerated(settings) ??
+        settingsNotGenerated(settings, {
+          operation: draft.operation,
+          whole: arithmetic.kind !== "groupedMultiplyAccumulate",
+          drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
+        }) ??
         formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
     ),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),

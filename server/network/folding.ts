@@ -12,6 +12,7 @@ export interface FoldedLayer {
   readonly geometry?: WindowGeometry;
   readonly weights?: { readonly shape: Shape };
   readonly circulant?: number;
+  readonly sparsity?: { readonly encode?: unknown };
   readonly inputTensors: readonly { readonly shape: Shape }[];
   readonly output: { readonly shape: Shape };
 }
@@ -23,6 +24,8 @@ const one: readonly number[] = [1];
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const { pe, simd } = dividingFolds(layer);
   const { circulant: block } = layer;
+  // The elements of a vector come one by one where the weights are lists.
+  if (layer.sparsity?.encode) return { pe, simd: simd.slice(0, 1) };
   if (block === undefined) return { pe, simd };
   // Whole blocks, or even parts of one.
   const even = (value: number) => value % block === 0 || block % value === 0;

@@ -16,6 +16,7 @@ export const coefficients = {
   matrixVectorDsp: { lut: [0, 0.745, 0.692, 0.206, 1.14, 0.329, 0], ff: [0, 0.997] },
   matrixVectorShift: { lut: [0, 0, 1.65, 0.613, 0.955, 4.45], ff: [22.8, 0.712, 2.13] },
   matrixVectorXnor: { lut: [3.71, 0.215, 0.798, 1.36, 1, 1.23], ff: [3.44, 0.926] },
+  sparse: { lut: [20, 1, 1, 1, 1, 1], ff: [20, 1, 1, 1, 1] },
   thresholds: { lut: [2.15, 0.889, 0.906, 1, 0, 0], ff: [0.146, 0.938] },
   shift: { lut: [0.957, 0, 1.05, 0.87, 0.56], ff: [1.97, 1] },
   requantise: { lut: [0, 4.06, 0.878, 1.41, 0, 0.799, 1.12, 0.038], ff: [0.919, 0, 2.25] },
@@ -47,7 +48,12 @@ export const coefficients = {
 } as const satisfies Record<string, Coefficients>;
 
 /** Circuits whose weights were set from what the Verilog contains: no synthesis has been fitted to yet. */
-export const notFitted: ReadonlySet<string> = new Set<keyof typeof coefficients>(["embedding", "softmax", "recurrent"]);
+export const notFitted: ReadonlySet<string> = new Set<keyof typeof coefficients>([
+  "embedding",
+  "softmax",
+  "recurrent",
+  "sparse",
+]);
 
 /** Circuits whose weights were fitted to synthesis for another family too. */
 export const familyCoefficients: Readonly<

@@ -18,6 +18,7 @@ import { recurrentHls } from "./recurrent/hls.ts";
 import { reorderHls } from "./reorder/hls.ts";
 import { sliceHls } from "./slice/hls.ts";
 import { softmaxHls } from "./softmax/hls.ts";
+import { sparseHls } from "./sparse/hls.ts";
 import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
@@ -32,6 +33,8 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return windowHls(unit, name);
     case "matrixVector":
       return matrixVectorHls(unit, name);
+    case "sparse":
+      return sparseHls(unit, name);
     case "depthwise":
       return depthwiseHls(unit, name);
     case "finish":

@@ -40,6 +40,8 @@ import { sliceEnergy } from "./slice/energy.ts";
 import { sliceResources } from "./slice/resources.ts";
 import { softmaxEnergy } from "./softmax/energy.ts";
 import { softmaxResources } from "./softmax/resources.ts";
+import { sparseEnergy } from "./sparse/energy.ts";
+import { sparseResources } from "./sparse/resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
 import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
@@ -73,6 +75,7 @@ const units: {
 } = {
   window: { resources: windowResources, energy: windowEnergy },
   matrixVector: { resources: matrixVectorResources, energy: matrixVectorEnergy },
+  sparse: { resources: sparseResources, energy: sparseEnergy },
   depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
   finish: { resources: finishResources, energy: finishEnergy },
   pool: { resources: poolResources, energy: poolEnergy },

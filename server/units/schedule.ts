@@ -18,6 +18,7 @@ import { recurrentSchedule } from "./recurrent/schedule.ts";
 import { reorderSchedule } from "./reorder/schedule.ts";
 import { sliceSchedule } from "./slice/schedule.ts";
 import { softmaxSchedule } from "./softmax/schedule.ts";
+import { sparseSchedule } from "./sparse/schedule.ts";
 import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
@@ -42,6 +43,7 @@ type UnitOf<K extends Unit["kind"]> = Extract<Unit, { kind: K }>;
 const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   window: windowSchedule,
   matrixVector: matrixVectorSchedule,
+  sparse: sparseSchedule,
   depthwise: depthwiseSchedule,
   finish: finishSchedule,
   pool: poolSchedule,

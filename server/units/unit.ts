@@ -17,6 +17,7 @@ import type { RecurrentUnit } from "./recurrent/unit.ts";
 import type { ReorderUnit } from "./reorder/unit.ts";
 import type { SliceUnit } from "./slice/unit.ts";
 import type { SoftmaxUnit } from "./softmax/unit.ts";
+import type { SparseUnit } from "./sparse/unit.ts";
 import type { Stream } from "./stream.ts";
 import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
@@ -25,6 +26,7 @@ import type { WindowUnit } from "./window/unit.ts";
 export type Unit =
   | WindowUnit
   | MatrixVectorUnit
+  | SparseUnit
   | DepthwiseUnit
   | FinishUnit
   | PoolUnit

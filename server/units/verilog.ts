@@ -18,6 +18,7 @@ import { reorderVerilog } from "./reorder/verilog.ts";
 import type { VerilogModule } from "./rtl.ts";
 import { sliceVerilog } from "./slice/verilog.ts";
 import { softmaxVerilog } from "./softmax/verilog.ts";
+import { sparseVerilog } from "./sparse/verilog.ts";
 import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
 import { windowVerilog } from "./window/verilog.ts";
@@ -35,6 +36,7 @@ type Writers = { readonly [K in Unit["kind"]]: (unit: Extract<Unit, { kind: K }>
 const writers: Writers = {
   window: windowVerilog,
   matrixVector: matrixVectorVerilog,
+  sparse: sparseVerilog,
   depthwise: depthwiseVerilog,
   finish: finishVerilog,
   pool: poolVerilog,

@@ -42,7 +42,7 @@ function units(request: StageRequest): readonly Unit[] {
     }
   } else if (built.length === 0) {
     // Nothing moves: a register stands for the layer.
-    const sizes = [1, 1, stream.words] as const;
+    const sizes = sizesOf(layouts.output, lanes);
     const whole = { sizes, from: [0, 0, 0], to: sizes } as const;
     built.push({ kind: "slice", name: `${name}_slice`, layer: layer.name, ...whole, input: stream, output });
   }

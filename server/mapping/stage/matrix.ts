@@ -3,6 +3,8 @@ import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
+import { entryShape, vectorShape } from "../../units/sparse/resources.ts";
+import type { SparseUnit } from "../../units/sparse/unit.ts";
 import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
@@ -16,7 +18,11 @@ import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 export const matrixStage: StageKind = {
   role: "matrix",
   folds: true,
-  units: (request) => units(request, request.layer.geometry!, arithmeticOf(request, "multiplyAccumulate").finish, 1),
+  units: (request) => {
+    const { finish } = arithmeticOf(request, "multiplyAccumulate");
+    const { geometry, sparsity } = request.layer;
+    return sparsity?.encode ? sparseUnits(request, geometry!, finish) : units(request, geometry!, finish, 1);
+  },
 };
 
 /** `conv` in groups: every output channel reads the input channels of its group. */
@@ -36,7 +42,10 @@ export const stepwiseStage: StageKind = {
   sequence: true,
   units: (request) => {
     const geometry = sequenceGeometry(request.layer.inputTensors[0]!.shape);
-    return units(request, geometry, arithmeticOf(request, "stepwise").finish, 1);
+    const { finish } = arithmeticOf(request, "stepwise");
+    return request.layer.sparsity?.encode
+      ? sparseUnits(request, geometry, finish)
+      : units(request, geometry, finish, 1);
   },
 };
 
@@ -187,10 +196,49 @@ function turnedOrder({ shape }: LayerWeights): Int32Array {
   return order.map((at) => at - (at % taps) + taps - 1 - (at % taps));
 }
 
+/** Lists of the weights that are not zero: the vector of each pixel comes once, element by element. */
+function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Finish): readonly Unit[] {
+  const { layer, name, build, inputLayout, device } = request;
+  const weights = layer.weights!;
+  const rows = weights.shape[0]!;
+  const columns = elementsOf(weights.shape) / rows;
+  const pixels = geometry.outHeight * geometry.outWidth;
+  const tensor = layer.inputTensors[0]!;
+  const vectors = streamOf(tensor.format, 1, pixels * columns);
+  const built: Unit[] = [];
+  if (!isPointwise(geometry)) {
+    const input = streamOf(tensor.format, 1, geometry.channels * geometry.height * geometry.width);
+    built.push(windowUnit(request, geometry, "pixels", { repeats: 1, parts: 1 }, input, vectors, 0));
+  }
+  const unit: SparseUnit = {
+    kind: "sparse",
+    name,
+    layer: layer.name,
+    rows,
+    columns,
+    pe: build.pe,
+    pixels,
+    input: vectors,
+    output: streamOf(finish.kind === "none" ? layer.output.format : weights.accumulator, build.pe, pixels * rows),
+    weights,
+    columnOrder: columnOrder(weights, inputLayout),
+    indexBits: layer.sparsity!.encode!.indexBits,
+    memory: "bram",
+    bufferMemory: "bram",
+    dsp: build.dsp && isWideProduct(tensor.format, weights),
+  };
+  const [entries, vector] = [entryShape(unit), vectorShape(unit)];
+  const memory = build.weightMemory ?? chosenMemory(entries.width, entries.depth, device);
+  built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
+  const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
+  built.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
+  return built;
+}
+
 const orders = new WeakMap<LayerWeights, { readonly layout: string; readonly order: Int32Array }>();
 
 /** Which weight each column of the matrix is, see {@link MatrixVectorUnit.columnOrder}. */
-function columnOrder(weights: LayerWeights, inputLayout: Shape): Int32Array {
+export function columnOrder(weights: LayerWeights, inputLayout: Shape): Int32Array {
   const layout = inputLayout.join("x");
   const known = orders.get(weights);
   if (known?.layout === layout) return known.order;

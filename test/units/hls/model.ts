@@ -131,6 +131,22 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       }
       return result;
     }
+    case "sparse": {
+      const { rows, columns, pixels } = unit;
+      const codes = unit.weights.codes();
+      const bias = unit.weights.biasCodes();
+      const result: number[] = [];
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        for (let row = 0; row < rows; row++) {
+          let sum = bias?.[row] ?? 0;
+          for (let j = 0; j < columns; j++) {
+            sum += codes[row * columns + unit.columnOrder[j]!]! * x[pixel * columns + j]!;
+          }
+          result.push(sum);
+        }
+      }
+      return result;
+    }
     case "window": {
       const { channels, height, width, kernel, stride, dilation, padding, outHeight, outWidth } = unit.geometry;
       const result: number[] = [];

@@ -179,6 +179,13 @@ function withCirculantBlocks(weights: LayerWeights, order: Int32Array, block: nu
   return { ...weights, codes: () => codes };
 }
 
+/** Many weights become 0, which every format but the binary one has; shared values have it besides. */
+function withZeros(draw: Draw, weights: LayerWeights): LayerWeights {
+  const share = draw.pick(1, 3, 8);
+  const codes = weights.codes().map((code: number) => (draw.between(0, 8) < share ? code : 0));
+  return { ...weights, zeroFraction: 0.5, codes: () => codes };
+}
+
 function weightsWith(
   draw: Draw,
   shape: readonly number[],
@@ -569,6 +576,30 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         blockColumns,
         ...(circulant === undefined ? {} : { circulant }),
         input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
+        output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
+      };
+    }
+    case "sparse": {
+      const rows = draw.pick(1, 2, 4, 6);
+      const columns = draw.pick(1, 5, 12, 30, 64);
+      const rowsAtOnce = draw.divisor(rows);
+      const columnOrder = permutation(draw, columns);
+      const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns: 1 });
+      const weights = withZeros(draw, drawn.format.kind === "binary" ? { ...drawn, format: formatOf("int4") } : drawn);
+      return {
+        ...instance,
+        kind,
+        rows,
+        columns,
+        pe: rowsAtOnce,
+        pixels,
+        weights,
+        columnOrder,
+        indexBits: draw.between(1, 4),
+        memory,
+        bufferMemory: draw.pick("bram", "lutram"),
+        dsp,
+        input: stream(x, 1, pixels * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
       };
     }

@@ -11,6 +11,7 @@ import { isAsked, randomSample, type Sample } from "./samples.ts";
 const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
   ["matrixVector", 22],
+  ["sparse", 20],
   ["depthwise", 12],
   ["finish", 28],
   ["pool", 8],

@@ -5,6 +5,8 @@ import { commonLanes } from "../../../server/units/converter/schedule.ts";
 import { paddedSize } from "../../../server/units/pad/schedule.ts";
 import { recurrenceOf } from "../../../server/units/recurrent/schedule.ts";
 import { busy, depth } from "../../../server/units/schedule.ts";
+import { entriesOf } from "../../../server/units/sparse/entries.ts";
+import type { SparseUnit } from "../../../server/units/sparse/unit.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import {
   type Case,
@@ -25,6 +27,7 @@ import { windowCycles } from "./windowCycles.ts";
 const every: readonly (readonly [Unit["kind"], number])[] = [
   ["window", 24],
   ["matrixVector", 22],
+  ["sparse", 20],
   ["depthwise", 12],
   ["finish", 20],
   ["pool", 5],
@@ -152,6 +155,7 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
     // The products of the first state wait for the first word.
     return { latency: busy(unit) - recurrenceOf(unit).phases[0]!.feed, interval: busy(unit) };
   }
+  if (unit.kind === "sparse") return sparseCycles(unit);
   if (unit.kind === "embedding") return { latency: busy(unit), interval: busy(unit) };
   if (unit.kind === "softmax") {
     // From the first element of the first group to the last share of the last one.
@@ -161,6 +165,16 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
   // The last common word leaves as several words.
   const rest = unit.kind === "converter" ? commonLanes(unit) / unit.output.lanes - 1 : 0;
   return { latency: words - 1 + depth(unit) + rest, interval: busy(unit) };
+}
+
+/** Elements come one by one; an entry is read per cycle from when a vector is complete. Undefined where both take the same time. */
+function sparseCycles(unit: SparseUnit): { latency: number; interval: number } | undefined {
+  const { columns, pixels } = unit;
+  const { total } = entriesOf(unit);
+  if (Math.abs(total - columns) <= 1) return undefined;
+  const slower = Math.max(columns, total);
+  // Four registers behind the last entry, of which each is read a cycle after the word before.
+  return { latency: columns - 1 + (pixels - 1) * slower + total + 4, interval: pixels * slower };
 }
 
 /** Number of cycles with a transfer up to the one that the last output word waits for. */

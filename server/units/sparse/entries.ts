@@ -1,0 +1,97 @@
+import type { LayerWeights } from "../../network/checked.ts";
+import type { SparseUnit } from "./unit.ts";
+
+type Listed = Pick<SparseUnit, "rows" | "columns" | "pe" | "weights" | "columnOrder" | "indexBits">;
+
+/** How long the lists of weights are: exactly, since the weights are constants. */
+export interface Entries {
+  /** Entries of each group of `pe` rows, those of its longest list: at least one. */
+  readonly groups: Int32Array;
+  /** Of all groups, which is the number of cycles for one pixel. */
+  readonly total: number;
+}
+
+interface Counted {
+  readonly order: Int32Array;
+  readonly indexBits: number;
+  readonly counts: Int32Array;
+}
+
+const counted = new WeakMap<LayerWeights, Counted>();
+
+/** Entries that each row needs: its weights that are not zero, and one of 0 for each 2^indexBits zeros in front of one. */
+export function rowEntries({ weights, columnOrder: order, indexBits }: Omit<Listed, "rows" | "columns" | "pe">) {
+  const known = counted.get(weights);
+  if (known?.order === order && known.indexBits === indexBits) return known.counts;
+  const codes = weights.codes();
+  const columns = order.length;
+  const counts = new Int32Array(codes.length / columns);
+  for (let row = 0; row < counts.length; row++) {
+    let next = 0;
+    for (let column = 0; column < columns; column++) {
+      if (codes[row * columns + order[column]!] === 0) continue;
+      counts[row]! += 1 + ((column - next) >> indexBits);
+      next = column + 1;
+    }
+  }
+  counted.set(weights, { order, indexBits, counts });
+  return counts;
+}
+
+export function entriesOf(unit: Listed): Entries {
+  const counts = rowEntries(unit);
+  const groups = new Int32Array(unit.rows / unit.pe).fill(1);
+  let total = 0;
+  for (let group = 0; group < groups.length; group++) {
+    for (let row = group * unit.pe; row < (group + 1) * unit.pe; row++) {
+      groups[group] = Math.max(groups[group]!, counts[row]!);
+    }
+    total += groups[group]!;
+  }
+  return { groups, total };
+}
+
+/**
+ * The columns of the entries of a row, `count` of them in ascending order. What a row needs less than the longest one of its group are
+ * zeros at the lowest columns where it has some, so that no entry lies beyond the vector.
+ */
+export function listOf(unit: Listed, row: number, count: number): Int32Array {
+  const { columns, columnOrder, indexBits } = unit;
+  const codes = unit.weights.codes();
+  const taken = new Uint8Array(columns);
+  let needed = 0;
+  let next = 0;
+  for (let column = 0; column < columns; column++) {
+    if (codes[row * columns + columnOrder[column]!] === 0) continue;
+    for (; (column - next) >> indexBits > 0; next += 2 ** indexBits) {
+      taken[next + 2 ** indexBits - 1] = 1;
+      needed++;
+    }
+    taken[column] = 1;
+    needed++;
+    next = column + 1;
+  }
+  for (let column = 0; needed < count; column++) {
+    if (taken[column]) continue;
+    taken[column] = 1;
+    needed++;
+  }
+  const list = new Int32Array(count);
+  let at = 0;
+  for (let column = 0; column < columns; column++) if (taken[column]) list[at++] = column;
+  return list;
+}
+
+/** An entry of a row as it is stored: zeros in front of it, and the code of its weight. */
+export function storedEntries(unit: Listed): readonly (readonly { readonly zeros: number; readonly code: number }[])[] {
+  const { rows, columns, pe, columnOrder } = unit;
+  const codes = unit.weights.codes();
+  const { groups } = entriesOf(unit);
+  return Array.from({ length: rows }, (_, row) => {
+    const list = listOf(unit, row, groups[Math.floor(row / pe)]!);
+    return Array.from(list, (column, at) => ({
+      zeros: column - (at === 0 ? 0 : list[at - 1]! + 1),
+      code: codes[row * columns + columnOrder[column]!]!,
+    }));
+  });
+}
