@@ -1,3 +1,4 @@
+import type { Place } from "../diagnostics/diagnostic.ts";
 import { type Encoding, encodingText } from "./encoding.ts";
 import type { Settings } from "./registry.ts";
 
@@ -26,16 +27,25 @@ function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: Lay
   return `The cycles of ${drawn} weights stored as ${text} depend on where their zeros lie, and no more than ${mostDrawn} are drawn without a file; give the weights in a file, or leave out "encode" to store them all.`;
 }
 
+/** An annotation that keeps a layer from being generated. */
+export interface Hindrance {
+  readonly reason: string;
+  readonly place: Place;
+}
+
 /** Why hardware for a layer with these settings is not generated yet; undefined when none of them is in the way. */
 export function settingsNotGenerated(
   { weights, sparsity, circulant, region }: Settings,
   layer: LayerFacts,
-): string | undefined {
+): Hindrance | undefined {
   const encode = sparsity?.value.encode;
-  const reason = encode && encodingNotGenerated(encode, layer);
-  if (reason) return reason;
+  const encoded = encode && encodingNotGenerated(encode, layer);
+  if (encoded) return { reason: encoded, place: sparsity.place };
   if (circulant && (weights?.value.block || weights?.value.channelScales)) {
-    return `Circulant blocks of ${weights.value.text} weights do not stay circulant when each ${weights.value.block ? "block has an exponent" : "channel has a scale"} of its own; write a format with one scale, such as int8, or leave out @circulant.`;
+    const reason = `Circulant blocks of ${weights.value.text} weights do not stay circulant when each ${weights.value.block ? "block has an exponent" : "channel has a scale"} of its own; write a format with one scale, such as int8, or leave out @circulant.`;
+    return { reason, place: circulant.place };
   }
-  return region && "Hardware that leaves out positions is not generated yet; leave out @region to compute all of them.";
+  const positions =
+    "Hardware that leaves out positions is not generated yet; leave out @region to compute all of them.";
+  return region && { reason: positions, place: region.place };
 }

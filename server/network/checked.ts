@@ -229,6 +229,8 @@ export interface Layer {
   readonly maximumError?: () => number;
   /** Why the streaming generator cannot build the layer yet, one sentence with what to do instead; absent: it can. */
   readonly notGenerated?: string;
+  /** The annotation of its own statement that says why; absent: its name stands for it. */
+  readonly notGeneratedAt?: Place;
   readonly diagnostics: readonly Diagnostic[];
 }
 

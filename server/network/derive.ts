@@ -163,6 +163,14 @@ function assemble(
   diagnostics: readonly Diagnostic[],
 ): Layer {
   const { fold, memory, sparsity, circulant, region, reuse } = settings;
+  const hindrance =
+    notGenerated === undefined
+      ? settingsNotGenerated(settings, {
+          operation: draft.operation,
+          whole: arithmetic.kind !== "groupedMultiplyAccumulate",
+          drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
+        })
+      : undefined;
   return {
     name: draft.name,
     operation: draft.operation,
@@ -180,13 +188,13 @@ function assemble(
     ...(maximumError ? { maximumError } : {}),
     ...notGeneratedOf(
       notGenerated ??
-        settingsNotGenerated(settings, {
-          operation: draft.operation,
-          whole: arithmetic.kind !== "groupedMultiplyAccumulate",
-          drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
-        }) ??
+        hindrance?.reason ??
         formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
     ),
+    // An annotation of a block's layer, or of an approximation in use, concerns many layers.
+    ...(hindrance && hindrance.place.statement === draft.statement && !draft.inside
+      ? { notGeneratedAt: hindrance.place }
+      : {}),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),

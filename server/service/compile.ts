@@ -187,14 +187,15 @@ function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFi
   });
 }
 
-/** Layers of a network that no unit of a streaming target computes, said at the name of the layer. */
+/** Layers of a network that no unit of a streaming target computes, said at the annotation that is in the way or at the name of the layer. */
 function generationDiagnostics(network: CheckedNetwork, targets: ReadonlyMap<string, Target>): readonly Diagnostic[] {
   if (network.broken || network.targets.every(({ name }) => targets.get(name)?.engine)) return [];
   const exits = (network.exits ?? []).map((exit) =>
     report(notGeneratedYet, exit.place, { layer: exit.name, reason: exitNotGenerated(exit) }),
   );
   const layers = unbuiltLayers(network).map(({ layer, reason }) => {
-    const { statement, expression } = layer;
+    const { statement, expression, notGeneratedAt } = layer;
+    if (notGeneratedAt) return report(notGeneratedYet, notGeneratedAt, { layer: layer.name, reason });
     const named = statement.kind === "layer" && !layer.name.includes(".") ? statement.name : expression;
     const span = { start: named.start, end: named.end };
     return report(notGeneratedYet, { statement, span }, { layer: layer.name, reason });

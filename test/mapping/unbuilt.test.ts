@@ -69,7 +69,7 @@ describe("a layer without a hardware unit", () => {
     expect(() => generateFolder(design, estimate, options)).toThrow(/"n" cannot be generated yet\. "b": .*encode/);
   });
 
-  test("says so at its name, once for all targets", () => {
+  test("says so at the annotation, once for all targets", () => {
     const text = `${fileOf(body(without)).replace("network n on board", "network n on board, second")}
 target second { device xczu3eg
   clock 100 MHz
@@ -81,7 +81,8 @@ target second { device xczu3eg
     expect(found[0]!.severity).toBe("information");
     const { statement, span } = found[0]!;
     expect(statement.kind === "layer" && statement.name.text).toBe("b");
-    expect(span.end - span.start).toBe(1);
+    expect(statement.text.slice(span.start, span.end)).toBe(without);
+    expect(found[0]!.message).toContain("write encode: run_length(4)");
   });
 });
 
