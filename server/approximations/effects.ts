@@ -13,7 +13,7 @@ interface LayerFacts {
 }
 
 /** Where weights are lists, cycles depend on where zeros lie: up to so many weights are drawn while typing. */
-const mostDrawn = 2 ** 18;
+const mostDrawn = 2 ** 16;
 
 function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: LayerFacts): string | undefined {
   const text = encodingText(encode);

@@ -32,6 +32,37 @@ describe("@share", () => {
   });
 });
 
+describe("@sparsity with an encoding", () => {
+  const why = (text: string) => network(text).layer("y").notGenerated;
+
+  test("run lengths of dense and of conv are built", () => {
+    expect(why(dense("@sparsity(75%, encode: run_length(3))"))).toBeUndefined();
+    expect(
+      why(
+        "network n {\n  input x: uint8[4, 6, 6]\n  y = conv(x, filters: 4, kernel: 3) @sparsity(50%, encode: run_length)\n  output y\n}",
+      ),
+    ).toBeUndefined();
+  });
+
+  test("what is not built names what is", () => {
+    expect(why(dense("@sparsity(75%, encode: bitmap)"))).toMatch(/write encode: run_length\(4\)/);
+    expect(why(dense("@sparsity(75%, encode: csc(5))"))).toMatch(/write encode: run_length\(5\)/);
+    const grouped = `network n {
+  input x: uint8[4, 6, 6]
+  y = conv(x, filters: 4, kernel: 3, groups: 2) @sparsity(50%, encode: run_length)
+  output y
+}`;
+    expect(why(grouped)).toMatch(/conv without groups/);
+  });
+
+  test("more weights than are drawn while typing need a file", () => {
+    const large = (units: number) =>
+      `network n {\n  input x: uint8[256]\n  y = dense(x, units: ${units}) @sparsity(75%, encode: run_length)\n  output y\n}`;
+    expect(why(large(256))).toBeUndefined();
+    expect(why(large(257))).toMatch(/no more than 65536 are drawn without a file/);
+  });
+});
+
 describe("@circulant", () => {
   test("each row of a block is the row above moved on by one; one in b weights is stored", () => {
     const { weights, circulant, notGenerated } = network(dense("@circulant(8)")).layer("y");
