@@ -82,7 +82,7 @@ describe("@circulant", () => {
 
   test("needs one scale for all weights to be built", () => {
     for (const format of ["int8(per: channel)", "bfp<mantissa 4, exponent 3, block 8>"]) {
-      const { notGenerated } = network(dense(`@weights(${format}) @circulant(8)`)).layer("y");
+      const { notGenerated } = network(dense(`@weights(${format}) @circulant(8) @activations(int8)`)).layer("y");
       expect(notGenerated).toMatch(/of its own; write a format with one scale, such as int8/);
     }
   });
