@@ -3,6 +3,7 @@ import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
+import { counterBits } from "../../units/rtl.ts";
 import { entryShape, vectorShape } from "../../units/sparse/resources.ts";
 import type { SparseUnit } from "../../units/sparse/unit.ts";
 import type { Stream } from "../../units/stream.ts";
@@ -222,7 +223,7 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     output: streamOf(finish.kind === "none" ? layer.output.format : weights.accumulator, build.pe, pixels * rows),
     weights,
     columnOrder: columnOrder(weights, inputLayout),
-    indexBits: layer.sparsity!.encode!.indexBits,
+    indexBits: Math.min(layer.sparsity!.encode!.indexBits, counterBits(columns)),
     memory: "bram",
     bufferMemory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, weights),

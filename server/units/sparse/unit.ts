@@ -19,7 +19,7 @@ export interface SparseUnit extends Instance {
   readonly weights: LayerWeights;
   /** As of a matrix-vector unit: column j is weight element order[j] of a row. */
   readonly columnOrder: Int32Array;
-  /** Bits of a number of zeros; a longer run takes weights of 0 that are stored. */
+  /** Bits of a number of zeros, no more than columns take; a longer run takes weights of 0 that are stored. */
   readonly indexBits: number;
   readonly memory: MemoryKind;
   /** Of the vectors. */

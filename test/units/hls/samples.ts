@@ -7,6 +7,7 @@ import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../se
 import { readFormat, scaledTo } from "../../../server/formats/registry.ts";
 import type { Codes, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
+import { counterBits } from "../../../server/units/rtl.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import { drawRecurrent } from "./recurrentSample.ts";
@@ -595,7 +596,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         pixels,
         weights,
         columnOrder,
-        indexBits: draw.between(1, 4),
+        indexBits: Math.min(draw.between(1, 4), counterBits(columns)),
         memory,
         bufferMemory: draw.pick("bram", "lutram"),
         dsp,
