@@ -5,6 +5,7 @@ import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
 import { runWithProgress } from "./network/run.ts";
+import { loadProgram } from "./program.ts";
 import { createActiveFile } from "./server/activeFile.ts";
 import { serverOf } from "./server/server.ts";
 import { trusted } from "./server/trust.ts";
@@ -20,13 +21,13 @@ import { noticeRepairs } from "./walkthrough/repaired.ts";
 
 /**
  * Wires the features together; the language client stops with the subscriptions of the context. Returns before the
- * language client is loaded, which is most of the extension: the editor does not wait for it.
+ * language client is loaded, which is most of the extension and a program of its own: the editor does not wait for it.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions } = context;
   const starting = showingFailures(vscode.l10n.t("DNNX could not start"), async () => {
-    const { startLanguageClient } = await import("./languageClient/start.ts");
-    return startLanguageClient(context);
+    const program = await loadProgram<typeof import("./languageClient/start.ts")>(context, "languageClient.js");
+    return program.startLanguageClient(context);
   });
   const server = serverOf(starting, subscriptions);
   const file = createActiveFile(server, subscriptions);

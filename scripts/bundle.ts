@@ -30,6 +30,13 @@ export const commandLine: Bundle = {
  */
 export const extensionPrograms: readonly Bundle[] = [
   { entry: "client/extension.ts", file: "client.js", external: ["vscode"], banner: "", universal: true },
+  {
+    entry: "client/languageClient/start.ts",
+    file: "languageClient.js",
+    external: ["vscode"],
+    banner: "",
+    universal: true,
+  },
   { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "", universal: true },
 ];
 

@@ -1,5 +1,17 @@
 import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
+import type {
+  BaseLanguageClient,
+  ProgressType,
+  WorkDoneProgressBegin,
+  WorkDoneProgressEnd,
+  WorkDoneProgressReport,
+} from "vscode-languageclient";
+
+/** What progress is made of. Written out, because the language client that has it too is not part of this program. */
+const workDone: ProgressType<WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd> = {
+  __: undefined,
+  _pr: undefined,
+};
 
 let requests = 0;
 
@@ -13,11 +25,10 @@ export function runWithProgress<Params extends object, Result>(
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancellation) => {
-      const { WorkDoneProgress } = await import("vscode-languageclient");
       requests += 1;
       const workDoneToken = `dnnx-${requests}`;
       let shown = 0;
-      const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
+      const listener = client.onProgress(workDone, workDoneToken, (step) => {
         if (step.kind === "end") return;
         const percentage = step.percentage ?? shown;
         progress.report({

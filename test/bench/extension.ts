@@ -13,7 +13,7 @@ rmSync(folder, { recursive: true, force: true });
 const editor = await startEditor();
 try {
   await editor.open("lenet5.dnnx");
-  await editor.page.locator(".codelens-decoration").first().waitFor({ timeout: 60_000 });
+  await editor.page.locator(".codelens-decoration").first().waitFor();
   await runCommand(editor.page, "Developer: Show Running Extensions");
   const entry = editor.page.locator(".runtime-extensions-editor .extension", { hasText: "DNNX" });
   const shown = (await entry.locator(".activation-time").textContent()) ?? "";

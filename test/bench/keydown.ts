@@ -15,7 +15,7 @@ async function measure({ page, folder, open, languageServers }: Editor): Promise
   const text = longNetwork(layers);
   writeFileSync(join(folder, "long.dnnx"), text);
   await open("long.dnnx");
-  await page.locator(".codelens-decoration").first().waitFor({ timeout: 60_000 });
+  await page.locator(".codelens-decoration").first().waitFor();
   // Behind a name in the middle: with one letter more there is no such name.
   const offset = text.indexOf(")", text.indexOf("= batchnorm(", text.length / 2));
   const before = text.slice(0, offset);

@@ -8,6 +8,9 @@ import { packageExtension } from "../../scripts/vsix.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** Time in ms that anything in the window may take; on a busy machine VS Code alone takes a minute to start. */
+const patience = 120_000;
+
 /** A real VS Code in Chromium, with the packaged extension, on a copy of `examples/`. */
 export interface Editor {
   readonly page: Page;
@@ -106,6 +109,7 @@ export async function openBrowser(): Promise<{
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
   });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());

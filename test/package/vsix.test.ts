@@ -13,6 +13,7 @@ const allowed = [
   "extension/LICENSE.txt",
   "extension/changelog.md",
   "extension/dist/client.js",
+  "extension/dist/languageClient.js",
   "extension/dist/notices.txt",
   "extension/dist/server.cjs",
   "extension/images/activity.svg",
@@ -60,7 +61,7 @@ describe("the packaged extension", () => {
     expect(bytes).toBeLessThan(largestBytes);
   });
 
-  test.each(["client.js", "server.cjs"])("%s needs nothing but Node and the editor", (name) => {
+  test.each(["client.js", "languageClient.js", "server.cjs"])("%s needs nothing but Node and the editor", (name) => {
     const builtIn = new Set(["vscode", ...createRequire(import.meta.url)("node:module").builtinModules]);
     const needed = [...text(`dist/${name}`).matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? "");
     expect(needed.length).toBeGreaterThan(0);
