@@ -8,8 +8,8 @@ import { root } from "./root.ts";
 
 const folder = join(root, "docs", "images");
 const themes = {
-  light: "Light Modern",
-  dark: "Dark Modern",
+  light: "Light 2026",
+  dark: "Dark 2026",
   "high-contrast": "Dark High Contrast",
 } as const;
 
@@ -103,8 +103,12 @@ async function typing({ page, folder: workspace, open }: Editor): Promise<void> 
 
 async function chooseTheme(page: Page, theme: string): Promise<void> {
   await runCommand(page, "Preferences: Color Theme");
+  const themesOf = (name: string | RegExp) =>
+    page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first();
+  // The list of themes opens in the place of the one with the command that asked for it.
+  await themesOf(/2026|Modern|High Contrast/).waitFor();
   await page.locator(".quick-input-widget input").fill(theme);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: theme }).first().waitFor();
+  await themesOf(theme).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   await settled(page);
