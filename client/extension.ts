@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { comparison } from "./comparison/description.ts";
+import { dashboard } from "./dashboard/description.ts";
 import { explainLayer, provideExplanations } from "./explain/page.ts";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
 import { chooseNetwork } from "./network/choose.ts";
 import { runWithProgress } from "./network/run.ts";
 import { loadProgram } from "./program.ts";
+import { roofline } from "./roofline/description.ts";
 import { createActiveFile } from "./server/activeFile.ts";
 import { serverOf } from "./server/server.ts";
 import { trusted } from "./server/trust.ts";
@@ -18,6 +21,7 @@ import { showTree } from "./tree/view.ts";
 import { simulation, verifyAccelerator } from "./verify/command.ts";
 import { openExample } from "./walkthrough/example.ts";
 import { noticeRepairs } from "./walkthrough/repaired.ts";
+import { createViews } from "./webview/panel.ts";
 
 /**
  * Wires the features together; the language client stops with the subscriptions of the context. Returns before the
@@ -52,7 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
   provideTasks(server, simulate, file, subscriptions);
   provideExplanations(server, subscriptions);
   noticeRepairs(subscriptions);
+  const views = createViews(context, server, file, [dashboard, roofline, comparison]);
   subscriptions.push(
+    vscode.commands.registerCommand("dnnx.showDashboard", (given: unknown) => views.show(dashboard, given)),
+    vscode.commands.registerCommand("dnnx.showRoofline", (given: unknown) => views.show(roofline, given)),
+    vscode.commands.registerCommand("dnnx.showComparison", (given: unknown) => views.show(comparison, given)),
     report,
     vscode.commands.registerCommand("dnnx.openExample", () =>
       showingFailures(vscode.l10n.t("Opening the example failed"), () => openExample(context)),

@@ -13,6 +13,8 @@ interface Bundle {
   readonly banner: string;
   /** It runs in Node and in a browser, and finds out which when it starts. */
   readonly universal: boolean;
+  /** A page of a browser, or its style. */
+  readonly page: boolean;
 }
 
 /** The command line, for users of a checkout. */
@@ -22,6 +24,7 @@ export const commandLine: Bundle = {
   external: [],
   banner: "#!/usr/bin/env node",
   universal: false,
+  page: false,
 };
 
 /**
@@ -29,15 +32,30 @@ export const commandLine: Bundle = {
  * loads no extension whose name does not end in `.js`.
  */
 export const extensionPrograms: readonly Bundle[] = [
-  { entry: "client/extension.ts", file: "client.js", external: ["vscode"], banner: "", universal: true },
+  { entry: "client/extension.ts", file: "client.js", external: ["vscode"], banner: "", universal: true, page: false },
   {
     entry: "client/languageClient/start.ts",
     file: "languageClient.js",
     external: ["vscode"],
     banner: "",
     universal: true,
+    page: false,
   },
-  { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "", universal: true },
+  { entry: "server/lsp/main.ts", file: "server.cjs", external: [], banner: "", universal: true, page: false },
+];
+
+/** The pages of the views: a program for each set of libraries, and one style. */
+export const pages: readonly Bundle[] = [
+  { entry: "client/pages/views.ts", file: "views.js", external: [], banner: "", universal: false, page: true },
+  { entry: "client/webview/page/views.css", file: "views.css", external: [], banner: "", universal: false, page: true },
+  {
+    entry: "client/webview/page/report.css",
+    file: "report.css",
+    external: [],
+    banner: "",
+    universal: false,
+    page: true,
+  },
 ];
 
 /** Bundles programs into `folder`, with the licences of what they contain; gives the size in bytes of each. */
@@ -56,7 +74,7 @@ export async function bundleAll(folder: string, programs: readonly Bundle[]): Pr
  */
 export async function bundle(
   folder: string,
-  { entry, file, external, banner, universal }: Bundle,
+  { entry, file, external, banner, universal, page }: Bundle,
 ): Promise<{ file: string; bytes: number; sources: readonly string[] }> {
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `.${file}.${process.pid}`);
@@ -65,22 +83,28 @@ export async function bundle(
     entryPoints: [entry],
     outfile: unfinished,
     external: [...external],
-    banner: { js: banner },
+    ...(banner === "" ? {} : { banner: { js: banner } }),
     bundle: true,
     minify: true,
     metafile: true,
     legalComments: "none",
-    platform: "node",
-    format: "cjs",
-    target: "node22",
+    ...(page
+      ? { platform: "browser", format: "iife", target: "es2022" }
+      : { platform: "node", format: "cjs", target: "node22" }),
     logLevel: "silent", // what it throws says the same
     ...(universal ? { conditions: ["browser"], alias: { fflate: "fflate/browser" } } : {}),
     plugins: [manifest],
   });
-  await shrink(unfinished);
+  if (!file.endsWith(".css")) await shrink(unfinished);
+  // A page is copied into reports, which then carry the licences themselves.
+  const sources = Object.keys(metafile.inputs);
+  if (page && sources.some((source) => source.includes("node_modules/"))) {
+    const licences = notices(sources).replaceAll("*/", "* /");
+    await writeFile(unfinished, `/*\n${licences}*/\n${await readFile(unfinished, "utf8")}`);
+  }
   await chmod(unfinished, 0o755);
   await rename(unfinished, join(folder, file));
-  return { file, bytes: (await stat(join(folder, file))).size, sources: Object.keys(metafile.inputs) };
+  return { file, bytes: (await stat(join(folder, file))).size, sources };
 }
 
 /** Makes a bundle smaller once more; packed, it is 4 to 10 % smaller than as esbuild minifies it. */

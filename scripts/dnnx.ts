@@ -9,14 +9,18 @@ const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 if (newestSource() > built) {
   // Only loaded here: esbuild costs more to load than the command line itself.
-  const { bundle, commandLine } = await import("./bundle.ts");
-  await bundle(dist, commandLine);
+  const { bundle, commandLine, pages } = await import("./bundle.ts");
+  for (const one of [...pages, commandLine]) await bundle(dist, one);
 }
 process.argv[1] = program;
 process.chdir(process.env.INIT_CWD ?? process.cwd()); // npm changes to the root; paths are meant from where the user stands
 createRequire(import.meta.url)(program);
 
 function newestSource(): number {
-  const sources = [...globSync("{grammar,server}/**/*.ts", { cwd: root }), "package.json", "package-lock.json"];
+  const sources = [
+    ...globSync("{grammar,server,client}/**/*.{ts,css}", { cwd: root }),
+    "package.json",
+    "package-lock.json",
+  ];
   return Math.max(...sources.map((path) => statSync(join(root, path)).mtimeMs));
 }

@@ -19,6 +19,7 @@ await installVsCode();
 await check("bundles build", [process.execPath, join(root, "scripts", "bootstrap.mjs"), "scripts/build.ts"]);
 await check("format and lint", [join(bin, "biome"), "check", "--error-on-warnings", "."]);
 await check("types", [join(bin, "tsc"), "--noEmit", "-p", "."]);
+await check("types of the pages", [join(bin, "tsc"), "--noEmit", "-p", "client"]);
 await vitest("unit");
 await vitest("e2e");
 

@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { bundleAll, extensionPrograms } from "./bundle.ts";
+import { unzipSync } from "fflate";
+import { bundleAll, extensionPrograms, pages } from "./bundle.ts";
 import { dist, root } from "./root.ts";
 
 /** Bundles and packages the extension into `file`; gives its size in bytes. */
 export async function packageExtension(file: string): Promise<number> {
-  await bundleAll(dist, extensionPrograms);
+  await bundleAll(dist, [...extensionPrograms, ...pages]);
   mkdirSync(dirname(file), { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "dnnx-package-"));
   try {
@@ -43,4 +44,32 @@ function collect(folder: string): void {
     readFileSync(path, "utf8"),
   );
   writeFileSync(path, JSON.stringify(manifest));
+}
+
+/** A part of the packaged extension: its bytes as packed, and how many they may be. */
+export interface PartSize {
+  readonly part: string;
+  readonly bytes: number;
+  readonly largest: number;
+}
+
+/**
+ * What is loaded with a file is small; pages come with the libraries that draw them, and are read only when one is opened. What no part
+ * before it names is the core.
+ */
+const parts: readonly { readonly part: string; readonly files: RegExp; readonly largest: number }[] = [
+  { part: "views", files: /^extension\/dist\/views\.(js|css)$/, largest: 120_000 },
+  { part: "core", files: /./, largest: 500_000 },
+];
+
+/** The sizes of a packaged extension, part by part. */
+export function partSizes(file: string): readonly PartSize[] {
+  const bytes = new Map<string, number>();
+  const count = ({ name, size }: { readonly name: string; readonly size: number }): boolean => {
+    const part = parts.find((it) => it.files.test(name))?.part ?? "";
+    bytes.set(part, (bytes.get(part) ?? 0) + size);
+    return false; // nothing is unpacked
+  };
+  unzipSync(readFileSync(file), { filter: count });
+  return parts.map(({ part, largest }) => ({ part, bytes: bytes.get(part) ?? 0, largest }));
 }

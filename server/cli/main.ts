@@ -35,13 +35,14 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--target <name...>", "only these targets")
     .option("--json", "the estimate as JSON")
     .option("--csv", "one row per layer")
+    .option("--html <file>", "a report with pictures in one file, for any browser")
     .option("--roofline", "also the roofline: every layer and the network under the roofs of the target")
     .option("--exact", "also what the approximations change against the same network without them")
     .option("--against <other>", "what changed since another state of the file; - reads it from standard input")
     .action(async (file, options) => {
       exitCode =
         options.against === undefined
-          ? (await import("./commands/estimate.ts")).estimate(file, options)
+          ? await (await import("./commands/estimate.ts")).estimate(file, options)
           : (await import("./commands/difference.ts")).difference(file, options.against, options);
     });
   command("explain <file> <layer>", "Every number of a layer with its formula and source.")

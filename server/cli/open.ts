@@ -7,15 +7,21 @@ import type { CheckedNetwork } from "../network/checked.ts";
 import type { MappedNetwork } from "../service/compile.ts";
 import { diagnosticsOf, type FileDiagnostic } from "../service/diagnostics.ts";
 import { locator } from "../service/places.ts";
-import { createWorkspace, type Document } from "../service/workspace.ts";
+import { createWorkspace, type Document, type Workspace } from "../service/workspace.ts";
 import { Failure } from "./failure.ts";
 import { diagnosticLine } from "./print.ts";
 
 /** Reads and compiles one file. @throws Failure (2) when it cannot be read. */
 export function openFile(path: string): Document {
+  return openInWorkspace(path).document;
+}
+
+/** The same with the workspace that the document is in, under the path as its URI. */
+export function openInWorkspace(path: string): { readonly workspace: Workspace; readonly document: Document } {
   const source = readSource(path);
   if (typeof source !== "string") throw new Failure(source.problem);
-  return openText(path, source);
+  const workspace = createWorkspace(fileHost);
+  return { workspace, document: workspace.open(path, source) };
 }
 
 /** Compiles a text as if it stood in the file. */

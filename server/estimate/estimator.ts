@@ -81,7 +81,7 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
       ),
     offChipPerInference: exact(0, onChipSource),
   }));
-  const layers = once(() => layerEstimates(design, parts, static_, noise(), calibration));
+  const layers = once(() => layerEstimates(design, parts, static_, noise, calibration));
   const noise = once(() => noiseOf(network));
   const usage = resourceCosts(countUnits(design, cost, device, calibration), device, "design", (resource, value) => ({
     cost: gap ?? value,
@@ -173,7 +173,8 @@ function layerEstimates(
   design: Design,
   parts: readonly Part[],
   static_: Cost,
-  noise: ReadonlyMap<string, Cost>,
+  // Only asked for by who shows it: noise runs through the whole network.
+  noise: () => ReadonlyMap<string, Cost>,
   calibration: Calibration | undefined,
 ): readonly LayerEstimate[] {
   const byLayer = new Map(parts.map((part) => [part.layer, part]));
@@ -183,7 +184,7 @@ function layerEstimates(
   const behind = behindUnbuilt(design.network, new Set(reasons.keys()));
   return design.network.layers.map((layer) => {
     const reason = reasons.get(layer.name);
-    if (reason !== undefined) return withoutUnit(design, layer, reason, noise.get(layer.name)!);
+    if (reason !== undefined) return withoutUnit(design, layer, reason, noise);
     const part = byLayer.get(layer.name);
     const own = part?.cost.lut ?? 0;
     const share = total > 0 ? own / total : 0;
@@ -194,7 +195,7 @@ function layerEstimates(
       part,
       stage?.fold,
       scaled(static_, share, "share of the static energy by look-up tables"),
-      noise.get(layer.name)!,
+      noise,
       calibration,
       behind.has(layer.name) ? gapOf(design.unbuilt) : undefined,
     );
@@ -210,12 +211,19 @@ function gapOf(unbuilt: Design["unbuilt"]): Unknown | undefined {
 }
 
 /** Work, storage and energy follow from a layer's shapes and formats; everything else from a unit that does not exist. */
-function withoutUnit(design: Design, layer: Layer, reason: string, noise: Cost): LayerEstimate {
+function withoutUnit(
+  design: Design,
+  layer: Layer,
+  reason: string,
+  noise: () => ReadonlyMap<string, Cost>,
+): LayerEstimate {
   const missing = unknown(reason);
   return {
     ...workAndStorage(layer),
     activationBits: missing,
-    noise,
+    get noise() {
+      return noise().get(layer.name)!;
+    },
     fold: undefined,
     computedBy: undefined,
     intervalCycles: missing,
@@ -239,7 +247,7 @@ function layerEstimate(
   part: Part | undefined,
   fold: LayerEstimate["fold"],
   staticShare: Cost,
-  noise: Cost,
+  noise: () => ReadonlyMap<string, Cost>,
   calibration: Calibration | undefined,
   lateness: Unknown | undefined,
 ): LayerEstimate {
@@ -251,7 +259,9 @@ function layerEstimate(
   const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
   return {
     ...workAndStorage(layer),
-    noise,
+    get noise() {
+      return noise().get(layer.name)!;
+    },
     activationBits: part
       ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
       : exact(0, without),

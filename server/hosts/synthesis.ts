@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { refuse } from "../generate/refusal.ts";
@@ -10,6 +10,7 @@ import { calibrationName, calibrationText } from "../verify/calibrationFile.ts";
 import { canPlace, type Placement, place } from "../verify/placement.ts";
 import { SynthesisError, synthesiseUnits } from "../verify/synthesis.ts";
 import type { Report } from "./accelerator.ts";
+import { replaceFile } from "./replaceFile.ts";
 import { reasonOf } from "./source.ts";
 import { nodeTools } from "./tools.ts";
 import { findYosys } from "./yosys.ts";
@@ -79,12 +80,9 @@ export async function synthesiseDesign(
 }
 
 async function replace(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`;
   try {
-    await writeFile(fresh, text);
-    await rename(fresh, path);
+    await replaceFile(path, text);
   } catch (error) {
-    await rm(fresh, { force: true });
     throw new SynthesisError(`${path} cannot be written: ${reasonOf(error)}; nothing was changed`);
   }
 }

@@ -201,6 +201,42 @@ export interface FileProblems {
   readonly problems: readonly string[];
 }
 
+/** Views: each asks one request, the answer is what the service says, and `dnnx/changed` says when to ask again. */
+export type {
+  CatalogueEntry,
+  ComparisonData,
+  ComparisonParams,
+  ComparisonRow,
+} from "../service/views/comparison.ts";
+export type { ViewCost } from "../service/views/cost.ts";
+export type { DashboardData, DashboardLayer, DashboardMetric, ViewUnit } from "../service/views/dashboard.ts";
+export type {
+  RooflineData,
+  RooflineParams,
+  RooflineTarget,
+  ViewPoint,
+} from "../service/views/roofline.ts";
+export type { ViewAnswer, ViewChoice, ViewParams } from "../service/views/view.ts";
+
+export const dashboardRequest = "dnnx/dashboard";
+export const rooflineRequest = "dnnx/roofline";
+export const comparisonRequest = "dnnx/comparison";
+
+/** `dnnx/layerPlace`: where a layer is written; null when it is not there any more. */
+export const layerPlaceRequest = "dnnx/layerPlace";
+export interface LayerPlaceParams {
+  readonly uri: string;
+  readonly network: string;
+  readonly layer: string;
+}
+/** `dnnx/layersAt`: names of the layers that are written at a position. */
+export const layersAtRequest = "dnnx/layersAt";
+export interface LayersAtParams {
+  readonly uri: string;
+  readonly network: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+
 /** Commands that lenses and code actions carry; the client implements them. */
 export const generateCommand = "dnnx.generate";
 export const verifyCommand = "dnnx.verify";

@@ -13,12 +13,10 @@ const arrangement: ReadonlySet<string> = new Set(["fold", "reuse", "memory"]);
  * language takes where none is written (8 bits). Folding and memories stay.
  */
 export function withoutApproximations(tree: SyntaxTree): string {
-  let text = tree.text;
-  const blank = (start: number, end: number): void => {
-    text = text.slice(0, start) + text.slice(start, end).replaceAll(/[^\n]/g, " ") + text.slice(end);
-  };
+  const pieces: string[] = [];
+  let kept = 0;
   tree.statements.forEach((statement, index) => {
-    const start = tree.starts[index]!;
+    const at = tree.starts[index]!;
     const written: readonly Annotation[] =
       statement.kind === "entry"
         ? [statement.annotation]
@@ -26,10 +24,15 @@ export function withoutApproximations(tree: SyntaxTree): string {
           ? (statement.annotations as readonly Annotation[])
           : [];
     for (const annotation of written) {
-      if (!arrangement.has(annotation.name.text)) blank(start + annotation.start, start + annotation.end);
+      const start = at + annotation.start;
+      if (arrangement.has(annotation.name.text) || start < kept) continue;
+      const end = at + annotation.end;
+      pieces.push(tree.text.slice(kept, start), tree.text.slice(start, end).replaceAll(/[^\n]/g, " "));
+      kept = end;
     }
   });
-  return text;
+  pieces.push(tree.text.slice(kept));
+  return pieces.join("");
 }
 
 /** One figure of a network with its approximations and without. */

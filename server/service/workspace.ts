@@ -55,32 +55,55 @@ export interface Workspace {
   readonly documents: () => Iterable<Document>;
   /** Weights of some documents have arrived or changed: their derived facts are stale. */
   readonly weightsChanged: (uris: Iterable<string>) => void;
+  /**
+   * An open document as it would be with another text, among the same files and weights; undefined when it is not open. The last text for
+   * each purpose is kept, so that the next one costs what differs.
+   */
+  readonly variant: (uri: string, purpose: string, text: string) => Document | undefined;
   /** A file was edited or changed on disk: the open documents that import it are stale; gives these. */
   readonly sourceChanged: (uri: string) => readonly Document[];
 }
 
 type Ready = Extract<SourceFile, { readonly state: "ready" }>;
 
+interface Variant {
+  /** What it is a variant of. */
+  readonly base: Document;
+  readonly document: Document;
+  readonly compile: (tree: SyntaxTree) => Compilation;
+}
+
 export function createWorkspace(host: WorkspaceHost): Workspace {
   const documents = new Map<string, Document>();
   const compilers = new Map<string, (tree: SyntaxTree) => Compilation>();
+  /** By document, then by purpose. */
+  const variants = new Map<string, Map<string, Variant>>();
   /** Imported files as they were last read, by the open document that reads them and their own name. */
   const imported = new Map<string, { readonly file: Ready; readonly text: string } | "missing">();
   let revisions = 0;
 
-  const store = (uri: string, tree: SyntaxTree, lines: Lines): Document => {
+  const documentOf = (
+    uri: string,
+    tree: SyntaxTree,
+    lines: Lines,
+    compile: (tree: SyntaxTree) => Compilation,
+  ): Document => {
     revisions += 1;
     let compilation: Compilation | undefined;
-    const document: Document = {
+    return {
       uri,
       tree,
       lines,
       revision: revisions,
       compilation: () => {
-        compilation ??= compilerOf(uri)(tree);
+        compilation ??= compile(tree);
         return compilation;
       },
     };
+  };
+
+  const store = (uri: string, tree: SyntaxTree, lines: Lines): Document => {
+    const document = documentOf(uri, tree, lines, (it) => compilerOf(uri)(it));
     documents.set(uri, document);
     return document;
   };
@@ -140,6 +163,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
   return {
     open: (uri, text) => {
       compilers.delete(uri);
+      variants.delete(uri);
       return store(uri, parse(text), createLines(text));
     },
     change: (uri, edits) => {
@@ -159,10 +183,28 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
     close: (uri) => {
       documents.delete(uri);
       compilers.delete(uri);
+      variants.delete(uri);
       for (const key of imported.keys()) if (key.startsWith(`${uri} `)) imported.delete(key);
     },
     get: (uri) => documents.get(uri),
     documents: () => documents.values(),
+    variant: (uri, purpose, text) => {
+      const base = documents.get(uri);
+      if (!base) return undefined;
+      const own = variants.get(uri) ?? new Map<string, Variant>();
+      variants.set(uri, own);
+      const known = own.get(purpose);
+      const before = known?.document;
+      // What the files around it say may have changed with the document.
+      if (before && known.base === base && before.tree.text === text) return before;
+      const { start, end, newText } = difference(before?.tree.text ?? "", text);
+      const tree = before ? edit(before.tree, start, end, newText) : parse(text);
+      const lines = before ? before.lines.edit(start, end, newText) : createLines(text);
+      const compile = known?.compile ?? createCompiler(environmentOf(uri, uri), calibrationOf(uri));
+      const document = documentOf(uri, tree, lines, compile);
+      own.set(purpose, { base, document, compile });
+      return document;
+    },
     sourceChanged: (uri) => {
       const stale: Document[] = [];
       for (const [reader, document] of documents) {
@@ -178,4 +220,19 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       }
     },
   };
+}
+
+/** One replacement that makes `after` of `before`. */
+function difference(before: string, after: string): { start: number; end: number; newText: string } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
+    same += 1;
+  }
+  return { start, end: before.length - same, newText: after.slice(start, after.length - same) };
 }

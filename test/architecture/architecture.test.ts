@@ -68,6 +68,9 @@ describe("each rule finds what it is for", () => {
       plant({
         ...typeImport("server/lsp/a.ts", "grammar/b.ts"),
         ...typeImport("client/one/a.ts", "server/lsp/protocol.ts"),
+        ...typeImport("client/one/b.ts", "server/estimate/display.ts"),
+        ...typeImport("client/one/c.ts", "client/webview/panel.ts"),
+        ...typeImport("client/pages/a.ts", "client/one/page/view.ts"),
         ...typeImport("server/layers/a.ts", "server/approximations/b.ts"),
         ...packageImport("server/cli/c.ts", "commander"),
         "server/hosts/a.ts": 'import { readFileSync } from "node:fs";\n',

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { packageExtension } from "../../scripts/vsix.ts";
+import { packageExtension, partSizes } from "../../scripts/vsix.ts";
 import { runCommand, startEditor } from "../e2e/editor.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dnnx-bench-"));
-const bytes = await packageExtension(join(folder, "dnnx.vsix"));
+await packageExtension(join(folder, "dnnx.vsix"));
+const sizes = partSizes(join(folder, "dnnx.vsix"));
 rmSync(folder, { recursive: true, force: true });
 
 const editor = await startEditor();
@@ -18,7 +19,9 @@ try {
   const entry = editor.page.locator(".runtime-extensions-editor .extension", { hasText: "DNNX" });
   const shown = (await entry.locator(".activation-time").textContent()) ?? "";
   const table = new Table({ head: ["extension", "measured", "limit"], style: { head: [] } });
-  table.push(["VSIX", `${(bytes / 1000).toFixed(0)} KB`, "500 KB"]);
+  for (const { part, bytes, largest } of sizes) {
+    table.push([`VSIX, ${part}`, `${(bytes / 1000).toFixed(0)} KB`, `${largest / 1000} KB`]);
+  }
   table.push(["activate(), loading included", shown.replace(/^\D*/, ""), "50 ms"]);
   console.log(table.toString());
 } finally {

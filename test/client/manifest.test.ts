@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -120,7 +120,15 @@ function pathsIn(value: unknown): string[] {
 }
 
 test("the extension starts with the language, works in untrusted workspaces, and reads only settings it declares", () => {
-  expect(manifest.activationEvents).toEqual(["onLanguage:dnnx", "workspaceContains:**/*.dnnx"]);
+  const views = globSync("client/*/description.ts", { cwd: root }).map((file) => dirname(file).split(sep).at(-1));
+  expect(views.length).toBeGreaterThan(0);
+  expect(manifest.activationEvents.toSorted()).toEqual(
+    [
+      "onLanguage:dnnx",
+      "workspaceContains:**/*.dnnx",
+      ...views.map((view) => `onWebviewPanel:dnnx.${view}`),
+    ].toSorted(),
+  );
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
   const declared = Object.keys(manifest.contributes.configuration.properties);
   const used = globSync("client/**/*.ts", { cwd: root }).flatMap((file) =>

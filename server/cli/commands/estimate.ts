@@ -8,8 +8,9 @@ import { effectsOf, withoutApproximations } from "../../service/exact.ts";
 import type { Document } from "../../service/workspace.ts";
 import { type Resource, resources } from "../../targets/target.ts";
 import { engineLines, engineTable } from "../engineTable.ts";
-import { chosenNetworks, comparedNetworks, errorsOf, openFile, openText } from "../open.ts";
+import { chosenNetworks, comparedNetworks, errorsOf, openInWorkspace, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
+import { reportOf, writeReport } from "../report.ts";
 import { rooflineLines, sideBySide } from "./roofline.ts";
 
 export interface EstimateOptions {
@@ -17,14 +18,16 @@ export interface EstimateOptions {
   readonly target?: readonly string[];
   readonly json?: boolean;
   readonly csv?: boolean;
+  /** Where a report goes. */
+  readonly html?: string;
   readonly exact?: boolean;
   readonly roofline?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Costs of the networks of a file. @returns 1 when the file has errors (what can be estimated is still shown). */
-export function estimate(file: string, options: EstimateOptions): number {
-  const document = openFile(file);
+export async function estimate(file: string, options: EstimateOptions): Promise<number> {
+  const { workspace, document } = openInWorkspace(file);
   const { mapped, withoutTarget: bare } = chosenNetworks(document, {
     ...(options.network === undefined ? {} : { network: options.network }),
     ...(options.target === undefined ? {} : { targets: options.target }),
@@ -34,7 +37,15 @@ export function estimate(file: string, options: EstimateOptions): number {
   const rooflines = comparedNetworks(document, options);
   const errors = errorsOf(document);
   for (const error of errors) process.stderr.write(`${diagnosticLine(document, error)}\n`);
-  if (options.json) {
+  if (options.html !== undefined) {
+    const chosen = [
+      ...mapped.map(({ network, target }) => ({ network: network.name, target: target.name })),
+      ...rooflines.map(({ network, roofline }) => ({ network: network.name, target: roofline.target })),
+      ...bare.map(({ name }) => ({ network: name })),
+    ];
+    await writeReport(options.html, reportOf(workspace, document.uri, chosen));
+    if (!options.quiet) print(`wrote ${options.html}`);
+  } else if (options.json) {
     const all = [
       ...estimates.map((it) => estimateJson(file, it)),
       ...works.map((it) => workJson(file, it)),

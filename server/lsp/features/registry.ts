@@ -23,6 +23,7 @@ import { semanticTokens } from "./semanticTokens.ts";
 import { signatureHelp } from "./signatureHelp.ts";
 import { symbols } from "./symbols.ts";
 import { targets } from "./targets.ts";
+import { views } from "./views.ts";
 
 const features: readonly Feature[] = [
   hover,
@@ -48,6 +49,7 @@ const features: readonly Feature[] = [
   check,
   explain,
   targets,
+  views,
 ];
 
 /** Follows from the features that exist. */

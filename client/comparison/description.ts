@@ -1,0 +1,8 @@
+import { comparisonRequest } from "../../server/lsp/protocol.ts";
+
+export const comparison = {
+  id: "comparison",
+  title: "Comparison of targets",
+  request: comparisonRequest,
+  script: "views.js",
+};
