@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { comparison } from "./comparison/description.ts";
 import { dashboard } from "./dashboard/description.ts";
+import { difference } from "./difference/description.ts";
 import { explainLayer, provideExplanations } from "./explain/page.ts";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
+import { graph } from "./graph/description.ts";
 import { chooseNetwork } from "./network/choose.ts";
 import { runWithProgress } from "./network/run.ts";
 import { loadProgram } from "./program.ts";
@@ -17,6 +19,7 @@ import { synthesiseAccelerator } from "./synthesise/command.ts";
 import { chooseTarget } from "./target/choose.ts";
 import { provideTasks } from "./tasks/provider.ts";
 import { showRequirements } from "./testExplorer/controller.ts";
+import { timeline } from "./timeline/description.ts";
 import { showTree } from "./tree/view.ts";
 import { simulation, verifyAccelerator } from "./verify/command.ts";
 import { openExample } from "./walkthrough/example.ts";
@@ -56,11 +59,14 @@ export function activate(context: vscode.ExtensionContext): void {
   provideTasks(server, simulate, file, subscriptions);
   provideExplanations(server, subscriptions);
   noticeRepairs(subscriptions);
-  const views = createViews(context, server, file, [dashboard, roofline, comparison]);
+  const views = createViews(context, server, file, [dashboard, roofline, comparison, graph, timeline, difference]);
   subscriptions.push(
     vscode.commands.registerCommand("dnnx.showDashboard", (given: unknown) => views.show(dashboard, given)),
     vscode.commands.registerCommand("dnnx.showRoofline", (given: unknown) => views.show(roofline, given)),
     vscode.commands.registerCommand("dnnx.showComparison", (given: unknown) => views.show(comparison, given)),
+    vscode.commands.registerCommand("dnnx.showGraph", (given: unknown) => views.show(graph, given)),
+    vscode.commands.registerCommand("dnnx.showTimeline", (given: unknown) => views.show(timeline, given)),
+    vscode.commands.registerCommand("dnnx.showDifference", (given: unknown) => views.show(difference, given)),
     report,
     vscode.commands.registerCommand("dnnx.openExample", () =>
       showingFailures(vscode.l10n.t("Opening the example failed"), () => openExample(context)),

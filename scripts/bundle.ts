@@ -47,6 +47,7 @@ export const extensionPrograms: readonly Bundle[] = [
 /** The pages of the views: a program for each set of libraries, and one style. */
 export const pages: readonly Bundle[] = [
   { entry: "client/pages/views.ts", file: "views.js", external: [], banner: "", universal: false, page: true },
+  { entry: "client/pages/graph.ts", file: "graph.js", external: [], banner: "", universal: false, page: true },
   { entry: "client/webview/page/views.css", file: "views.css", external: [], banner: "", universal: false, page: true },
   {
     entry: "client/webview/page/report.css",

@@ -10,7 +10,8 @@ export interface PageFiles {
 
 /**
  * The page of a view: nothing but its own script and style, no inline code, nothing from elsewhere. Pictures are turned into PNG
- * by way of a `data:` image.
+ * by way of a `data:` image; what takes long runs in a worker whose program the
+ * script brings with it.
  */
 export function pageHtml(view: string, title: string, { script, style, source, nonce }: PageFiles): string {
   const policy = [
@@ -19,6 +20,7 @@ export function pageHtml(view: string, title: string, { script, style, source, n
     `style-src ${source}`,
     `font-src ${source}`,
     "img-src data:",
+    "worker-src blob:",
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">

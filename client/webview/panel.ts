@@ -22,6 +22,10 @@ export interface ViewDescription {
   readonly request: string;
   /** File in dist/ that holds its page. */
   readonly script: string;
+  /** What else its request needs to know about a document. */
+  readonly more?: (uri: vscode.Uri) => Promise<Readonly<Record<string, unknown>>>;
+  /** Calls when that may have changed. */
+  readonly onChange?: (changed: () => void) => vscode.Disposable;
 }
 
 export interface Views {
@@ -125,7 +129,8 @@ function bind(
     stale = false;
     try {
       const { options, ...named } = choice;
-      const answer = await server.ask<ViewAnswer<unknown>>(view.request, { ...options, ...named });
+      const more = await view.more?.(source);
+      const answer = await server.ask<ViewAnswer<unknown>>(view.request, { ...options, ...named, ...more });
       shown = answer.network;
       post({ kind: "answer", answer });
     } catch (error) {
@@ -176,6 +181,8 @@ function bind(
       void vscode.window.showErrorMessage(`${view.title}: ${reasonOf(error)}`);
     }
   });
+  const changes = view.onChange?.(refresh);
+  panel.onDidDispose(() => changes?.dispose());
   panel.onDidChangeViewState(() => {
     if (panel.visible && stale) ask();
   });

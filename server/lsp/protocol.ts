@@ -210,15 +210,24 @@ export type {
 } from "../service/views/comparison.ts";
 export type { ViewCost } from "../service/views/cost.ts";
 export type { DashboardData, DashboardLayer, DashboardMetric, ViewUnit } from "../service/views/dashboard.ts";
+export type { CostChange, LayerDifference, NetworkDifference } from "../service/views/difference.ts";
+export type { Figure } from "../service/views/figures.ts";
+export type { GraphData, GraphEdge, GraphGroup, GraphNode } from "../service/views/graph.ts";
 export type {
   RooflineData,
   RooflineParams,
   RooflineTarget,
   ViewPoint,
 } from "../service/views/roofline.ts";
+export type { SinceCommitData, SinceCommitParams } from "../service/views/sinceCommit.ts";
+export type { TimelineBar, TimelineData, TimelineLayer, TimelineRun } from "../service/views/timeline.ts";
 export type { ViewAnswer, ViewChoice, ViewParams } from "../service/views/view.ts";
 
 export const dashboardRequest = "dnnx/dashboard";
+export const graphRequest = "dnnx/graph";
+export const timelineRequest = "dnnx/timeline";
+/** Its parameters are `SinceCommitParams`. */
+export const sinceCommitRequest = "dnnx/sinceCommit";
 export const rooflineRequest = "dnnx/roofline";
 export const comparisonRequest = "dnnx/comparison";
 

@@ -39,7 +39,7 @@ const corePackages = ["chevrotain", "fflate", "pbf"];
 const facePackages: Readonly<Record<string, readonly string[]>> = {
   "server/cli": ["commander", "cli-table3", "cli-progress"],
   "server/lsp": ["vscode-languageserver"],
-  client: ["vscode", "vscode-languageclient", "vscode-languageserver-protocol", "@observablehq/plot"],
+  client: ["vscode", "vscode-languageclient", "vscode-languageserver-protocol", "@observablehq/plot", "elkjs"],
 };
 
 interface Condition {

@@ -13,6 +13,7 @@ const allowed = [
   "extension/LICENSE.txt",
   "extension/changelog.md",
   "extension/dist/client.js",
+  "extension/dist/graph.js",
   "extension/dist/languageClient.js",
   "extension/dist/notices.txt",
   "extension/dist/server.cjs",

@@ -1,4 +1,4 @@
-import { amount, bandText, bitsText, costText, siText } from "../../../server/estimate/display.ts";
+import { bandText, costText, figureText, siText } from "../../../server/estimate/display.ts";
 import type { ViewCost, ViewUnit } from "../../../server/lsp/protocol.ts";
 
 /** A cost with its texts in place. */
@@ -8,13 +8,6 @@ export function readCost(cost: ViewCost, texts: readonly string[]): Cost {
   if (cost[0] === null) return { value: null, reason: texts[cost[1]] ?? "" };
   const [value, low, high, source] = cost;
   return { value, low, high, source: texts[source] ?? "" };
-}
-
-/** A figure with its unit, as everywhere in DNNX. */
-export function figureText(value: number, unit: ViewUnit): string {
-  if (unit === "bit") return bitsText(value);
-  if (unit === "inference/s") return `${siText(value, "")} inference/s`;
-  return amount(value, unit as Exclude<ViewUnit, "bit">);
 }
 
 export function textOf(cost: Cost, unit: ViewUnit): string {

@@ -2,19 +2,25 @@ import type { Location } from "vscode-languageserver/node";
 import { createLines } from "../../../grammar/lines.ts";
 import { comparison } from "../../service/views/comparison.ts";
 import { dashboard } from "../../service/views/dashboard.ts";
+import { graph } from "../../service/views/graph.ts";
 import { layersAt, placeOfLayer } from "../../service/views/layerPlace.ts";
 import { roofline } from "../../service/views/roofline.ts";
+import { sinceCommit } from "../../service/views/sinceCommit.ts";
+import { timeline } from "../../service/views/timeline.ts";
 import type { ViewAnswer, ViewParams } from "../../service/views/view.ts";
 import type { Workspace } from "../../service/workspace.ts";
 import { offsetAt, rangeAt } from "../convert.ts";
 import {
   comparisonRequest,
   dashboardRequest,
+  graphRequest,
   type LayerPlaceParams,
   type LayersAtParams,
   layerPlaceRequest,
   layersAtRequest,
   rooflineRequest,
+  sinceCommitRequest,
+  timelineRequest,
 } from "../protocol.ts";
 import type { Feature } from "./feature.ts";
 
@@ -23,6 +29,9 @@ const answers: Readonly<Record<string, (workspace: Workspace, params: ViewParams
   [dashboardRequest]: dashboard,
   [rooflineRequest]: roofline,
   [comparisonRequest]: comparison,
+  [graphRequest]: graph,
+  [timelineRequest]: timeline,
+  [sinceCommitRequest]: sinceCommit,
 };
 
 /** What views show, and the way between a layer in a view and its place in the file. */

@@ -1,5 +1,5 @@
+import type { FigureUnit } from "../../estimate/display.ts";
 import type { Estimate, LayerEstimate } from "../../estimate/estimate.ts";
-import type { Requirement } from "../../network/checked.ts";
 import { type Resource, resourcesOf } from "../../targets/target.ts";
 import type { MappedNetwork } from "../compile.ts";
 import { resourceNames, weightsNote } from "../costCard.ts";
@@ -8,7 +8,7 @@ import { type CostWriter, createCostWriter, type ViewCost } from "./cost.ts";
 import { answerOnTarget, type ViewAnswer, type ViewParams } from "./view.ts";
 
 /** Units of figures in views; the page gives them prefixes. */
-export type ViewUnit = Requirement["unit"] | "bit";
+export type ViewUnit = FigureUnit;
 
 /** Costs of one network on one target: totals, budgets, requirements, and what each layer takes. */
 export interface DashboardData {

@@ -1,3 +1,4 @@
+import type { CheckedNetwork } from "../../network/checked.ts";
 import type { MappedNetwork } from "../compile.ts";
 import { diagnosticsOf } from "../diagnostics.ts";
 import type { Document, Workspace } from "../workspace.ts";
@@ -38,21 +39,40 @@ export function answerOnTarget<Data>(
   of: (mapped: MappedNetwork, document: Document) => Data,
 ): ViewAnswer<Data> {
   return answer(workspace, params, (document, network, target) => {
-    const { checked, mapped, compared } = document.compilation();
-    const found = mapped.find((it) => it.network.name === network && it.target.name === target);
-    if (found) return { data: of(found, document) };
-    const known = checked.networks.find(({ name }) => name === network);
-    if (target === null) {
-      return { reason: `The network "${network}" names no target; write \`network ${network} on TARGET { … }\`.` };
-    }
-    if (known?.broken) return { reason: brokenReason(document, known.diagnostics, network) };
-    if (compared.some((it) => it.network === known && it.target.name === target)) {
-      return {
-        reason: `"${target}" is a processor that networks are only compared with: its roofline and the comparison of targets show it.`,
-      };
-    }
-    return { reason: `The target "${target}" has errors; correct them first.` };
+    const found = mappedOn(document, network, target);
+    return found ? { data: of(found, document) } : { reason: notMapped(document, network, target) };
   });
+}
+
+/** As `answerOnTarget`, for a view that also has something to show of a network that names no target. */
+export function answerOnAnyTarget<Data>(
+  workspace: Workspace,
+  params: ViewParams,
+  of: (document: Document, network: CheckedNetwork, mapped: MappedNetwork | undefined) => ViewData<Data>,
+): ViewAnswer<Data> {
+  return answer(workspace, params, (document, name, target) => {
+    const found = mappedOn(document, name, target);
+    if (found) return of(document, found.network, found);
+    const network = document.compilation().checked.networks.find((it) => it.name === name);
+    if (target === null && network && !network.broken) return of(document, network, undefined);
+    return { reason: notMapped(document, name, target) };
+  });
+}
+
+function mappedOn(document: Document, network: string, target: string | null): MappedNetwork | undefined {
+  return document.compilation().mapped.find((it) => it.network.name === network && it.target.name === target);
+}
+
+/** Why a network is not built on a target. */
+function notMapped(document: Document, network: string, target: string | null): string {
+  const { checked, compared } = document.compilation();
+  const known = checked.networks.find(({ name }) => name === network);
+  if (known?.broken) return brokenReason(document, known.diagnostics, network);
+  if (target === null) return `The network "${network}" names no target; write \`network ${network} on TARGET { … }\`.`;
+  if (compared.some((it) => it.network === known && it.target.name === target)) {
+    return `"${target}" is a processor that networks are only compared with: its roofline and the comparison of targets show it.`;
+  }
+  return `The target "${target}" has errors; correct them first.`;
 }
 
 /** Answers for a view of one network, whatever its targets. */
