@@ -1,3 +1,4 @@
+import type { PerTensor } from "../../targets/engine/engine.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
@@ -8,45 +9,42 @@ import { fits } from "./tiling.ts";
  * set of kernel rows by output rows computes a strip of a feature map; several sets work on other channels and filters.
  */
 export function rowStationaryNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
+  const placements = placementsOf(nest, machine);
+  const bounds = placements.map((it) => leastScore(it, nest, machine, residency));
   let best: NestMapping | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
-  const leastEnergy = leastMoved(nest, residency) * machine.energy.offChip;
-  for (const choice of choices(nest, machine)) {
-    if (scoreOf(leastCycles(choice, nest, machine), leastEnergy, machine.engine.objective) >= bestScore) continue;
-    const found = mappingOf(choice, nest, machine, residency);
-    if (!found) continue;
-    const score = scoreOf(
-      found.cycles,
-      movedEnergy(found.traffic, found.buffered, machine.energy),
-      machine.engine.objective,
-    );
-    if (score >= bestScore) continue;
-    best = found;
-    bestScore = score;
-  }
+  let bestAt = -1;
+  const attempt = (at: number) => {
+    const placement = placements[at]!;
+    for (const kept of keptFilters(placement, nest)) {
+      const found = mappingOf(placement, kept, nest, machine, residency);
+      if (!found) continue;
+      const energy = movedEnergy(found.traffic, found.buffered, machine.energy);
+      const score = scoreOf(found.cycles, energy, machine.engine.objective);
+      // Of equal mappings the first one is taken, in whatever order they are tried.
+      if (score > bestScore || (score === bestScore && at >= bestAt)) continue;
+      [best, bestScore, bestAt] = [found, score, at];
+    }
+  };
+  // The most promising placement first: what it reaches rules out most of the others by their bounds.
+  const promising = bounds.reduce((least, bound, at) => (bound < bounds[least]! ? at : least), 0);
+  if (placements.length > 0) attempt(promising);
+  bounds.forEach((bound, at) => {
+    if (bound <= bestScore && at !== promising) attempt(at);
+  });
   return best;
 }
 
-/** Cycles of the products alone. */
-function leastCycles(
-  { strip, filters, filterSets, channels, channelSets }: Choice,
-  nest: Nest,
-  machine: Machine,
-): number {
-  const work = splitWork(nest.filters, filters, filterSets) * splitWork(nest.channels, channels, channelSets);
-  const strips = Math.ceil(nest.outRows / strip) * Math.ceil(nest.kernel[0] / machine.rows);
-  const line = nest.kernel[1] * nest.outColumns * machine.engine.batch;
-  return (work * strips * line * nest.groups * nest.steps * 0.999) / machine.macs;
-}
-
-/** Off-chip bits when each weight moves once. */
-function leastMoved(nest: Nest, residency: Residency): number {
-  if (residency.weight) return 1;
-  return nest.groups * nest.filters * nest.channels * nest.kernel[0] * nest.kernel[1] * nest.bits.weight;
+/** A bound of the score: what the placement reaches when all partial sums are kept and fit; a little less, for roundings. */
+function leastScore(placement: Placement, nest: Nest, machine: Machine, residency: Residency): number {
+  const passes = passesOf(placement, nest, machine);
+  const traffic = trafficOf(passes, 1, nest, residency);
+  const { cycles } = cyclesOf(passes, traffic, nest, machine, residency);
+  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine.engine.objective) * (1 - 1e-9);
 }
 
 /** One way to place a pass. */
-interface Choice {
+interface Placement {
   /** Output rows of a set. */
   readonly strip: number;
   /** Sets that work on other channels, on other filters. */
@@ -57,11 +55,10 @@ interface Choice {
   readonly filters: number;
   /** Images one after the other with the same filters. */
   readonly images: number;
-  /** Filters whose partial sums are kept in the buffer. */
-  readonly kept: number;
 }
 
-function* choices(nest: Nest, machine: Machine): Generator<Choice> {
+function placementsOf(nest: Nest, machine: Machine): readonly Placement[] {
+  const list: Placement[] = [];
   const { rows, columns, engine } = machine;
   const [kernelRows, kernelColumns] = nest.kernel;
   const { input, weight, output } = engine.scratchpads;
@@ -86,20 +83,20 @@ function* choices(nest: Nest, machine: Machine): Generator<Choice> {
         );
         for (const filters of evenParts(Math.ceil(nest.filters / filterSets), most)) {
           for (const images of divisionsUpTo(engine.batch)) {
-            for (const kept of new Set([
-              filters * filterSets,
-              Math.ceil(nest.filters / 4),
-              Math.ceil(nest.filters / 2),
-              nest.filters,
-            ])) {
-              if (kept < filters * filterSets && kept < nest.filters) continue;
-              yield { strip, channelSets, filterSets, channels, filters, images, kept };
-            }
+            list.push({ strip, channelSets, filterSets, channels, filters, images });
           }
         }
       }
     }
   }
+  return list;
+}
+
+/** Filters whose partial sums may be kept in the buffer: those of a pass, parts of all, all. */
+function keptFilters({ filters, filterSets }: Placement, nest: Nest): readonly number[] {
+  const together = filters * filterSets;
+  const sizes = [together, Math.ceil(nest.filters / 4), Math.ceil(nest.filters / 2), nest.filters];
+  return [...new Set(sizes)].filter((kept) => kept >= together || kept >= nest.filters);
 }
 
 /** Strips of output rows: as wide as the array, a part of it, or folded over several of its rows. */
@@ -128,8 +125,29 @@ function evenParts(size: number, most: number): readonly number[] {
   return [...new Set([...even, ...[1, 2, 4, 8].filter((it) => it <= most)])];
 }
 
-function mappingOf(choice: Choice, nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
-  const { strip, channelSets, filterSets, channels, filters, images, kept } = choice;
+/** The passes of a placement: what they take of the array and move between it and the buffers, and what they ask of off-chip memory. */
+interface Passes {
+  readonly count: number;
+  readonly filters: number;
+  readonly channels: number;
+  readonly channelPasses: number;
+  /** Of one pass: inputs, sums and weights, in words. */
+  readonly inputs: number;
+  readonly sums: number;
+  readonly weights: number;
+  /** Cycles of one pass in which nothing is computed. */
+  readonly ramp: number;
+  readonly arrayCycles: number;
+  /** Bits between buffers and array. */
+  readonly buffered: PerTensor<number>;
+  /** Words that move once for all passes: inputs of every strip, weights of every strip and group of images. */
+  readonly allInputs: number;
+  readonly allWeights: number;
+  readonly results: number;
+}
+
+function passesOf(placement: Placement, nest: Nest, machine: Machine): Passes {
+  const { strip, channelSets, filterSets, channels, filters, images } = placement;
   const { engine, ports, rows } = machine;
   const [kernelRows, kernelColumns] = nest.kernel;
   const kernelFolds = Math.ceil(kernelRows / rows);
@@ -140,83 +158,119 @@ function mappingOf(choice: Choice, nest: Nest, machine: Machine, residency: Resi
   const filterPasses = Math.ceil(nest.filters / passFilters);
   const channelPasses = Math.ceil(nest.channels / passChannels);
   const imagePasses = Math.ceil(engine.batch / images);
-  const repeats = nest.groups * nest.steps * strips * kernelFolds;
-  const passes = filterPasses * channelPasses * imagePasses * repeats;
+  const count = filterPasses * channelPasses * imagePasses * nest.groups * nest.steps * strips * kernelFolds;
 
-  // Cycles of one pass.
   const compute = (filters * channels * kernelColumns * nest.outColumns * images) / machine.macs;
-  const stripInputs = passChannels * stripRows * nest.inputColumns * images;
-  const stripSums = passFilters * strip * nest.outColumns * images;
+  const inputs = passChannels * stripRows * nest.inputColumns * images;
+  const sums = passFilters * strip * nest.outColumns * images;
   const stream = Math.max(
     compute,
-    (stripInputs * nest.bits.input) / ports.input,
-    (stripSums * machine.accumulator) / ports.output,
+    (inputs * nest.bits.input) / ports.input,
+    (sums * machine.accumulator) / ports.output,
   );
-  const passWeights = passFilters * passChannels * kernelRows * kernelColumns;
-  const loadWeights = (passWeights * nest.bits.weight) / ports.weight;
+  const weights = passFilters * passChannels * kernelRows * kernelColumns;
+  const loadWeights = (weights * nest.bits.weight) / ports.weight;
   const firstInputs = (passChannels * kernelColumns * stripRows * nest.bits.input) / ports.input;
-  const hidden = engine.overlap && holdsTwo(choice, nest, machine);
+  const hidden = engine.overlap && holdsTwo(placement, nest, machine);
   const ramp = hidden ? 0 : loadWeights + firstInputs;
   const each = hidden ? Math.max(stream, loadWeights) : stream + ramp;
   // The last pass of filters and channels may be smaller.
   const share =
     (splitWork(nest.filters, filters, filterSets) * splitWork(nest.channels, channels, channelSets)) /
     (filterPasses * channelPasses * filters * channels);
-  const arrayCycles = passes * (each - stream + stream * share);
+  return {
+    count,
+    filters: passFilters,
+    channels: passChannels,
+    channelPasses,
+    inputs,
+    sums,
+    weights,
+    ramp,
+    arrayCycles: count * (each - stream + stream * share),
+    buffered: {
+      input: count * inputs * nest.bits.input,
+      weight: count * weights * nest.bits.weight,
+      output: count * sums * machine.accumulator * (channelPasses > 1 ? 2 : 1),
+    },
+    allInputs: engine.batch * nest.channels * nest.inputColumns * inputRowsOf(nest, strip, stripRows) * nest.groups,
+    allWeights: nest.filters * nest.channels * kernelRows * kernelColumns * nest.groups * strips * imagePasses,
+    results: engine.batch * nest.filters * nest.outRows * nest.outColumns * nest.groups,
+  };
+}
 
-  // Off-chip: inputs again for each group of kept filters, weights for each strip and group of images, results once.
-  const keptPasses = Math.ceil(nest.filters / kept);
-  const allInputs =
-    engine.batch * nest.channels * nest.inputColumns * inputRowsOf(nest, strip, stripRows) * nest.groups;
-  const allWeights = nest.filters * nest.channels * kernelRows * kernelColumns * nest.groups;
-  const results = engine.batch * nest.filters * nest.outRows * nest.outColumns * nest.groups;
-  const traffic = {
+/** Off-chip bits: inputs again for each group of kept filters, weights for each strip and group of images, results once. */
+function trafficOf(
+  { allInputs, allWeights, results }: Passes,
+  keptPasses: number,
+  nest: Nest,
+  residency: Residency,
+): PerTensor<number> {
+  return {
     input: residency.input ? 0 : allInputs * keptPasses * nest.bits.input * nest.steps,
-    weight: residency.weight ? 0 : allWeights * strips * imagePasses * nest.bits.weight * nest.steps,
+    weight: residency.weight ? 0 : allWeights * nest.bits.weight * nest.steps,
     output: residency.output ? 0 : results * nest.bits.output * nest.steps,
   };
+}
+
+function cyclesOf(
+  { arrayCycles, inputs, sums }: Passes,
+  traffic: PerTensor<number>,
+  nest: Nest,
+  machine: Machine,
+  residency: Residency,
+): { readonly offChip: number; readonly exposed: number; readonly cycles: number } {
+  const offChip = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
+  const first = residency.input ? 0 : inputs * nest.bits.input;
+  const last = residency.output ? 0 : sums * nest.bits.output;
+  const exposed = Math.min(offChip, (first + last) / machine.offChipRate);
+  const cycles = machine.engine.doubleBuffering ? Math.max(arrayCycles + exposed, offChip) : arrayCycles + offChip;
+  return { offChip, exposed, cycles };
+}
+
+function mappingOf(
+  placement: Placement,
+  kept: number,
+  nest: Nest,
+  machine: Machine,
+  residency: Residency,
+): NestMapping | undefined {
+  const { strip, channelSets, filterSets, images } = placement;
+  const passes = passesOf(placement, nest, machine);
   const occupied = {
-    input: residency.input ? 0 : stripInputs * nest.bits.input,
-    weight: residency.weight ? 0 : passWeights * nest.bits.weight,
-    output: (channelPasses > 1 ? kept : passFilters) * strip * nest.outColumns * images * machine.accumulator,
+    input: residency.input ? 0 : passes.inputs * nest.bits.input,
+    weight: residency.weight ? 0 : passes.weights * nest.bits.weight,
+    output: (passes.channelPasses > 1 ? kept : passes.filters) * strip * nest.outColumns * images * machine.accumulator,
   };
   if (!fits(occupied, machine, residency.taken)) return undefined;
-  const offChipCycles = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
-  const exposed = Math.min(
-    offChipCycles,
-    ((residency.input ? 0 : occupied.input) + (residency.output ? 0 : stripSums * nest.bits.output)) /
-      machine.offChipRate,
-  );
-  const cycles = engine.doubleBuffering ? Math.max(arrayCycles + exposed, offChipCycles) : arrayCycles + offChipCycles;
+  const traffic = trafficOf(passes, Math.ceil(nest.filters / kept), nest, residency);
+  const { offChip, exposed, cycles } = cyclesOf(passes, traffic, nest, machine, residency);
+  const kernelRows = Math.min(nest.kernel[0], machine.rows);
   return {
-    tile: { batch: images, filters: kept, channels: passChannels, outRows: strip, outColumns: nest.outColumns },
+    tile: { batch: images, filters: kept, channels: passes.channels, outRows: strip, outColumns: nest.outColumns },
     order: ["positions", "channels", "filters"],
-    rows: `${Math.min(kernelRows, rows)} kernel rows x ${channelSets} channels x ${filterSets} filters`,
+    rows: `${kernelRows} kernel rows x ${channelSets} channels x ${filterSets} filters`,
     columns: `${strip} output rows`,
     activeElements:
-      Math.min(kernelRows, rows) *
+      kernelRows *
       Math.min(strip, nest.outRows) *
       Math.min(channelSets, nest.channels) *
       Math.min(filterSets, nest.filters),
-    passes,
-    arrayCycles,
-    rampCycles: passes * ramp,
-    offChipCycles,
+    passes: passes.count,
+    arrayCycles: passes.arrayCycles,
+    rampCycles: passes.count * passes.ramp,
+    offChipCycles: offChip,
     exposedCycles: exposed,
     cycles,
     traffic,
-    buffered: {
-      input: passes * stripInputs * nest.bits.input,
-      weight: passes * passWeights * nest.bits.weight,
-      output: passes * stripSums * machine.accumulator * (channelPasses > 1 ? 2 : 1),
-    },
+    buffered: passes.buffered,
     occupied: occupied.input + occupied.weight + occupied.output,
     balance: 1,
   };
 }
 
 /** Both scratchpads of a processing element hold this pass and the next. */
-function holdsTwo({ channels, filters }: Choice, nest: Nest, { engine }: Machine): boolean {
+function holdsTwo({ channels, filters }: Placement, nest: Nest, { engine }: Machine): boolean {
   const { input, weight } = engine.scratchpads;
   const row = channels * nest.kernel[1];
   return (
