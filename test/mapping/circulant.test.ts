@@ -29,7 +29,7 @@ describe("circulant blocks", () => {
     const flat = units(`  input x: uint8[4, 3, 3]
   y = dense(flatten(x), units: 8) @circulant(4) @fold(pe: 2, simd: 4)
   output y`);
-    expect(flat.kinds).toEqual(["reorder", "converter", "window", "matrixVector"]);
+    expect(flat.kinds).toEqual(["converter", "reorder", "converter", "window", "matrixVector"]);
     const conv = units(`  input x: uint8[4, 3, 3]
   y = conv(x, filters: 8, kernel: 3) @circulant(4) @fold(pe: 2, simd: 4)
   output y`);
