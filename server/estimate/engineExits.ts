@@ -4,7 +4,7 @@ import { engineBands } from "./bands.ts";
 import { exact, quantity, scaled, sum } from "./costs.ts";
 import type { Cost, ExpectedCosts } from "./estimate.ts";
 
-const times = "layers that the inference needs, one after the other; comparing the confidence is not counted";
+const times = "layers that the inference needs, one after the other";
 const energies = "layers that the inference needs, with static power over their cycles";
 
 /**

@@ -135,7 +135,7 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
       return layers();
     },
   };
-  const expected = once(() => expectedCosts(design, estimate.latency, static_));
+  const expected = once(() => expectedCosts(design, estimate.latency, estimate.energy.total));
   const roofline = once(() => rooflineOf(network, target, estimate));
   const requirements = once(() => checkRequirements(design, estimate));
   return estimate;

@@ -4,6 +4,7 @@ import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
+import { timesOf } from "../units/attention/schedule.ts";
 import { notFitted } from "../units/coefficients.ts";
 import { innerUnits } from "../units/inner.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
@@ -163,6 +164,18 @@ function cyclesOf(unit: Unit): Explanation {
       const once = `${groups} * ${words} + ${waits.join(` + ${groups} * ${words} + `)}`;
       const formula = "steps * (units / pe * units / simd of products + cycles until the state is back)";
       return { what, formula, filledIn: `${unit.steps} * (${once}) = ${unit.steps} * ${period}`, value, source };
+    }
+    case "softmax":
+    case "layernorm": {
+      const formula = "groups * cycles from the first element of one to that of the next";
+      return { what, formula, filledIn: `${unit.groups} * ${period(unit) / unit.groups}`, value, source };
+    }
+    case "attention": {
+      const { head, frame } = timesOf(unit);
+      const heads = unit.steps * unit.heads;
+      const formula = "larger of words in and steps * heads * cycles of a head + those until the first score";
+      const filledIn = `${unit.input.words}, ${heads} * ${head} + ${frame - heads * head}`;
+      return { what, formula, filledIn, value, source };
     }
     default: {
       const words = inputsOf(unit)[0]!.words;

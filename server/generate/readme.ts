@@ -2,6 +2,7 @@ import { amount, siText } from "../estimate/display.ts";
 import type { Cost, Estimate } from "../estimate/estimate.ts";
 import type { Design, Port } from "../mapping/design.ts";
 import type { Requirement } from "../network/checked.ts";
+import { conditionName } from "../network/exits.ts";
 import { resources } from "../targets/target.ts";
 import { driverPath, headerPath } from "./control/files.ts";
 import { registers } from "./control/registers.ts";
@@ -78,6 +79,7 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     "- Pixels travel row by row from the top left, all channels of a pixel in ascending order before the next pixel; a sequence step by step, all features of a step in ascending order before the next step. Frames follow each other without a gap.",
     ...(verilog ? ["- TLAST is 1 with the last word of each output frame."] : []),
     `- A frame takes ${amount(design.timing.interval, "cycles")} in steady state. The last output word of a frame through the empty accelerator moves ${amount(design.timing.latency, "cycles")} after its first input word.`,
+    ...exits(design),
     ...(verilog ? ["", ...control(design)] : []),
     "",
     "## Estimate",
@@ -94,6 +96,14 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     ...requirementLines(estimate),
     "",
   ].join("\n");
+}
+
+/** What the words of an early exit say. */
+function exits({ network }: Design): readonly string[] {
+  return (network.exits ?? []).map(({ name, layer, confidence, inclusive }) => {
+    const share = `${inclusive ? "at least" : "more than"} ${confidence * 100} %`;
+    return `- \`${name}\` is an early exit: a word of \`${conditionName(name)}\` is 1 when its largest share is ${share}. Then \`${layer}\` is the result of that frame, and what later outputs give for it may be ignored; they give it all the same, so that frames stay in step.`;
+  });
 }
 
 /** The top module with registers, for a processor system. */
@@ -152,7 +162,7 @@ function portRow(design: Design, port: Port, name: string): readonly string[] {
   return [
     `\`${name}\``,
     `\`${port.layer}\` [${output.shape.join(", ")}]`,
-    `\`${output.format.text}\`, value = code * ${output.format.scale}`,
+    `\`${output.format.text}\`, value = code * ${output.format.scale}${output.format.zero === undefined ? "" : `, code = stored number - ${output.format.zero}`}`,
     String(lanes),
     String(words),
     String(port.dataBits),

@@ -1,6 +1,6 @@
 import { integerFormat } from "../formats/integer.ts";
 import { defineLayer, type ShapeResult } from "./layer.ts";
-import { sequenceExpected } from "./recurrent.ts";
+import { sequenceExpected, tableSizes } from "./recurrent.ts";
 import { biasParameter } from "./window.ts";
 
 interface AttentionAttributes {
@@ -31,8 +31,14 @@ file holds \`query\`, \`key\`, \`value\` and \`output\` [features, features] and
       default: integerFormat(16, true),
       documentation: "Number format of queries, keys, values and of what the heads give.",
     },
+    {
+      name: "table",
+      type: { kind: "count" },
+      default: 1024,
+      documentation: `Entries of the table of exponentials of the distances to the largest score, ${tableSizes}.`,
+    },
   ],
-  annotations: ["weights", "bias", "activations", "accumulator", "sparsity", "memory", "share"],
+  annotations: ["weights", "bias", "activations", "accumulator", "sparsity", "memory", "share", "fold"],
   shape([input], { heads, causal }): ShapeResult {
     const [time, features] = input!;
     if (time === undefined || features === undefined || input!.length !== 2) return sequenceExpected;

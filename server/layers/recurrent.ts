@@ -34,12 +34,14 @@ const result: ParameterSpec = {
   default: "sequence",
   documentation: "`sequence`: the state after each step, [time, units]. `last`: after the last step, [units].",
 };
+/** What `table` of a layer over a sequence may be. */
+export const tableSizes = "a power of two from 16 to 65536";
+
 const table: ParameterSpec = {
   name: "table",
   type: { kind: "count" },
   default: 1024,
-  documentation:
-    "Entries of the tables for sigmoid and tanh over [-8, 8), a power of two from 16 to 65536. Beyond the ends the last entry stands.",
+  documentation: `Entries of the tables for sigmoid and tanh over [-8, 8), ${tableSizes}. Beyond the ends the last entry stands.`,
 };
 
 export const recurrentParameters: readonly ParameterSpec[] = [units, result, biasParameter, table];

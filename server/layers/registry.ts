@@ -5,6 +5,7 @@ import { avgpool } from "./avgpool.ts";
 import { batchnorm } from "./batchnorm.ts";
 import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
+import { confident } from "./confident.ts";
 import { conv } from "./conv.ts";
 import { deconv } from "./deconv.ts";
 import { dense } from "./dense.ts";
@@ -71,6 +72,7 @@ export const layerKinds: readonly LayerKind[] = [
   gru,
   rnn,
   attention,
+  confident,
 ];
 
 export const layerKindByName: ReadonlyMap<string, LayerKind> = new Map(layerKinds.map((kind) => [kind.name, kind]));

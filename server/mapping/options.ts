@@ -118,11 +118,11 @@ function variants(
   return dsp.flatMap((it) => [{ dsp: it }, { dsp: it, weightMemory: "bram" }, { dsp: it, weightMemory: logic }]);
 }
 
-/** True for a layer whose elements are multiplied by constants. */
+/** True for a layer whose elements are multiplied by constants or by each other. */
 function multipliesElements(layer: Layer): boolean {
   const { arithmetic } = layer;
   if ("finish" in arithmetic && arithmetic.finish.kind === "requantise") return true;
-  if (arithmetic.kind === "twoSlopes") return true;
+  if (arithmetic.kind === "twoSlopes" || arithmetic.kind === "attention") return true;
   return (
     arithmetic.kind === "lookup" && (arithmetic.address.kind === "requantise" || arithmetic.evaluation !== undefined)
   );

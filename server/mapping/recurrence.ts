@@ -30,10 +30,12 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
       return entries(step, shape, store);
     case "recurrent":
       return recurrent(step, shape, store);
+    case "attention":
+      return attended(step, shape, store);
     case "expand":
       return expand(step, shape, store);
     case "group":
-      return group(step, shape, store);
+      return group(step, shape, store).sent;
     case "convert":
       return convert(step, shape, store);
     case "join":
@@ -80,6 +82,18 @@ function entries(step: Extract<Step, { kind: "entries" }>, shape: TraceShape, st
   const last = ends.map((end) => end + registers);
   const first = last.map((time) => time - step.total + step.first);
   return store.trace(step.results, first, last);
+}
+
+/** Steps leave behind the end of the frame; the frame before is done with by then where the unit keeps up. */
+function attended(
+  { times, tokens, heads }: Extract<Step, { kind: "attention" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): Trace {
+  const end = shape.last[shape.tokens - 1]! + times.first;
+  const first = Float64Array.from({ length: tokens }, (_, token) => end + token * heads * times.head);
+  const last = first.map((begin) => begin + (heads - 1) * times.head + times.words - 1);
+  return store.trace(heads * times.words, first, last);
 }
 
 /** When the words of a window leave, and when the last one of each output pixel does. */
@@ -140,20 +154,35 @@ function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, stor
   return store.trace(give, first, last);
 }
 
-/** A group is taken when all of the one before has left. */
-function group(step: Extract<Step, { kind: "group" }>, shape: TraceShape, store: TraceStore): Trace {
-  const { words, groups, wait } = step;
+/**
+ * A group is taken when all of the one before has left. `interval`: frames follow each other, and the first group of one waits for
+ * the end of the frame before.
+ */
+export function group(
+  { words, groups, wait }: Extract<Step, { kind: "group" }>,
+  shape: TraceShape,
+  store: TraceStore,
+  interval?: number,
+): { readonly sent: Trace; readonly taken: Trace } {
+  // A vector may have come as several pixels.
+  const arriving = retold(shape, groups, words);
+  const taken = { first: new Float64Array(groups), last: new Float64Array(groups) };
   const first = new Float64Array(groups);
   const last = new Float64Array(groups);
   let done = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < groups; at++) {
-    // A vector may have come as several pixels.
-    const end = shape.last[groups === 1 ? shape.tokens - 1 : at]!;
-    first[at] = Math.max(end, done + words) + wait;
-    done = first[at]! + words - 1;
-    last[at] = done;
+  // The second frame stands for all later ones.
+  for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    for (let at = 0; at < groups; at++) {
+      const begin = Math.max(done + 1, arriving.first[at]! + later);
+      const end = Math.max(begin + words - 1, arriving.last[at]! + later);
+      done = end + wait + words - 1;
+      taken.first[at] = begin - later;
+      taken.last[at] = end - later;
+      first[at] = end + wait - later;
+      last[at] = done - later;
+    }
   }
-  return store.trace(words, first, last);
+  return { sent: store.trace(words, first, last), taken: store.trace(words, taken.first, taken.last) };
 }
 
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {

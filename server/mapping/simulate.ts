@@ -4,7 +4,7 @@ import { join } from "./join.ts";
 import { imageOf, pad } from "./moves.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { depthOf, ringOf } from "./pipeline.ts";
-import { applyStep, steadyScan, steadyWindow } from "./recurrence.ts";
+import { applyStep, group, steadyScan, steadyWindow } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
 import { createTraceStore, retold, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 
@@ -145,6 +145,11 @@ export function createSimulator(): Simulator {
         taken = [later(image, trace.start)];
         trace = later(window ? later(window.sent, padded.sent.start) : padded.sent, trace.start);
         steps = steps.slice(window ? 2 : 1);
+      } else if (interval !== undefined && head?.kind === "group") {
+        const grouped = group(head, trace.shape, store, interval);
+        taken = [later(grouped.taken, trace.start)];
+        trace = later(grouped.sent, trace.start);
+        steps = steps.slice(1);
       } else if (interval !== undefined && head?.kind === "window") {
         const { start, shape } = trace;
         const window =
@@ -382,6 +387,7 @@ function mayWait(node: Node): boolean {
   const head = node.stage?.steps[0];
   if (head?.kind === "move" && head.unit.kind === "pad") return true;
   if (node.held > 0 && node.edges[0]!.drain > 0) return true;
+  if (head?.kind === "group") return true;
   return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
 }
 

@@ -1,4 +1,5 @@
 import type { WindowGeometry } from "../network/checked.ts";
+import { type AttentionTimes, timesOf } from "../units/attention/schedule.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
 import { rowWords } from "../units/embedding/schedule.ts";
 import type { PadUnit } from "../units/pad/unit.ts";
@@ -59,6 +60,8 @@ export type Step =
   | { readonly kind: "lastPixel"; readonly depth: number }
   /** The feedback of a recurrent layer: words of a step come as the state of the step before is there. */
   | { readonly kind: "recurrent"; readonly recurrence: Recurrence; readonly lastOnly: boolean }
+  /** All of a frame comes in, then the heads of a step leave one after the other, each in a burst. */
+  | { readonly kind: "attention"; readonly times: AttentionTimes; readonly tokens: number; readonly heads: number }
   /** Each word becomes `give` words, the first of them `depth` cycles behind it. */
   | { readonly kind: "expand"; readonly give: number; readonly depth: number; readonly words: number }
   /** Words in groups of `words`: all of a group are taken, then as many leave, the first `wait` cycles behind the last one. */
@@ -88,6 +91,9 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       steps.push({ kind: "entries", columns, pixels, first: groups[0]!, total, results: groups.length });
     } else if (unit.kind === "recurrent") {
       steps.push({ kind: "recurrent", recurrence: recurrenceOf(unit), lastOnly: unit.lastOnly });
+    } else if (unit.kind === "attention") {
+      const { steps: tokens, heads } = unit;
+      steps.push({ kind: "attention", times: timesOf(unit), tokens, heads });
     } else if (unit.kind === "merge") {
       steps.push({ kind: "join", order: "turns", turns: unit.turns });
       addDelay(steps, depth(unit));
@@ -99,7 +105,7 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       steps.push({ kind: "move", unit });
     } else if (unit.kind === "embedding") {
       steps.push({ kind: "expand", give: rowWords(unit), depth: depth(unit), words: unit.input.words });
-    } else if (unit.kind === "softmax") {
+    } else if (unit.kind === "softmax" || unit.kind === "layernorm") {
       steps.push({ kind: "group", words: unit.size, groups: unit.groups, wait: depth(unit) });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
@@ -172,6 +178,10 @@ function stepText(step: Step): string {
     case "recurrent": {
       const { groups, words, phases } = step.recurrence;
       return `q${groups} ${words} ${phases.map(({ feed, depth }) => `${feed} ${depth}`).join(" ")} ${step.lastOnly}`;
+    }
+    case "attention": {
+      const { first, head, words } = step.times;
+      return `a${first} ${head} ${words} ${step.tokens} ${step.heads}`;
     }
     case "expand":
       return `e${step.give} ${step.depth} ${step.words}`;

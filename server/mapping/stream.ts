@@ -2,16 +2,20 @@ import type { NumberFormat } from "../formats/format.ts";
 import type { Shape } from "../network/checked.ts";
 import type { Stream } from "../units/stream.ts";
 
-/** A stream of `elements` codes of a format, `lanes` of them in a word. */
+/**
+ * A stream of `elements` codes of a format, `lanes` of them in a word. Where a format has a zero point, the codes travel, which are
+ * the stored numbers less it.
+ */
 export function streamOf(
-  format: Pick<NumberFormat, "bits" | "signed" | "kind">,
+  format: Pick<NumberFormat, "bits" | "signed" | "kind"> & Partial<Pick<NumberFormat, "zero" | "low" | "high">>,
   lanes: number,
   elements: number,
 ): Stream {
+  const { bits, signed } = format.zero === undefined ? format : narrowestInteger(format.low!, format.high!);
   return {
     lanes,
-    bits: format.bits,
-    signed: format.signed,
+    bits,
+    signed,
     binary: format.kind === "binary",
     words: elements / lanes,
   };

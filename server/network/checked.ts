@@ -82,7 +82,7 @@ export interface CheckedNetwork {
   readonly unused?: readonly Layer[];
   /** The layers by name, unused ones included. */
   readonly byName: ReadonlyMap<string, Layer>;
-  /** Names of the layers whose tensors leave the network, early exits included. */
+  /** Names of the layers whose tensors leave the network, early exits and what says whether they are taken included. */
   readonly outputs: readonly string[];
   /** Early exits in order; absent: none. */
   readonly exits?: readonly Exit[];
@@ -105,8 +105,9 @@ export interface Exit {
   readonly name: string;
   /** Layer whose tensor is the result of an inference that ends here. */
   readonly layer: string;
-  /** Fraction that the largest probability must exceed. */
+  /** Fraction that the largest probability must exceed, or reach where that is `inclusive`. */
   readonly confidence: number;
+  readonly inclusive: boolean;
   /** Measured fraction of the inferences that end here, of those that come here. */
   readonly taken: number;
   readonly place: Place;
@@ -215,7 +216,8 @@ export interface Layer {
   readonly work: Work;
   /**
    * `batchnorm`: the layer's own real function a[c] * value + b[c], whoever computes it in integers; computed on first use.
-   * Per channel (length = channels) or one for all (length 1).
+   * Per channel (length = channels) or one for all (length 1). `layernorm`: that of the normalised values, per element of a
+   * group.
    */
   readonly affine?: () => { readonly a: Float64Array; readonly b: Float64Array };
   /** `prelu`: the real slope of negative values, per channel or one for all. */
@@ -337,11 +339,12 @@ export type Arithmetic =
     }
   /** docs/numerics.md, section 11: exponentials of the distances to the largest code, each as a share of their sum. */
   | { readonly kind: "softmax"; readonly exponential: Exponential }
-  /** docs/numerics.md, section 11: mean and variance of exact sums, then a real function per element. */
+  /** docs/numerics.md, section 11: elements normalised in each group; `finish` has parameters for each element of a group. */
   | {
       readonly kind: "layernorm";
-      readonly epsilon: number;
-      readonly parameters: () => { readonly gamma: Float64Array; readonly beta: Float64Array };
+      /** Epsilon in squares of n codes, an integer. */
+      readonly addend: number;
+      readonly finish: Finish;
     }
   /** multiplyAccumulate at each step of a sequence [time, features]; then `finish`. */
   | { readonly kind: "stepwise"; readonly finish: Finish }
@@ -358,7 +361,9 @@ export type Arithmetic =
   | { readonly kind: "float"; readonly pending: Pending }
   /** `finish` applied to the codes of the source: quantize, relu or batchnorm that nothing else can take up. */
   | { readonly kind: "map"; readonly finish: Finish }
-  | { readonly kind: "argmax" };
+  | { readonly kind: "argmax" }
+  /** 1 where the exponentials of the distances of all codes to the largest one add up to `limit` at most, otherwise 0. */
+  | { readonly kind: "confident"; readonly exponential: Exponential; readonly limit: number };
 
 /** Exponentials of the distances (0 or less) to the largest code, docs/numerics.md, section 11. */
 export interface Exponential {
@@ -427,10 +432,14 @@ export interface AttentionArithmetic {
   readonly query: { readonly finish: Finish; readonly format: ScaledFormat };
   readonly key: { readonly finish: Finish; readonly format: ScaledFormat };
   readonly value: { readonly finish: Finish; readonly format: ScaledFormat };
+  /** Exact sums of query times key. */
+  readonly scores: { readonly low: number; readonly high: number };
   /** Of distances of scores. */
   readonly exponential: Exponential;
   /** Format of the weights that softmax gives. */
   readonly probability: ScaledFormat;
+  /** Exact sums of weight times value. */
+  readonly weighed: { readonly low: number; readonly high: number };
   /** From weighted values to the codes of `value.format`. */
   readonly context: Finish;
   readonly finish: Finish;

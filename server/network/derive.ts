@@ -67,7 +67,9 @@ function inputLayer(draft: LayerDraft): Layer {
     attributes: draft.attributes!,
     work: { macs: 0, effectiveMacs: 0, parameters: 0, operations: 0 },
     arithmetic: { kind: "input" },
-    ...notGeneratedOf(formatsNotGenerated({ inputTensors: [], output })),
+    ...notGeneratedOf(
+      formatsNotGenerated({ operation: draft.operation, inputTensors: [], output }, noSettings)?.reason,
+    ),
     diagnostics: none,
   };
 }
@@ -171,6 +173,11 @@ function assemble(
           drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
         })
       : undefined;
+  const formats = formatsNotGenerated(
+    { operation: draft.operation, inputTensors: inputs, output, ...(weights && { weights }) },
+    settings,
+  );
+  const place = hindrance ? hindrance.place : notGenerated === undefined ? formats?.place : undefined;
   return {
     name: draft.name,
     operation: draft.operation,
@@ -186,15 +193,9 @@ function assemble(
     ...(affine ? { affine } : {}),
     ...(slopes ? { slopes } : {}),
     ...(maximumError ? { maximumError } : {}),
-    ...notGeneratedOf(
-      notGenerated ??
-        hindrance?.reason ??
-        formatsNotGenerated({ inputTensors: inputs, output, ...(weights && { weights }) }),
-    ),
+    ...notGeneratedOf(notGenerated ?? hindrance?.reason ?? formats?.reason),
     // An annotation of a block's layer, or of an approximation in use, concerns many layers.
-    ...(hindrance && hindrance.place.statement === draft.statement && !draft.inside
-      ? { notGeneratedAt: hindrance.place }
-      : {}),
+    ...(place && place.statement === draft.statement && !draft.inside ? { notGeneratedAt: place } : {}),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),

@@ -7,6 +7,7 @@ import { unknownName } from "../diagnostics/unknownName.ts";
 import { storageBits } from "../formats/storage.ts";
 import { elementsOf } from "../layers/shape.ts";
 import type { CheckedNetwork, Distilled, Layer } from "./checked.ts";
+import { conditionName } from "./exits.ts";
 
 /**
  * Compares a network that says `@distilled(from: teacher)` with its teacher: inputs and outputs must agree in number and
@@ -85,7 +86,7 @@ function inputsOf({ layers }: CheckedNetwork): readonly Layer[] {
 }
 
 function outputsOf({ outputs, byName, exits = [] }: CheckedNetwork): readonly Layer[] {
-  const early = new Set(exits.map(({ layer }) => layer));
+  const early = new Set(exits.flatMap(({ name, layer }) => [layer, conditionName(name)]));
   return outputs
     .filter((name) => !early.has(name))
     .map((name) => byName.get(name))

@@ -1,17 +1,19 @@
-import type { Statement } from "../../grammar/tree.ts";
+import type { Name, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "../formats/constant.ts";
 import { described } from "../formats/kind.ts";
+import { confident } from "../layers/confident.ts";
+import type { LayerKind } from "../layers/layer.ts";
 import type { Exit, Expected, Layer } from "./checked.ts";
+import type { LayerDraft, Reference } from "./draft.ts";
+import { noSettings } from "./settings.ts";
 
 type ExitStatement = Statement & { readonly kind: "exit" };
+export type ExitCondition = Pick<Exit, "confidence" | "inclusive" | "taken">;
 
 /** Reads `when confidence > 90% taken 60%`; undefined after an error was reported. */
-export function readExit(
-  statement: ExitStatement,
-  diagnostics: Diagnostic[],
-): Pick<Exit, "confidence" | "taken"> | undefined {
+export function readExit(statement: ExitStatement, diagnostics: Diagnostic[]): ExitCondition | undefined {
   const { name, confidence: condition, taken: written, errors } = statement;
   if (errors.length > 0 || !name || !condition || !written) return undefined;
   const compared =
@@ -33,16 +35,35 @@ export function readExit(
     const parameters = { what: `"taken" of the exit "${name.text}"`, expected: "a share from 0% to 100%" };
     diagnostics.push(report(wrongArgument, { statement, span: written }, { ...parameters, found: described(written) }));
   }
-  return confidence === undefined || taken === undefined ? undefined : { confidence, taken };
+  const inclusive = condition.kind === "binary" && condition.operator.text === ">=";
+  return confidence === undefined || taken === undefined ? undefined : { confidence, inclusive, taken };
 }
 
 function share(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= 1 ? value : undefined;
 }
 
-/** Why no accelerator is generated for an exit; its layers have units, what would end an inference has none. */
-export function exitNotGenerated({ name }: Exit): string {
-  return `The early exit "${name}" has no hardware yet; remove it, or give its result as an output.`;
+/** Name of the layer that says whether an inference ends at an exit. */
+export function conditionName(exit: string): string {
+  return `${exit}.confident`;
+}
+
+/** That layer: it reads the result of the exit. */
+export function conditionDraft(
+  statement: ExitStatement & { readonly name: Name },
+  { confidence, inclusive }: ExitCondition,
+  result: Reference,
+): LayerDraft {
+  return {
+    name: conditionName(statement.name.text),
+    operation: confident.name,
+    kind: confident as LayerKind,
+    statement,
+    expression: statement.confidence ?? statement.name,
+    inputs: [result],
+    settings: noSettings,
+    attributes: { above: confidence, inclusive },
+  };
 }
 
 /**
@@ -65,8 +86,8 @@ export function expectedWork(layers: readonly Layer[], exits: readonly Exit[]): 
       for (const name of next.inputs) open.push(byName.get(name)!);
     }
   };
-  exits.forEach(({ layer, taken }, exit) => {
-    const last = byName.get(layer);
+  exits.forEach(({ name, taken }, exit) => {
+    const last = byName.get(conditionName(name));
     if (last) compute(last, exit);
     reached *= 1 - taken;
   });

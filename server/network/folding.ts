@@ -43,6 +43,10 @@ function dividingFolds(layer: FoldedLayer): LegalFolds {
       const units = divisorsOf(layer.output.shape.at(-1)!);
       return { pe: units, simd: units };
     }
+    case "attention": {
+      const features = divisorsOf(layer.output.shape.at(-1)!);
+      return { pe: features, simd: features };
+    }
     case "dense":
       if (layer.inputTensors[0]?.shape.length === 2) return sequenceFolds(layer);
       return { pe: divisorsOf(channels), simd: layer.geometry ? simdOf(layer.geometry) : one };

@@ -9,9 +9,9 @@ import { readFormat } from "../formats/registry.ts";
 import { whole } from "../layers/parameters.ts";
 import { elementsOf, type Shape } from "../layers/shape.ts";
 import type { Scope } from "./blocks.ts";
-import type { Exit, Requirement } from "./checked.ts";
+import type { Requirement } from "./checked.ts";
 import { type Alias, type Drafted, draftValues, type LayerDraft, type Reference } from "./draft.ts";
-import { readExit } from "./exits.ts";
+import { conditionDraft, type ExitCondition, readExit } from "./exits.ts";
 import { applyAnnotations, type Lookups, networkFrame } from "./expansion.ts";
 import { splitLowRank } from "./lowrank.ts";
 import { placed } from "./placed.ts";
@@ -33,7 +33,7 @@ export interface StatementDraft {
   readonly lookups?: Lookups;
   readonly requirement?: Requirement & { readonly layerSpan?: Expression };
   readonly override?: Override;
-  readonly exit?: Pick<Exit, "confidence" | "taken">;
+  readonly exit?: ExitCondition;
   readonly diagnostics: readonly Diagnostic[];
   /** Equal for two drafts that define and read the same names in the same way. */
   readonly wiring: string;
@@ -113,10 +113,16 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
       applyAnnotations(statement, 0, rounds, frame, drafted);
       const exit = readExit(statement, diagnostics);
       const [value] = values;
+      const { name } = statement;
+      const defined = define(parts, name, value, statement);
+      if (!value || !exit) return { ...defined, outputs: value ? [value] : [] };
+      const condition = conditionDraft({ ...statement, name }, exit, value);
+      const at = { start: name.start, end: name.end };
       return {
-        ...define(parts, statement.name, value, statement),
-        outputs: value ? [value] : [],
-        ...(exit ? { exit } : {}),
+        ...defined,
+        layers: [...(defined.layers ?? none), condition],
+        outputs: [value, { ...at, local: defined.layers?.length ?? 0 }],
+        exit,
       };
     }
     case "override": {

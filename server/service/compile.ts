@@ -8,7 +8,6 @@ import { createMapper } from "../mapping/map.ts";
 import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
-import { exitNotGenerated } from "../network/exits.ts";
 import { withoutRepetition } from "../network/placed.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveComparison, resolveTarget } from "../targets/resolve.ts";
@@ -190,15 +189,11 @@ function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFi
 /** Layers of a network that no unit of a streaming target computes, said at the annotation that is in the way or at the name of the layer. */
 function generationDiagnostics(network: CheckedNetwork, targets: ReadonlyMap<string, Target>): readonly Diagnostic[] {
   if (network.broken || network.targets.every(({ name }) => targets.get(name)?.engine)) return [];
-  const exits = (network.exits ?? []).map((exit) =>
-    report(notGeneratedYet, exit.place, { layer: exit.name, reason: exitNotGenerated(exit) }),
-  );
-  const layers = unbuiltLayers(network).map(({ layer, reason }) => {
+  return unbuiltLayers(network).map(({ layer, reason }) => {
     const { statement, expression, notGeneratedAt } = layer;
     if (notGeneratedAt) return report(notGeneratedYet, notGeneratedAt, { layer: layer.name, reason });
     const named = statement.kind === "layer" && !layer.name.includes(".") ? statement.name : expression;
     const span = { start: named.start, end: named.end };
     return report(notGeneratedYet, { statement, span }, { layer: layer.name, reason });
   });
-  return [...layers, ...exits];
 }

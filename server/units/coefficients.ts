@@ -37,6 +37,9 @@ export const coefficients = {
   converter: { lut: [1.96, 0.981, 1.63], ff: [1, 1, 1, 1] },
   embedding: { lut: [4, 0.3, 1], ff: [2, 1, 1] },
   softmax: { lut: [40, 1, 1.2, 0.3], ff: [30, 1, 1] },
+  layernorm: { lut: [30, 1.2, 1.2, 1], ff: [20, 1, 1] },
+  confident: { lut: [20, 1, 0.3], ff: [20, 1] },
+  attention: { lut: [60, 2, 1.2, 0.4, 1.4], ff: [20, 1, 1, 1] },
   recurrent: { lut: [20, 1.2, 1, 1.2, 0.3], ff: [20, 1, 1] },
   fifo: { lut: [8.21, 0.775, 0.119], ff: [2.15, 2.87, 0.0361] },
   merge: { lut: [0, 0.997, 2.65], ff: [0, 1, 1] },
@@ -51,6 +54,9 @@ export const coefficients = {
 export const notFitted: ReadonlySet<string> = new Set<keyof typeof coefficients>([
   "embedding",
   "softmax",
+  "layernorm",
+  "attention",
+  "confident",
   "recurrent",
   "sparse",
 ]);

@@ -1,5 +1,7 @@
 import { addHls } from "./add/hls.ts";
 import { argmaxHls } from "./argmax/hls.ts";
+import { attentionHls } from "./attention/hls.ts";
+import { confidentHls } from "./confident/hls.ts";
 import { converterHls } from "./converter/hls.ts";
 import type { HlsUnit } from "./cpp.ts";
 import { depthwiseHls } from "./depthwise/hls.ts";
@@ -8,6 +10,7 @@ import type { FifoUnit } from "./fifo/unit.ts";
 import { finishHls } from "./finish/hls.ts";
 import { forkHls } from "./fork/hls.ts";
 import { globalPoolHls } from "./globalPool/hls.ts";
+import { layernormHls } from "./layernorm/hls.ts";
 import { lookupHls } from "./lookup/hls.ts";
 import { matrixVectorHls } from "./matrixVector/hls.ts";
 import { mergeHls } from "./merge/hls.ts";
@@ -55,6 +58,12 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return embeddingHls(unit, name);
     case "softmax":
       return softmaxHls(unit, name);
+    case "layernorm":
+      return layernormHls(unit, name);
+    case "attention":
+      return attentionHls(unit, name);
+    case "confident":
+      return confidentHls(unit, name);
     case "recurrent":
       return recurrentHls(unit, name);
     case "fork":

@@ -1,3 +1,4 @@
+import { attentionParts } from "./attention/parts.ts";
 import { recurrentParts } from "./recurrent/parts.ts";
 import type { Unit } from "./unit.ts";
 
@@ -5,6 +6,7 @@ const nothing: readonly Unit[] = [];
 
 /** Units inside a unit, each a module of its own in the Verilog; their names begin with the name of the unit. */
 export function innerUnits(unit: Unit): readonly Unit[] {
+  if (unit.kind === "attention") return attentionParts(unit);
   return unit.kind === "recurrent" ? recurrentParts(unit) : nothing;
 }
 

@@ -3,6 +3,10 @@ import { addEnergy } from "./add/energy.ts";
 import { addResources } from "./add/resources.ts";
 import { argmaxEnergy } from "./argmax/energy.ts";
 import { argmaxResources } from "./argmax/resources.ts";
+import { attentionEnergy } from "./attention/energy.ts";
+import { attentionResources } from "./attention/resources.ts";
+import { confidentEnergy } from "./confident/energy.ts";
+import { confidentResources } from "./confident/resources.ts";
 import { converterEnergy } from "./converter/energy.ts";
 import { converterResources } from "./converter/resources.ts";
 import { depthwiseEnergy } from "./depthwise/energy.ts";
@@ -19,6 +23,8 @@ import { forkResources } from "./fork/resources.ts";
 import { globalPoolEnergy } from "./globalPool/energy.ts";
 import { globalPoolResources } from "./globalPool/resources.ts";
 import { innerUnits } from "./inner.ts";
+import { layernormEnergy } from "./layernorm/energy.ts";
+import { layernormResources } from "./layernorm/resources.ts";
 import { lookupEnergy } from "./lookup/energy.ts";
 import { lookupResources } from "./lookup/resources.ts";
 import { matrixVectorEnergy } from "./matrixVector/energy.ts";
@@ -86,6 +92,9 @@ const units: {
   argmax: { resources: argmaxResources, energy: argmaxEnergy },
   embedding: { resources: embeddingResources, energy: embeddingEnergy },
   softmax: { resources: softmaxResources, energy: softmaxEnergy },
+  layernorm: { resources: layernormResources, energy: layernormEnergy },
+  attention: { resources: attentionResources, energy: attentionEnergy },
+  confident: { resources: confidentResources, energy: confidentEnergy },
   recurrent: { resources: recurrentResources, energy: recurrentEnergy },
   fork: { resources: forkResources, energy: forkEnergy },
   converter: { resources: converterResources, energy: converterEnergy },

@@ -142,6 +142,12 @@ export function element(data: string, stream: Stream, to: number): string {
   return slice(data, `lane*${stream.bits}`, stream.bits, to, stream.signed);
 }
 
+/** The only element of a stream word as a two's complement number of `to` bits. */
+export function number(data: string, stream: Stream, to: number): string {
+  if (stream.binary && to > 1) return `{{${to - 1}{!${data}[0]}}, 1'b1}`;
+  return resize(data, stream.bits, to, stream.signed);
+}
+
 /** A whole signal extended (or cut) to `to` bits. */
 export function resize(signal: string, from: number, to: number, isSigned: boolean): string {
   if (to === from) return signal;

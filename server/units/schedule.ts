@@ -1,5 +1,7 @@
 import { addSchedule } from "./add/schedule.ts";
 import { argmaxSchedule } from "./argmax/schedule.ts";
+import { attentionSchedule } from "./attention/schedule.ts";
+import { confidentSchedule } from "./confident/schedule.ts";
 import { converterSchedule } from "./converter/schedule.ts";
 import type { Schedule } from "./cycles.ts";
 import { depthwiseSchedule } from "./depthwise/schedule.ts";
@@ -8,6 +10,7 @@ import { fifoSchedule } from "./fifo/schedule.ts";
 import { finishSchedule } from "./finish/schedule.ts";
 import { forkSchedule } from "./fork/schedule.ts";
 import { globalPoolSchedule } from "./globalPool/schedule.ts";
+import { layernormSchedule } from "./layernorm/schedule.ts";
 import { lookupSchedule } from "./lookup/schedule.ts";
 import { matrixVectorSchedule } from "./matrixVector/schedule.ts";
 import { mergeSchedule } from "./merge/schedule.ts";
@@ -54,6 +57,9 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   argmax: argmaxSchedule,
   recurrent: recurrentSchedule,
   softmax: softmaxSchedule,
+  layernorm: layernormSchedule,
+  attention: attentionSchedule,
+  confident: confidentSchedule,
   embedding: embeddingSchedule,
   fork: forkSchedule,
   converter: converterSchedule,

@@ -1,5 +1,7 @@
 import type { AddUnit } from "./add/unit.ts";
 import type { ArgmaxUnit } from "./argmax/unit.ts";
+import type { AttentionUnit } from "./attention/unit.ts";
+import type { ConfidentUnit } from "./confident/unit.ts";
 import type { ConverterUnit } from "./converter/unit.ts";
 import type { DepthwiseUnit } from "./depthwise/unit.ts";
 import type { EmbeddingUnit } from "./embedding/unit.ts";
@@ -7,6 +9,7 @@ import type { FifoUnit } from "./fifo/unit.ts";
 import type { FinishUnit } from "./finish/unit.ts";
 import type { ForkUnit } from "./fork/unit.ts";
 import type { GlobalPoolUnit } from "./globalPool/unit.ts";
+import type { LayernormUnit } from "./layernorm/unit.ts";
 import type { LookupUnit } from "./lookup/unit.ts";
 import type { MatrixVectorUnit } from "./matrixVector/unit.ts";
 import type { MergeUnit } from "./merge/unit.ts";
@@ -37,6 +40,9 @@ export type Unit =
   | ArgmaxUnit
   | RecurrentUnit
   | SoftmaxUnit
+  | LayernormUnit
+  | AttentionUnit
+  | ConfidentUnit
   | EmbeddingUnit
   | ForkUnit
   | ConverterUnit

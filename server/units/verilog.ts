@@ -1,5 +1,7 @@
 import { addVerilog } from "./add/verilog.ts";
 import { argmaxVerilog } from "./argmax/verilog.ts";
+import { attentionVerilog } from "./attention/verilog.ts";
+import { confidentVerilog } from "./confident/verilog.ts";
 import { converterVerilog } from "./converter/verilog.ts";
 import { depthwiseVerilog } from "./depthwise/verilog.ts";
 import { embeddingVerilog } from "./embedding/verilog.ts";
@@ -7,6 +9,7 @@ import { fifoVerilog } from "./fifo/verilog.ts";
 import { finishVerilog } from "./finish/verilog.ts";
 import { forkVerilog } from "./fork/verilog.ts";
 import { globalPoolVerilog } from "./globalPool/verilog.ts";
+import { layernormVerilog } from "./layernorm/verilog.ts";
 import { lookupVerilog } from "./lookup/verilog.ts";
 import { matrixVectorVerilog } from "./matrixVector/verilog.ts";
 import { mergeVerilog } from "./merge/verilog.ts";
@@ -47,6 +50,9 @@ const writers: Writers = {
   argmax: argmaxVerilog,
   recurrent: recurrentVerilog,
   softmax: softmaxVerilog,
+  layernorm: layernormVerilog,
+  attention: attentionVerilog,
+  confident: confidentVerilog,
   embedding: embeddingVerilog,
   fork: forkVerilog,
   converter: converterVerilog,

@@ -84,6 +84,24 @@ target second { device xczu3eg
     expect(statement.text.slice(span.start, span.end)).toBe(without);
     expect(found[0]!.message).toContain("write encode: run_length(4)");
   });
+
+  test.for([
+    ["log2<4>", "use int4"],
+    ["fp8_e4m3", "use int8"],
+    ["float<5, 10>", "use fixed<W, I>"],
+    ["bfp<mantissa 5, exponent 3, block 4>", "use int"],
+    ["uint8(zero: 3, overflow: wrap)", 'leave out "zero"'],
+  ])("activations in %s are refused at the annotation, with the alternative", ([format, alternative]) => {
+    const annotation = `@activations(${format})`;
+    const { diagnostics } = createCompiler(environment())(parse(fileOf(body(annotation))));
+    const found = diagnostics.filter((it) => it.code === "dnnx-not-generated-yet");
+    expect(found[0]!.message).toContain(alternative);
+    expect(found[0]!.span.end - found[0]!.span.start).toBe(annotation.length);
+  });
+
+  test("activations with a zero point are generated", () => {
+    expect(estimated("@activations(uint8(zero: 3))").design.unbuilt).toEqual([]);
+  });
 });
 
 test("a network that is built has no unknown figure for it", () => {

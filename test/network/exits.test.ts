@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { estimateJson } from "../../server/estimate/json.ts";
-import { refuse } from "../../server/generate/refusal.ts";
+import { generateFolder } from "../../server/generate/folder.ts";
+import { runReference } from "../../server/network/reference/run.ts";
 import { createCompiler } from "../../server/service/compile.ts";
 import { check, environment, network } from "./check.ts";
 
@@ -24,7 +26,8 @@ describe("early exits", () => {
       ["first", 0.9, 0.6],
       ["second", 0.8, 0.5],
     ]);
-    expect(checked.outputs).toEqual(["first", "second", "c"]);
+    expect(checked.outputs).toEqual(["first", "first.confident", "second", "second.confident", "c"]);
+    expect(layer("first.confident").output).toMatchObject({ shape: [1], range: { low: 0, high: 1 } });
     expect(checked.expected?.needed.get("b")).toEqual({ exit: 1, share: expect.closeTo(0.4, 12) });
     expect(checked.expected?.needed.get("c")).toEqual({ exit: 2, share: expect.closeTo(0.2, 12) });
     expect(layer("first").notGenerated).toBeUndefined();
@@ -54,27 +57,58 @@ network n on board {
       ["second", expect.closeTo(0.2, 12)],
       [undefined, expect.closeTo(0.2, 12)],
     ]);
-    expect(ends[0]!.latency.value).toBe(cycles("first") / 100e6);
-    expect(ends[1]!.latency.value).toBe(cycles("second") / 100e6);
+    expect(ends[0]!.latency.value).toBe(cycles("first.confident") / 100e6);
+    expect(ends[1]!.latency.value).toBe(cycles("second.confident") / 100e6);
+    expect(cycles("first.confident")).toBeGreaterThan(cycles("first"));
     expect(ends[2]!.latency).toEqual(estimate.latency);
     expect(cycles("first")).toBeLessThan(cycles("second"));
-    const mean = 0.6 * cycles("first") + 0.2 * cycles("second") + 0.2 * design.timing.latency;
+    const mean = 0.6 * cycles("first.confident") + 0.2 * cycles("second.confident") + 0.2 * design.timing.latency;
     expect(latency.value).toBeCloseTo(mean / 100e6, 15);
-    const byEnd = ends.reduce((sum, end) => sum + end.share * end.energy.value!, 0);
-    expect(energy.value! / byEnd).toBeCloseTo(1, 9);
-    expect(ends[2]!.energy.value! / estimate.energy.total.value!).toBeCloseTo(1, 9);
-    expect(ends[0]!.energy.value).toBeLessThan(ends[1]!.energy.value!);
-    expect(diagnostics.map(({ message }) => message).join()).toContain('The early exit "first" has no hardware yet');
-    expect(() => refuse(design)).toThrow('The early exit "second" has no hardware yet');
+    // A streaming accelerator runs on behind an exit that is taken.
+    for (const end of [...ends, { energy }]) expect(end.energy.value).toBe(estimate.energy.total.value);
+    expect(diagnostics).toEqual([]);
+    const options = { file: "n.dnnx", backend: "hls", vectors: 1, seed: 1, version: "0" } as const;
+    const readme = generateFolder(design, estimate, options).get("README.md");
+    expect(readme).toContain("a word of `first.confident` is 1 when its largest share is more than 90 %");
 
     const json = estimateJson("n.dnnx", estimate) as Record<string, unknown>;
     expect(json.exits).toMatchObject([{ exit: "first" }, { exit: "second" }, { exit: null }]);
     expect(json.expected_latency).toMatchObject({ value: latency.value });
 
-    // An exit that nobody takes needs only what is in front of it.
     const never = compiled(0).mapped[0]!.estimate.expected!;
     expect(never.ends[0]!.share).toBe(0);
-    expect(never.ends[0]!.energy.value).toBeLessThan(never.ends[1]!.energy.value!);
+    expect(never.latency.value).toBeGreaterThan(latency.value!);
+  });
+
+  test("an exit is taken where the largest share of a softmax exceeds the confidence", () => {
+    const { network: checked } = network(`network n {
+  input x: int8(scale: 2^-4)[6]
+  exit sure = quantize(x, to: int8(scale: 2^-4)) when confidence > 60% taken 50%
+  exit even = quantize(x, to: int8(scale: 2^-4)) when confidence >= 50% taken 50%
+  exit always = quantize(x, to: int8(scale: 2^-4)) when confidence >= 0% taken 50%
+  output x
+}`);
+    const codes = fc.array(fc.integer({ min: -128, max: 127 }), { minLength: 6, maxLength: 6 });
+    let taken = 0;
+    fc.assert(
+      fc.property(codes, (x) => {
+        const powers = x.map((code) => Math.exp(code / 16));
+        const share = Math.max(...powers) / powers.reduce((sum, power) => sum + power, 0);
+        const results = runReference(checked, { x });
+        // An exponential is rounded to 2^-15.
+        const expected = share > 0.6 ? 1 : 0;
+        if (Math.abs(share - 0.6) > 1e-3) expect(results.get("sure.confident")![0]).toBe(expected);
+        expect(results.get("always.confident")![0]).toBe(1);
+        taken += expected;
+      }),
+      { seed: 1 },
+    );
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(100);
+    // Two of six stand out alike, the others are too far off to count: a half each.
+    const half = { x: [127, 127, -128, -128, -128, -128] };
+    expect(runReference(checked, half).get("even.confident")![0]).toBe(1);
+    expect(runReference(checked, half).get("sure.confident")![0]).toBe(0);
   });
 
   test("what is wrong with an exit", () => {

@@ -215,6 +215,57 @@ describe("softmax and layernorm", () => {
     const codes = run(net, { x: [1, 1, -1, -1, 10, -10, 10, -10] }, "y");
     expect([...codes].map((code) => code / 64)).toEqual([1, 1.25, -0.5, -0.25, 1, -0.75, 1.5, -0.25]);
     expect(layer("y").work.parameters).toBe(8);
+    expect(layer("y").notGenerated).toBeUndefined();
+  });
+
+  test("layernorm stays as close to the real one as the law says", () => {
+    const ones = { "w.npz": { "y.gamma": tensor([5], () => 1), "y.beta": tensor([5], () => 0) } };
+    const [places, epsilon] = [5, 0.01];
+    const { network: net } = network(
+      `network n {
+  weights from "w.npz"
+  input x: int6(scale: 2^-${places})[5]
+  y = layernorm(x, epsilon: ${epsilon}) @activations(fixed<20,4>)
+  output y
+}`,
+      ones,
+    );
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -32, max: 31 }), { minLength: 5, maxLength: 5 }), (x) => {
+        const values = x.map((code) => code * 2 ** -places);
+        const mean = values.reduce((sum, value) => sum + value, 0) / 5;
+        const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 5;
+        const spread = Math.max(1, 25 * (variance + epsilon) * 4 ** places);
+        for (const [index, code] of run(net, { x }, "y").entries()) {
+          const real = (values[index]! - mean) / Math.sqrt(variance + epsilon);
+          // The law has a whole number in place of the spread, which is up to a half smaller; half a step of the format.
+          const root = Math.sqrt(Math.max(1, spread - 0.5));
+          const bound = Math.abs(real) * (2 ** -8 / root + 0.5 / root ** 2) + 2 ** -16;
+          expect(Math.abs(code * 2 ** -16 - real)).toBeLessThanOrEqual(bound + 2 ** -17);
+        }
+      }),
+    );
+  });
+
+  test("layernorm of a format with few values", () => {
+    const { network: net } = network(
+      `network n {
+  weights from "w.npz"
+  input x: int8[2, 2]
+  y = layernorm(x) @activations(log2<4>(scale: 2^-4))
+  output y
+}`,
+      { "w.npz": { "y.gamma": tensor([2], (index) => 1 + index), "y.beta": tensor([2], (index) => index) } },
+    );
+    // 1 and -1 in front of gamma and beta, whatever the codes: 1 and -1, or -1 and 3.
+    expect([...run(net, { x: [7, -7, -3, 3] }, "y")].map((code) => code / 16)).toEqual([1, -1, -1, 2]);
+  });
+
+  test("layernorm of codes too wide for its unit says so", () => {
+    const written = (format: string) =>
+      network(`network n {\n  input x: ${format}[64]\n  y = layernorm(x)\n  output y\n}`).layer("y").notGenerated;
+    expect(written("int16")).toBeUndefined();
+    expect(written("int24")).toContain("has 58 bits, more than the 53");
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
+import { type Cycles, distributionText } from "./distribution.ts";
 import { randomNetwork } from "./randomNetwork.ts";
 import { randomSequence } from "./randomSequence.ts";
 import { randomStructure } from "./randomStructure.ts";
@@ -41,7 +42,8 @@ test.for(kinds)(
     timeout: 60_000 * count,
   },
   async ({ what, networks, share }) => {
-    const offCycles: number[] = [];
+    const latencies: Cycles[] = [];
+    const intervals: Cycles[] = [];
     const drawn = Math.ceil((count * share) / 100);
     for (const text of fc.sample(networks, { numRuns: drawn, seed })) {
       const network = mapped(text);
@@ -56,10 +58,8 @@ test.for(kinds)(
       expect(hls.vectors).toBe(vectors);
       if (verilog.backend !== "verilog") throw new Error("the Verilog was not simulated");
       const { timing } = network.design;
-      offCycles.push(
-        verilog.latencyCycles / timing.latency - 1,
-        (verilog.intervalCycles ?? Number.NaN) / timing.interval - 1,
-      );
+      latencies.push({ simulated: verilog.latencyCycles, estimated: timing.latency });
+      intervals.push({ simulated: verilog.intervalCycles ?? Number.NaN, estimated: timing.interval });
       expect(Math.abs(verilog.latencyCycles - timing.latency), `latency of\n${text}`).toBeLessThanOrEqual(
         Math.max(2, 0.02 * timing.latency),
       );
@@ -68,10 +68,12 @@ test.for(kinds)(
         `interval of\n${text}`,
       ).toBeLessThanOrEqual(Math.max(1, 0.02 * timing.interval));
     }
-    const worst = Math.max(...offCycles.map(Math.abs));
-    const exact = offCycles.filter((it) => it === 0).length;
     console.log(
-      `${drawn} random ${what} (seed ${seed}): ${exact} of ${offCycles.length} cycle counts exact, largest difference ${(worst * 100).toFixed(2)} %`,
+      [
+        `${drawn} random ${what} (seed ${seed})`,
+        distributionText("  interval", intervals),
+        distributionText("  latency", latencies),
+      ].join("\n"),
     );
   },
 );

@@ -41,6 +41,8 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
       `int${bits}(scale: 2^${between(-4, 3)}, round: ${rounding()})`,
       `fixed<${bits},${between(1, 4)}>(round: ${rounding()})`,
       `ufixed<${bits},${between(1, 4)}>`,
+      `uint${bits}(zero: ${between(1, 2 ** bits - 1)})`,
+      `int${bits}(scale: 2^${between(-4, 3)}, zero: ${between(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)})`,
       "binary",
       "ternary",
     );
@@ -220,6 +222,10 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     channels *= height * width;
     flat = true;
     step();
+  }
+  if (flat && chance(20)) {
+    const condition = `confidence ${pick(">", ">=")} ${between(0, 100)}% taken ${between(0, 100)}%`;
+    lines.push(`  exit early = quantize(${tensor}, to: int8(scale: 2^-${between(0, 5)})) when ${condition}`);
   }
   if (flat && chance(30)) tensor = define("label", `argmax(${tensor})`);
   lines.push(`  output ${tensor}`);

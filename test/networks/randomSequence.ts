@@ -40,7 +40,9 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
 
   const steps = between(1, 3);
   for (let step = 0; step < steps; step++) {
-    switch (pick("dense", "recurrent", "recurrent", "residual", "batchnorm", "softmax", "quantize")) {
+    switch (
+      pick("dense", "recurrent", "recurrent", "residual", "batchnorm", "softmax", "quantize", "layernorm", "attention")
+    ) {
       case "dense": {
         const units = between(1, 8);
         const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(features)})` : "";
@@ -78,6 +80,20 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
           `dense(${tensor}, units: ${features}) @weights(${weightFormat()}) @activations(int8(scale: 2^${between(-3, 3)}))`,
         );
         tensor = define("sum", `add(${branch}, ${tensor}) @activations(${format()})`);
+        break;
+      }
+      case "layernorm":
+        tensor = define("norm", `layernorm(${tensor}) @activations(${format()})`);
+        break;
+      case "attention": {
+        const heads = divisor(features);
+        const inner = pick("int16", `int${between(3, 9)}`, `fixed<${between(4, 9)},3>`);
+        const options = `causal: ${pick("true", "false")}, table: ${pick("16", "1024")}, inner: ${inner}`;
+        const fold = chance(70) ? ` @fold(pe: ${divisor(features)}, simd: ${divisor(features)})` : "";
+        tensor = define(
+          "attended",
+          `attention(${tensor}, heads: ${heads}, ${options}) @weights(${weightFormat()}) @activations(${format()})${fold}`,
+        );
         break;
       }
       case "softmax":

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
@@ -12,6 +11,7 @@ import { runReference } from "../../server/network/reference/run.ts";
 import { sampleInputs } from "../../server/network/reference/sample.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
 import { verifyHls } from "../../server/verify/hls.ts";
+import { simulatedExample } from "../networks/example.ts";
 import { randomNetwork } from "../networks/randomNetwork.ts";
 import { compileAndRun, vendorHeaders, withFolder } from "../units/hls/compile.ts";
 
@@ -38,8 +38,8 @@ function filesWithVectors(design: Design, vectors: number): Map<string, string> 
   return files;
 }
 
-describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
-  const example = () => designOf(readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8"));
+describe.each(["lenet5", "tfc", "residual", "transformer_encoder", "approximations/exit"])("example %s", (name) => {
+  const example = () => designOf(simulatedExample(name));
 
   test("agrees with the reference on 20 vectors", async () => {
     const design = example();

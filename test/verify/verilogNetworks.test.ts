@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +14,7 @@ import { createChecker } from "../../server/network/check.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
 import { type VerilogVerification, verifyVerilog } from "../../server/verify/verilog.ts";
 import { type Case, compile, lint, remove, simulate, writeCases } from "../generate/verilog/bench.ts";
+import { simulatedExample } from "../networks/example.ts";
 import { randomNetwork } from "../networks/randomNetwork.ts";
 
 /** The Verilog of whole networks against the reference and against the predicted cycles. */
@@ -41,9 +41,9 @@ async function verify(design: Design, vectors: number): Promise<VerilogVerificat
   }
 }
 
-describe.each(["lenet5", "tfc", "residual"])("example %s", (name) => {
+describe.each(["lenet5", "tfc", "residual", "transformer_encoder", "approximations/exit"])("example %s", (name) => {
   test("agrees with the reference on 20 vectors, cycles within 2 % of the estimate", async () => {
-    const design = designOf(readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8"));
+    const design = designOf(simulatedExample(name));
     const result = await verify(design, 20);
     expect(result).toMatchObject({ vectors: 20, mismatches: 0 });
     expect(within(result.latencyCycles, design.timing.latency)).toBe("within 2 %");

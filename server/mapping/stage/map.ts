@@ -24,5 +24,6 @@ function units(request: StageRequest): readonly Unit[] {
 /** True when the codes that a layer reads and writes are stored alike. */
 function sameStorage(layer: Layer): boolean {
   const [from, to] = [layer.inputTensors[0]!.format, layer.output.format];
-  return from.bits === to.bits && from.signed === to.signed && (from.kind === "binary") === (to.kind === "binary");
+  const [read, sent] = [streamOf(from, 1, 1), streamOf(to, 1, 1)];
+  return read.bits === sent.bits && read.signed === sent.signed && read.binary === sent.binary;
 }

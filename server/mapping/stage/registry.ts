@@ -1,11 +1,14 @@
 import type { Arithmetic } from "../../network/checked.ts";
 import { addStage } from "./add.ts";
 import { argmaxStage } from "./argmax.ts";
+import { attentionStage } from "./attention.ts";
+import { confidentStage } from "./confident.ts";
 import { depthwiseStage } from "./depthwise.ts";
 import { embeddingStage } from "./embedding.ts";
 import { gatherStage } from "./gather.ts";
 import { globalMaxStage, globalSumStage } from "./globalPool.ts";
 import type { StageKind } from "./kind.ts";
+import { layernormStage } from "./layernorm.ts";
 import { lookupStage } from "./lookup.ts";
 import { mapStage } from "./map.ts";
 import { deconvolutionStage, groupedMatrixStage, matrixStage, stepwiseStage } from "./matrix.ts";
@@ -26,6 +29,9 @@ export const stageKinds: { readonly [K in Arithmetic["kind"]]?: StageKind | null
   deconvolution: deconvolutionStage,
   embedding: embeddingStage,
   softmax: softmaxStage,
+  layernorm: layernormStage,
+  attention: attentionStage,
+  confident: confidentStage,
   lstm: recurrentStage,
   gru: recurrentStage,
   rnn: recurrentStage,

@@ -1,6 +1,10 @@
+import { accumulatorTooWide } from "../../diagnostics/accumulatorTooWide.ts";
+import { report } from "../../diagnostics/diagnostic.ts";
 import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { narrowestSigned } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import { placeOf } from "../draftPlace.ts";
 import { productRange, type Scaled } from "./align.ts";
 import type { Finished } from "./chain.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
@@ -9,14 +13,16 @@ import { joinParts, type PartRequest, refused, resolvePart } from "./parts.ts";
 import { pendingNothing } from "./pending.ts";
 import type { Range } from "./range.ts";
 import { lowerRealSequence, realSequence } from "./realSequence.ts";
-import { notGenerated } from "./recurrent.ts";
-import { exponentialOf } from "./softmax.ts";
+import { notGenerated, tableOf } from "./recurrent.ts";
+import { tabledExponential } from "./softmax.ts";
 import { gateFormat, stage } from "./stage.ts";
 
 /** The weights of the softmax have 16 bits behind the point, like a gate. */
 const probability = gateFormat;
 const fp32Values = scaledTo(fp32, 1);
-const withoutUnit = notGenerated("An attention layer");
+const withoutUnit = notGenerated("An attention layer in floating point");
+/** The largest score is compared with others, and a double tells them apart. */
+const widestScore = 52;
 
 /** Multi-head attention in integers (docs/numerics.md, section 12). */
 export function lowerAttention(lowering: Lowering): Lowered | undefined {
@@ -33,7 +39,8 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
     const requests = names.map((name) => request(lowering, name, name === "output" ? fp32Values : read, range));
     return lowerRealSequence(lowering, real, requests, withoutUnit);
   }
-  if (refused(lowering, inner, true)) return undefined;
+  const table = tableOf(lowering);
+  if (table === undefined || refused(lowering, inner, true)) return undefined;
   const query = projection(lowering, "query", read, range, inner);
   const key = projection(lowering, "key", read, range, inner);
   const value = projection(lowering, "value", read, range, inner);
@@ -45,6 +52,12 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
     scale: (query.format.scale * key.format.scale) / Math.sqrt(size),
     range: { low: size * Math.min(0, pairs.low), high: size * Math.max(0, pairs.high) },
   };
+  const { bits } = narrowestSigned(scores.range.low, scores.range.high);
+  if (bits > widestScore) {
+    const parameters = { of: `"${lowering.draft.name}"`, bits };
+    lowering.diagnostics.push(report(accumulatorTooWide, placeOf(lowering.draft), parameters));
+    return undefined;
+  }
   // Each weight is rounded, so together they may exceed one by half a step each.
   const whole = { low: 0, high: 2 ** 16 + time / 2 };
   const weighed = { scale: probability.scale * value.format.scale, range: productRange(whole, value.range) };
@@ -66,12 +79,27 @@ export function lowerAttention(lowering: Lowering): Lowered | undefined {
     query: query.rounding,
     key: key.rounding,
     value: value.rounding,
-    exponential: exponentialOf(scores.scale, scores.range.high - scores.range.low, undefined),
+    scores: scores.range,
+    exponential: tabledExponential(scores.scale, scores.range.high - scores.range.low, table),
     probability,
+    weighed: weighed.range,
     context: context.finish,
     finish,
   }));
-  return result && { ...result, weights, notGenerated: withoutUnit };
+  if (!result) return undefined;
+  const reason = innerWithoutUnit(inner) ?? sharedWithoutUnit(query.weights.format);
+  return { ...result, weights, ...(reason ? { notGenerated: reason } : {}) };
+}
+
+function innerWithoutUnit({ kind, zero, text }: NumberFormat): string | undefined {
+  if (kind !== "binary" && zero === undefined) return undefined;
+  return `Hardware for queries, keys and values in ${text} is not generated yet; use an integer or fixed-point format without a zero point.`;
+}
+
+/** Queries, keys and values come from one matrix, whose weights would be of three code books. */
+function sharedWithoutUnit({ codebook }: NumberFormat): string | undefined {
+  if (!codebook) return undefined;
+  return `Shared weights of an attention layer are not generated yet; use ${codebook.of.text}.`;
 }
 
 /** Queries, keys or values: exact sums brought to the inner format. */

@@ -4,6 +4,7 @@ import { report } from "../../diagnostics/diagnostic.ts";
 import type { Tensor } from "../checked.ts";
 import { lowerAdd } from "./add.ts";
 import { lowerAttention } from "./attention.ts";
+import { lowerConfident } from "./confident.ts";
 import { lowerEmbedding } from "./embedding.ts";
 import { lowerFunction } from "./function.ts";
 import { lowerGru } from "./gru.ts";
@@ -83,6 +84,8 @@ export function lower(lowering: Lowering): Lowered | undefined {
       return lowerPrelu(lowering);
     case "softmax":
       return lowerSoftmax(lowering);
+    case "confident":
+      return lowerConfident(lowering);
     case "layernorm":
       return lowerLayernorm(lowering);
     case "embedding":

@@ -64,6 +64,7 @@ const roundedOnce = new Set([
     "exp",
     "leakyrelu",
     "softmax",
+    "confident",
   ],
 ]);
 

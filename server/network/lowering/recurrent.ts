@@ -4,6 +4,7 @@ import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { integerFormat } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import { tableSizes } from "../../layers/recurrent.ts";
 import type { Arithmetic, LayerWeights } from "../checked.ts";
 import { argumentPlace, placeOf } from "../draftPlace.ts";
 import type { ResolvedWeights } from "../weights/weights.ts";
@@ -124,11 +125,12 @@ export function notGenerated(what: string): string {
   return `${what} has no hardware unit yet; run and estimate it here, and generate the network around it.`;
 }
 
-function tableOf({ attributes, draft, diagnostics }: Lowering): number | undefined {
+/** The parameter `table`; undefined after a report that it is none. */
+export function tableOf({ attributes, draft, diagnostics }: Lowering): number | undefined {
   const entries = attributes.table as number;
   if (Number.isInteger(Math.log2(entries)) && entries >= 16 && entries <= 65536) return entries;
   const what = `"table" of "${draft.name}"`;
-  const parameters = { what, expected: "a power of two from 16 to 65536", found: String(entries) };
+  const parameters = { what, expected: tableSizes, found: String(entries) };
   diagnostics.push(report(wrongArgument, argumentPlace(draft, "table"), parameters));
   return undefined;
 }

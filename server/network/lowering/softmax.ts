@@ -77,6 +77,23 @@ export function exponentialOf(scale: number, distances: number, approximation: A
   return { code, furthest, shift };
 }
 
+/**
+ * As above by a table of `entries`, the last of them 0: each stands for 2^k distances and holds the exponential of their middle
+ * (docs/numerics.md, section 12).
+ */
+export function tabledExponential(scale: number, distances: number, entries: number): Exponential {
+  const furthest = Math.min(distances, Math.ceil((16 * Math.LN2) / scale));
+  let shift = 0;
+  while (Math.floor(furthest / 2 ** shift) + 2 > entries) shift++;
+  const step = 2 ** shift;
+  const code = (distance: number) => {
+    if (distance < -furthest) return 0;
+    const middle = Math.floor(-distance / step) * step + (step - 1) / 2;
+    return quantise(exponentialFormat, Math.exp(-middle * scale));
+  };
+  return { code, furthest, shift };
+}
+
 /** Entries of a table of exponentials that hardware may have. */
 const mostEntries = 65536;
 

@@ -115,13 +115,12 @@ export function perGroup(
   return result;
 }
 
-/** The normalised values of a group, in double precision in this order; `scale` is the real value of one. */
+/** The normalised values of a group in real numbers. */
 export function normalised(
   group: Float64Array,
   gamma: ArrayLike<number>,
   beta: ArrayLike<number>,
   epsilon: number,
-  scale: number,
 ): Float64Array {
   const count = group.length;
   let sum = 0;
@@ -130,7 +129,7 @@ export function normalised(
     sum += value;
     squares += value * value;
   }
-  const variance = ((count * squares - sum * sum) / (count * count)) * scale * scale;
+  const variance = (count * squares - sum * sum) / (count * count);
   const root = Math.sqrt(Math.max(0, variance) + epsilon);
-  return group.map((value, index) => (gamma[index]! * ((count * value - sum) / count) * scale) / root + beta[index]!);
+  return group.map((value, index) => (gamma[index]! * ((count * value - sum) / count)) / root + beta[index]!);
 }

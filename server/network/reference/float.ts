@@ -104,11 +104,15 @@ export function floatLayer(
       return input.map(realFunctions.get(layer.operation)!.value);
     case "softmax":
       return perGroup(input, layer.output.shape, softmaxValues);
+    case "confident": {
+      const { above, inclusive } = layer.attributes as { readonly above: number; readonly inclusive: boolean };
+      const most = Math.max(...softmaxValues(input));
+      return Float64Array.of(most > above || (inclusive && most === above) ? 1 : 0);
+    }
     case "layernorm": {
-      if (layer.arithmetic.kind !== "layernorm") throw new Error(`internal error: ${layer.name} is no layernorm`);
-      const { gamma, beta } = layer.arithmetic.parameters();
-      const { epsilon } = layer.arithmetic;
-      return perGroup(input, layer.output.shape, (group) => normalised(group, gamma, beta, epsilon, 1));
+      const { a, b } = affineOf(layer);
+      const epsilon = layer.attributes.epsilon as number;
+      return perGroup(input, layer.output.shape, (group) => normalised(group, a, b, epsilon));
     }
     case "lstm":
     case "gru":
@@ -167,7 +171,7 @@ function reordered({ arithmetic }: Layer, read: readonly Float64Array[]): Float6
 }
 
 function affineOf(layer: Layer) {
-  if (!layer.affine) throw new Error(`internal error: batchnorm ${layer.name} has no real parameters`);
+  if (!layer.affine) throw new Error(`internal error: ${layer.operation} ${layer.name} has no real parameters`);
   return layer.affine();
 }
 

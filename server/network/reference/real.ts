@@ -1,5 +1,5 @@
 import { quantiseTensor, single } from "../../formats/quantise.ts";
-import type { Layer, Pending, WindowGeometry } from "../checked.ts";
+import type { Layer, Pending, Tensor, WindowGeometry } from "../checked.ts";
 import { channelScale } from "../weights/weights.ts";
 import { attentionValues, eachRow } from "./attention.ts";
 import { at, mapChannels } from "./finish.ts";
@@ -12,11 +12,11 @@ import { vectorGeometry } from "./window.ts";
 
 /** Real values of integers through what waits, in double precision, quantised to the output's format (section 10). */
 export function realFinish(
-  { output }: Layer,
+  { shape, format }: Pick<Tensor, "shape" | "format">,
   integers: Float64Array,
   { scale, pending }: { readonly scale: number; readonly pending: Pending },
 ): Float64Array {
-  const channels = output.shape[0]!;
+  const channels = shape[0]!;
   const { identity, relu, clip } = pending;
   const values = mapChannels(integers, channels, (integer, channel) => {
     let value = scale * integer;
@@ -24,7 +24,7 @@ export function realFinish(
     if (relu) value = Math.max(0, value);
     return clip ? Math.max(clip.low, Math.min(clip.high, value)) : value;
   });
-  return quantiseTensor(output.format, values, { axis: channels, inner: values.length / channels });
+  return quantiseTensor(format, values, { axis: channels, inner: values.length / channels });
 }
 
 /** Real values of a layer in float arithmetic: fp32 after each product and sum; other layers once at the end. */

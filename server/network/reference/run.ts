@@ -1,22 +1,15 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import { isCode, quantise } from "../../formats/quantise.ts";
+import { isCode } from "../../formats/quantise.ts";
 import type { CheckedNetwork, Layer, Tensor } from "../checked.ts";
 import { attentionCodes, eachRow } from "./attention.ts";
-import {
-  deconvolution,
-  gathered,
-  groupedMultiplyAccumulate,
-  multiply,
-  normalised,
-  perGroup,
-  rows,
-} from "./elements.ts";
+import { deconvolution, gathered, groupedMultiplyAccumulate, multiply, perGroup, rows } from "./elements.ts";
 import { applyFinish, at, mapChannels } from "./finish.ts";
+import { normalisedCodes } from "./layernorm.ts";
 import { asDoubles, geometryOf, indexOfLargest, weightsOf } from "./parts.ts";
 import { computeReal, realFinish } from "./real.ts";
 import { recurrentCodes } from "./recurrent.ts";
 import { leaveOut } from "./region.ts";
-import { softmaxCodes } from "./softmax.ts";
+import { exponentialSum, softmaxCodes } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
 /**
@@ -137,18 +130,24 @@ function compute(layer: Layer, read: readonly Float64Array[]): Float64Array {
     }
     case "layernorm": {
       const { shape, format } = layer.output;
-      const { gamma, beta } = arithmetic.parameters();
-      const { scale } = layer.inputTensors[0]!.format;
       return perGroup(input, shape, (group) =>
-        normalised(group, gamma, beta, arithmetic.epsilon, scale).map((value) => quantise(format, value)),
+        applyFinish(arithmetic.finish, normalisedCodes(group, arithmetic.addend), group.length, format),
       );
     }
     case "map":
       return finished(layer, input);
-    case "realFinish":
-      return realFinish(layer, compute({ ...layer, arithmetic: arithmetic.exact }, read), arithmetic);
+    case "realFinish": {
+      const exact = compute({ ...layer, arithmetic: arithmetic.exact }, read);
+      const { output } = layer;
+      if (arithmetic.exact.kind !== "layernorm") return realFinish(output, exact, arithmetic);
+      return perGroup(exact, output.shape, (group) =>
+        realFinish({ ...output, shape: [group.length] }, group, arithmetic),
+      );
+    }
     case "float":
-      return realFinish(layer, computeReal(layer, read), { scale: 1, pending: arithmetic.pending });
+      return realFinish(layer.output, computeReal(layer, read), { scale: 1, pending: arithmetic.pending });
+    case "confident":
+      return Float64Array.of(exponentialSum(input, arithmetic.exponential) <= arithmetic.limit ? 1 : 0);
     case "argmax":
       return Float64Array.of(indexOfLargest(input));
     case "input":

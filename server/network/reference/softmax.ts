@@ -18,6 +18,12 @@ export function softmaxCodes(
   return shares.map((share) => limit(round(share / sum / format.scale, format.rounding), format));
 }
 
+/** Sum of the exponentials of the distances to the largest code. */
+export function exponentialSum(codes: Float64Array, { code: exponential }: Exponential): number {
+  const largest = codes.reduce((most, code) => Math.max(most, code), Number.NEGATIVE_INFINITY);
+  return codes.reduce((sum, code) => sum + exponential(code - largest), 0);
+}
+
 /** Softmax of real values. */
 export function softmaxValues(values: Float64Array): Float64Array {
   const largest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

@@ -2,7 +2,7 @@ import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
 import { counterBits } from "../rtl.ts";
 import { places } from "./schedule.ts";
-import type { SoftmaxUnit } from "./unit.ts";
+import type { SoftmaxUnit, Summed } from "./unit.ts";
 
 /** Buffers of the elements and of their exponentials, the table, and a subtraction for each binary place of a share. */
 export const softmaxResources: ResourceModel<SoftmaxUnit> = {
@@ -18,21 +18,21 @@ export const softmaxResources: ResourceModel<SoftmaxUnit> = {
 };
 
 /** Width of the sum of all exponentials. */
-export function sumBits({ size }: SoftmaxUnit): number {
+export function sumBits({ size }: Pick<Summed, "size">): number {
   return counterBits(size * 2 ** 15 + 1);
 }
 
 /** Entries: one for each 2^shift distances, and 0 behind the last one. */
-export function entriesOf({ exponential }: SoftmaxUnit): number {
+export function entriesOf({ exponential }: Pick<Summed, "exponential">): number {
   return Math.floor(exponential.furthest / 2 ** exponential.shift) + 2;
 }
 
-export function tableOf(unit: SoftmaxUnit): MemoryShape {
+export function tableOf(unit: Pick<Summed, "exponential">): MemoryShape {
   const depth = entriesOf(unit);
   return { width: 16, depth, kind: depth > 256 ? "bram" : "lutram", constant: true };
 }
 
-export function buffersOf({ size, input }: SoftmaxUnit): readonly MemoryShape[] {
+export function buffersOf({ size, input }: Pick<Summed, "size" | "input">): readonly MemoryShape[] {
   const kind = size > 256 ? "bram" : "lutram";
   return [input.bits, 16].map((width) => ({ width, depth: size, kind, constant: false }));
 }

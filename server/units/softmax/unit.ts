@@ -2,13 +2,17 @@ import type { ScaledFormat } from "../../formats/format.ts";
 import type { Exponential } from "../../network/checked.ts";
 import type { Instance, Stream } from "../stream.ts";
 
-/** Softmax over each `size` elements in a row (docs/numerics.md, section 11), one element per cycle. */
-export interface SoftmaxUnit extends Instance {
-  readonly kind: "softmax";
+/** A group of elements whose exponentials are added up. */
+export interface Summed {
   readonly size: number;
-  readonly groups: number;
   readonly exponential: Exponential;
-  readonly format: ScaledFormat;
   readonly input: Stream;
+}
+
+/** Softmax over each `size` elements in a row (docs/numerics.md, section 11), one element per cycle. */
+export interface SoftmaxUnit extends Instance, Summed {
+  readonly kind: "softmax";
+  readonly groups: number;
+  readonly format: ScaledFormat;
   readonly output: Stream;
 }

@@ -1,88 +1,32 @@
 import {
+  codes,
   counterBits,
   memoryImage,
   moduleText,
+  number,
   ramAttribute,
-  resize,
   romAttribute,
+  signedBits,
   streamText,
   unsigned,
+  type VerilogBody,
   type VerilogModule,
 } from "../rtl.ts";
 import { buffersOf, entriesOf, sumBits, tableOf } from "./resources.ts";
 import { periodOf, places } from "./schedule.ts";
-import type { SoftmaxUnit } from "./unit.ts";
+import type { SoftmaxUnit, Summed } from "./unit.ts";
 
 /** Three passes over a group: take it and find the largest, add up the exponentials, divide; registers as in schedule.ts. */
 export function softmaxVerilog(unit: SoftmaxUnit, module: string): VerilogModule {
-  const { size, input, output, format, exponential } = unit;
-  const x = input.bits;
+  const { size, input, output, format } = unit;
   const index = counterBits(size);
-  const distance = x + 1;
-  const entries = entriesOf(unit);
-  const address = counterBits(entries);
   const sum = sumBits(unit);
   const fraction = places(unit);
-  const path = `weights/${unit.name}_exponential.mem`;
-  const text = memoryImage(entries, 16, (entry, put) => {
-    put(
-      0,
-      16,
-      entry === entries - 1 ? 0 : exponential.code(-Math.min(exponential.furthest, entry * 2 ** exponential.shift)),
-    );
-  });
-  const wider = (signal: string) => resize(signal, x, distance, input.signed);
-  const greater = input.signed ? "$signed(in_data) > $signed(largest)" : "in_data > largest";
-  const shifted = exponential.shift > 0 ? `distance[${distance - 1}:${exponential.shift}]` : "distance";
-  const cut = fit(shifted, distance - exponential.shift, address);
-  const beyond = exponential.furthest < 2 ** distance - 1;
-  const buffer = ramAttribute(buffersOf(unit)[0]!.kind);
   const last = `${unsigned(index, size - 1)}`;
+  const added = exponentialSum(unit, true);
   const body = [
-    `  ${romAttribute(tableOf(unit).kind)} reg [15:0] exponentials [0:${entries - 1}];`,
-    `  initial $readmemh("${path}", exponentials);`,
-    `  ${buffer} reg [${x - 1}:0] elements [0:${size - 1}];`,
-    `  ${buffer} reg [15:0] powers [0:${size - 1}];`,
     "  // 0: take a group, 1: add up, 2: wait for the sum, 3: divide, 4: wait until the last share has left.",
-    "  reg [2:0] state;",
-    `  reg [${index - 1}:0] count;`,
-    `  wire last = count == ${last};`,
-    "  wire enable = !out_valid || out_ready;",
-    "  assign in_ready = state == 3'd0;",
-    "  wire take = in_ready && in_valid;",
-    `  reg [${x - 1}:0] largest;`,
-    "  always @(posedge clk)",
-    "    if (take) begin",
-    "      elements[count] <= in_data;",
-    `      if (count == ${unsigned(index, 0)} || ${greater}) largest <= in_data;`,
-    "    end",
-    "",
-    "  // Sum of the exponentials.",
-    "  reg [2:0] adding; // element, distance, exponential",
-    `  reg [${index - 1}:0] index_1;`,
-    `  reg [${index - 1}:0] index_2;`,
-    `  reg [${index - 1}:0] index_3;`,
-    `  reg [${x - 1}:0] value;`,
-    `  wire [${distance - 1}:0] distance = ${wider("largest")} - ${wider("value")};`,
-    `  reg [${address - 1}:0] entry;`,
-    "  reg [15:0] power;",
-    `  reg [${sum - 1}:0] sum;`,
-    "  always @(posedge clk) begin",
-    "    value <= elements[count];",
-    "    index_1 <= count;",
-    "    index_2 <= index_1;",
-    "    index_3 <= index_2;",
-    beyond
-      ? `    entry <= (distance > ${unsigned(distance, exponential.furthest)}) ? ${unsigned(address, entries - 1)} : ${cut};`
-      : `    entry <= ${cut};`,
-    "    power <= exponentials[entry];",
-    "    if (adding[2]) powers[index_3] <= power;",
-    `    if (take) sum <= ${unsigned(sum, 0)};`,
-    `    else if (adding[2]) sum <= sum + ${fit("power", 16, sum)};`,
-    "  end",
-    "  always @(posedge clk)",
-    "    if (reset) adding <= 3'd0;",
-    "    else adding <= {adding[1:0], state == 3'd1};",
+    ...added.body,
     "",
     "  // Shares, a binary place in each stage.",
     "  wire issue = state == 3'd3 && enable;",
@@ -167,7 +111,7 @@ export function softmaxVerilog(unit: SoftmaxUnit, module: string): VerilogModule
     "        default: if (done) state <= 3'd0;",
     "      endcase",
     "    end",
-    `  wire unused = &{1'b0, ${unused.join(", ")}${address < distance - exponential.shift || exponential.shift > 0 ? ", distance" : ""}, rounded, doubled};`,
+    `  wire unused = &{1'b0, ${unused.join(", ")}, rounded, doubled};`,
   );
   const about = [
     `${unit.name}: softmax over ${size} elements, layer ${unit.layer}: exponentials of the distances to the largest, each as a share of their sum`,
@@ -175,7 +119,79 @@ export function softmaxVerilog(unit: SoftmaxUnit, module: string): VerilogModule
     `out: ${streamText(output)} (${format.text})`,
     `${unit.groups} x ${periodOf(unit)} cycles per frame`,
   ];
-  return { module, text: moduleText(unit, module, about, body), memories: [{ path, text }] };
+  return { module, text: moduleText(unit, module, about, body), memories: added.memories };
+}
+
+/**
+ * Takes a group of elements, finds the largest, and adds up the exponentials of the distances to it: states 0 to 2 of a register
+ * `state` of three bits, which the caller moves on, with `count` of the elements of a pass; `last` is the last of them, `adding` says what
+ * is on its way to `sum`, `enable` that the output register is free. `powers` keeps the exponentials where the caller reads them.
+ */
+export function exponentialSum(unit: Summed & Pick<SoftmaxUnit, "name">, keepsPowers: boolean): VerilogBody {
+  const { size, input, exponential } = unit;
+  const x = input.bits;
+  const index = counterBits(size);
+  const distance = signedBits(...codes(input));
+  const entries = entriesOf(unit);
+  const address = counterBits(entries);
+  const sum = sumBits(unit);
+  const path = `weights/${unit.name}_exponential.mem`;
+  const text = memoryImage(entries, 16, (entry, put) => {
+    put(
+      0,
+      16,
+      entry === entries - 1 ? 0 : exponential.code(-Math.min(exponential.furthest, entry * 2 ** exponential.shift)),
+    );
+  });
+  const wide = distance + 1;
+  const greater = input.signed ? "$signed(in_data) > $signed(largest)" : "in_data > largest";
+  const shifted = exponential.shift > 0 ? `distance[${wide - 1}:${exponential.shift}]` : "distance";
+  const cut = fit(shifted, wide - exponential.shift, address);
+  const beyond = exponential.furthest < 2 ** wide - 1;
+  const buffer = ramAttribute(buffersOf(unit)[0]!.kind);
+  const body = [
+    `  ${romAttribute(tableOf(unit).kind)} reg [15:0] exponentials [0:${entries - 1}];`,
+    `  initial $readmemh("${path}", exponentials);`,
+    `  ${buffer} reg [${x - 1}:0] elements [0:${size - 1}];`,
+    ...(keepsPowers ? [`  ${buffer} reg [15:0] powers [0:${size - 1}];`] : []),
+    "  reg [2:0] state;",
+    `  reg [${index - 1}:0] count;`,
+    `  wire last = count == ${unsigned(index, size - 1)};`,
+    "  wire enable = !out_valid || out_ready;",
+    "  assign in_ready = state == 3'd0;",
+    "  wire take = in_ready && in_valid;",
+    `  reg [${x - 1}:0] largest;`,
+    "  always @(posedge clk)",
+    "    if (take) begin",
+    "      elements[count] <= in_data;",
+    `      if (count == ${unsigned(index, 0)} || ${greater}) largest <= in_data;`,
+    "    end",
+    "",
+    "  // Sum of the exponentials.",
+    "  reg [2:0] adding; // element, distance, exponential",
+    ...(keepsPowers ? [1, 2, 3].map((stage) => `  reg [${index - 1}:0] index_${stage};`) : []),
+    `  reg [${x - 1}:0] value;`,
+    `  wire [${wide - 1}:0] distance = ${number("largest", input, wide)} - ${number("value", input, wide)};`,
+    `  reg [${address - 1}:0] entry;`,
+    "  reg [15:0] power;",
+    `  reg [${sum - 1}:0] sum;`,
+    "  always @(posedge clk) begin",
+    "    value <= elements[count];",
+    ...(keepsPowers ? ["    index_1 <= count;", "    index_2 <= index_1;", "    index_3 <= index_2;"] : []),
+    beyond
+      ? `    entry <= (distance > ${unsigned(wide, exponential.furthest)}) ? ${unsigned(address, entries - 1)} : ${cut};`
+      : `    entry <= ${cut};`,
+    "    power <= exponentials[entry];",
+    ...(keepsPowers ? ["    if (adding[2]) powers[index_3] <= power;"] : []),
+    `    if (take) sum <= ${unsigned(sum, 0)};`,
+    `    else if (adding[2]) sum <= sum + ${fit("power", 16, sum)};`,
+    "  end",
+    "  always @(posedge clk)",
+    "    if (reset) adding <= 3'd0;",
+    "    else adding <= {adding[1:0], state == 3'd1};",
+    "  wire unused_distance = &{1'b0, distance};",
+  ];
+  return { body, memories: [{ path, text }] };
 }
 
 /** A signal cut or extended with zeros. */

@@ -88,7 +88,14 @@ function oracle({ weights, attributes, arithmetic, output }: Layer, x: Float64Ar
         key.slice(first, first + size).reduce((sum, value, at) => sum + value * q![step]![first + at]!, 0),
       );
       const largest = Math.max(...scores);
-      const shares = scores.map((score) => rounded(Math.exp((score - largest) / Math.sqrt(size)), 2 ** -15, 0, 65535));
+      // The table holds the exponential of the middle of so many distances.
+      const unit = arithmetic.query.format.scale * arithmetic.key.format.scale;
+      const entry = 2 ** arithmetic.exponential.shift;
+      const shares = scores.map((score) => {
+        const index = Math.floor((largest - score) / unit / entry);
+        const power = Math.exp((-unit * (index * entry + (entry - 1) / 2)) / Math.sqrt(size));
+        return (largest - score) / unit > arithmetic.exponential.furthest ? 0 : rounded(power, 2 ** -15, 0, 65535);
+      });
       const total = shares.reduce((sum, share) => sum + share, 0);
       const sum = shares.reduce(
         (all, share, at) => all + rounded(share / total, 2 ** -16, 0, 65535) * v![at]![index]!,

@@ -61,6 +61,12 @@ function integers(
       const largest = largestOf(input);
       return [BigInt(input.indexOf(largest))];
     }
+    case "confident": {
+      const { exponential, limit } = arithmetic;
+      const largest = largestOf(input);
+      const sum = input.reduce((all, x) => all + BigInt(exponential.code(Number(x - largest))), 0n);
+      return [sum > BigInt(limit) ? 0n : 1n];
+    }
     case "deconvolution":
       return spread(input, geometry!, weights!);
     default:

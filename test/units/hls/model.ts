@@ -1,5 +1,6 @@
 import type { Rounding } from "../../../server/formats/format.ts";
 import type { Unit } from "../../../server/units/unit.ts";
+import { modelAttention } from "./attentionSample.ts";
 import { modelRecurrent } from "./recurrentSample.ts";
 
 /**
@@ -29,6 +30,24 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
           Math.min(unit.format.high, Number(quotient(power << places, sum, unit.format.rounding))),
         );
       });
+    case "layernorm":
+      return range(unit.groups).flatMap((at) => {
+        const group = x.slice(at * unit.size, (at + 1) * unit.size).map(BigInt);
+        const n = BigInt(unit.size);
+        const sum = group.reduce((a, b) => a + b);
+        const spread = n * group.reduce((all, value) => all + value * value, 0n) - sum * sum + BigInt(unit.addend);
+        const square = (spread > 0n ? spread : 1n) * 4n ** 8n;
+        let root = BigInt(Math.floor(Math.sqrt(Number(square))));
+        while (root * root > square) root--;
+        while ((root + 1n) * (root + 1n) <= square) root++;
+        return group.map((value) => Number(((n * value - sum) * 2n ** 24n) / root));
+      });
+    case "confident": {
+      const most = Math.max(...x);
+      return [x.reduce((sum, value) => sum + unit.exponential.code(value - most), 0) <= unit.limit ? 1 : 0];
+    }
+    case "attention":
+      return modelAttention(unit, x);
     case "recurrent":
       return modelRecurrent(unit, x);
     case "add":

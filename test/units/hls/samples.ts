@@ -10,6 +10,7 @@ import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import { counterBits } from "../../../server/units/rtl.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
+import { drawAttention } from "./attentionSample.ts";
 import { drawRecurrent } from "./recurrentSample.ts";
 
 /** A unit with frames of element codes for each of its inputs. */
@@ -58,7 +59,9 @@ function drawer(gen: GeneratorValue) {
       Array.from({ length: count }, () => between(low, high)),
     codes: (stream: Stream, kind: Unit["kind"]): number[] => {
       // Sums of products never reach the ends of their width, and what is made of them is as narrow as that allows.
-      const { low, high } = limits(kind === "recurrent" ? { ...stream, bits: stream.bits - 1 } : stream);
+      const { low, high } = limits(
+        kind === "recurrent" || kind === "attention" ? { ...stream, bits: stream.bits - 1 } : stream,
+      );
       return Array.from({ length: stream.words * stream.lanes }, () =>
         stream.binary ? pick(-1, 1) : pick(low, high, between(low, high), between(low, high), between(low, high)),
       );
@@ -321,10 +324,47 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       const row = stream({ bits, signed, binary: format.kind === "binary" }, pe, channels * pixels);
       return { ...instance, kind, entries, features: channels, input: indices, output: row, weights, memory };
     }
-    case "softmax": {
-      const source = stream(x.binary ? { bits: 5, signed: true, binary: false } : x, 1, channels * pixels);
+    case "confident": {
+      const size = channels * pixels;
+      const source = stream(x, 1, size);
       const scale = 2 ** -draw.between(0, 6);
-      const furthest = Math.min(2 ** source.bits - 1, Math.ceil((16 * Math.LN2) / scale));
+      const furthest = Math.min(high - low, Math.ceil((16 * Math.LN2) / scale));
+      const shift = draw.between(0, 2);
+      const code = (distance: number) =>
+        distance < -furthest
+          ? 0
+          : Math.round(Math.exp(-Math.floor(-distance / 2 ** shift) * 2 ** shift * scale) * 2 ** 15);
+      return {
+        ...instance,
+        kind,
+        size,
+        exponential: { code, furthest, shift },
+        limit: draw.between(2 ** 15, 2 ** 15 * size),
+        input: source,
+        output: stream({ bits: 1, signed: false, binary: false }, 1, 1),
+      };
+    }
+    case "attention":
+      return drawAttention(draw, { ...instance, memory, dsp });
+    case "layernorm": {
+      const wide = { bits: draw.between(10, 16), signed: draw.pick(true, false), binary: false };
+      const source = stream(turn(x, wide), 1, channels * pixels);
+      const bits = 18 + Math.ceil(Math.log2(Math.sqrt(channels) + 0.01));
+      return {
+        ...instance,
+        kind,
+        size: channels,
+        groups: pixels,
+        addend: draw.pick(0, draw.between(1, 1000)),
+        input: source,
+        output: stream({ bits, signed: true, binary: false }, 1, channels * pixels),
+        dsp,
+      };
+    }
+    case "softmax": {
+      const source = stream(x, 1, channels * pixels);
+      const scale = 2 ** -draw.between(0, 6);
+      const furthest = Math.min(high - low, Math.ceil((16 * Math.LN2) / scale));
       const shift = draw.between(0, Math.min(2, source.bits - 1));
       const share = draw.pick("nearest_even", "half_up", "floor", "zero") as Rounding;
       const format = {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeTools } from "../../../server/hosts/tools.ts";
+import { timesOf } from "../../../server/units/attention/schedule.ts";
 import { commonLanes } from "../../../server/units/converter/schedule.ts";
 import { paddedSize } from "../../../server/units/pad/schedule.ts";
 import { recurrenceOf } from "../../../server/units/recurrent/schedule.ts";
@@ -39,6 +40,9 @@ const every: readonly (readonly [Unit["kind"], number])[] = [
   ["recurrent", 8],
   ["embedding", 6],
   ["softmax", 8],
+  ["layernorm", 8],
+  ["attention", 8],
+  ["confident", 6],
   ["fork", 3],
   ["converter", 10],
   ["fifo", 6],
@@ -157,9 +161,14 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
   }
   if (unit.kind === "sparse") return sparseCycles(unit);
   if (unit.kind === "embedding") return { latency: busy(unit), interval: busy(unit) };
-  if (unit.kind === "softmax") {
-    // From the first element of the first group to the last share of the last one.
+  if (unit.kind === "softmax" || unit.kind === "layernorm") {
+    // From the first element of the first group to the last one that leaves.
     return { latency: busy(unit) - 1, interval: busy(unit) };
+  }
+  if (unit.kind === "attention") {
+    const { first, head, words } = timesOf(unit);
+    const heads = unit.steps * unit.heads;
+    return { latency: unit.input.words - 1 + first + (heads - 1) * head + words - 1, interval: busy(unit) };
   }
   const words = lastWordsIndex(unit);
   // The last common word leaves as several words.
