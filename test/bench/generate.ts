@@ -22,10 +22,14 @@ function generated(
   name: string,
   options: Omit<FolderOptions, "file" | "seed" | "version">,
 ): Map<string, string | Uint8Array> {
-  const text = readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8");
+  const example = readFileSync(new URL(`../../examples/${name}.dnnx`, import.meta.url), "utf8");
+  // An example without a target gets one.
+  const onBoard = example.replace(`network ${name} {`, `network ${name} on board {`);
+  const text = `${onBoard}\ntarget board { device xczu7ev clock 200 MHz }\n`;
   const missing = { state: "missing", reason: "the example has no weights" } as const;
   const [mapped] = createCompiler({ weights: () => missing })(parse(text)).mapped;
-  return generateFolder(mapped!.design, mapped!.estimate, { ...options, file: `${name}.dnnx`, seed: 1, version: "0" });
+  if (!mapped) throw new Error(`${name} is not mapped`);
+  return generateFolder(mapped.design, mapped.estimate, { ...options, file: `${name}.dnnx`, seed: 1, version: "0" });
 }
 
 function fingerprint(files: ReadonlyMap<string, string | Uint8Array>): string {
