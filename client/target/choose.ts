@@ -42,13 +42,27 @@ function pick(
     const picker = vscode.window.createQuickPick<Item>();
     const closed = new vscode.CancellationTokenSource();
     const items = itemsOf(choices);
-    picker.title = vscode.l10n.t("Target of {0}: now {1}", about.network, about.target);
+    const outcomeOf = createOutcomes(server, about, closed.token);
+    const title = vscode.l10n.t("Target of {0}: now {1}", about.network, about.target);
+    picker.title = title;
     picker.placeholder = vscode.l10n.t("A target of the file, a board or a device");
     picker.matchOnDescription = true;
     picker.matchOnDetail = true;
     picker.keepScrollPosition = true;
     picker.items = items;
-    picker.activeItems = items.filter(({ choice }) => choice?.current).slice(-1);
+
+    const first = items.find(({ choice }) => choice);
+    // New texts in the list put its focus back to the first entry: not once the user moves or types.
+    let touched = false;
+    picker.onDidChangeValue(() => {
+      touched = true;
+    });
+    picker.onDidChangeActive(async ([active]) => {
+      if (active && active !== first) touched = true;
+      picker.title = title;
+      const outcome = active?.choice && (await outcomeOf(active.choice));
+      if (outcome && picker.activeItems[0] === active) picker.title = `${active.choice?.name}: ${outcome.summary}`;
+    });
     picker.onDidAccept(() => {
       settle(picker.selectedItems[0]?.choice);
       picker.hide();
@@ -60,8 +74,25 @@ function pick(
       picker.dispose();
     });
     picker.show();
-    void preview(server, about, picker, items, closed.token);
+    void preview(items, outcomeOf, () => {
+      if (!touched) picker.items = items;
+    });
   });
+}
+
+/** What the network would cost on a choice, asked for once; undefined: nothing to estimate, or the list was closed. */
+type OutcomeOf = (choice: TargetChoice) => Promise<ChoiceOutcome | undefined>;
+
+function createOutcomes(server: Server, about: CommandTarget, token: vscode.CancellationToken): OutcomeOf {
+  const outcomes = new Map<string, Promise<ChoiceOutcome | undefined>>();
+  return ({ kind, name }) => {
+    if (kind === "target") return Promise.resolve(undefined);
+    const known =
+      outcomes.get(name) ??
+      server.ask<ChoiceOutcome>(outcomeOnRequest, { ...about, device: name }, token).catch(() => undefined);
+    outcomes.set(name, known);
+    return known;
+  };
 }
 
 function itemsOf(choices: readonly TargetChoice[]): Item[] {
@@ -88,30 +119,17 @@ function itemsOf(choices: readonly TargetChoice[]): Item[] {
   });
 }
 
-/** Estimates the network on each device of the list, in its order, until the list is closed. */
-async function preview(
-  server: Server,
-  about: CommandTarget,
-  picker: vscode.QuickPick<Item>,
-  items: Item[],
-  token: vscode.CancellationToken,
-): Promise<void> {
+/** Writes beside each device of the list what the network would cost on it, one after the other, until the list is closed. */
+async function preview(items: readonly Item[], outcomeOf: OutcomeOf, show: () => void): Promise<void> {
   for (const item of items) {
     const { choice } = item;
     if (!choice || choice.kind === "target") continue;
-    let outcome: ChoiceOutcome;
-    try {
-      outcome = await server.ask<ChoiceOutcome>(outcomeOnRequest, { ...about, device: choice.name }, token);
-    } catch {
-      return;
-    }
-    if (token.isCancellationRequested) return;
+    const outcome = await outcomeOf(choice);
+    if (!outcome) return;
     const icon = outcome.fits === true ? "pass" : outcome.fits === false ? "error" : "question";
     item.label = `$(${choice.current ? "check" : icon}) ${choice.name}`;
     item.detail = `${outcome.summary}    ${choice.figures}`;
-    const active = picker.activeItems;
-    picker.items = items;
-    picker.activeItems = active;
+    show();
   }
 }
 

@@ -1,17 +1,18 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Editor, goTo, runCommand, startEditor } from "./editor.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-const patience = { timeout: 15_000 };
+const patience = { timeout: 30_000 };
 
 describe("what stands around the editor", () => {
   let editor: Editor;
 
   beforeAll(async () => {
     editor = await startEditor();
+    mkdirSync(join(root, ".cache", "test"), { recursive: true });
     copyFileSync(join(root, "walkthrough", "first.dnnx"), join(editor.folder, "first.dnnx"));
     await editor.open("first.dnnx");
   });
@@ -30,7 +31,7 @@ describe("what stands around the editor", () => {
 
   test("the status bar shows throughput, fit and device; a click chooses another device", async () => {
     const { page } = editor;
-    await status().waitFor({ timeout: 60_000 });
+    await status().waitFor({ timeout: 150_000 });
     expect(await status().textContent()).toMatch(/[\d.]+ k? ?inference\/s · [\d.]+ % of \w+.* · xc7z020/);
     await status().click();
     const list = page.locator(".quick-input-widget", { hasText: "Target of first: now board" });
@@ -38,7 +39,10 @@ describe("what stands around the editor", () => {
     // Each device says in turn whether the network would fit.
     await list.locator(".monaco-list-row .codicon-pass").first().waitFor({ timeout: 30_000 });
     await page.keyboard.type("xc7z045");
-    await list.locator(".monaco-list-row", { hasText: "xc7z045" }).first().waitFor();
+    // The title says what the network would cost on the device that Enter takes.
+    const focused = page.locator(".quick-input-widget .monaco-list-row.focused", { hasText: "xc7z045" });
+    await focused.first().waitFor();
+    await page.locator(".quick-input-title", { hasText: "xc7z045: " }).waitFor();
     await page.keyboard.press("Enter");
     await line(/device\s+xc7z045/).waitFor();
     await status().filter({ hasText: "xc7z045" }).waitFor();
@@ -69,6 +73,21 @@ describe("what stands around the editor", () => {
     await expect.poll(() => treeRow(/features/).textContent(), patience).toBe(before);
   });
 
+  test.each([
+    ["Light 2026", "vs", "light"],
+    ["Dark 2026", "vs-dark", "dark"],
+    ["Default High Contrast", "hc-black", "dark"],
+  ])("%s: pictures and colours follow the theme", async (theme, kind, icons) => {
+    const { page } = editor;
+    editor.set("workbench.colorTheme", theme);
+    await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 120_000 });
+    // As text: the types of this project know no page.
+    const before = 'getComputedStyle(document.querySelector(".tab .dnnx-lang-file-icon"), "::before").backgroundImage';
+    const picture = () => page.evaluate<string>(before);
+    await expect.poll(picture, patience).toContain(`file-${icons}.svg`);
+    await page.screenshot({ path: join(root, ".cache", "test", `around-${kind}.png`) });
+  });
+
   test("every requirement is a test; one that was run follows typing", async () => {
     const { page } = editor;
     await runCommand(page, "Testing: Focus on Test Explorer View");
@@ -96,10 +115,23 @@ describe("what stands around the editor", () => {
     await runCommand(page, "Tasks: Run Task");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "dnnx" }).first().click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "check" }).first().click();
-    const scan = page.locator(".quick-input-list .monaco-list-row", { hasText: "Continue without scanning" });
-    await scan.first().click();
     const terminal = async () => (await page.locator(".xterm-rows").first().textContent())?.replaceAll("\u00a0", " ");
     await expect.poll(terminal, { timeout: 30_000 }).toMatch(/wrong\.dnnx:3:12: error: .*dnnx-unknown-name/);
+  });
+
+  test("a page explains the numbers of a layer", async () => {
+    const { page } = editor;
+    await page.locator(".tab", { hasText: "first.dnnx" }).click();
+    await goTo(page, lineOf("features ="), 3);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Alt+e");
+    const list = page.locator(".quick-input-widget", { hasText: "Layer of first to explain" });
+    // The layer at the cursor comes first.
+    await list.locator(".monaco-list-row.focused", { hasText: "features" }).waitFor();
+    await page.keyboard.press("Enter");
+    const shown = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").locator("h1");
+    await expect.poll(() => shown.textContent(), patience).toContain("features of first on board");
+    await runCommand(page, "View: Close Editor");
   });
 
   test("synthesis measures the accelerator beside the estimate", async () => {

@@ -20,6 +20,8 @@ export interface Editor {
   readonly complaints: readonly string[];
   /** The process ids of the language servers that run for this editor. */
   languageServers(): number[];
+  /** Changes a setting of the user. */
+  set(name: string, value: unknown): void;
   /** Starts over with another file of the folder. */
   open(file: string): Promise<void>;
   close(): Promise<void>;
@@ -74,7 +76,9 @@ async function openEditor(
   const vsix = join(scratch, "dnnx.vsix");
   cpSync(join(root, "examples"), folder, { recursive: true });
   mkdirSync(join(data, "data", "User"), { recursive: true });
-  writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify({ ...settings, ...options.settings }));
+  const own: Record<string, unknown> = { ...settings, ...options.settings };
+  const writeSettings = () => writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(own));
+  writeSettings();
 
   await installVsCode();
   await packageExtension(vsix);
@@ -88,6 +92,10 @@ async function openEditor(
     folder,
     complaints,
     languageServers: () => processesOf(join(data, "extensions"), "server.cjs"),
+    set(name, value) {
+      Object.assign(own, { [name]: value });
+      writeSettings();
+    },
     async open(file) {
       await page.goto(vscode.address(folder, join(folder, file)));
       await page.locator(".monaco-editor .view-line").first().waitFor({ timeout: 120_000 });
@@ -139,8 +147,11 @@ function readIfThere(path: string): string {
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-  await page.keyboard.press("Enter");
+  // The first entry is what was used last, or only sounds alike.
+  const label = page.locator(".label-name", {
+    hasText: new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`),
+  });
+  await page.locator(".quick-input-list .monaco-list-row", { has: label }).first().click();
 }
 
 /** Takes the first entry with this text of the list that is open under this title. */

@@ -14,8 +14,8 @@ describe("a folder that is not trusted", () => {
 
   test("is checked and estimated all the same", async () => {
     const { page } = editor;
-    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 60_000 });
-    await page.locator(".codelens-decoration", { hasText: "Generate accelerator" }).waitFor({ timeout: 60_000 });
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 150_000 });
+    await page.locator(".codelens-decoration", { hasText: "Generate accelerator" }).waitFor({ timeout: 150_000 });
     await page.locator(".statusbar-item", { hasText: "inference/s" }).waitFor();
   });
 
