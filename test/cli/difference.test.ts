@@ -43,6 +43,8 @@ describe("estimate --against", () => {
     const same = await dnnx(["estimate", "new.dnnx", "--against", "new.dnnx"], folder);
     expect(same.output).toBe("n on pynq, against new.dnnx: no cost differs\n");
     const none = await dnnx(["estimate", "new.dnnx", "--against", "old.dnnx", "--network", "m"], folder);
+    const broken = await dnnx(["estimate", "new.dnnx", "--against", "-"], folder, "network n { input");
+    expect(broken.errors).toMatch(/^standard input has errors, the first of them: /);
     expect(none).toMatchObject({ exitCode: 2, output: "", errors: expect.stringContaining("n on pynq") });
   });
 });

@@ -30,6 +30,8 @@ export function difference(file: string, against: string, options: EstimateOptio
   }
   const errors = errorsOf(after);
   for (const error of errors) process.stderr.write(`${diagnosticLine(after, error)}\n`);
+  const [wrong] = errorsOf(before);
+  if (wrong) process.stderr.write(`${titleOf(against)} has errors, the first of them: ${wrong.message}\n`);
   for (const { network, reason } of missing) process.stderr.write(`${network} is not compared. ${reason}\n`);
   if (options.json) print(JSON.stringify(differenceJson(file, against, wanted, missing), null, 2));
   else if (options.csv) print(csvText(wanted));
@@ -42,7 +44,7 @@ const shown = ["interval_cycles", "lut", "ff", "dsp", "bram18", "gate", "sram", 
 
 function report(it: NetworkDifference, against: string): string {
   const changed = it.totals.filter(differs);
-  const head = `${it.network}${targetText(it)}, against ${against === "-" ? "standard input" : against}`;
+  const head = `${it.network}${targetText(it)}, against ${titleOf(against)}`;
   if (it.state === "same") return `${head}: no cost differs`;
   const present = shown.filter((id) => it.layers.some(({ costs }) => costs.some(({ figure }) => figure.id === id)));
   const titles = present.map(
@@ -87,6 +89,10 @@ function report(it: NetworkDifference, against: string): string {
       .filter(({ before, after }) => before !== after)
       .map((one) => `${metText(one.before)} → ${metText(one.after)}  ${one.text}`),
   ].join("\n");
+}
+
+function titleOf(against: string): string {
+  return against === "-" ? "standard input" : against;
 }
 
 function targetText({ target: { before, after }, state }: NetworkDifference): string {
