@@ -81,13 +81,13 @@ function firstFit(groups: readonly ChoiceGroup[], interval: number, budget: Reso
   return undefined;
 }
 
-/** The taste whose design exceeds the budget by the smallest factor. */
+/** The taste whose design exceeds the budget least: by the product of the factors, so that one resource that is short is better than three. */
 function leastOver(groups: readonly ChoiceGroup[], interval: number, budget: ResourceCounts): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let taste = 0; taste < tastes.length; taste++) {
     const sum = total(groups, interval, taste) ?? noResources;
-    const over = Math.max(...resources.map((it) => (sum[it] === 0 ? 0 : sum[it] / Math.max(1, budget[it]))));
+    const over = resources.reduce((product, it) => product * Math.max(1, sum[it] / Math.max(1, budget[it])), 1);
     if (over < least) {
       least = over;
       best = taste;
