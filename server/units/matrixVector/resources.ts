@@ -172,15 +172,17 @@ function turningTables(unit: MatrixVectorUnit): number {
   return word * (Math.ceil(turnStages(circulant) / 2) - 1) + used;
 }
 
-/** Registers of turned vectors, of the input word that waits for them, and of what counts blocks and turns. */
+/** Registers of turned vectors and of the input word that waits for them, which DSP slices take up, and of what counts blocks and turns. */
 function turningBits(unit: MatrixVectorUnit): number {
   const circulant = circulantWord(unit);
   if (!circulant) return 0;
   const { phases, across, parts, turns } = circulant;
   const counters = countBits(phases) + countBits(across) + countBits(parts);
   if (turns === 1) return counters;
+  const control = counters + 2 * countBits(turns);
+  if (productKind(unit) === "multiply" && unit.dsp) return control;
   const { used } = circulantBits(unit, circulant, weightRow(unit).weight);
-  return counters + 2 * countBits(turns) + used + unit.simd * unit.input.bits;
+  return control + used + unit.simd * unit.input.bits;
 }
 
 /** What the accumulators start from, row group by row group, as wide as a bias is taken to be: a product. */
