@@ -53,7 +53,7 @@ const watch = `
   window.dnnxTimes = [];
   document.addEventListener("keydown", ({ timeStamp }) => (pressed = timeStamp), true);
   new MutationObserver(() => {
-    const now = document.querySelector(".monaco-editor .view-overlays .squiggly-error") !== null;
+    const now = document.querySelector(".monaco-editor .squiggly-error") !== null;
     if (now === shown) return;
     shown = now;
     window.dnnxTimes.push(performance.now() - pressed);
@@ -71,7 +71,7 @@ try {
 async function type(page: Page, press: number): Promise<number> {
   const count = await page.evaluate<number>("window.dnnxTimes.length");
   await page.keyboard.press(press % 2 === 0 ? "9" : "Backspace");
-  await page.waitForFunction(`window.dnnxTimes.length > ${count}`, undefined, { polling: 20, timeout: 10_000 });
+  await page.waitForFunction(`window.dnnxTimes.length > ${count}`, undefined, { polling: 20, timeout: 60_000 });
   const time = await page.evaluate<number>("window.dnnxTimes.at(-1)");
   // As somebody types: what a key leaves to do is not always done before the next one.
   await page.waitForTimeout(80);
