@@ -50,7 +50,7 @@ function smallest(old: string, text: string, offset: number): Replacement {
 }
 
 /** The line break of the file: the first one decides. */
-function newlineOf(tree: SyntaxTree): string {
+export function newlineOf(tree: SyntaxTree): string {
   for (const { text } of tree.statements) {
     const found = /\r\n|\n|\r/.exec(text);
     if (found) return found[0] === "\r\n" ? "\r\n" : "\n";
@@ -164,4 +164,11 @@ function lineBreaks(text: string, from: number, to: number): number {
     if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) count++;
   }
   return count;
+}
+
+/** The text after edits of it; of several at one offset the first one comes first. */
+export function replaced(text: string, edits: readonly Replacement[]): string {
+  return edits
+    .toSorted((a, b) => a.start - b.start)
+    .reduceRight((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
 }

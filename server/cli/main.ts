@@ -52,6 +52,22 @@ async function main(words: readonly string[]): Promise<number> {
     .action(async (file, layer, options) => {
       exitCode = (await import("./commands/explain.ts")).explainLayer(file, layer, options);
     });
+  command(
+    "repair <file>",
+    "Changes that make a network fit and meet its requirements, each estimated; least noise first.",
+  )
+    .addOption(network)
+    .option("--target <name>", "the target, when the network has several")
+    .option("--all", "one set of changes for all networks of the file: folding, memories, then formats of fewer bits")
+    .option(
+      "--write [number]",
+      "write a repair of the list into the file (the first one); with --all: write all changes",
+    )
+    .option("--most <variants>", "variants to estimate at most for each network", "300")
+    .option("--json", "as JSON, with the edits")
+    .action(async (file, options) => {
+      exitCode = await (await import("./commands/repair.ts")).repair(file, options);
+    });
   command("generate <file>", "Write the accelerator: Verilog or HLS C++, test bench, vendor scripts.")
     .addOption(network)
     .option("--target <name>", "the target, when the network has several")

@@ -31,9 +31,11 @@ const mixedGroups = 200;
 /**
  * A balanced pipeline: the smallest interval for which the cheapest way to build each layer within that interval fits the budget
  * together. When nothing fits, the slowest and smallest design.
+ *
+ * @param shortest cycles; a shorter interval is of no use
  */
-export function balance(groups: readonly ChoiceGroup[], budget: ResourceCounts): Balance {
-  let low = 1;
+export function balance(groups: readonly ChoiceGroup[], budget: ResourceCounts, shortest = 1): Balance {
+  let low = shortest;
   let high = 1;
   for (const { choices } of groups) {
     low = Math.max(low, choices.cycles[0]!);

@@ -19,14 +19,17 @@ import { unbuiltLayers } from "./unbuilt.ts";
 import { wiresOf } from "./wires.ts";
 import { createWiring, type Wiring } from "./wiring.ts";
 
+/** @param shortest of a pipeline: cycles per frame below which it need not get; absent: as short as the budget allows */
+export type Mapper = (network: CheckedNetwork, target: Target, shortest?: number) => Design;
+
 /**
  * From a checked network to a design. The mapper remembers what it worked out for layers, for stages and for streams, so
  * that an edit costs what it touched and a comparison per layer.
  */
-export function createMapper(): (network: CheckedNetwork, target: Target) => Design {
-  const mappings = new Map<string, DeviceMapper>();
+export function createMapper(): Mapper {
+  const mappings = new Map<string, Mapper>();
   const onEngine = createEngineMapper();
-  return (network, target) => {
+  return (network, target, shortest) => {
     if (target.engine) return onEngine(network, target);
     const key = `${target.device.name} ${network.name}`;
     let mapping = mappings.get(key);
@@ -35,7 +38,7 @@ export function createMapper(): (network: CheckedNetwork, target: Target) => Des
       mapping = createDeviceMapper(target.device);
       mappings.set(key, mapping);
     }
-    return mapping(network, target);
+    return mapping(network, target, shortest);
   };
 }
 
@@ -47,8 +50,6 @@ const keptMappings = 32;
  */
 const searches = 6;
 
-type DeviceMapper = (network: CheckedNetwork, target: Target) => Design;
-
 /** What is taken over from one version of a network to the next. */
 interface Known {
   readonly wiring: Wiring;
@@ -56,13 +57,13 @@ interface Known {
   readonly pipelines: ReadonlyMap<string, Pipeline>;
 }
 
-function createDeviceMapper(device: Device): DeviceMapper {
+function createDeviceMapper(device: Device): Mapper {
   const wire = createWiring();
   const stages = createStageStore(device);
   const simulator = createSimulator();
   let known: Known | undefined;
 
-  return (network, target) => {
+  return (network, target, shortest) => {
     const wiring = wire(network);
     const aligned = align(known?.wiring.layers ?? [], wiring.layers);
     const edited = known && editedLayers(known.wiring, wiring);
@@ -75,7 +76,7 @@ function createDeviceMapper(device: Device): DeviceMapper {
     let reserve = noResources;
     for (let search = 0; search < searches; search++) {
       const smallest = search === searches - 1;
-      const chosen = balance(groups.list, smallest ? noResources : minus(target.budget, reserve));
+      const chosen = balance(groups.list, smallest ? noResources : minus(target.budget, reserve), shortest);
       const key = keyOf(chosen);
       const before = known?.pipelines.get(key) ?? lastOf(known?.pipelines);
       pipeline =

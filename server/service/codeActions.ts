@@ -1,6 +1,7 @@
 import type { Replacement } from "../../grammar/layout.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
-import { locator, type Range } from "./places.ts";
+import { foldWritings, isInside } from "./foldWriting.ts";
+import type { Range } from "./places.ts";
 import type { Document } from "./workspace.ts";
 
 export type Action =
@@ -11,6 +12,12 @@ export type Action =
       readonly code: string;
       /** The only fix of its diagnostic: an editor may apply it without asking which. */
       readonly preferred: boolean;
+      readonly edits: readonly Replacement[];
+    }
+  | {
+      /** The same network written in another way. */
+      readonly kind: "rewrite";
+      readonly title: string;
       readonly edits: readonly Replacement[];
     }
   | {
@@ -35,19 +42,14 @@ export function actionsAt(document: Document, range: Range): readonly Action[] {
         }),
       ),
     );
-  return [...fixes, ...offers(document, range)];
+  const writings = foldWritings(document, range).map((it): Action => ({ kind: "rewrite", ...it }));
+  return [...fixes, ...writings, ...offers(document, range)];
 }
 
 function offers(document: Document, range: Range): readonly Action[] {
-  const { mapped } = document.compilation();
-  const { tree } = document;
-  const locate = locator(tree);
-  return mapped.flatMap(({ network, target, diagnostics }): Action[] => {
-    if (diagnostics.some((it) => it.severity === "error")) return [];
-    const declaration = tree.declarations.find((it) => it.header === network.header);
-    if (!declaration) return [];
-    const last = declaration.close ?? declaration.body.at(-1) ?? declaration.header;
-    if (range.end < locate(declaration.header) || range.start > locate(last) + last.length) return [];
+  return document.compilation().mapped.flatMap((mapped): Action[] => {
+    const { network, target, diagnostics } = mapped;
+    if (diagnostics.some((it) => it.severity === "error") || !isInside(document, mapped, range)) return [];
     const about = { network: network.name, target: target.name };
     const where = `${network.name} on ${target.name}`;
     return [

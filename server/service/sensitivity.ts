@@ -7,7 +7,9 @@ import { blockCount } from "../units/memory.ts";
 import { modelOf } from "../units/registry.ts";
 import type { Compilation, MappedNetwork } from "./compile.ts";
 import { resourceNames } from "./costCard.ts";
+import { foldArguments, hasFolds } from "./foldText.ts";
 import { locator } from "./places.ts";
+import { narrower } from "./repair/narrower.ts";
 import type { Document } from "./workspace.ts";
 
 /** One change to a layer and what it does to the whole network, found by estimating the changed file. */
@@ -65,7 +67,7 @@ function endOf({ tree }: Document, { network }: MappedNetwork): number | undefin
 function keptFolds({ design }: MappedNetwork): ReadonlyMap<string, string> {
   const kept = new Map<string, string>();
   for (const { layer, fold, chosen } of design.stages) {
-    if (chosen && !layer.reuse && legalFolds(layer).pe.length > 0) kept.set(foldKey(layer), foldText(layer, fold));
+    if (chosen && hasFolds(layer)) kept.set(foldKey(layer), foldText(layer, fold));
   }
   return kept;
 }
@@ -74,9 +76,8 @@ function foldKey({ name }: Layer): string {
   return `${name} fold`;
 }
 
-function foldText(layer: Layer, { pe, simd }: { readonly pe: number; readonly simd: number }): string {
-  const columns = legalFolds(layer).simd.length > 0 ? `, simd: ${simd}` : "";
-  return `${layer.name} @fold(pe: ${pe}${columns})`;
+function foldText(layer: Layer, fold: Parameters<typeof foldArguments>[1]): string {
+  return `${layer.name} @fold(${foldArguments(layer, fold)})`;
 }
 
 interface Variant {
@@ -120,15 +121,6 @@ function variantsOf(layer: Layer, { design }: MappedNetwork): readonly Variant[]
 /** The format without its options. */
 function plain(text: string): string {
   return text.replace(/\(.*$/, "");
-}
-
-/** A format with one bit less; undefined where there is none. */
-function narrower(text: string): string | undefined {
-  const integer = /^(u?int)(\d+)/.exec(text);
-  if (integer) return Number(integer[2]) > 1 ? `${integer[1]}${Number(integer[2]) - 1}` : undefined;
-  const fixed = /^(u?fixed)<(\d+), ?(-?\d+)>/.exec(text);
-  if (fixed) return Number(fixed[2]) > 1 ? `${fixed[1]}<${Number(fixed[2]) - 1},${fixed[3]}>` : undefined;
-  return undefined;
 }
 
 /** What differs between two designs of a network, largest things first; what does not is named last. */

@@ -1,4 +1,5 @@
 import { edit } from "../../grammar/edit.ts";
+import type { Replacement } from "../../grammar/layout.ts";
 import { createLines, type Lines } from "../../grammar/lines.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
@@ -19,6 +20,11 @@ export interface Document {
   /** Different for every state of every document of the workspace, weights that arrived later included. */
   readonly revision: number;
   readonly compilation: () => Compilation;
+  /**
+   * Begins an experiment: gives what the document would be after edits of this state, seen by nobody else. The states of one
+   * experiment share what their edits do not touch, and nothing with the document, whose next edit costs what it would have.
+   */
+  readonly experiment: () => (edits: readonly Replacement[]) => Document;
 }
 
 export interface WorkspaceHost {
@@ -98,6 +104,13 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       compilation: () => {
         compilation ??= compile(tree);
         return compilation;
+      },
+      experiment: () => {
+        const own = createCompiler(environmentOf(uri, uri), calibrationOf(uri));
+        return (edits) => {
+          const changed = edited(tree, lines, edits);
+          return documentOf(uri, changed.tree, changed.lines, own);
+        };
       },
     };
   };
@@ -235,4 +248,18 @@ function difference(before: string, after: string): { start: number; end: number
     same += 1;
   }
   return { start, end: before.length - same, newText: after.slice(start, after.length - same) };
+}
+
+/** Edits of one state of a text; of several at one offset the first one comes first. */
+function edited(tree: SyntaxTree, lines: Lines, edits: readonly Replacement[]): { tree: SyntaxTree; lines: Lines } {
+  return edits
+    .toSorted((a, b) => a.start - b.start)
+    .reduceRight(
+      (state, { start, end, newText }) => ({
+        tree: edit(state.tree, start, end, newText),
+        lines: state.lines.edit(start, end, newText),
+      }),
+      { tree, lines },
+    );
+>>>>>>> 0db3c04 (Repairs that were estimated: dnnx repair, quick fixes, fit to device, the cheapest folding; chosen foldings written into the file)
 }

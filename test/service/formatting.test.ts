@@ -9,7 +9,7 @@ function documentOf(text: string): Document {
   const compilation = (): never => {
     throw new Error("formatting compiles nothing");
   };
-  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation };
+  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation, experiment: compilation };
 }
 
 const untidy =

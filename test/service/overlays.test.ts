@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { replaced } from "../../grammar/layout.ts";
 import { actionsAt } from "../../server/service/codeActions.ts";
 import { lenses } from "../../server/service/codeLens.ts";
 import { diagnosticLimit, diagnosticsOf } from "../../server/service/diagnostics.ts";
@@ -130,8 +131,36 @@ describe("code actions", () => {
   test("a good network can be generated and verified, from anywhere in it", () => {
     const document = open(good);
     const kinds = (offset: number) => actionsAt(document, { start: offset, end: offset }).map(({ kind }) => kind);
-    expect(kinds(good.indexOf("f1"))).toEqual(["generate", "verify"]);
+    expect(kinds(good.indexOf("f1"))).toEqual(["rewrite", "rewrite", "generate", "verify"]);
     expect(kinds(0)).toEqual([]);
+  });
+});
+
+describe("writing the chosen folding", () => {
+  const folds = (document: ReturnType<typeof open>) =>
+    document.compilation().mapped[0]!.design.stages.map(({ layer, fold, chosen }) => [layer.name, fold, chosen]);
+  const written = (text: string, offset: number, title: RegExp) => {
+    const document = open(text);
+    const action = actionsAt(document, { start: offset, end: offset }).find((it) => title.test(it.title));
+    if (action?.kind !== "rewrite") throw new Error(`${title} must be offered`);
+    return { before: document, after: open(replaced(text, action.edits)) };
+  };
+
+  test("of one layer and of all: the design stays what it is", () => {
+    const one = written(good, good.indexOf("c1 ="), /^Write the chosen folding of c1$/);
+    expect(folds(one.after).map(([name, fold]) => [name, fold])).toEqual(
+      folds(one.before).map(([name, fold]) => [name, fold]),
+    );
+    expect(folds(one.after).map(([, , chosen]) => chosen)).toEqual([false, true]);
+    const all = written(good, good.indexOf("f1 ="), /^Write all chosen foldings of net$/);
+    expect(folds(all.after)).toEqual(folds(all.before).map(([name, fold]) => [name, fold, false]));
+  });
+
+  test("of the layers inside of a call, by overrides", () => {
+    const text = `${network("  y = unit(image)\n  output y")}block unit(x) {\n  a = conv(x, filters: 4, kernel: 3)\n  return relu(a)\n}\n`;
+    const { before, after } = written(text, text.indexOf("y ="), /^Write the chosen folding/);
+    expect(after.tree.text).toMatch(/override y\.a @fold\(pe: \d+, simd: \d+\)/);
+    expect(folds(after)).toEqual(folds(before).map(([name, fold]) => [name, fold, false]));
   });
 });
 

@@ -8,7 +8,7 @@ function documentOf(text: string): Document {
   const compilation = (): never => {
     throw new Error("colours need no compilation");
   };
-  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation };
+  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation, experiment: compilation };
 }
 
 /** `text:type` of each token, `!` behind the type of a declaration. */

@@ -1,38 +1,30 @@
 import { type CodeAction, CodeActionKind } from "vscode-languageserver";
-import { actionsAt, fixAll } from "../../service/codeActions.ts";
+import { type Action, actionsAt, fixAll } from "../../service/codeActions.ts";
+import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetsAt } from "../convert.ts";
 import { type CommandTarget, generateCommand, verifyCommand } from "../protocol.ts";
 import type { Feature } from "./feature.ts";
+import { type Deferred, fitKind, repairActions, resolveRepair } from "./repairs.ts";
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.dnnx`;
 
 export const codeActions: Feature = {
   capabilities: {
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Source, fixAllKind],
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, CodeActionKind.Source, fixAllKind, fitKind],
+      resolveProvider: true,
     },
   },
-  register: ({ connection, on }) => {
+  register: ({ connection, guard, on, workspace }) => {
     connection.onCodeAction(
-      on("Code actions", (document, { range, context }): CodeAction[] => {
-        const actions = actionsAt(document, offsetsAt(document, range)).map((action): CodeAction => {
-          if (action.kind === "fix") {
-            return {
-              title: action.title,
-              kind: CodeActionKind.QuickFix,
-              diagnostics: (context?.diagnostics ?? []).filter((it) => it.code === action.code),
-              isPreferred: action.preferred,
-              edit: { changes: { [document.uri]: action.edits.map((edit) => editAt(document, edit)) } },
-            };
-          }
-          const target: CommandTarget = { uri: document.uri, network: action.network, target: action.target };
-          const command = action.kind === "generate" ? generateCommand : verifyCommand;
-          return {
-            title: action.title,
-            kind: CodeActionKind.Source,
-            command: { title: action.title, command, arguments: [target] },
-          };
-        });
+      on("Code actions", async (document, params, token): Promise<CodeAction[]> => {
+        const { range, context } = params;
+        const only = context?.only;
+        const isWanted = ({ kind = "" }: CodeAction): boolean =>
+          !only || only.some((wanted) => kind === wanted || wanted === "" || kind.startsWith(`${wanted}.`));
+        const actions = actionsAt(document, offsetsAt(document, range)).map((action) =>
+          codeAction(document, action, context?.diagnostics ?? []),
+        );
         const fixes = fixAll(document);
         if (fixes.length > 0) {
           actions.push({
@@ -41,10 +33,53 @@ export const codeActions: Feature = {
             edit: { changes: { [document.uri]: fixes.map((edit) => editAt(document, edit)) } },
           });
         }
-        const isWanted = ({ kind = "" }: CodeAction): boolean =>
-          !context?.only || context.only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+        // Saving a file asks for `source.fixAll` alone and does not wait for searches.
+        if (!only || only.some((kind) => !kind.startsWith(CodeActionKind.SourceFixAll))) {
+          actions.push(...(await repairActions(document, params, token)));
+        }
         return actions.filter(isWanted);
+      }),
+    );
+    connection.onCodeActionResolve(
+      guard("Code action", async (action, token): Promise<CodeAction> => {
+        const data = action.data as Deferred | undefined;
+        if (!data) return action;
+        const document = workspace.get(data.uri);
+        if (document?.revision !== data.revision) throw new Error("the file has changed since; open the menu again");
+        return resolveRepair(document, action, data, token);
       }),
     );
   },
 };
+
+function codeAction(
+  document: Document,
+  action: Action,
+  diagnostics: NonNullable<CodeAction["diagnostics"]>,
+): CodeAction {
+  const edit = (edits: Extract<Action, { readonly kind: "fix" }>["edits"]) => ({
+    changes: { [document.uri]: edits.map((one) => editAt(document, one)) },
+  });
+  switch (action.kind) {
+    case "fix":
+      return {
+        title: action.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: diagnostics.filter((it) => it.code === action.code),
+        isPreferred: action.preferred,
+        edit: edit(action.edits),
+      };
+    case "rewrite":
+      return { title: action.title, kind: CodeActionKind.RefactorRewrite, edit: edit(action.edits) };
+    case "generate":
+    case "verify": {
+      const target: CommandTarget = { uri: document.uri, network: action.network, target: action.target };
+      const command = action.kind === "generate" ? generateCommand : verifyCommand;
+      return {
+        title: action.title,
+        kind: CodeActionKind.Source,
+        command: { title: action.title, command, arguments: [target] },
+      };
+    }
+  }
+}

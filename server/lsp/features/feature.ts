@@ -14,7 +14,7 @@ export interface FeatureContext {
   /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */
   readonly on: <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
     name: string,
-    answer: (document: Document, params: Params) => Result,
+    answer: (document: Document, params: Params, token: CancellationToken) => Result | Promise<Result>,
   ) => (params: Params, token: CancellationToken) => Promise<Result | null>;
 }
 

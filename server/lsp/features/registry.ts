@@ -57,9 +57,9 @@ export const featureCapabilities: ServerCapabilities = Object.assign({}, ...feat
 
 export function registerFeatures(context: Omit<FeatureContext, "on">): void {
   const on: FeatureContext["on"] = (name, answer) =>
-    context.guard(name, (params) => {
+    context.guard(name, (params, token) => {
       const document = context.workspace.get(params.textDocument?.uri);
-      return document ? answer(document, params) : null;
+      return document ? answer(document, params, token) : null;
     });
   for (const { register } of features) register({ ...context, on });
 }

@@ -12,7 +12,8 @@ import type { LayerRun } from "./schedule.ts";
 /** Layers that take less of the time are not worth a remark. */
 const worthARemark = 0.1;
 const poor = 0.25;
-const muchWaiting = 0.25;
+/** Share of a layer's cycles in which the array waits for off-chip memory, above which that is remarked. */
+export const muchWaiting = 0.25;
 
 /** Tiles that do not fit, and layers that leave the array idle although they take much of the time. */
 export function engineDiagnostics({ schedule, machine }: EngineDesign): readonly Diagnostic[] {

@@ -1,0 +1,143 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+} from "vscode-languageserver/node";
+import { isInside } from "../../service/foldWriting.ts";
+import type { Proceed } from "../../service/repair/climb.ts";
+import { cheapestFolding, mayFoldFurther } from "../../service/repair/economy.ts";
+import type { Problem } from "../../service/repair/families/family.ts";
+import { fitFile, needsFit } from "../../service/repair/fit.ts";
+import { type Repair, repairTitle } from "../../service/repair/repair.ts";
+import { problemsAt, repairsOf } from "../../service/repair/search.ts";
+import type { Document } from "../../service/workspace.ts";
+import { editAt, offsetsAt } from "../convert.ts";
+
+export const fitKind = `${CodeActionKind.Source}.fitToDevice.dnnx`;
+
+/** What an action that is worked out when it is chosen is about; it holds for one state of the document. */
+export interface Deferred {
+  readonly uri: string;
+  readonly revision: number;
+  readonly search: "repair" | "fit" | "folding";
+  /** Offsets of the place that was asked about. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A menu that opens on request may take so many ms; a search that was chosen, more. */
+const inMenu = 2_000;
+const whenChosen = 20_000;
+const mostVariants = 300;
+
+/** Time between two variants goes to other requests; a search ends when it is cancelled, or takes too long. */
+function within(time: number, token: CancellationToken): Proceed {
+  const end = performance.now() + time;
+  return async (tried) => {
+    await new Promise((done) => setImmediate(done));
+    return !token.isCancellationRequested && performance.now() < end && tried < mostVariants;
+  };
+}
+
+const automatic = 2;
+const known = new WeakMap<Document, Map<string, readonly Repair[]>>();
+
+/**
+ * Repairs of what is short at a place. An editor that only wants to know whether to show a lamp is not kept waiting: it is
+ * offered a search that runs when it is chosen.
+ */
+export async function repairActions(
+  document: Document,
+  { range, context }: CodeActionParams,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  const place = offsetsAt(document, range);
+  const problems = problemsAt(document, place);
+  const actions: CodeAction[] = [];
+  const deferred = (title: string, kind: string, search: Deferred["search"]): CodeAction => {
+    const data: Deferred = { uri: document.uri, revision: document.revision, search, ...place };
+    return { title, kind, data };
+  };
+  for (const problem of problems) {
+    const found = known.get(document)?.get(keyOf(problem));
+    if (!found && context?.triggerKind === automatic) continue;
+    for (const repair of found ?? (await searched(document, problem, inMenu, token))) {
+      actions.push({
+        ...editAction(document, repairTitle(repair), CodeActionKind.QuickFix, repair.edits),
+        diagnostics: (context?.diagnostics ?? []).filter(({ code }) => problem.short.some((it) => it.code === code)),
+      });
+    }
+  }
+  if (problems.length > 0 && actions.length === 0) {
+    actions.push(deferred("Search the repair with the least noise", CodeActionKind.QuickFix, "repair"));
+  }
+  if (needsFit(document)) {
+    actions.push(deferred("Fit to device: repair the whole file with the least noise", fitKind, "fit"));
+  }
+  const { mapped } = document.compilation();
+  if (mapped.some((it) => isInside(document, it, place) && mayFoldFurther(it))) {
+    const title = "Write the cheapest folding that meets the requirements";
+    actions.push(deferred(title, CodeActionKind.RefactorRewrite, "folding"));
+  }
+  return actions;
+}
+
+/** @throws Error that says why there is nothing to do */
+export async function resolveRepair(
+  document: Document,
+  action: CodeAction,
+  { search, start, end }: Deferred,
+  token: CancellationToken,
+): Promise<CodeAction> {
+  const edits = await editsOf(document, search, { start, end }, token);
+  return { ...editAction(document, action.title, action.kind ?? "", edits), data: action.data };
+}
+
+async function editsOf(
+  document: Document,
+  search: Deferred["search"],
+  place: { readonly start: number; readonly end: number },
+  token: CancellationToken,
+): Promise<Repair["edits"]> {
+  if (search === "repair") {
+    for (const problem of problemsAt(document, place)) {
+      const [best] = await searched(document, problem, whenChosen, token);
+      if (best) return best.edits;
+    }
+    throw new Error("no repair was found: a larger device, fewer channels or weaker requirements are needed");
+  }
+  if (search === "fit") {
+    const { edits, left } = await fitFile(document, within(whenChosen, token));
+    if (edits.length > 0) return edits;
+    const names = left.map(({ network, target }) => `${network} on ${target}`).join(", ");
+    throw new Error(`no formats, foldings or memories were found with which ${names} fits and meets its requirements`);
+  }
+  const { mapped } = document.compilation();
+  const one = mapped.find((it) => isInside(document, it, place) && mayFoldFurther(it));
+  const found = one && (await cheapestFolding(document, one, within(whenChosen, token)));
+  if (found) return found.edits;
+  throw new Error("no folding is cheaper and still meets the requirements with the band of the estimate");
+}
+
+async function searched(
+  document: Document,
+  problem: Problem,
+  time: number,
+  token: CancellationToken,
+): Promise<readonly Repair[]> {
+  const repairs = await repairsOf(problem, within(time, token));
+  if (!token.isCancellationRequested) {
+    const of = known.get(document) ?? new Map<string, readonly Repair[]>();
+    known.set(document, of.set(keyOf(problem), repairs));
+  }
+  return repairs;
+}
+
+function keyOf({ mapped, short }: Problem): string {
+  return [mapped.network.name, mapped.target.name, ...short.map(({ key }) => key)].join("|");
+}
+
+function editAction(document: Document, title: string, kind: string, edits: Repair["edits"]): CodeAction {
+  return { title, kind, edit: { changes: { [document.uri]: edits.map((edit) => editAt(document, edit)) } } };
+}

@@ -1,0 +1,160 @@
+import { newlineOf, type Replacement } from "../../../grammar/layout.ts";
+import type { Declaration, Statement } from "../../../grammar/tree.ts";
+import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import { pathText } from "../members.ts";
+import { locator } from "../places.ts";
+import type { Document } from "../workspace.ts";
+
+/** One thing that a repair writes into the file, in words of the network; `editsOf` finds where it goes. */
+export type Change =
+  | {
+      readonly network: string;
+      readonly layer: string;
+      readonly annotation: string;
+      /** What stands in the parentheses; absent: the annotation is taken out. */
+      readonly value?: string;
+    }
+  | { readonly target: string; readonly property: string; readonly value: string };
+
+/** Of two changes of the same thing the later one holds. */
+export function together(first: readonly Change[], second: readonly Change[]): readonly Change[] {
+  const all = new Map<string, Change>();
+  for (const change of [...first, ...second]) {
+    const key =
+      "layer" in change ? [change.network, change.layer, change.annotation] : [change.target, change.property];
+    all.set(key.join(" "), change);
+  }
+  return [...all.values()];
+}
+
+type AnnotationChange = Extract<Change, { readonly layer: string }>;
+type WithAnnotations = Extract<Statement, { readonly kind: "layer" | "override" | "exit" }>;
+
+/**
+ * The edits that write the changes: at the statement of a layer, in an `override` that speaks of it already, or as a new
+ * `override` for a layer inside of a call. Undefined where something stands in another file.
+ */
+export function editsOf(document: Document, changes: readonly Change[]): readonly Replacement[] | undefined {
+  const edits: Replacement[] = [];
+  const networks = Map.groupBy(
+    changes.filter((change) => "layer" in change),
+    (change) => change.network,
+  );
+  for (const [name, own] of networks) {
+    const found = networkEdits(document, name, own);
+    if (!found) return undefined;
+    edits.push(...found);
+  }
+  for (const change of changes) {
+    if (!("target" in change)) continue;
+    const found = propertyEdit(document, change);
+    if (!found) return undefined;
+    edits.push(found);
+  }
+  return edits;
+}
+
+function networkEdits(
+  document: Document,
+  name: string,
+  changes: readonly AnnotationChange[],
+): readonly Replacement[] | undefined {
+  const { tree } = document;
+  const network = document.compilation().checked.networks.find((it) => it.name === name);
+  const declaration = network && tree.declarations.find(({ header }) => header === network.header);
+  if (!network || !declaration?.close) return undefined;
+  const locate = locator(tree);
+  const edits: Replacement[] = [];
+  const inserted = new Map<WithAnnotations, string[]>();
+  const overrides = new Map<string, string[]>();
+  for (const change of joined(network, changes)) {
+    const { annotation, value } = change;
+    const layer = network.byName.get(change.layer);
+    const sites = overridesOf(declaration, change.layer);
+    const own = layer && ownStatement(layer);
+    if (own) sites.unshift(own);
+    const site = sites.findLast(({ annotations }) => annotations.some((it) => it.name.text === annotation));
+    const text = `@${annotation}(${value})`;
+    if (site) {
+      const start = locate(site);
+      const written = site.annotations.findLast((it) => it.name.text === annotation)!;
+      if (value === undefined) {
+        const before = site.text.slice(0, written.start);
+        edits.push({ start: start + before.trimEnd().length, end: start + written.end, newText: "" });
+      } else edits.push({ start: start + written.start, end: start + written.end, newText: text });
+      continue;
+    }
+    if (value === undefined) return undefined;
+    const place = sites.at(-1);
+    if (place) inserted.set(place, [...(inserted.get(place) ?? []), text]);
+    else overrides.set(change.layer, [...(overrides.get(change.layer) ?? []), text]);
+  }
+  for (const [statement, texts] of inserted) {
+    const at = locate(statement) + statement.span.end;
+    edits.push({ start: at, end: at, newText: ` ${texts.join(" ")}` });
+  }
+  if (overrides.size > 0) {
+    const lines = [...overrides].map(([layer, texts]) => `override ${layer} ${texts.join(" ")}`);
+    edits.push(linesAtEnd(document, declaration, lines));
+  }
+  return edits;
+}
+
+/** What all weighted layers inside of a call get alike is said of the call once. */
+function joined(network: CheckedNetwork, changes: readonly AnnotationChange[]): readonly AnnotationChange[] {
+  const result: AnnotationChange[] = [];
+  const groups = Map.groupBy(changes, ({ layer, annotation, value }) =>
+    JSON.stringify([rootOf(layer), annotation, value]),
+  );
+  for (const group of groups.values()) {
+    const root = rootOf(group[0]!.layer);
+    const inside = network.layers.filter((it) => it.weights && it.block !== undefined && rootOf(it.name) === root);
+    const covers = inside.length > 1 && inside.every(({ name }) => group.some(({ layer }) => layer === name));
+    if (covers && group[0]!.value !== undefined) result.push({ ...group[0]!, layer: root });
+    else result.push(...group);
+  }
+  return result;
+}
+
+/** `stage1` of `stage1[2].a`. */
+function rootOf(layer: string): string {
+  return /^[^.[]*/.exec(layer)![0];
+}
+
+/** The statement whose annotations are about the layer itself. */
+function ownStatement({ statement, block, name }: Layer): WithAnnotations | undefined {
+  if (block !== undefined || (statement.kind !== "layer" && statement.kind !== "exit")) return undefined;
+  return statement.name?.text === name ? statement : undefined;
+}
+
+function overridesOf({ body }: Declaration, layer: string): WithAnnotations[] {
+  return body.filter(
+    (it): it is Extract<Statement, { readonly kind: "override" }> =>
+      it.kind === "override" && it.layer !== undefined && pathText(it.layer) === layer,
+  );
+}
+
+/** Puts lines in front of the closing brace of a declaration. */
+function linesAtEnd(document: Document, { close }: Declaration, lines: readonly string[]): Replacement {
+  const { tree } = document;
+  const newline = newlineOf(tree);
+  const brace = locator(tree)(close!) + close!.span.start;
+  const line = tree.text.lastIndexOf("\n", brace - 1) + 1;
+  const alone = tree.text.slice(line, brace).trim() === "";
+  const at = alone ? line : brace;
+  const text = lines.map((it) => `  ${it}${newline}`).join("");
+  return { start: at, end: at, newText: alone ? text : newline + text };
+}
+
+function propertyEdit(document: Document, change: Extract<Change, { readonly target: string }>) {
+  const { tree } = document;
+  const declaration = tree.declarations.find(
+    ({ header }) => header.kind === "targetHeader" && header.name?.text === change.target,
+  );
+  if (!declaration?.close) return undefined;
+  const text = `${change.property} ${change.value}`;
+  const written = declaration.body.findLast((it) => it.kind === "property" && it.name.text === change.property);
+  if (!written) return linesAtEnd(document, declaration, [text]);
+  const start = locator(tree)(written);
+  return { start: start + written.span.start, end: start + written.span.end, newText: text };
+}

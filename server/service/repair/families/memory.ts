@@ -1,0 +1,35 @@
+import type { MemoryKind } from "../../../network/checked.ts";
+import type { Family, Ladder } from "./family.ts";
+import { heaviest } from "./heaviest.ts";
+
+/** Where weights stand: left to the mapping instead of written, or in another memory of the device. */
+export const memory: Family = (problem) => {
+  const { network, target, design } = problem.mapped;
+  if (design.engine) return [];
+  const written = network.layers.filter((layer) => layer.memory);
+  const ladders: Ladder[] = [];
+  if (written.length > 0) {
+    const names = written.length === 1 ? written[0]!.name : `${written.length} layers`;
+    const changes = written.map(({ name }) => ({ network: network.name, layer: name, annotation: "memory" }));
+    ladders.push({
+      keepsValues: true,
+      rungs: [{ title: `memory of ${names} chosen by the mapping`, changes: () => changes }],
+    });
+  }
+  const [heavy] = heaviest(
+    problem,
+    network.layers.filter(({ weights }) => weights),
+  );
+  for (const kind of target.device.memories) {
+    if (!heavy || kind === heavy.memory?.kind || !initialised.has(kind)) continue;
+    const change = { network: network.name, layer: heavy.name, annotation: "memory", value: kind };
+    ladders.push({
+      keepsValues: true,
+      rungs: [{ title: `weights of ${heavy.name} in ${kind}`, changes: () => [change] }],
+    });
+  }
+  return ladders;
+};
+
+/** Memories that hold constants from the start. */
+const initialised: ReadonlySet<MemoryKind> = new Set(["bram", "lutram", "registers"]);

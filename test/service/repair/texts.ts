@@ -1,0 +1,118 @@
+import { replaced } from "../../../grammar/layout.ts";
+import type { Repair } from "../../../server/service/repair/repair.ts";
+import { problemOf, repairsOf } from "../../../server/service/repair/search.ts";
+import { limitedFigures } from "../../../server/service/repair/shortfall.ts";
+import type { Document } from "../../../server/service/workspace.ts";
+import { open } from "../documents.ts";
+
+/** Weights take more block memories than the small device has. */
+export const tooLarge = `target small {
+  device ice40up5k
+  clock 12 MHz
+}
+network wide on small {
+  input x: uint8(scale: 2^-8)[64]
+  a = dense(x, units: 96) @weights(int8) @activations(uint8(scale: 2^-5))
+  b = dense(relu(a), units: 96) @weights(int8) @activations(uint8(scale: 2^-3))
+  c = dense(relu(b), units: 96) @weights(int8)
+  output c
+}
+`;
+
+/** A folding that is written is too slow. */
+export const tooSlow = `target board {
+  device xc7z020
+  clock 100 MHz
+}
+network slow on board {
+  input x: uint8[1, 12, 12]
+  a = conv(x, filters: 4, kernel: 3) @weights(int8) @fold(pe: 1, simd: 1)
+  b = dense(flatten(relu(a)), units: 10) @weights(int4)
+  output b
+  require throughput >= 100000 inference/s
+}
+`;
+
+/** More look-up tables than are asked for, while time is left. */
+export const tooMany = `target board {
+  device xc7z020
+  clock 100 MHz
+}
+network costly on board {
+  input x: uint8[8, 12, 12]
+  a = conv(x, filters: 8, kernel: 3) @weights(int8)
+  b = conv(relu(a) , filters: 8, kernel: 3) @weights(int4)
+  output b
+  require lut <= 5000
+  require throughput >= 1000 inference/s
+}
+`;
+
+/** The array has more multipliers than the device, and waits for its memory. */
+export const tooWide = `target chip {
+  device xc7z020
+  clock 100 MHz
+  architecture engine(rows: 32, columns: 32, bandwidth: 10 GB/s)
+}
+network n on chip {
+  input x: int8(scale: 1)[64]
+  y = dense(x, units: 64)
+  output y
+}
+`;
+
+/** Weights of a dense layer come from a slow memory once for each inference. */
+export const waiting = `target chip {
+  device xc7z045
+  clock 100 MHz
+  architecture engine(rows: 14, columns: 14, dataflow: output_stationary, bandwidth: 1 GB/s)
+}
+network n on chip {
+  input x: int8(scale: 1)[1, 96, 96]
+  a = conv(x, filters: 8, kernel: 3, padding: same)
+  y = dense(flatten(relu(a)), units: 64)
+  output y
+}
+`;
+
+/** Layers inside of calls of a block. */
+export const inBlocks = `target small {
+  device ice40up5k
+  clock 12 MHz
+}
+block pair(x, units) {
+  a = dense(x, units: units) @weights(int8) @activations(int8)
+  b = dense(relu(a), units: units) @weights(int8) @activations(int8)
+  return relu(b)
+}
+network net on small {
+  input x: uint8(scale: 2^-8)[64]
+  y = repeat 3 (x = x) pair(x, units: 64)
+  z = dense(y, units: 8)
+  output z
+}
+`;
+
+/** A search that may try everything it wants to. */
+export const unhindered = async (): Promise<boolean> => true;
+
+export async function repairs(text: string): Promise<{ document: Document; found: readonly Repair[] }> {
+  const document = open(text);
+  const problem = problemOf(document, document.compilation().mapped[0]!);
+  if (!problem) throw new Error("nothing is short");
+  return { document, found: await repairsOf(problem, unhindered) };
+}
+
+/** The file with a repair in it, compiled from nothing. */
+export function repairedFile(text: string, { edits }: Pick<Repair, "edits">): Document {
+  return open(replaced(text, edits));
+}
+
+/** Limits that are not kept, by their keys. */
+export function missed(document: Document): readonly string[] {
+  return document.compilation().mapped.flatMap((mapped) =>
+    limitedFigures(mapped)
+      .filter(({ kept }) => !kept)
+      .map(({ key }) => `${mapped.network.name} ${key}`),
+  );
+}
