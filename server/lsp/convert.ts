@@ -7,6 +7,8 @@ import {
   type Range as ProtocolRange,
   type TextEdit,
 } from "vscode-languageserver";
+import { createLines, type Lines } from "../../grammar/lines.ts";
+import type { SyntaxTree } from "../../grammar/tree.ts";
 import type { FileDiagnostic } from "../service/diagnostics.ts";
 import type { Range } from "../service/places.ts";
 import type { Document } from "../service/workspace.ts";
@@ -32,6 +34,16 @@ export function rangeAt(document: Pick<Document, "lines">, range: Range): Protoc
 
 export function editAt(document: Document, edit: Range & { readonly newText: string }): TextEdit {
   return { range: rangeAt(document, edit), newText: edit.newText };
+}
+
+/** Lines of the texts of trees, each counted once; those of documents are known. */
+export function linesIn(documents: readonly Document[]): (tree: SyntaxTree) => Lines {
+  const known = new Map(documents.map(({ tree, lines }) => [tree, lines]));
+  return (tree) => {
+    const lines = known.get(tree) ?? createLines(tree.text);
+    known.set(tree, lines);
+    return lines;
+  };
 }
 
 const severities = {

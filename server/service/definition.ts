@@ -54,6 +54,24 @@ export function blocksOf(document: Document): readonly BlockHeader[] {
     .filter(({ name }) => name !== undefined && name.text !== "");
 }
 
+/** The name of a block where it is defined, in the document or in a file that it imports. */
+export function blockNamed(
+  document: Document,
+  block: string,
+): { readonly uri: string | undefined; readonly tree: SyntaxTree; readonly range: Range } | undefined {
+  const files = [
+    { uri: undefined, tree: document.tree },
+    ...importedFiles(document).map(({ id, tree }) => ({ uri: id, tree })),
+  ];
+  for (const { uri, tree } of files) {
+    for (const { header } of tree.declarations) {
+      if (header.kind !== "blockHeader" || header.name?.text !== block) continue;
+      return { uri, tree, range: rangeIn(locator(tree)(header), header.name) };
+    }
+  }
+  return undefined;
+}
+
 function importedDefinition(document: Document, symbol: LocatedName): Definition | undefined {
   if (symbol.namespace === "layer") return undefined;
   for (const { id, tree } of importedFiles(document)) {

@@ -1,6 +1,9 @@
-import type { Statement } from "../../grammar/tree.ts";
+import type { Replacement } from "../../grammar/layout.ts";
+import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
+import { blockNamed } from "./definition.ts";
+import { foldArguments } from "./foldText.ts";
 import type { Range } from "./places.ts";
 import { formatText, tensorText, writtenLayers } from "./tensor.ts";
 import type { Document } from "./workspace.ts";
@@ -8,11 +11,19 @@ import type { Document } from "./workspace.ts";
 export interface Inlay {
   readonly offset: number;
   readonly label: string;
-  readonly tooltip: string;
   /** Where white space goes so that the hint does not stick to the text. */
   readonly paddingLeft: boolean;
+  /** Worked out for the hint that is looked at. */
+  readonly details: () => InlayDetails;
+}
+
+export interface InlayDetails {
+  /** Markdown */
+  readonly tooltip: string;
   /** What writes the chosen folding into the file. */
-  readonly edit?: { readonly start: number; readonly end: number; readonly newText: string };
+  readonly edit?: Replacement;
+  /** Where the label leads: the block that is called. */
+  readonly target?: { readonly uri: string | undefined; readonly tree: SyntaxTree; readonly range: Range };
 }
 
 /** What was inferred and is not written: format and shape of every layer, accumulator width, chosen folding. */
@@ -33,7 +44,8 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
       const start = visible.get(statement);
       if (start === undefined || statement.kind !== "layer") continue;
       const result = network.byName.get(statement.name.text);
-      if (result?.block !== undefined) hints.push(resultHint(result, start + statement.name.end));
+      if (result?.block === undefined) continue;
+      hints.push(resultHint(document, result, start + statement.name.end));
     }
     const stages = new Map(design?.stages.map((stage) => [stage.layer.name, stage]));
     for (const layer of writtenLayers(network)) {
@@ -47,14 +59,18 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
         hints.push({
           offset: start + layer.statement.span.end,
           label: details.join(", "),
-          tooltip: [
-            ...(layer.weights ? ["Accumulator: exactly wide enough for every sum that can occur."] : []),
-            ...(folding
-              ? ["Folding: chosen so that the pipeline is balanced within the budget; set it with `@fold`."]
-              : []),
-          ].join("\n\n"),
           paddingLeft: true,
-          ...(folding ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
+          details: () => ({
+            tooltip: [
+              ...(layer.weights ? ["Accumulator: exactly wide enough for every sum that can occur."] : []),
+              ...(folding
+                ? [
+                    "Folding: chosen so that the pipeline is balanced within the budget. A double click writes it as `@fold`.",
+                  ]
+                : []),
+            ].join("\n\n"),
+            ...(folding ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
+          }),
         });
       }
     }
@@ -66,9 +82,17 @@ function declarationBody({ tree }: Document, header: Statement): readonly Statem
   return tree.declarations.find((declaration) => declaration.header === header)?.body ?? [];
 }
 
-function resultHint({ name, output }: Layer, offset: number): Inlay {
-  const label = `: ${tensorText(output)}`;
-  return { offset, label, tooltip: `The result is \`${name}\`: ${tensorText(output)}.`, paddingLeft: false };
+function resultHint(document: Document, { name, output, block }: Layer, offset: number): Inlay {
+  return {
+    offset,
+    label: `: ${tensorText(output)}`,
+    paddingLeft: false,
+    details: () => {
+      const target = block === undefined ? undefined : blockNamed(document, block);
+      const tooltip = `The result is \`${name}\`: ${tensorText(output)}.`;
+      return { tooltip, ...(target ? { target } : {}) };
+    },
+  };
 }
 
 /** Behind the name of a layer, behind the closing parenthesis of a nested call. */
@@ -79,8 +103,10 @@ function shapeHint(layer: Layer, start: number): Inlay {
   return {
     offset: start + (name ?? layer.expression).end,
     label: `: ${tensorText(layer.output)}`,
-    tooltip: `Tensor \`${layer.name}\`: ${tensorText(layer.output)}${pending}, codes ${layer.output.range.low} … ${layer.output.range.high}, one step is ${layer.output.format.scale}.`,
     paddingLeft: false,
+    details: () => ({
+      tooltip: `Tensor \`${layer.name}\`: ${tensorText(layer.output)}${pending}, codes ${layer.output.range.low} … ${layer.output.range.high}, one step is ${layer.output.format.scale}.`,
+    }),
   };
 }
 
@@ -95,16 +121,11 @@ function accumulatorText({ weights, output }: Layer): string | undefined {
 }
 
 /** The annotation with the chosen folding, behind the statement or in the place of one that leaves something open. */
-function foldEdit(
-  layer: Layer,
-  { pe, simd }: { readonly pe: number; readonly simd: number },
-  start: number,
-): NonNullable<Inlay["edit"]> {
-  const simdText = legalFolds(layer).simd.length > 1 ? `, simd: ${simd}` : "";
+function foldEdit(layer: Layer, fold: Parameters<typeof foldArguments>[1], start: number): Replacement {
   const { statement } = layer;
   const written =
     statement.kind === "layer" ? statement.annotations.find(({ name }) => name.text === "fold") : undefined;
-  const text = `@fold(pe: ${pe}${simdText})`;
+  const text = `@fold(${foldArguments(layer, fold)})`;
   if (written) return { start: start + written.start, end: start + written.end, newText: text };
   const end = start + statement.span.end;
   return { start: end, end, newText: ` ${text}` };

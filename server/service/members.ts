@@ -39,6 +39,20 @@ export function memberAt(document: Document, offset: number): Member | undefined
   return undefined;
 }
 
+/** All members of that name in the document, in text order. */
+export function membersNamed(document: Document, name: string): readonly Member[] {
+  const { statements, starts } = document.tree;
+  return statements.flatMap((statement, index): Member[] => {
+    if (!statement.text.includes(".") || !statement.text.includes(name)) return [];
+    return [...nodesOf(statement)].flatMap((node): Member[] => {
+      if (!("kind" in node) || node.kind !== "member" || node.name.text !== name) return [];
+      if (statement.kind === "require" && statement.metric === node) return [];
+      const definition = resolve(document, statement, node);
+      return [{ range: rangeIn(starts[index]!, node.name), path: pathText(node), definition }];
+    });
+  });
+}
+
 /** The layer with the name of a member, in the network around it. */
 export function layerOfMember(document: Document, offset: number, { path }: Member): Layer | undefined {
   const { statement } = statementAt(document.tree, offset);
@@ -55,7 +69,7 @@ export function layersInBlock(document: Document, block: string, name: string): 
   return document.compilation().checked.networks.flatMap((network) => writtenLayers(network).filter(own));
 }
 
-function pathText(node: Expression): string {
+export function pathText(node: Expression): string {
   switch (node.kind) {
     case "name":
       return node.text;

@@ -61,14 +61,24 @@ export function occurrencesOf(tree: SyntaxTree, symbol: LocatedName): readonly L
       found.push({ ...occurrence, statement, range: rangeIn(locate(statement), occurrence.span) });
     }
   }
-  if (scope?.header.kind === "blockHeader" && isParameter(scope.header, symbol.name)) {
-    for (const { statement, label } of labelsAt(tree, scope.header.name?.text ?? "", symbol.name)) {
-      const range = rangeIn(locate(statement), label);
-      found.push({ namespace: "layer", role: "reference", name: symbol.name, span: label, statement, range });
-    }
-    found.sort((a, b) => a.range.start - b.range.start);
-  }
-  return found;
+  const labels = labelsOf(tree, tree, symbol);
+  if (labels.length === 0) return found;
+  return [...found, ...labels].sort((a, b) => a.range.start - b.range.start);
+}
+
+/**
+ * Where calls of a block give a value to its parameter by name.
+ *
+ * @param home the tree that the symbol, a parameter or anything else, is of
+ */
+export function labelsOf(tree: SyntaxTree, home: SyntaxTree, symbol: LocatedName): readonly LocatedName[] {
+  const header = symbol.namespace === "layer" ? declarationOf(home, symbol.statement)?.header : undefined;
+  if (header?.kind !== "blockHeader" || !isParameter(header, symbol.name)) return [];
+  const locate = locator(tree);
+  return [...labelsAt(tree, header.name?.text ?? "", symbol.name)].map(({ statement, label }) => {
+    const range = rangeIn(locate(statement), label);
+    return { namespace: "layer", role: "reference", name: symbol.name, span: label, statement, range };
+  });
 }
 
 function isParameter(header: Statement & { readonly kind: "blockHeader" }, name: string): boolean {

@@ -102,3 +102,28 @@ test("paths between files", () => {
   expect(relativePath("untitled:one", "file:///c/e.dnnx")).toBeUndefined();
   expect(relativePath("file:///a/b.dnnx", "vscode-vfs://host/a/c.dnnx")).toBeUndefined();
 });
+
+test("a name is renamed in all files that import it, and its places are found there", async () => {
+  const files = {
+    "blocks.dnnx": "block unit(x) {\n  return relu(x)\n}\n",
+    "main.dnnx": 'import "blocks.dnnx"\nnetwork n {\n  input x: uint8[4]\n  y = unit(x)\n  output y\n}\n',
+  };
+  const bed = await workspace(files);
+  const uri = `${folder}/main.dnnx`;
+  await bed.open(uri, files["main.dnnx"]);
+  const asked = { textDocument: { uri }, position: { line: 3, character: 7 } };
+  expect(await bed.client.sendRequest("textDocument/prepareRename", asked)).toMatchObject({ placeholder: "unit" });
+  expect(await bed.client.sendRequest("textDocument/rename", { ...asked, newName: "two" })).toEqual({
+    changes: {
+      [`${folder}/blocks.dnnx`]: [{ range: at(0, 6, 10), newText: "two" }],
+      [uri]: [{ range: at(3, 6, 10), newText: "two" }],
+    },
+  });
+  expect(
+    await bed.client.sendRequest("textDocument/references", { ...asked, context: { includeDeclaration: false } }),
+  ).toEqual([{ uri, range: at(3, 6, 10) }]);
+});
+
+function at(line: number, start: number, end: number) {
+  return { start: { line, character: start }, end: { line, character: end } };
+}

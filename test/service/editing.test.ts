@@ -51,7 +51,9 @@ test("a hint writes the chosen folding into the file, where it then is what was 
   const document = open(
     network("  a = conv(image, filters: 4, kernel: 3) // kept\n  b = dense(flatten(a), units: 6)\n  output b"),
   );
-  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(({ edit }) => (edit ? [edit] : []));
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(
+    ({ details }) => details().edit ?? [],
+  );
   expect(edits).toHaveLength(2);
   const written = open(applied(document.tree.text, edits));
   expect(written.tree.text).toMatch(/kernel: 3\) @fold\(pe: \d+(, simd: \d+)?\) \/\/ kept/);
@@ -64,7 +66,9 @@ test("a hint writes the chosen folding into the file, where it then is what was 
 
 test("a folding that leaves one side open is completed in its place", () => {
   const document = open(network("  a = conv(image, filters: 4, kernel: 3) @fold(pe: 2)\n  output a"));
-  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(({ edit }) => (edit ? [edit] : []));
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(
+    ({ details }) => details().edit ?? [],
+  );
   for (const edit of edits) expect(document.tree.text.slice(edit.start, edit.end)).toBe("@fold(pe: 2)");
   expect(applied(document.tree.text, edits)).not.toMatch(/@fold.*@fold/);
 });

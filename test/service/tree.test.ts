@@ -14,7 +14,7 @@ function documentOf(text: string): Document {
   const compilation = (): never => {
     throw new Error("nothing is compiled for this");
   };
-  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation };
+  return { uri: "", tree: parse(text), lines: createLines(text), revision: 1, compilation, experiment: compilation };
 }
 
 const file = `// The board.
@@ -103,7 +103,7 @@ describe("rename", () => {
     [
       "network n { a = conv|(x) }",
       "b",
-      "Only names that this file defines can be renamed: layers, networks, targets, approximations.",
+      "Only names that this file or one it imports defines can be renamed: layers, blocks, networks, targets, approximations, devices.",
     ],
   ])("%s to %s", (text, name, expected) => {
     expect(renamed(text, name)).toBe(expected);

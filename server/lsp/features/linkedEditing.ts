@@ -8,9 +8,10 @@ export const linkedEditing: Feature = {
   register: ({ connection, on }) => {
     connection.languages.onLinkedEditingRange(
       on("Linked editing", (document, { position }) => {
-        const ranges = referencesAt(document, offsetAt(document, position)).map(({ range }) =>
-          rangeAt(document, range),
-        );
+        const found = referencesAt(document, offsetAt(document, position));
+        // A name of another file would be changed in one of the two alone.
+        if (found.some(({ uri }) => uri !== document.uri)) return null;
+        const ranges = found.map(({ range }) => rangeAt(document, range));
         return ranges.length > 1 ? { ranges, wordPattern: "[A-Za-z_][A-Za-z0-9_]*" } : null;
       }),
     );
