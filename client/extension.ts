@@ -3,6 +3,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import { comparison } from "./comparison/description.ts";
 import { dashboard } from "./dashboard/description.ts";
 import { difference } from "./difference/description.ts";
+import { registerAssistantTools } from "./assistant/tools.ts";
 import { explainLayer, provideExplanations } from "./explain/page.ts";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
 
   showTotals(server, file, subscriptions);
+  registerAssistantTools(server, context);
   showTree(server, file, subscriptions);
   const simulate = simulation(server);
   showRequirements(server, simulate, subscriptions);

@@ -130,6 +130,9 @@ async function main(words: readonly string[]): Promise<number> {
     .action(async (name, options) => {
       exitCode = (await import("./commands/devices.ts")).listDevices(name, options);
     });
+  command("mcp", "Tools for assistants (Model Context Protocol) over standard input and output.").action(async () => {
+    (await import("./commands/mcp.ts")).serveAssistants();
+  });
   command("lsp", "The language server for any editor.")
     .option("--stdio", "speak over standard input and output (the only way)")
     .allowUnknownOption()

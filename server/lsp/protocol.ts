@@ -246,6 +246,20 @@ export interface LayersAtParams {
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** `dnnx/assistant`: a tool for assistants, by the name under which the manifest contributes it. */
+export const assistantRequest = "dnnx/assistant";
+export interface AssistantParams {
+  readonly tool: string;
+  /** As the input schema of the tool in the manifest says. */
+  readonly input: object;
+}
+export type AssistantAnswer =
+  | { readonly answer: object }
+  /** What the assistant did wrong, for it to read. */
+  | { readonly refused: string };
+/** Tools that write files: the user is asked first, and the workspace must be trusted. */
+export const writingTools: readonly string[] = ["dnnx_generate"];
+
 /** Commands that lenses and code actions carry; the client implements them. */
 export const generateCommand = "dnnx.generate";
 export const verifyCommand = "dnnx.verify";

@@ -102,12 +102,12 @@ function variantsOf(layer: Layer, { design }: MappedNetwork): readonly Variant[]
   const stage = design.stages.find((it) => it.layer === layer);
   if (stage && !layer.reuse) {
     const legal = legalFolds(layer);
-    for (const of of ["pe", "simd"] as const) {
-      const at = legal[of].indexOf(stage.fold[of]);
-      for (const value of [legal[of][at - 1], legal[of][at + 1]]) {
+    for (const side of ["pe", "simd"] as const) {
+      const at = legal[side].indexOf(stage.fold[side]);
+      for (const value of [legal[side][at - 1], legal[side][at + 1]]) {
         if (at < 0 || value === undefined) continue;
-        const fold = { ...stage.fold, [of]: value };
-        const change = `${of} ${value} instead of ${stage.fold[of]}`;
+        const fold = { ...stage.fold, [side]: value };
+        const change = `${side} ${value} instead of ${stage.fold[side]}`;
         variants.push({ change, key: foldKey(layer), override: foldText(layer, fold) });
       }
     }

@@ -1,4 +1,5 @@
 import type { ServerCapabilities } from "vscode-languageserver";
+import { assistant } from "./assistant.ts";
 import { check } from "./check.ts";
 import { codeActions } from "./codeActions.ts";
 import { codeLens } from "./codeLens.ts";
@@ -50,6 +51,7 @@ const features: readonly Feature[] = [
   explain,
   targets,
   views,
+  assistant,
 ];
 
 /** Follows from the features that exist. */
