@@ -1,6 +1,7 @@
 /** What was asked last about a list: which one it was compared with, and the answer. */
 interface Answer {
-  readonly before: readonly unknown[];
+  /** Weak: else each version would keep the one before, and the first key all that were ever typed. */
+  readonly before: WeakRef<readonly unknown[]>;
   readonly indices: readonly number[];
 }
 
@@ -15,9 +16,9 @@ export function differing<Item extends object | undefined>(
   after: readonly Item[],
 ): readonly number[] {
   const known = answers.get(after);
-  if (known?.before === before) return known.indices;
+  if (known?.before.deref() === before) return known.indices;
   const indices: number[] = [];
   for (let at = 0; at < after.length; at++) if (before[at] !== after[at]) indices.push(at);
-  answers.set(after, { before, indices });
+  answers.set(after, { before: new WeakRef(before), indices });
   return indices;
 }
