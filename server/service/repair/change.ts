@@ -135,7 +135,7 @@ function overridesOf({ body }: Declaration, layer: string): WithAnnotations[] {
 }
 
 /** Puts lines in front of the closing brace of a declaration. */
-function linesAtEnd(document: Document, { close }: Declaration, lines: readonly string[]): Replacement {
+export function linesAtEnd(document: Document, { close }: Declaration, lines: readonly string[]): Replacement {
   const { tree } = document;
   const newline = newlineOf(tree);
   const brace = locator(tree)(close!) + close!.span.start;

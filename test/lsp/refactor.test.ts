@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { CodeAction } from "vscode-languageserver/node";
+import { network } from "../service/documents.ts";
+import { start } from "./bed.ts";
+
+const uri = "file:///folder/net.dnnx";
+const text = network(
+  "  a = conv(image, filters: 4, kernel: 3) @weights(int4)\n  b = dense(flatten(a), units: 10) @weights(ternary)\n  output b",
+);
+
+async function chosen(line: number, kind: string): Promise<CodeAction> {
+  const bed = await start();
+  await bed.open(uri, text);
+  const position = { line, character: 4 };
+  const [action] = (await bed.client.sendRequest("textDocument/codeAction", {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [], triggerKind: 1, only: [kind] },
+  })) as CodeAction[];
+  expect(action).toMatchObject({ kind, data: { uri } });
+  return bed.client.sendRequest("codeAction/resolve", action);
+}
+
+test("a refactoring is worked out when it is chosen", async () => {
+  const { edit } = await chosen(8, "refactor.extract");
+  expect(edit?.changes?.[uri]?.map(({ newText }) => newText)).toEqual([
+    "use approximation1\n  ",
+    "",
+    "\n\napproximation approximation1 {\n  weights ternary\n}",
+  ]);
+});
+
+test("one that would change what the network costs is refused with the reason", async () => {
+  await expect(chosen(7, "refactor.extract")).rejects.toThrow(/would not leave the network as it is/);
+});
