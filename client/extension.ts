@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerAssistantTools } from "./assistant/tools.ts";
 import { comparison } from "./comparison/description.ts";
 import { dashboard } from "./dashboard/description.ts";
 import { difference } from "./difference/description.ts";
-import { registerAssistantTools } from "./assistant/tools.ts";
 import { explainLayer, provideExplanations } from "./explain/page.ts";
 import { showingFailures } from "./failure/guard.ts";
 import { generateAccelerator } from "./generate/command.ts";

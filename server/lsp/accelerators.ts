@@ -5,6 +5,7 @@ import type { Job, JobSource, ServerHost } from "./host.ts";
 import {
   type CommandTarget,
   type GenerateParams,
+  type GenerateResult,
   generateRequest,
   type SynthesiseParams,
   synthesiseRequest,
@@ -14,14 +15,14 @@ import {
 import type { SourceCache } from "./sources.ts";
 import type { WeightsCache } from "./weights.ts";
 
-/** The requests that generate, verify and synthesise accelerators; the work itself is the host's. */
+/** The requests that generate, verify and synthesise accelerators; the work itself is the host's. Gives what generates one without a request. */
 export function registerAccelerators(
   connection: Connection,
   workspace: Workspace,
   guard: Guard,
   host: ServerHost,
   caches: { readonly weights: WeightsCache; readonly sources: SourceCache },
-): void {
+): (params: GenerateParams, signal: AbortSignal) => Promise<GenerateResult> {
   connection.onRequest(
     generateRequest,
     guard("Generating the accelerator", (params: GenerateParams, token) =>
@@ -40,6 +41,8 @@ export function registerAccelerators(
       run(params, token, "Synthesising", async (job) => host.synthesise(await sourceFor(params), params, job)),
     ),
   );
+
+  return async (params, signal) => host.generate(await sourceFor(params), params, { report: () => {}, signal });
 
   /** What the network of a request follows from, weights included, however long they take to read. */
   async function sourceFor(params: CommandTarget): Promise<JobSource> {

@@ -65,8 +65,8 @@ export function createServer(connection: Connection, host: ServerHost): void {
     const params: ChangedParams = { uri: document.uri };
     void connection.sendNotification(changedNotification, params);
   };
-  registerFeatures({ connection, workspace, guard, files, abilities });
-  registerAccelerators(connection, workspace, guard, host, { weights, sources });
+  const generate = registerAccelerators(connection, workspace, guard, host, { weights, sources });
+  registerFeatures({ connection, workspace, guard, files, abilities, generate });
 
   /** What the client shows was computed before the weights were there. */
   const refresh = (): void => {

@@ -261,5 +261,4 @@ function edited(tree: SyntaxTree, lines: Lines, edits: readonly Replacement[]): 
       }),
       { tree, lines },
     );
->>>>>>> 0db3c04 (Repairs that were estimated: dnnx repair, quick fixes, fit to device, the cheapest folding; chosen foldings written into the file)
 }

@@ -1,8 +1,9 @@
-import type { CancellationToken } from "vscode-languageserver/node";
+import type { CancellationToken } from "vscode-languageserver";
 import { toolNamed } from "../../service/assistant/registry.ts";
 import { AssistantError, type AssistantHost } from "../../service/assistant/tool.ts";
 import type { Document } from "../../service/workspace.ts";
 import { type AssistantAnswer, type AssistantParams, assistantRequest } from "../protocol.ts";
+import { resolvePath } from "../resolvePath.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
 
 const mostVariants = 300;
@@ -26,19 +27,18 @@ export const assistant: Feature = {
   },
 };
 
-function hostOf({ files, host }: FeatureContext, token: CancellationToken): AssistantHost {
+function hostOf({ files, generate }: FeatureContext, token: CancellationToken): AssistantHost {
   return {
     open: async (file) => fileNamed(file, await files.documents()),
     generate: async (document, { network, target }, backend, folder) => {
-      const uri = /^[a-z]+:\/\//.test(folder) ? folder : host.resolve(document.uri, folder);
+      const uri = /^[a-z]+:\/\//.test(folder) ? folder : resolvePath(document.uri, folder);
       if (uri === undefined)
         throw new AssistantError("the file is not saved in a folder yet, so nothing can stand beside it");
       const controller = new AbortController();
       const listener = token.onCancellationRequested(() => controller.abort());
       try {
         const params = { uri: document.uri, network: network.name, target: target.name, backend, folder: uri };
-        const job = { report: () => {}, signal: controller.signal };
-        return (await host.generate(document.tree.text, params, job)).files;
+        return (await generate(params, controller.signal)).files;
       } catch (error) {
         throw new AssistantError(error instanceof Error ? error.message : String(error));
       } finally {
@@ -46,7 +46,7 @@ function hostOf({ files, host }: FeatureContext, token: CancellationToken): Assi
       }
     },
     proceed: async (tried) => {
-      await new Promise((done) => setImmediate(done));
+      await new Promise((done) => setTimeout(done));
       return !token.isCancellationRequested && tried < mostVariants;
     },
   };

@@ -2,6 +2,7 @@ import type { CancellationToken, Connection, ServerCapabilities } from "vscode-l
 import type { Document, Workspace } from "../../service/workspace.ts";
 import type { Abilities } from "../diagnostics.ts";
 import type { Guard } from "../guard.ts";
+import type { GenerateParams, GenerateResult } from "../protocol.ts";
 import type { WorkspaceFiles } from "../workspaceFiles.ts";
 
 /** What a feature is registered with. */
@@ -11,6 +12,8 @@ export interface FeatureContext {
   readonly guard: Guard;
   readonly files: WorkspaceFiles;
   readonly abilities: () => Abilities;
+  /** Writes the accelerator of an open document. */
+  readonly generate: (params: GenerateParams, signal: AbortSignal) => Promise<GenerateResult>;
   /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */
   readonly on: <Params extends { readonly textDocument: { readonly uri: string } }, Result>(
     name: string,

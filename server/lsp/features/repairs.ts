@@ -1,9 +1,4 @@
-import {
-  type CancellationToken,
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-} from "vscode-languageserver/node";
+import { type CancellationToken, type CodeAction, CodeActionKind, type CodeActionParams } from "vscode-languageserver";
 import { isInside } from "../../service/foldWriting.ts";
 import type { Proceed } from "../../service/repair/climb.ts";
 import { cheapestFolding, mayFoldFurther } from "../../service/repair/economy.ts";
@@ -35,7 +30,7 @@ const mostVariants = 300;
 function within(time: number, token: CancellationToken): Proceed {
   const end = performance.now() + time;
   return async (tried) => {
-    await new Promise((done) => setImmediate(done));
+    await new Promise((done) => setTimeout(done));
     return !token.isCancellationRequested && performance.now() < end && tried < mostVariants;
   };
 }
