@@ -1,4 +1,4 @@
-import type { Location } from "vscode-languageserver/node";
+import type { Location } from "vscode-languageserver";
 import { createLines } from "../../../grammar/lines.ts";
 import { comparison } from "../../service/views/comparison.ts";
 import { dashboard } from "../../service/views/dashboard.ts";
