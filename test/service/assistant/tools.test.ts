@@ -110,7 +110,7 @@ test("a layer is explained with its formulas and what a change would do", async 
 test("repairs come with edits that mend the file", async () => {
   const { networks } = await ask("dnnx_repair", { file: "slow.dnnx" });
   const { short, repairs } = networks[0]!;
-  expect(short[0]).toMatchObject({ what: "throughput", limit: "100 kinference/s" });
+  expect(short[0]).toMatchObject({ what: "throughput", limit: "100 k inference/s" });
   const { lines } = open(tooSlow);
   const edits = repairs[0]!.edits.map(({ range, newText }) => ({
     start: lines.offsetAt(range.start.line, range.start.character),

@@ -80,7 +80,7 @@ describe("the order of the offers", () => {
 test("a title says what was short before and after, the limit, and the cost", async () => {
   const { found } = await repairs(tooSlow);
   expect(repairTitle(found[0]!)).toMatch(
-    /^Folding of a chosen by the mapping — throughput [\d.]+ kinference\/s → [\d.,]+ [kM]inference\/s \(limit 100 kinference\/s\), same results$/,
+    /^Folding of a chosen by the mapping — throughput [\d.]+ k inference\/s → [\d.,]+ [kM] inference\/s \(limit 100 k inference\/s\), same results$/,
   );
 });
 
