@@ -62,7 +62,9 @@ export const pages: readonly Bundle[] = [
 /** Bundles programs into `folder`, with the licences of what they contain; gives the size in bytes of each. */
 export async function bundleAll(folder: string, programs: readonly Bundle[]): Promise<Map<string, number>> {
   const built = await Promise.all(programs.map((one) => bundle(folder, one)));
-  await writeFile(join(folder, "notices.txt"), notices(built.flatMap(({ sources }) => sources)));
+  // A page carries its own.
+  const core = built.filter((_, index) => !programs[index]?.page);
+  await writeFile(join(folder, "notices.txt"), notices(core.flatMap(({ sources }) => sources)));
   return new Map(built.map(({ file, bytes }) => [file, bytes]));
 }
 

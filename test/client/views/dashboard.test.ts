@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dashboard } from "../../../server/service/views/dashboard.ts";
+import { network } from "../../service/documents.ts";
 import { type OpenPage, type Pages, startPages } from "./pages.ts";
 import { type Theme, themes } from "./themes.ts";
 import { longNetwork, workspaceOf, workspaceWith } from "./workspaces.ts";
@@ -101,8 +102,8 @@ describe("the page of the dashboard", () => {
   });
 
   test("what is not known is said with its reason", async () => {
-    const path = "examples/transformer_encoder.dnnx";
-    const unknown = dashboard(workspaceWith(path), { uri: `file:///${path}` });
+    const text = network("  n = dense(flatten(image), units: 4) @weights(fp32)\n  output n");
+    const unknown = dashboard(workspaceOf(uri, text), { uri });
     const open = await pages.open("dashboard", "views.js", "light", 700);
     await open.send({ kind: "answer", answer: unknown });
     expect(await open.page.locator(".totals .value.unknown").first().textContent()).toBe("unknown");
