@@ -20,6 +20,12 @@ function checked(text: string, file: WeightsFile): CheckedNetwork {
   return network;
 }
 
+/** True where the values of a file leave so small a range that no multiplier brings it to a format, which is an error. */
+function isTooFine(text: string, file: WeightsFile): boolean {
+  const { diagnostics } = createChecker({ weights: () => file })(parse(text)).networks[0]!;
+  return diagnostics.some(({ code }) => code === "dnnx-scale-too-fine");
+}
+
 /** Runs a network on random inputs and compares each layer with big integers. @returns How many were compared. */
 function compare(network: CheckedNetwork): number {
   let layers = 0;
@@ -91,7 +97,9 @@ describe("whole random networks: every layer is what big integers give, inside t
     let layers = 0;
     const property = fc.property(randomNetwork, (text) => {
       const file = fileFor(checked(text, missing));
-      const network = checked(text.replace(/(network [^{]*\{)/, '$1\n  weights from "w.npz"'), file);
+      const withFile = text.replace(/(network [^{]*\{)/, '$1\n  weights from "w.npz"');
+      if (isTooFine(withFile, file)) return;
+      const network = checked(withFile, file);
       expect(["file", "none"]).toContain(network.weights);
       layers += compare(network);
     });
