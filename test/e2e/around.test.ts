@@ -80,7 +80,10 @@ describe("what stands around the editor", () => {
   ])("%s: pictures and colours follow the theme", async (theme, kind, icons) => {
     const { page } = editor;
     editor.set("workbench.colorTheme", theme);
+    // A window that is open may take minutes to notice that the file of its settings has changed.
+    await editor.open("first.dnnx");
     await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 120_000 });
+    await status().waitFor({ timeout: 150_000 });
     // As text: the types of this project know no page.
     const before = 'getComputedStyle(document.querySelector(".tab .dnnx-lang-file-icon"), "::before").backgroundImage';
     const picture = () => page.evaluate<string>(before);
