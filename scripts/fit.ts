@@ -1,15 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Device } from "../server/targets/target.ts";
 import { type Coefficients, coefficients } from "../server/units/coefficients.ts";
+import { innerUnits } from "../server/units/inner.ts";
 import { blocks } from "../server/units/memory.ts";
-import { modelOf } from "../server/units/registry.ts";
+import { isMeasured, lutFactor, operationsOf } from "../server/units/operations.ts";
+import { modelOf, unitResources } from "../server/units/registry.ts";
+import type { Unit } from "../server/units/unit.ts";
 import { isHeldOut, readMeasured } from "../test/validation/gridMeasured.ts";
 import { type CalibratedFamily, calibrated, type Sample, unitSamples } from "../test/validation/gridUnits.ts";
 import { fitWeights } from "./leastSquares.ts";
 
 /**
- * npm run fit: fits the coefficients of the resource models to the synthesised units of test/validation/units and writes them to
- * server/units/coefficients.ts. Units that are held back take no part. A circuit that was hardly measured keeps what it has.
+ * npm run fit: fits the coefficients of the resource models to the synthesised units of test/validation/units, over the operations that
+ * `scripts/operations.ts` has written before, and writes them to server/units/coefficients.ts. Units that are held back take no part. A
+ * circuit that was hardly measured keeps what it has.
  */
 type Circuit = keyof typeof coefficients;
 interface Row {
@@ -18,11 +23,10 @@ interface Row {
 }
 
 /** Units of a circuit from which on its weights are fitted. */
-const fewest = 4;
+const fewest = 3;
 
-const tables = new Map((Object.keys(calibrated) as CalibratedFamily[]).map((family) => [family, rowsOf(family)]));
-const factors = new Map([...tables].flatMap(([family, rows]) => factorOf(family, rows)));
-write();
+const families = Object.keys(calibrated) as CalibratedFamily[];
+writeCoefficients();
 
 function rowsOf(family: CalibratedFamily): ReadonlyMap<string, Row> {
   const samples = new Map(unitSamples(family).map((sample) => [sample.name, sample]));
@@ -34,65 +38,66 @@ function rowsOf(family: CalibratedFamily): ReadonlyMap<string, Row> {
   );
 }
 
-function fitted(family: CalibratedFamily): ReadonlyMap<Circuit, Coefficients> {
-  const groups = Map.groupBy(tables.get(family)!.values(), ({ sample: { unit } }) => modelOf(unit).circuit(unit));
+/**
+ * Weights of the circuits of a family.
+ * @param expected what a weight is where measurements say little
+ */
+function fitted(
+  family: CalibratedFamily,
+  expected: (circuit: Circuit, what: "lut" | "ff") => readonly number[] | undefined,
+): ReadonlyMap<Circuit, Coefficients> {
+  const groups = Map.groupBy(rowsOf(family).values(), ({ sample: { unit } }) => modelOf(unit).circuit(unit));
   return new Map(
     [...groups]
       .filter(([, rows]) => rows.length >= fewest)
-      .map(([circuit, rows]) => [circuit, { lut: weights(rows, "lut"), ff: weights(rows, "ff") }]),
+      .map(([circuit, rows]) => {
+        const of = (what: "lut" | "ff") => weights(rows, what, expected(circuit, what));
+        return [circuit, { lut: of("lut"), ff: of("ff") }];
+      }),
   );
 }
 
-function weights(rows: readonly Row[], what: "lut" | "ff"): readonly number[] {
-  const data = rows.map(({ sample, counts }) => ({
-    features: modelOf(sample.unit)[what](sample.unit),
-    value: Math.max(0, counts[what] - inMemories(sample, what)),
+function weights(rows: readonly Row[], what: "lut" | "ff", expected: readonly number[] | undefined): readonly number[] {
+  const data = rows.map(({ sample: { unit, device }, counts }) => ({
+    features: modelOf(unit)[what](unit, operationsOf(device)),
+    value: Math.max(0, counts[what] - inside(unit, device, what)),
   }));
-  return fitWeights(data).map((weight) => Number(weight.toPrecision(3)));
+  return fitWeights(data, expected).map((weight) => Number(weight.toPrecision(3)));
 }
 
-/** What the memories of a unit cost beside its features. */
-function inMemories({ unit, device }: Sample, what: "lut" | "ff"): number {
-  return modelOf(unit)
+/** What the memories of a unit cost beside its features, and the units inside it. */
+function inside(unit: Unit, device: Device, what: "lut" | "ff"): number {
+  const memories = modelOf(unit)
     .memories(unit)
-    .reduce((sum, memory) => sum + blocks(memory, device)[what], 0);
+    .map((memory) => blocks(memory, device)[what]);
+  const units = innerUnits(unit).map((inner) => unitResources(inner, device)[what]);
+  return [...memories, ...units].reduce((sum, it) => sum + it, 0);
 }
 
-/** Look-up tables of another family for one of the 7 series: median over the units that were synthesised for both. */
-function factorOf(family: CalibratedFamily, rows: ReadonlyMap<string, Row>): readonly (readonly [string, number])[] {
-  const six = tables.get("7-series")!;
-  const ratios = [...rows]
-    .flatMap(([name, { counts }]) => {
-      const lut = six.get(name)?.counts.lut ?? 0;
-      return lut >= 40 ? [counts.lut / lut] : [];
-    })
-    .sort((left, right) => left - right);
-  const middle = ratios[ratios.length >> 1];
-  return family === "7-series" || middle === undefined ? [] : [[family, Number(middle.toPrecision(3))]];
-}
-
-function write(): void {
+function writeCoefficients(): void {
   const path = fileURLToPath(new URL("../server/units/coefficients.ts", import.meta.url));
   const list = (numbers: readonly number[]) => `[${numbers.join(", ")}]`;
   const row = ([name, { lut, ff }]: readonly [string, Coefficients]) =>
     `${name}: { lut: ${list(lut)}, ff: ${list(ff)} },`;
-  const base = new Map<string, Coefficients>(Object.entries(coefficients));
-  for (const [name, own] of fitted("7-series")) base.set(name, own);
-  const others = [...tables.keys()].flatMap((family) => {
-    const own = family === "7-series" ? [] : [...fitted(family)];
+  const base = new Map<Circuit, Coefficients>(
+    (Object.entries(coefficients) as [Circuit, Coefficients][]).map(([name, own]) => [name, own]),
+  );
+  for (const [name, own] of fitted("7-series", () => undefined)) base.set(name, own);
+  const others = families.flatMap((family) => {
+    if (family === "7-series") return [];
+    const factor = isMeasured(family) ? 1 : lutFactor[family];
+    const scaled = (circuit: Circuit, what: "lut" | "ff") => {
+      const weights = base.get(circuit)![what];
+      return what === "lut" ? weights.map((it) => it * factor) : weights;
+    };
+    const own = [...fitted(family, scaled)];
     return own.length === 0 ? [] : [`  ${JSON.stringify(family)}: {`, ...own.map((it) => `    ${row(it)}`), "  },"];
   });
-  let text = readFileSync(path, "utf8")
+  const text = readFileSync(path, "utf8")
     .replace(
       /export const coefficients = \{[\s\S]*?\n\} as const/,
       `export const coefficients = {\n${[...base].map((it) => `  ${row(it)}`).join("\n")}\n} as const`,
     )
     .replace(/(export const familyCoefficients[\s\S]*?> = \{\n)[\s\S]*?\};/, `$1${others.join("\n")}\n};`);
-  for (const [family, factor] of factors) {
-    text = text.replace(
-      new RegExp(`^  "?${family.replace("+", "\\+")}"?: [\\d.]+,`, "m"),
-      `  ${JSON.stringify(family)}: ${factor},`,
-    );
-  }
   writeFileSync(path, text);
 }

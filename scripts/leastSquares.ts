@@ -7,14 +7,16 @@ export interface Observation {
 /**
  * Weights of features, none below zero, with the smallest relative errors: least squares, repeated with less weight for measurements
  * that are far off, so that a few odd units do not bend the law of the others. Where measurements say little about a feature, its
- * weight stays near one look-up table or flip-flop each.
+ * weight stays near what is expected: one look-up table or flip-flop each, when nothing else is.
  */
-export function fitWeights(data: readonly Observation[]): readonly number[] {
-  const width = data[0]?.features.length ?? 0;
-  let weights = new Array<number>(width).fill(1);
+export function fitWeights(
+  data: readonly Observation[],
+  expected: readonly number[] = (data[0]?.features ?? []).map(() => 1),
+): readonly number[] {
+  let weights: readonly number[] = expected;
   let trust = data.map(() => 1);
   for (let round = 0; round < 15; round++) {
-    weights = solve(data, trust, width);
+    weights = solve(data, trust, expected);
     trust = data.map(
       ({ features, value }) => 1 / Math.max(0.03, Math.abs(dot(features, weights) - value) / scaleOf(value)),
     );
@@ -27,10 +29,11 @@ function scaleOf(value: number): number {
   return Math.max(12, value);
 }
 
-/** Share of a measurement that the expectation of one for each feature counts as. */
+/** Share of a measurement that the expectation of each weight counts as. */
 const expectation = 0.002;
 
-function solve(data: readonly Observation[], trust: readonly number[], width: number): number[] {
+function solve(data: readonly Observation[], trust: readonly number[], expected: readonly number[]): number[] {
+  const width = expected.length;
   const size = (at: number) => Math.max(...data.map(({ features, value }) => features[at]! / scaleOf(value)), 0);
   const gram = Array.from({ length: width }, () => new Float64Array(width));
   const right = new Float64Array(width);
@@ -45,10 +48,10 @@ function solve(data: readonly Observation[], trust: readonly number[], width: nu
   for (let row = 0; row < width; row++) {
     const strength = expectation * total * Math.max(1e-6, size(row) ** 2);
     gram[row]![row]! += strength;
-    right[row]! += strength;
+    right[row]! += strength * expected[row]!;
   }
   // One weight after the other to its best value that is not negative.
-  const weights = new Array<number>(width).fill(1);
+  const weights = [...expected];
   for (let round = 0; round < 20_000; round++) {
     let moved = 0;
     for (let row = 0; row < width; row++) {

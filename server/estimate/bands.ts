@@ -54,19 +54,19 @@ export const engineBands = {
   counted: { low: 1, high: 1, measuredOn: "counted" },
 } as const satisfies Record<string, Band>;
 
-const units = "10 % to 90 % of Yosys synthesis of 112 units that the fit has not seen (docs/validation.md)";
+const units = "10 % to 90 % of Yosys synthesis of 207 units that the fit has not seen (docs/validation.md)";
 
 /** Errors of units cancel in a network; one layer has fewer of them. */
 const layerBands = {
-  lut: { low: 0.85, high: 1.3, measuredOn: units },
-  ff: { low: 0.88, high: 1.06, measuredOn: units },
+  lut: { low: 0.84, high: 1.2, measuredOn: units },
+  ff: { low: 0.88, high: 1.05, measuredOn: units },
 } as const satisfies Record<string, Band>;
 
 /** Look-up tables with four inputs: fitted to fewer units (ECP5), or estimated by one factor for all circuits (iCE40). */
 const ecp5Tables: Band = {
   low: 0.65,
   high: 1.6,
-  measuredOn: "10 % to 90 % of Yosys synthesis of 34 units for ECP5 that the fit has not seen (docs/validation.md)",
+  measuredOn: "10 % to 90 % of Yosys synthesis of 23 units for ECP5 that the fit has not seen (docs/validation.md)",
 };
 const otherFamily: Band = {
   low: 0.5,

@@ -7,6 +7,7 @@ import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { timesOf } from "../units/attention/schedule.ts";
 import { notFitted } from "../units/coefficients.ts";
 import { innerUnits } from "../units/inner.ts";
+import { operationsOf } from "../units/operations.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
 import { modelOf, unitEnergy, unitResources } from "../units/registry.ts";
 import { coefficientsOf, slicesOf } from "../units/resources.ts";
@@ -199,7 +200,7 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
     : `coefficients of the ${circuit} circuit, fitted to synthesised units`;
   const summands = (factors: readonly number[], features: readonly number[]) =>
     features.map((feature, at) => ({ text: `${factors[at]} * ${feature}`, value: factors[at]! * feature }));
-  const [lut, ff] = [model.lut(unit), model.ff(unit)];
+  const [lut, ff] = [model.lut(unit, operationsOf(device)), model.ff(unit)];
   const lines: Explanation[] = [
     {
       what: `look-up tables of ${unit.name}, memories not included`,

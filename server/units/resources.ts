@@ -1,8 +1,9 @@
 import { gateArea } from "../targets/asic.ts";
 import type { Device, Resource } from "../targets/target.ts";
-import { type Coefficients, coefficients, familyCoefficients, lutFactor } from "./coefficients.ts";
+import { type Coefficients, coefficients, familyCoefficients } from "./coefficients.ts";
 import { gatesPerFlipFlop, gatesPerTable, sramArea } from "./gates.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
+import { isMeasured, lutFactor, type Operations, operationsOf } from "./operations.ts";
 
 /** Whole numbers, so that sums do not depend on their order. */
 export type ResourceCounts = Readonly<Record<Resource, number>>;
@@ -38,33 +39,10 @@ export function sumResources(
   return { lut, ff, dsp, bram18, uram, gate, sram };
 }
 
-/**
- * Look-up tables that a table of constants fills, 0 for tables in block memory: one for each different column of 64 words, twice as many
- * for twice the words.
- */
-export function constantTables(memory: MemoryShape): number {
-  if (memory.depth <= 2) return 0;
-  const banks = 2 ** Math.max(0, countBits(memory.depth) - 6);
-  return constantColumns(memory) * banks * (banks > 4 ? 1.2 : 1);
+/** Look-up tables that a table of constants fills, 0 for tables in block memory: those of each different column. */
+export function constantTables(memory: MemoryShape, of: Operations): number {
+  return constantColumns(memory) * of.column(memory.depth);
 }
-
-/**
- * Look-up tables with six inputs of operations between registers, as Yosys maps them one by one to the 7 series: what the features of
- * the resource models are made of, so that a coefficient says how far a circuit is from the sum of its operations.
- */
-export const operationTables = {
-  /** A product of two numbers: rows of partial products, compressed, and one addition. */
-  product: (a: number, b: number): number => 3 * Math.max(a, b) * Math.max(0, Math.min(a, b) - 2) + a + b,
-  /** A number or its negative, or nothing, by a sign. */
-  signed: (bits: number): number => 1.9 * bits,
-  /** A sum of two to four numbers of so many bits. */
-  sum: (operands: number, bits: number): number => (operands >= 4 ? 4.7 : operands - 1) * bits,
-  /** A register that starts anew or adds. */
-  accumulator: (bits: number): number => 2 * bits,
-  comparison: (bits: number): number => 0.75 * bits,
-  /** A counter with its end. */
-  counter: (bits: number): number => 1.4 * bits,
-} as const;
 
 /**
  * Different columns of a table of constants outside of block memory, of which each has a register behind it: as many as are expected
@@ -74,6 +52,11 @@ export function constantColumns({ width, depth, kind }: MemoryShape): number {
   if (kind === "bram" || kind === "uram" || depth <= 1) return 0;
   const patterns = 2 ** Math.min(depth, 40);
   return (patterns - 2) * -Math.expm1(width * Math.log1p(-1 / patterns));
+}
+
+/** Bits of random constants that are not zero in every one of so many words: those that a product has a row for. */
+export function usedBits(bits: number, words: number): number {
+  return bits * (1 - 2 ** -words);
 }
 
 /** Width of a counter that runs from 0 to count - 1; 0 when there is nothing to count. */
@@ -89,7 +72,7 @@ export function countBits(count: number): number {
 export interface ResourceModel<U> {
   /** Which row of `coefficients.ts`; one kind of unit may have several shapes of circuit. */
   readonly circuit: (unit: U) => keyof typeof coefficients;
-  readonly lut: (unit: U) => readonly number[];
+  readonly lut: (unit: U, of: Operations) => readonly number[];
   readonly ff: (unit: U) => readonly number[];
   readonly memories: (unit: U) => readonly MemoryShape[];
   /** Multiplications that go to DSP slices: how many at a time and how wide. */
@@ -105,7 +88,7 @@ export interface Multipliers {
 
 export function countResources<U>(model: ResourceModel<U>, unit: U, device: Device): ResourceCounts {
   const { fitted, factor } = coefficientsOf(model.circuit(unit), device);
-  let lut = weighted(fitted.lut, model.lut(unit)) * factor;
+  let lut = weighted(fitted.lut, model.lut(unit, operationsOf(device))) * factor;
   let ff = weighted(fitted.ff, model.ff(unit));
   let bram18 = 0;
   let uram = 0;
@@ -135,13 +118,15 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
 
 const none: readonly Multipliers[] = [];
 
-/** Weights of a circuit on a device: its family's own, or those of the 7 series times the factor of the family for look-up tables. */
+/** Weights of a circuit on a device: those of its family; or of the 7 series, for look-up tables times the factor of the family. */
 export function coefficientsOf(
   circuit: keyof typeof coefficients,
-  { family }: Device,
+  device: Device,
 ): { readonly fitted: Coefficients; readonly factor: number } {
+  const { family } = device;
   const own = familyCoefficients[family]?.[circuit];
-  return own ? { fitted: own, factor: 1 } : { fitted: coefficients[circuit], factor: lutFactor[family] };
+  if (own) return { fitted: own, factor: 1 };
+  return { fitted: coefficients[circuit], factor: isMeasured(family) ? 1 : lutFactor[family] };
 }
 
 /** DSP slices of `count` signed products of `a` by `b` bits. */

@@ -15,7 +15,10 @@ const takes: readonly (readonly [RegExp, Partial<ResourceCounts>])[] = [
   [/^(RAM32M16|RAM64M8)$/, { lut: 8 }],
   [/^TRELLIS_DPR16X4$/, { lut: 6 }],
   [/^CCU2C$/, { lut: 2 }],
-  [/^(FD[RSCP]E|SB_DFF\w*|TRELLIS_FF)$/, { ff: 1 }],
+  // A module of Intel holds one table of six inputs or two of up to five.
+  [/^MISTRAL_ALUT6$/, { lut: 1 }],
+  [/^(MISTRAL_ALUT([2-5]|_ARITH)|MISTRAL_NOT)$/, { lut: 0.5 }],
+  [/^(FD[RSCP]E|SB_DFF\w*|TRELLIS_FF|MISTRAL_FF)$/, { ff: 1 }],
   [/^(DSP48E1|DSP48E2|SB_MAC16|MULT18X18D)$/, { dsp: 1 }],
   [/^(RAMB18E[12]|SB_RAM40_4K|DP16KD|PDPW16KD)$/, { bram18: 1 }],
   [/^RAMB36E[12]$/, { bram18: 2 }],
@@ -33,5 +36,5 @@ export function countCells(cells: Cells): ResourceCounts {
     sum.bram18 += (cost?.bram18 ?? 0) * number;
     sum.uram += (cost?.uram ?? 0) * number;
   }
-  return sum;
+  return { ...sum, lut: Math.ceil(sum.lut) };
 }

@@ -107,13 +107,7 @@ async function synthesise(
   const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
   files.set("all.v", sideBySide(units));
   const sources = circuits.flatMap(({ modules }) => modules.map((module) => `${module}.v`)).join(" ");
-  const script = [
-    `read_verilog all.v ${sources}`,
-    `${yosysCommand(device, dsp)} ${moduleOptions(device)} -top all_units`,
-    "tee -q -o stat.json stat -json",
-  ].join("; ");
-  const results = await yosys.run(script, files, ["stat.json"], signal);
-  const counted = cellsByModule(results.get("stat.json")!);
+  const counted = await synthesiseModules(`all.v ${sources}`, "all_units", files, dsp, device, yosys, signal);
   return circuits.map(({ modules }) => {
     let sum = noResources;
     for (const module of modules) {
@@ -123,6 +117,28 @@ async function synthesise(
     }
     return sum;
   });
+}
+
+/**
+ * Cells of every module of a design, kept apart.
+ * @param sources paths of the Verilog among the files, separated by spaces
+ */
+export async function synthesiseModules(
+  sources: string,
+  top: string,
+  files: ReadonlyMap<string, string>,
+  dsp: boolean,
+  device: Device,
+  yosys: Yosys,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Cells>> {
+  const script = [
+    `read_verilog ${sources}`,
+    `${yosysCommand(device, dsp)} ${moduleOptions(device)} -top ${top}`,
+    "tee -q -o stat.json stat -json",
+  ].join("; ");
+  const results = await yosys.run(script, files, ["stat.json"], signal);
+  return cellsByModule(results.get("stat.json")!);
 }
 
 /** Cells of every module in what `stat -json` writes. */

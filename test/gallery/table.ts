@@ -19,8 +19,8 @@ export interface GalleryRow {
   /** From the root of the project. */
   readonly path: string;
   readonly estimate: GalleryEstimate;
-  /** What it reads of `dnnx synth --json`. */
-  readonly synthesis: { readonly resources: Readonly<Record<string, { readonly measured: number }>> };
+  /** What it reads of `dnnx synth --json`; absent: the design was not synthesised since its estimate chose other circuits. */
+  readonly synthesis?: { readonly resources: Readonly<Record<string, { readonly measured: number }>> };
 }
 
 const shown = ["lut", "ff", "dsp", "bram18"] as const;
@@ -40,7 +40,7 @@ export function estimatedCells({ path, estimate }: Pick<GalleryRow, "path" | "es
   ];
 }
 
-/** Markdown: estimated and, behind a slash, synthesised. */
+/** Markdown: estimated and, behind a slash, synthesised where it was. */
 export function galleryTable(rows: readonly GalleryRow[]): string {
   const head = ["design", "signal to noise", "interval", "latency", "energy", "LUT", "FF", "DSP", "BRAM18"];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -53,7 +53,8 @@ export function galleryTable(rows: readonly GalleryRow[]): string {
       return line(
         cells.map((cell, index) => {
           const resource = shown[index - first];
-          return resource === undefined ? cell : `${cell} / ${countText(row.synthesis.resources[resource]!.measured)}`;
+          const measured = resource && row.synthesis?.resources[resource]?.measured;
+          return measured === undefined ? cell : `${cell} / ${countText(measured)}`;
         }),
       );
     }),

@@ -15,9 +15,11 @@ export function gridNetworks(): readonly GridNetwork[] {
   const draw = numbers(20_251);
   const of = <T>(list: readonly T[]): T => list[draw(list.length)]!;
   const networks: GridNetwork[] = [];
-  const kinds = [dense, dense, conv, conv, depthwise, functions, residual, signs] as const;
-  for (let index = 0; index < 320; index++) {
-    const kind = kinds[index % kinds.length]!;
+  // The first networks came first: what follows them must not change what they are, or they would have to be synthesised again.
+  const first = [dense, dense, conv, conv, depthwise, functions, residual, signs] as const;
+  const kinds = [...first, formats, tables, slopes, moves, moves, products, sequence] as const;
+  for (let index = 0; index < 710; index++) {
+    const kind = index < 320 ? first[index % first.length]! : kinds[(index - 320) % kinds.length]!;
     networks.push({ name: `${kind.name}${index}`, body: kind(of) });
   }
   return networks;
@@ -159,6 +161,119 @@ function signs(of: Choice): string {
     `  w = dense(z, units: 8) @weights(binary) ${fold(of, [1, 2, 4, 8], [2, 4])}${of(memories)}`,
     "  output w",
   ].join("\n");
+}
+
+/** Weights that are moved or looked up before they are multiplied. */
+function formats(of: Choice): string {
+  const [columns, rows] = [of([16, 24, 32, 48, 64]), of([4, 8, 12, 16])];
+  const weights = of([
+    "log2<3>",
+    "log2<4>",
+    "log2<5>",
+    "codebook<4, int6>",
+    "codebook<8, int8>",
+    "codebook<16, int8>",
+    "float<3, 2>",
+    "float<2, 3>",
+    "fp8_e4m3",
+    "bfp<mantissa 4, exponent 2, block 8>",
+    "bfp<mantissa 5, exponent 3, block 4>",
+    "uint4",
+  ]);
+  return [
+    `  input x: ${integers(of)}[${columns}]`,
+    `  y = dense(x, units: ${rows}) @weights(${weights}) ${fold(of, [1, 2, 4], [1, 2, 4, 8])}${of(memories)}`,
+    "  output y",
+  ].join("\n");
+}
+
+/** An input of free width, and a copy in which the lanes of what reads it are chosen. */
+function operand(of: Choice, shape: string, bits: readonly number[], name = "x"): string {
+  const width = of(bits);
+  const scale = `(scale: 2^-${Math.max(1, width - 4)})`;
+  return `  input ${name}: int${width}${scale}[${shape}]\n  w${name} = quantize(${name}, to: int${width}(scale: 2^-${Math.max(0, width - 5)})) @fold(pe: ${of([1, 1, 2, 4])})`;
+}
+
+/** Functions of an element by tables, lines and polynomials. */
+function tables(of: Choice): string {
+  // Lines and polynomials are built for operands that a table would be long for.
+  const [how, bits] = of([
+    ["", [4, 5, 6, 7, 8, 9, 10]],
+    [` @approximate(table(${of([16, 64, 256])}))`, [8, 10, 12]],
+    [` @approximate(piecewise_linear(${of([2, 4, 8, 16, 32])}))`, [11, 12, 13, 14, 16]],
+    [` @approximate(polynomial(${of([1, 2, 3, 4])}))`, [11, 12, 13, 14, 16]],
+  ] as const);
+  return [
+    operand(of, "16", bits),
+    `  y = ${of(["sigmoid", "tanh", "gelu"])}(wx)${how} @activations(int${of([4, 6, 8, 10, 12])})`,
+    "  output y",
+  ].join("\n");
+}
+
+/** Negative elements times a slope. */
+function slopes(of: Choice): string {
+  return [
+    operand(of, of(["16", "8, 4, 4"]), [4, 5, 6, 8, 10, 12]),
+    `  y = ${of(["leakyrelu(wx, slope: 0.1)", "leakyrelu(wx, slope: 0.25)", "prelu(wx)"])} @activations(int${of(widths)})`,
+    "  output y",
+  ].join("\n");
+}
+
+/** Layers that move what they read. */
+function moves(of: Choice): string {
+  const channels = of([4, 8, 16]);
+  const [rows, columns] = [of([4, 6, 9, 16, 20]), of([5, 8, 10, 30])];
+  const shape = `${channels}, ${rows}, ${columns}`;
+  const bits = [of([2, 4, 5, 6, 8, 12])]; // The same for all of them.
+  const read = (name: string) => operand(of, shape, bits, name);
+  switch (of([0, 1, 2, 3, 4, 5, 6])) {
+    case 0:
+      return `${read("a")}\n${read("b")}\n  y = concat(wa, wb)\n  output y`;
+    case 1:
+      return `${read("a")}\n${read("b")}\n${read("c")}\n  y = concat(wa, wb, wc)\n  output y`;
+    case 2:
+      return `${read("a")}\n  y = slice(wa, from: 1, to: 3, axis: ${of(["rows", "columns", "channels"])})\n  output y`;
+    case 3:
+      return `${read("a")}\n  y = pad(wa, padding: [${of([0, 1])}, ${of([1, 2])}, ${of([0, 1, 3])}, 1])\n  output y`;
+    case 4:
+      return `${read("a")}\n  y = upsample(wa, factor: ${of([2, 3])})\n  output y`;
+    case 5:
+      return `${read("a")}\n  y = transpose(wa, order: ${of(["[0, 2, 1]", "[1, 2, 0]"])})\n  output y`;
+    default:
+      return `${read("a")}\n  y = reshape(wa, to: [${columns}, ${channels}, ${rows}])\n  output y`;
+  }
+}
+
+/** Products of tensors. */
+function products(of: Choice): string {
+  const channels = of([4, 8, 12]);
+  const widthsHere = [2, 3, 4, 5, 6, 8, 10];
+  const other = of([`${channels}, 6, 8`, `${channels}`]);
+  return [
+    operand(of, `${channels}, 6, 8`, widthsHere, "a"),
+    operand(of, other, widthsHere, "b"),
+    `  y = multiply(wa, wb)${of(["", ` @activations(int${of(widths)})`])}`,
+    "  output y",
+  ].join("\n");
+}
+
+/** Sequences: rows of a table, shares, recurrent layers. */
+function sequence(of: Choice): string {
+  const [time, features] = [of([3, 4, 5]), of([4, 6, 8])];
+  const input = `  input x: int${of([4, 5, 6, 8])}(scale: 2^-4)[${time}, ${features}]`;
+  switch (of([0, 1, 2, 2])) {
+    case 0: {
+      const entries = of([5, 12, 20, 30, 50, 60]);
+      return `  input words: uint6[${time}]\n  y = embedding(words, entries: ${entries}, features: ${features}) @weights(int${of([2, 4, 6, 8])}) @fold(pe: ${of([1, 2])})\n  output y`;
+    }
+    case 1:
+      return `${input}\n  y = softmax(x)${of(["", " @activations(ufixed<6,0>)", " @approximate(table(32))"])}\n  output y`;
+    default: {
+      const units = of([2, 4, 6]);
+      const kind = of(["lstm", "gru", "rnn"]);
+      return `${input}\n  y = ${kind}(x, units: ${units}, table: ${of([16, 64, 128])}) @weights(int${of([3, 4, 6])}) @activations(int${of([4, 5, 6, 8])}(scale: 2^-3)) @fold(pe: ${of([1, 2])}, simd: ${of([1, 2])})\n  output y`;
+    }
+  }
 }
 
 /** A sequence that is the same in every run: a linear congruence, of whose state the upper bits are used. */

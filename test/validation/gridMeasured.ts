@@ -37,9 +37,42 @@ export function measuredTable(list: readonly Measured[]): string {
   return `${[["unit", "verilog", ...columns].join(","), ...lines].join("\n")}\n`;
 }
 
-/** Twelve digits that change when the Verilog of a unit or its weights do. */
+/** Look-up tables of one operation, see operationGrid.ts. */
+export interface MeasuredOperation {
+  readonly name: string;
+  /** Of its Verilog. */
+  readonly digest: string;
+  readonly lut: number;
+}
+
+/** The table of operations of a family. */
+export function operationsPath(family: CalibratedFamily): string {
+  return fileURLToPath(new URL(`units/${family}.operations.csv`, import.meta.url));
+}
+
+export function readOperations(family: CalibratedFamily): readonly MeasuredOperation[] {
+  const path = operationsPath(family);
+  if (!existsSync(path)) return [];
+  const [, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
+  return lines.map((line) => {
+    const [name = "", digest = "", lut] = line.split(",");
+    return { name, digest, lut: Number(lut) };
+  });
+}
+
+export function operationsTable(list: readonly MeasuredOperation[]): string {
+  const lines = list.map(({ name, digest, lut }) => `${name},${digest},${lut}`);
+  return `${["operation,verilog,lut", ...lines].join("\n")}\n`;
+}
+
+/** Twelve digits that change when the Verilog of a unit or its weights do; what its comments say does not matter. */
 export function digestOf({ unit }: Sample): string {
-  return createHash("sha256").update(textOf(unit)).digest("hex").slice(0, 12);
+  const circuit = textOf(unit).replace(/[ \t]*\/\/.*$/gm, "");
+  return digestOfText(circuit);
+}
+
+export function digestOfText(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 /** Every third unit, by its name alone: not used to fit the coefficients, only to say how far off they are. */

@@ -1,6 +1,7 @@
 import type { Design } from "../../server/mapping/design.ts";
 import { createMapper } from "../../server/mapping/map.ts";
-import { buildStage } from "../../server/mapping/stage.ts";
+import { buildStage, travels } from "../../server/mapping/stage.ts";
+import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
 import { modelOf } from "../../server/units/registry.ts";
@@ -22,26 +23,32 @@ export const calibrated = {
   "UltraScale+": "xczu7ev",
   ECP5: "ecp5-85f",
   iCE40: "ice40up5k",
+  "Cyclone V": "cyclonevsea6",
 } as const satisfies Partial<Record<Device["family"], string>>;
 
 export type CalibratedFamily = keyof typeof calibrated;
 
+export function deviceOf(family: CalibratedFamily): Device {
+  return findDevice(calibrated[family])!;
+}
+
 /** Units of one circuit in the grid of the 7 series at most, more of those that vary most; half of them for other families. */
 const most: Readonly<Record<string, number>> = {
-  matrixVector: 40,
-  windowStream: 32,
-  windowParallel: 20,
-  matrixVectorDsp: 24,
-  thresholds: 24,
+  matrixVector: 60,
+  windowStream: 36,
+  windowParallel: 24,
+  matrixVectorDsp: 36,
+  thresholds: 36,
+  requantise: 30,
 };
-const mostOfOthers = 14;
+const mostOfOthers = 20;
 
 /** Every different unit of the grid once, for a family; at most so many of each circuit. */
 export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const samples: Sample[] = [];
   const seen = new Set<string>();
   const counts = new Map<string, number>();
-  const share = family === "7-series" ? 1 : 0.5;
+  const share = family === "7-series" ? 1 : 0.2;
   gridNetworks().forEach((network, index) => {
     const design = designOrNone(gridFile(network, calibrated[family]));
     if (!design) return;
@@ -72,7 +79,8 @@ function designOrNone(text: string): Design | undefined {
 /** The units of a design, with multipliers where they are told to be: the coefficients must not change what they are fitted to. */
 function pinned(design: Design, dsp: boolean): readonly Unit[] {
   const layouts = new Map(design.network.layers.map((layer) => [layer.name, layer]));
-  const stages = design.stages.flatMap(({ layer, fold }) => {
+  const stages = design.stages.flatMap(({ layer, fold, units }) => {
+    if (travels(layer)) return design.units.filter(({ name }) => units.includes(name));
     const read = layer.inputTensors[0]!;
     const source = layouts.get(read.source)?.output.shape ?? read.shape;
     return buildStage(

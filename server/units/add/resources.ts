@@ -3,7 +3,10 @@ import type { AddUnit } from "./unit.ts";
 
 export const addResources: ResourceModel<AddUnit> = {
   circuit: () => "add",
-  lut: (unit) => [1, unit.output.lanes * (unit.output.bits - Math.max(unit.shiftA, unit.shiftB)), unit.output.lanes],
+  lut: (unit, of) => {
+    const { lanes, bits } = unit.output;
+    return [1, lanes * of.sum(2, bits - 1 - Math.max(unit.shiftA, unit.shiftB))];
+  },
   ff: (unit) => [1, unit.output.lanes * unit.output.bits],
   memories: () => [],
 };

@@ -7,9 +7,11 @@ import type { ArgmaxUnit } from "./unit.ts";
  */
 export const argmaxResources: ResourceModel<ArgmaxUnit> = {
   circuit: () => "argmax",
-  lut: (unit) => {
-    const { values, places } = tree(unit);
-    return [1, values, places, words(unit) > 1 ? unit.input.bits : 0, countBits(words(unit))];
+  lut: (unit, of) => {
+    const { values, places, nodes } = tree(unit);
+    const { bits } = unit.input;
+    const held = words(unit) > 1 ? of.maximum(bits) : 0;
+    return [1, nodes * of.comparison(bits), values + places, held, of.counter(countBits(words(unit)))];
   },
   ff: (unit) => {
     const { values, places, levels } = tree(unit);
@@ -26,13 +28,13 @@ function words(unit: ArgmaxUnit): number {
   return unit.elements / unit.input.lanes;
 }
 
-/** Bits of the values and places that come out of the levels of the tree. */
-function tree(unit: ArgmaxUnit): { readonly values: number; readonly places: number; readonly levels: number } {
+/** Bits of the values and places that come out of the levels of the tree; its comparisons. */
+function tree(unit: ArgmaxUnit): Record<"values" | "places" | "levels" | "nodes", number> {
   let [values, places, levels] = [0, 0, 0];
   for (let count = unit.input.lanes; count > 1; count = Math.ceil(count / 2)) {
     levels++;
     values += Math.ceil(count / 2) * unit.input.bits;
     places += Math.ceil(count / 2) * levels;
   }
-  return { values, places, levels };
+  return { values, places, levels, nodes: unit.input.lanes - 1 };
 }

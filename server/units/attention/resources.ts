@@ -1,5 +1,5 @@
 import type { MemoryShape } from "../memory.ts";
-import { countBits, operationTables, type ResourceModel } from "../resources.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import { scoreBits, weighedBits } from "./parts.ts";
 import { type AttentionUnit, chunksOf, formatOf, stored } from "./unit.ts";
 
@@ -9,10 +9,10 @@ import { type AttentionUnit, chunksOf, formatOf, stored } from "./unit.ts";
  */
 export const attentionResources: ResourceModel<AttentionUnit> = {
   circuit: () => "attention",
-  lut: (unit) => {
+  lut: (unit, of) => {
     const { lanes } = unit.output;
     const [query, key, value] = factorBits(unit);
-    const product = operationTables.product(query, key) + operationTables.product(weightBits, value);
+    const product = of.product(query, true, key) + of.product(weightBits, true, value);
     const chosen = unit.input.lanes > lanes ? stored.length * unit.input.lanes * value : 0;
     return [1, lanes * (scoreBits(unit) + weighedBits(unit)), unit.dsp ? 0 : lanes * product, chosen, counters(unit)];
   },

@@ -5,7 +5,11 @@ import type { ConverterUnit } from "./unit.ts";
 /** A register as wide as the wider side; two of the common width when neither side divides the other. */
 export const converterResources: ResourceModel<ConverterUnit> = {
   circuit: () => "converter",
-  lut: (unit) => [1, shiftedBits(unit), countersOf(unit)],
+  lut: (unit, of) => {
+    const common = commonLanes(unit);
+    const counters = [unit.input, unit.output].map(({ lanes }) => of.counter(countBits(common / lanes)));
+    return [1, shiftedBits(unit), counters[0]! + counters[1]!];
+  },
   ff: (unit) => [
     1,
     registerBits(unit) + countersOf(unit),

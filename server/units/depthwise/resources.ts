@@ -1,14 +1,7 @@
 import { productOf } from "../matrixVector/products.ts";
-import {
-  factorWidths,
-  movedBits,
-  partialBits,
-  productKind,
-  productTables,
-  valueTables,
-} from "../matrixVector/resources.ts";
+import { factorWidths, movedBits, productKind, productTables, usedShare } from "../matrixVector/resources.ts";
 import type { MemoryShape } from "../memory.ts";
-import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
+import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import type { DepthwiseUnit } from "./unit.ts";
 
@@ -19,20 +12,20 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     if (productKind(unit) === "shift") return "matrixVectorShift";
     return usesDsp(unit) ? "matrixVectorDsp" : "matrixVector";
   },
-  lut: (unit) => {
+  lut: (unit, of) => {
     const kind = productKind(unit);
     const sums = unit.pe * unit.output.bits;
-    if (kind === "shift") {
-      const partial = unit.dsp ? 0 : unit.pe * partialBits(unit);
-      return [1, constantTables(depthwiseWeightShape(unit)), partial, unit.pe * movedBits(unit), 0, sums];
-    }
-    const values = kind === "multiply" ? unit.pe * valueTables(unit) : 0;
-    const tables = constantTables(depthwiseWeightShape(unit)) + constantTables(startShape(unit)) + values;
-    const accumulators = unit.taps > 1 ? operationTables.accumulator(sums) : sums;
-    const control = operationTables.counter(countersOf(unit));
-    if (kind === "xnor") return [1, tables, accumulators, control, 0, 0];
-    if (usesDsp(unit)) return [1, tables, 0, accumulators, control, 0, 0];
-    return [1, tables, accumulators, control, ...productTables(unit, unit.pe, productBits(unit)), 0];
+    const tables = constantTables(depthwiseWeightShape(unit), of) + constantTables(startShape(unit), of);
+    const control = countersOf(unit).reduce((sum, bits) => sum + of.counter(bits), 0);
+    if (usesDsp(unit)) return [1, control, tables, 0, 0, 0, sums];
+    const { bits } = unit.output;
+    const accumulators = unit.pe * (unit.taps > 1 ? of.accumulator(bits) : unit.weights.bias ? of.sum(2, bits - 1) : 0);
+    const common = [1, control, tables, 0, accumulators];
+    if (kind === "xnor") return [...common, unit.pe];
+    const { depth } = depthwiseWeightShape(unit);
+    const products =
+      unit.dsp && kind === "shift" ? 0 : unit.pe * usedShare(unit, depth) * productTables(unit, depth, of);
+    return kind === "shift" ? [...common, products, unit.pe * movedBits(unit)] : [...common, products];
   },
   ff: (unit) => {
     const sums = unit.pe * unit.output.bits;
@@ -40,7 +33,7 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
       const operands = unit.input.bits + productBits(unit) + (unit.memory === "bram" ? 0 : weightBits(unit));
       return [1, unit.pe * operands, sums];
     }
-    const control = 3 + countersOf(unit) + (unit.taps > 1 ? 4 : 0);
+    const control = 3 + countersOf(unit).reduce((sum, bits) => sum + bits, 0) + (unit.taps > 1 ? 4 : 0);
     const constants = constantColumns(depthwiseWeightShape(unit)) + constantColumns(startShape(unit));
     if (usesDsp(unit)) return [1, control + constants];
     return [1, control + constants + unit.pe * (unit.input.bits + productBits(unit)) + sums];
@@ -85,7 +78,8 @@ function startShape(unit: DepthwiseUnit): MemoryShape {
   return { width, depth: unit.channels / unit.pe, kind: "lutram", constant: true };
 }
 
-function countersOf(unit: DepthwiseUnit): number {
+/** Counters of taps, of the address of the weights and of channel groups with a bias. */
+function countersOf(unit: DepthwiseUnit): readonly number[] {
   const groups = unit.channels / unit.pe;
-  return countBits(unit.taps) + countBits(groups * unit.taps) + (unit.weights.bias ? countBits(groups) : 0);
+  return [countBits(unit.taps), countBits(groups * unit.taps), unit.weights.bias ? countBits(groups) : 0];
 }

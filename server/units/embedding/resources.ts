@@ -7,7 +7,7 @@ import type { EmbeddingUnit } from "./unit.ts";
 /** The table, and its address: an index that is limited to the last row, and a count of the words of a row. */
 export const embeddingResources: ResourceModel<EmbeddingUnit> = {
   circuit: () => "embedding",
-  lut: (unit) => [1, constantTables(embeddingShape(unit)), addressBits(unit)],
+  lut: (unit, of) => [1, constantTables(embeddingShape(unit), of), addressBits(unit)],
   ff: (unit) => [1, addressBits(unit), unit.output.lanes * unit.output.bits],
   memories: (unit) => [embeddingShape(unit)],
 };

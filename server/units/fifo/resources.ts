@@ -6,7 +6,11 @@ import type { FifoUnit } from "./unit.ts";
 /** Words in registers or memory, two pointers and a count; a deep one has a read register. */
 export const fifoResources: ResourceModel<FifoUnit> = {
   circuit: () => "fifo",
-  lut: (unit) => [1, pointerBits(unit), unit.depth > shallowDepth ? unit.input.lanes * unit.input.bits : 0],
+  lut: (unit, of) => [
+    1,
+    of.counter(pointerBits(unit)),
+    unit.depth > shallowDepth ? unit.input.lanes * unit.input.bits : 0,
+  ],
   ff: (unit) => [1, pointerBits(unit), unit.depth > shallowDepth ? unit.input.lanes * unit.input.bits : 0],
   memories: (unit) => [fifoShape(unit)],
 };

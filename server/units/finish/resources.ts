@@ -1,7 +1,13 @@
+import type { Overflow, Rounding } from "../../formats/format.ts";
 import type { MemoryShape } from "../memory.ts";
-import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
+import type { Operations } from "../operations.ts";
+import { constantColumns, constantTables, countBits, type ResourceModel, usedBits } from "../resources.ts";
+import { codes, signedBits } from "../rtl.ts";
 import { channelGroups } from "./schedule.ts";
+import { numberBits } from "./shift.ts";
 import type { FinishUnit } from "./unit.ts";
+
+type RequantiseParameters = ReturnType<Extract<FinishUnit["finish"], { kind: "requantise" }>["parameters"]>;
 
 /**
  * Bits of a multiplier, docs/numerics.md section 5: the shift is chosen so that the largest one needs all of them, except behind the
@@ -12,34 +18,51 @@ export const multiplierWidth = 18;
 /** Comparators of thresholds, rounding adders of shifts, multipliers and adders of requantisation, limits of a clamp. */
 export const finishResources: ResourceModel<FinishUnit> = {
   circuit: (unit) => (unit.finish.kind === "requantise" && unit.dsp ? "requantiseDsp" : unit.finish.kind),
-  lut: (unit) => {
+  lut: (unit, of) => {
     const { lanes } = unit.input;
     const finish = unit.finish;
-    const input = lanes * unit.input.bits;
-    const output = lanes * unit.output.bits;
-    const tables = constantTables(parameterShape(unit));
+    const tables = constantTables(parameterShape(unit), of);
     const groups = channelGroups(unit);
+    const bits = numberBits(unit.input);
     switch (finish.kind) {
-      case "clamp":
-        return [1, output, isFullRange(finish.high) ? 0 : input];
+      case "clamp": {
+        const { output } = unit;
+        if (isFullRange(finish.high)) return [1, lanes * of.saturation(bits, output.bits, output.signed), 0];
+        return [1, 0, lanes * (output.bits + bits)];
+      }
       case "shift":
-        return [1, lanes, ...saturation(unit, finish), finish.shift > 0 ? lanes * finish.shift : 0];
+        return [
+          1,
+          lanes * roundingTables(unit, finish.shift, finish.rounding, of),
+          lanes * limitTables(unit, bits - finish.shift + 1, finish.overflow, of),
+        ];
       case "thresholds": {
-        const compared = operationTables.comparison(input * finish.levels);
-        const counted = finish.levels > 1 ? lanes * finish.levels : 0;
-        return [1, tables, groups > 1 ? compared : 0, groups > 1 ? 0 : compared, counted, countBits(groups)];
+        // With a constant, half of a comparison is known.
+        const compared =
+          lanes * finish.levels * (groups > 1 ? of.comparison(bits) : Math.max(1, of.comparison(bits) / 2));
+        const counted = finish.levels > 1 ? lanes * of.count(finish.levels) : 0;
+        return [
+          1,
+          tables,
+          groups > 1 ? compared : 0,
+          groups > 1 ? 0 : compared,
+          counted,
+          of.counter(countBits(groups)),
+        ];
       }
       case "requantise": {
-        const common = [1, tables, output, countBits(groups), finish.perChannel ? input : 0];
-        if (unit.dsp) return common;
-        if (finish.perChannel) {
-          return [...common, lanes * operationTables.product(unit.input.bits, multiplierWidth), 0, 0];
-        }
-        // One multiplier that follows from the scales alone: a sum of shifted operands, none for a power of two; of a narrow operand
-        // each bit of the product is a table of its own.
-        const sums = Math.max(0, signedDigits(finish.parameters().multiplier[0] ?? 0) - 1);
-        const narrow = unit.input.bits <= 6;
-        return [...common, 0, narrow ? 0 : input * sums, narrow && sums > 0 ? lanes : 0];
+        const control = tables + of.counter(countBits(groups));
+        const known = finish.perChannel ? undefined : finish.parameters();
+        const shift = known?.shift ?? Math.max(1, bits + multiplierWidth - unit.output.bits - 1);
+        const rounded = lanes * roundingTables(unit, shift, finish.rounding, of);
+        const limited = lanes * limitTables(unit, roundedBits(unit, known), finish.overflow, of);
+        const adds = known === undefined || known.addend[0] !== 0;
+        const sums = adds ? lanes * of.sum(2, productBits(unit)) : 0;
+        if (unit.dsp) return [1, control, rounded, limited, sums];
+        const product = known
+          ? constantProduct(known.multiplier[0] ?? 0, unit.input)
+          : of.product(unit.input.bits, unit.input.signed, usedBits(multiplierWidth + 1, groups));
+        return [1, control, rounded, limited, sums, lanes * product];
       }
     }
   },
@@ -103,29 +126,59 @@ function productBits(unit: FinishUnit): number {
   return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + multiplierWidth) : 0;
 }
 
-/**
- * Bits of output codes that a limit may replace, and bits above them that tell whether it does; none where every rounded value is a
- * code. The addition that rounds is a carry chain without tables.
- */
-function saturation(
-  unit: FinishUnit,
-  finish: Extract<FinishUnit["finish"], { readonly kind: "shift" }>,
-): readonly [number, number] {
-  const { lanes } = unit.input;
-  const rounded = unit.input.bits - finish.shift + 1;
-  const code = unit.output.bits + (unit.output.signed ? 0 : 1);
-  const above = rounded - code;
-  if (finish.overflow === "wrap" || (above <= 0 && unit.output.signed === unit.input.signed)) return [0, 0];
-  return [lanes * unit.output.bits, lanes * Math.max(0, above)];
+/** The addition that rounds a number to one without its last bits. */
+function roundingTables(unit: FinishUnit, shift: number, rounding: Rounding, of: Operations): number {
+  if (shift <= 0 || rounding === "floor") return 0;
+  return of.rounding(unit.output.bits, shift);
 }
 
-/** Digits 1 and -1 of a whole number in the form that has the fewest. */
-function signedDigits(value: number): number {
-  let digits = 0;
-  for (let rest = Math.abs(value); rest > 0; rest = Math.floor(rest / 2)) {
+/** Width of a rounded sum; without its multiplier, as wide as multipliers of channels that are alike leave it. */
+function roundedBits({ input, output }: FinishUnit, known: RequantiseParameters | undefined): number {
+  if (!known) return output.bits + 4;
+  const [multiplier = 0, addend = 0] = [known.multiplier[0], known.addend[0]];
+  const sums = codes(input).map((code) => code * multiplier + addend);
+  const bits = Math.max(known.shift + 1, signedBits(Math.min(...sums), Math.max(...sums))) - known.shift + 1;
+  // Synthesis makes both limits of a negative number a set and a reset, of which each bit has its own as for much wider numbers.
+  return input.signed ? Math.max(bits, output.bits + 4) : bits;
+}
+
+/** Limits of a number of so many bits; none where every one is a code, only the upper one where none is negative. */
+function limitTables({ input, output }: FinishUnit, bits: number, overflow: Overflow, of: Operations): number {
+  if (overflow === "wrap") return 0;
+  if (input.signed || bits <= output.bits) return of.saturation(bits, output.bits, output.signed);
+  return of.saturation(output.bits + 1, output.bits, output.signed);
+}
+
+/**
+ * A product by a constant. Each bit of the product of a narrow operand is one table, the same for all that depend on the operand in the
+ * same way. Else the operand is added to itself, moved, for each one in the constant: two tables for each bit that a full adder takes
+ * away, one for each bit of the last sum; negative operands are extended to the left.
+ */
+function constantProduct(constant: number, { bits, signed }: FinishUnit["input"]): number {
+  if (bits <= 6) return distinctBits(constant, bits, signed);
+  const heights: number[] = [];
+  for (let place = 0, rest = Math.abs(constant); rest > 0; place++, rest = Math.floor(rest / 2)) {
     if (rest % 2 === 0) continue;
-    digits++;
-    rest += rest % 4 === 3 ? 1 : -1;
+    for (let at = place; at < place + bits; at++) heights[at] = (heights[at] ?? 0) + 1;
   }
-  return digits;
+  let [compressed, added] = [0, 0];
+  for (const height of heights) {
+    if (height > 2) compressed += height - 2;
+    if (height > 1) added++;
+  }
+  return 2 * compressed + (signed ? 2.2 : 1) * added;
+}
+
+/** Bits of a product by a constant that are neither constant nor a bit of the operand, each function of the operand once. */
+function distinctBits(constant: number, bits: number, isSigned: boolean): number {
+  const operands = Array.from({ length: 2 ** bits }, (_, code) =>
+    BigInt(isSigned && code >= 2 ** (bits - 1) ? code - 2 ** bits : code),
+  );
+  const column = (values: readonly bigint[], place: number) =>
+    values.map((value) => ((value >> BigInt(place)) & 1n ? "1" : "0")).join("");
+  const products = operands.map((it) => it * BigInt(constant));
+  const tables = new Set<string>();
+  for (let place = 0; place < bits + multiplierWidth; place++) tables.add(column(products, place));
+  for (let place = 0; place < bits; place++) tables.delete(column(operands, place));
+  return [...tables].filter((it) => it.includes("0") && it.includes("1")).length;
 }

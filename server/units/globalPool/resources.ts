@@ -5,10 +5,12 @@ import type { GlobalPoolUnit } from "./unit.ts";
 /** An adder or a comparator per lane and one accumulator per channel. */
 export const globalPoolResources: ResourceModel<GlobalPoolUnit> = {
   circuit: () => "globalPool",
-  lut: (unit) => {
-    const bits = unit.output.lanes * unit.output.bits;
-    const stored = accumulators(unit).depth > 1;
-    return [1, countersOf(unit), stored ? bits : 0, stored ? 0 : bits];
+  lut: (unit, of) => {
+    const { lanes, bits } = unit.output;
+    const { depth } = accumulators(unit);
+    const counters = of.counter(countBits(unit.pixels)) + of.counter(countBits(depth));
+    if (unit.operation === "max") return [1, counters, lanes * (of.maximum(bits) + (depth > 1 ? bits : 0))];
+    return [1, counters, lanes * of.running(bits)];
   },
   ff: (unit) => [1, 1 + countersOf(unit) + unit.output.lanes * unit.output.bits],
   memories: (unit) => (accumulators(unit).depth > 1 ? [accumulators(unit)] : []),

@@ -1,14 +1,14 @@
 import type { MemoryShape } from "../memory.ts";
-import { operationTables, type ResourceModel } from "../resources.ts";
+import type { ResourceModel } from "../resources.ts";
 import type { LayernormUnit } from "./unit.ts";
 import { widthsOf } from "./widths.ts";
 
 /** Sums, two squares, a step of the root, and a subtraction for each binary place of a quotient; a buffer of the elements. */
 export const layernormResources: ResourceModel<LayernormUnit> = {
   circuit: () => "layernorm",
-  lut: (unit) => {
+  lut: (unit, of) => {
     const { element, sum, squares, difference, spread, root, places, rest } = widthsOf(unit);
-    const products = unit.dsp ? 0 : operationTables.product(element, element) + operationTables.product(sum, sum);
+    const products = unit.dsp ? 0 : of.product(element, true, element) + of.product(sum, true, sum);
     return [1, sum + squares + difference + 2 * spread + 3 * root, places * (rest + 1), products];
   },
   ff: (unit) => {

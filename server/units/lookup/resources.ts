@@ -1,5 +1,5 @@
 import type { MemoryShape } from "../memory.ts";
-import { constantTables, type ResourceModel } from "../resources.ts";
+import { constantColumns, constantTables, type ResourceModel } from "../resources.ts";
 import { addressBits, polynomialWidths, runBits, segmentWidths, tableCopies, tableShape } from "./shape.ts";
 import type { LookupUnit } from "./unit.ts";
 
@@ -19,20 +19,30 @@ export const lookupResources: ResourceModel<LookupUnit> = {
         return dsp ? "lookupArithmeticDsp" : "lookupArithmetic";
     }
   },
-  lut: (unit) => {
+  lut: (unit, of) => {
     const { circuit, dsp } = unit;
     const { lanes } = unit.input;
     const output = lanes * unit.output.bits;
     switch (circuit.kind) {
       case "table":
-        return [1, lanes * constantTables(tableShape(unit))];
+        return [1, lanes * constantTables(tableShape(unit), of)];
       case "runs":
-        return [1, lanes * sum(searchTables(unit).map(constantTables)), lanes * circuit.stages * runBits(unit)];
+        return [
+          1,
+          lanes * sum(searchTables(unit).map((table) => constantTables(table, of))),
+          lanes * circuit.stages * of.comparison(runBits(unit)),
+        ];
       case "segments":
       case "polynomial": {
         const { products, sums } = arithmeticBits(unit);
-        const tables = circuit.kind === "segments" ? lanes * constantTables(segmentTable(unit)) : 0;
-        return [1, tables, ...(dsp ? [] : [lanes * sum(products.map(([a, b]) => a * b))]), lanes * sums, output];
+        const tables = circuit.kind === "segments" ? lanes * constantTables(segmentTable(unit), of) : 0;
+        return [
+          1,
+          tables,
+          ...(dsp ? [] : [lanes * sum(products.map(([a, b]) => of.product(a, true, b)))]),
+          lanes * sums,
+          output,
+        ];
       }
     }
   },
@@ -43,7 +53,7 @@ export const lookupResources: ResourceModel<LookupUnit> = {
     switch (circuit.kind) {
       case "table":
         // A block of memory has its own register.
-        return [1, constantTables(tableShape(unit)) > 0 ? output : 0];
+        return [1, constantColumns(tableShape(unit)) > 0 ? output : 0];
       case "runs":
         return [1, output + lanes * circuit.stages * ((circuit.stages + 1) / 2 + addressBits(unit))];
       case "segments":

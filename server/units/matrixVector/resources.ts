@@ -1,5 +1,7 @@
+import { zeroChance } from "../../network/weights/draw.ts";
 import type { MemoryShape } from "../memory.ts";
-import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
+import type { Operations } from "../operations.ts";
+import { constantColumns, constantTables, countBits, type ResourceModel, usedBits } from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
@@ -9,9 +11,9 @@ import type { MatrixVectorUnit } from "./unit.ts";
 import { weightRow } from "./word.ts";
 
 /**
- * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; constants;
- * accumulators; counters; products; the adder tree. Flip-flops: those of control and of data; a DSP slice takes up operands, products
- * and the first stage of the tree. Products that are moved are not calibrated yet: partial products, moved bits, tree, accumulators.
+ * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; counters;
+ * constants; the adder tree; accumulators; products. Flip-flops: those of control and of data; a DSP slice takes up operands, products
+ * and the first stage of the tree.
  */
 export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   circuit: (unit) => {
@@ -20,29 +22,37 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     if (kind === "shift") return "matrixVectorShift";
     return kind === "multiply" && unit.dsp ? "matrixVectorDsp" : "matrixVector";
   },
-  lut: (unit) => {
+  lut: (unit, of) => {
+    const { depth } = weightShape(unit);
     const sums = unit.pe * unit.output.bits;
     const kind = productKind(unit);
-    const products = unit.pe * unit.simd;
-    const values = kind === "multiply" ? products * valueTables(unit) : 0;
-    if (kind === "shift") {
-      const partial = unit.dsp ? 0 : products * partialBits(unit);
-      const tables = constantTables(weightShape(unit)) + turningTables(unit);
-      return [1, tables, partial, products * movedBits(unit), treeBits(unit), sums];
+    const products = unit.pe * unit.simd * usedShare(unit, depth) * distinctShare(unit, depth);
+    const control = counterTables(unit, of);
+    const tables = constantTables(weightShape(unit), of) + constantTables(startShape(unit), of) + turningTables(unit);
+    const accumulators = unit.pe * accumulatorTables(unit, of);
+    const { first, rest } = treeTables(unit, of);
+    const common = [1, control, tables, first + rest];
+    switch (kind) {
+      case "shift":
+        return [
+          ...common,
+          accumulators,
+          unit.dsp ? 0 : products * productTables(unit, depth, of),
+          products * movedBits(unit),
+        ];
+      case "xnor":
+        return [...common, accumulators, products];
+      case "multiply":
+        if (unit.dsp) {
+          // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
+          if (unit.simd === 1) return [1, control, tables, 0, 0, 0, sums];
+          const whole = unit.simd >= 4;
+          return [1, control, tables, whole ? 0 : first, whole ? first : 0, rest + accumulators, 0];
+        }
+        return [...common, accumulators, products * productTables(unit, depth, of)];
+      case "select":
+        return [...common, accumulators, products * productTables(unit, depth, of)];
     }
-    const tables = constantTables(weightShape(unit)) + constantTables(startShape(unit)) + values + turningTables(unit);
-    const several = unit.columns > unit.simd;
-    const product = productFactors(unit);
-    const { first, rest } = treeTables(unit, product);
-    const control = operationTables.counter(counterBitsOf(unit));
-    const accumulators = several ? operationTables.accumulator(sums) : sums;
-    if (product.agreement) return [1, tables, accumulators, control, first, rest];
-    if (unit.dsp && kind === "multiply") {
-      // A single product of a sum takes its accumulator along; else the slices take a part of the first stage of the tree.
-      const alone = unit.simd === 1;
-      return [1, tables, alone ? 0 : accumulators, alone ? accumulators : 0, control, first, rest];
-    }
-    return [1, tables, accumulators, control, ...productTables(unit, products, product.bits), first + rest];
   },
   ff: (unit) => {
     const turning = turningBits(unit);
@@ -56,7 +66,9 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
-    const operands = unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits;
+    const { depth } = weightShape(unit);
+    const used = usedShare(unit, depth) * distinctShare(unit, depth);
+    const operands = unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits * used;
     return [1, control + constants + turning + operands + total(registers) + sums];
   },
   memories: (unit) => {
@@ -94,6 +106,24 @@ export function productKind(unit: Weighted): "xnor" | "select" | "shift" | "mult
   return form.kind === "integer" && (binary || kind === "ternary" || bits === 1) ? "select" : "multiply";
 }
 
+/** Share of products whose weight is not zero in every one of so many words. */
+export function usedShare({ weights }: Weighted, words: number): number {
+  const zeros =
+    weights.origin === "file" ? weights.zeroFraction : Math.max(weights.zeroFraction, zeroChance(weights.format));
+  return 1 - zeros ** words;
+}
+
+/**
+ * Share of products that differ from those of the other rows: with few words of binary or ternary weights, rows have the same weights for
+ * an element, and one product serves them all.
+ */
+function distinctShare({ weights: { format }, pe }: MatrixVectorUnit, words: number): number {
+  const codes = format.kind === "binary" ? 2 : format.kind === "ternary" ? 3 : 0;
+  if (codes === 0) return 1;
+  const sequences = codes ** Math.min(words, 30);
+  return (sequences * -Math.expm1(pe * Math.log1p(-1 / sequences))) / pe;
+}
+
 type Weighted = Pick<MatrixVectorUnit, "input" | "weights">;
 
 /** Width of a product in bits. */
@@ -111,11 +141,6 @@ export function productBits(unit: Weighted): number {
   }
 }
 
-/** Bits of partial products of one multiplication in look-up tables. */
-export function partialBits(unit: Weighted): number {
-  return unit.input.bits * multipliedBits(weightEncoding(unit.weights));
-}
-
 /** Multiplexers of one product that is moved: its width for each binary digit of the distance, and the change of sign. */
 export function movedBits(unit: Weighted): number {
   const { form } = weightEncoding(unit.weights);
@@ -125,12 +150,10 @@ export function movedBits(unit: Weighted): number {
   return productBits(unit) * (Math.ceil(Math.log2(distances)) + sign);
 }
 
-/** Look-up tables that one product reads its shared value from. */
-export function valueTables({ weights }: Weighted): number {
+/** Look-up tables that one product reads its shared value from: a table of up to 64 entries for each bit. */
+function valueTables({ weights }: Weighted): number {
   const { form } = weightEncoding(weights);
-  return form.kind === "index"
-    ? constantTables({ width: form.valueBits, depth: form.entries, kind: "lutram", constant: true })
-    : 0;
+  return form.kind === "index" ? form.valueBits : 0;
 }
 
 /** The factors of a product in a DSP slice. */
@@ -138,17 +161,6 @@ export function factorWidths({ input, weights }: Weighted): { readonly a: number
   const encoding = weightEncoding(weights);
   const signedWeight = encoding.signed || encoding.form.kind === "offset";
   return { a: input.bits + (input.signed ? 0 : 1), b: multipliedBits(encoding) + (signedWeight ? 0 : 1) };
-}
-
-/** Bits of all adders of the tree: at each level half as many operands, one bit wider. */
-function treeBits(unit: MatrixVectorUnit): number {
-  let bits = 0;
-  let width = productBits(unit);
-  for (let left = unit.simd; left > 1; left = Math.ceil(left / 2)) {
-    width++;
-    bits += Math.floor(left / 2) * Math.min(width, unit.output.bits);
-  }
-  return unit.pe * bits;
 }
 
 /** Registers of operands (weights too, where no memory block holds them), products and every second level of the tree. */
@@ -196,28 +208,50 @@ function productFactors(unit: MatrixVectorUnit): Product {
   return productOf(unit.input, weightEncoding(unit.weights));
 }
 
-/** Look-up tables of products: multiplications, and choices of a sign by a factor of one bit or a ternary one (two signed bits). */
-export function productTables(unit: Weighted, products: number, bits: number): readonly [number, number] {
+/**
+ * Look-up tables of one product: a multiplication, or a choice by a factor of one bit or a ternary one (two signed bits).
+ * @param words of weights; where there are few, some bits of a weight are the same in all of them
+ */
+export function productTables(unit: Weighted, words: number, of: Operations): number {
   const { input } = unit;
   const encoding = weightEncoding(unit.weights);
   const isTernary = (factor: { readonly bits: number; readonly signed: boolean }) => factor.bits === 2 && factor.signed;
-  const selects =
-    productKind(unit) === "select" || isTernary(input) || (encoding.form.kind === "integer" && isTernary(encoding));
-  if (selects) return [0, products * operationTables.signed(bits)];
-  return [products * operationTables.product(input.bits, multipliedBits(encoding)), 0];
+  const number = (factor: { readonly bits: number; readonly signed: boolean }) => factor.bits + (factor.signed ? 0 : 1);
+  if (encoding.binary) return of.choice(number(input), 2);
+  if (input.binary) {
+    const { bits } = productOf(input, encoding);
+    return words === 2 ? bits : of.choice(multipliedBits(encoding), 2) + valueTables(unit);
+  }
+  if (encoding.form.kind === "integer" && isTernary(encoding)) return of.choice(number(input), 3);
+  if (isTernary(input)) return of.choice(multipliedBits(encoding), 3) + valueTables(unit);
+  const factor = multipliedBits(encoding) + (encoding.signed || encoding.form.kind !== "integer" ? 0 : 1);
+  const tables = of.product(input.bits, input.signed, usedBits(factor, words)) + valueTables(unit);
+  // Two words differ by one bit, which with a narrow operand fits one table for each bit of the product.
+  return words === 2 && input.bits <= 4 ? Math.min(tables, input.bits + factor) : tables;
 }
 
 /** Counters of words, of the address of the weights and of row groups with a bias. */
-function counterBitsOf(unit: MatrixVectorUnit): number {
+function countersOf(unit: MatrixVectorUnit): readonly number[] {
   const groups = unit.rows / unit.pe;
   const words = unit.columns / unit.simd;
-  return countBits(words) + countBits(groups * words) + (unit.weights.bias ? countBits(groups) : 0);
+  return [countBits(words), countBits(groups * words), unit.weights.bias ? countBits(groups) : 0];
+}
+
+function counterTables(unit: MatrixVectorUnit, of: Operations): number {
+  return total(countersOf(unit).map(of.counter));
+}
+
+/** Look-up tables of one accumulator: a sum of several words, or a bias that is added to the only one. */
+function accumulatorTables(unit: MatrixVectorUnit, of: Operations): number {
+  const { bits } = unit.output;
+  if (unit.columns > unit.simd) return of.accumulator(bits);
+  return unit.weights.bias ? of.sum(2, bits - 1) : 0;
 }
 
 /** Counters, and the bits that travel with the data; the "first" and "last" bits go through shift registers where they are long. */
 function controlBits(unit: MatrixVectorUnit): number {
   const before = stagesBefore(unit);
-  const bits = before + 1 + counterBitsOf(unit);
+  const bits = before + 1 + total(countersOf(unit));
   return unit.columns > unit.simd ? bits + travelling(before) + travelling(before - 1) + 1 : bits;
 }
 
@@ -227,13 +261,17 @@ function travelling(length: number): number {
 }
 
 /** Look-up tables of the adder tree: of its first stage, and of the others. */
-function treeTables(unit: MatrixVectorUnit, product: Product): { readonly first: number; readonly rest: number } {
+function treeTables(unit: MatrixVectorUnit, of: Operations): { readonly first: number; readonly rest: number } {
+  const product = productFactors(unit);
   let [first, rest] = [0, 0];
   let terms = 1;
   let operand = product.bits;
+  let share = usedShare(unit, weightShape(unit).depth);
   for (let count = unit.simd; count > 1; count = Math.ceil(count / 4)) {
-    let tables = 0;
-    for (let left = count; left > 1; left -= 4) tables += operationTables.sum(Math.min(left, 4), operand);
+    const stage = (members: number) =>
+      terms === 1 && product.agreement ? of.count(members) : of.sum(members, operand);
+    const tables = Math.floor(count / 4) * stage(4 * share) + stage((count % 4) * share);
+    share = 1 - (1 - share) ** 4;
     if (terms === 1) first = tables;
     else rest += tables;
     terms = Math.min(4 * terms, unit.simd);

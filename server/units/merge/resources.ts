@@ -5,7 +5,11 @@ import type { MergeUnit } from "./unit.ts";
 /** A register behind a multiplexer of the inputs, and the counters of turns and words. */
 export const mergeResources: ResourceModel<MergeUnit> = {
   circuit: () => "merge",
-  lut: (unit) => [1, wordBits(unit.output) * Math.ceil((unit.inputs.length - 1) / 2), counters(unit)],
+  lut: (unit, of) => [
+    1,
+    wordBits(unit.output) * Math.ceil((unit.inputs.length - 1) / 2),
+    of.counter(counterBits(unit.turns.length)) + of.counter(counterBits(Math.max(...unit.turns))),
+  ],
   ff: (unit) => [1, wordBits(unit.output), counters(unit)],
   memories: () => [],
 };

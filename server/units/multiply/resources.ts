@@ -1,5 +1,6 @@
 import type { MemoryShape } from "../memory.ts";
-import type { ResourceModel } from "../resources.ts";
+import type { Operations } from "../operations.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import { wordBits } from "../rtl.ts";
 import { kept } from "./schedule.ts";
 import type { MultiplyUnit } from "./unit.ts";
@@ -7,8 +8,13 @@ import type { MultiplyUnit } from "./unit.ts";
 /** Partial products of each lane, or DSP slices; a memory of the words that are used again. */
 export const multiplyResources: ResourceModel<MultiplyUnit> = {
   circuit: (unit) => (unit.dsp ? "multiplyDsp" : "multiply"),
-  lut: (unit) =>
-    unit.dsp ? [1, keptBits(unit)] : [1, unit.output.lanes * unit.inputs[0].bits * unit.inputs[1].bits, keptBits(unit)],
+  lut: (unit, of) => {
+    const [a, b] = unit.inputs;
+    const control = keptControl(unit, of);
+    if (unit.dsp) return [1, keptBits(unit), control];
+    const product = of.product(a.bits, a.signed, b.bits + (b.signed ? 0 : 1));
+    return [1, unit.output.lanes * product, keptBits(unit), control];
+  },
   ff: (unit) => [1, unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output))],
   memories: (unit) => (kept(unit) ? [keptShape(unit)] : []),
   multipliers: (unit) =>
@@ -24,6 +30,14 @@ export const multiplyResources: ResourceModel<MultiplyUnit> = {
 /** The words of the second input. */
 export function keptShape({ inputs: [, b] }: MultiplyUnit): MemoryShape {
   return { width: wordBits(b), depth: b.words, kind: "registers", constant: false };
+}
+
+/** Counters of words and pixels, and the choice of the word that is written. */
+function keptControl(unit: MultiplyUnit, of: Operations): number {
+  if (!kept(unit)) return 0;
+  const [{ words }, again] = unit.inputs;
+  const writes = again.words > 1 ? again.words : 0;
+  return writes + of.counter(countBits(again.words)) + of.counter(countBits(words / again.words));
 }
 
 function keptBits(unit: MultiplyUnit): number {

@@ -12,14 +12,14 @@ import type { RecurrentUnit } from "./unit.ts";
  */
 export const recurrentResources: ResourceModel<RecurrentUnit> = {
   circuit: () => "recurrent",
-  lut: (unit) => {
+  lut: (unit, of) => {
     const values = valuesOf(cellOf(unit));
     return [
       1,
       vectorBits(unit),
       unit.pe * sumOf(values, (value) => (["sum", "rest"].includes(value.operation.kind) ? storage(value).bits : 0)),
-      unit.dsp ? 0 : unit.pe * sumOf(products(values), ([a, b]) => a * b),
-      sumOf(tables(values), (value) => constantTables(tableShape(unit, value))),
+      unit.dsp ? 0 : unit.pe * sumOf(products(values), ([a, b]) => of.product(a, true, b)),
+      sumOf(tables(values), (value) => constantTables(tableShape(unit, value), of)),
     ];
   },
   ff: (unit) => [1, vectorBits(unit) + collectedBits(unit), unit.pe * pipelineBits(unit)],

@@ -1,4 +1,5 @@
 import type { MemoryShape } from "../memory.ts";
+import type { Operations } from "../operations.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
 import { counterBits, wordBits } from "../rtl.ts";
 import { blockWords } from "./schedule.ts";
@@ -8,7 +9,7 @@ import { levelsOf } from "./walk.ts";
 /** A ring buffer, the addresses of writer and reader, and the counters or the table that the reader walks by. */
 export const reorderResources: ResourceModel<ReorderUnit> = {
   circuit: () => "reorder",
-  lut: (unit) => [1, addressBits(unit), walkBits(unit), constantTables(tableShape(unit))],
+  lut: (unit, of) => [1, addressBits(unit), walkTables(unit, of), constantTables(tableShape(unit), of)],
   ff: (unit) => [1, 2 * addressBits(unit), walkBits(unit), unit.memory === "bram" ? 0 : wordBits(unit.output)],
   memories: (unit) => [bufferShape(unit), ...(levelsOf(unit.order) ? [] : [tableShape(unit)])],
 };
@@ -29,7 +30,13 @@ export function tableShape(unit: ReorderUnit): MemoryShape {
 }
 
 function addressBits(unit: ReorderUnit): number {
-  return counterBits(unit.input.words + unit.capacity) + 2;
+  return counterBits(2 * blockWords(unit) + unit.capacity) + 2;
+}
+
+function walkTables(unit: ReorderUnit, of: Operations): number {
+  const levels = levelsOf(unit.order);
+  if (!levels) return of.counter(counterBits(unit.order.length));
+  return levels.reduce((sum, { count }) => sum + of.counter(counterBits(count)), 0);
 }
 
 function walkBits(unit: ReorderUnit): number {

@@ -1,11 +1,11 @@
-import type { ResourceModel } from "../resources.ts";
+import { countBits, type ResourceModel } from "../resources.ts";
 import { counterBits, wordBits } from "../rtl.ts";
 import type { SliceUnit } from "./unit.ts";
 
 /** A register and the position in the tensor. */
 export const sliceResources: ResourceModel<SliceUnit> = {
   circuit: () => "slice",
-  lut: (unit) => [1, positionBits(unit)],
+  lut: (unit, of) => [1, unit.sizes.reduce((sum, size) => sum + of.counter(countBits(size)), 0)],
   ff: (unit) => [1, wordBits(unit.output), positionBits(unit)],
   memories: () => [],
 };

@@ -7,11 +7,11 @@ import type { SoftmaxUnit, Summed } from "./unit.ts";
 /** Buffers of the elements and of their exponentials, the table, and a subtraction for each binary place of a share. */
 export const softmaxResources: ResourceModel<SoftmaxUnit> = {
   circuit: () => "softmax",
-  lut: (unit) => [
+  lut: (unit, of) => [
     1,
     unit.input.bits + sumBits(unit),
     places(unit) * (sumBits(unit) + 1),
-    constantTables(tableOf(unit)),
+    constantTables(tableOf(unit), of),
   ],
   ff: (unit) => [1, 3 * unit.input.bits + 2 * sumBits(unit), places(unit) * (sumBits(unit) + places(unit) / 2)],
   memories: (unit) => [...buffersOf(unit), tableOf(unit)],

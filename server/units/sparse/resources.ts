@@ -1,7 +1,8 @@
 import { productOf } from "../matrixVector/products.ts";
 import { factorWidths, movedBits, productKind, productTables } from "../matrixVector/resources.ts";
 import type { MemoryShape } from "../memory.ts";
-import { constantColumns, constantTables, countBits, operationTables, type ResourceModel } from "../resources.ts";
+import type { Operations } from "../operations.ts";
+import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { counterBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { entriesOf } from "./entries.ts";
@@ -10,13 +11,13 @@ import type { SparseUnit } from "./unit.ts";
 /** Lists, vectors, the columns that lists count, products, sums, and the counters of both banks. */
 export const sparseResources: ResourceModel<SparseUnit> = {
   circuit: () => "sparse",
-  lut: (unit) => [
+  lut: (unit, of) => [
     1,
-    constantTables(entryShape(unit)) + constantTables(startShape(unit)),
-    unit.pe * operationTables.sum(2, counterBits(unit.columns)),
-    inSlices(unit) ? 0 : productCost(unit),
-    operationTables.accumulator(unit.pe * unit.output.bits),
-    operationTables.counter(controlBits(unit)),
+    constantTables(entryShape(unit), of) + constantTables(startShape(unit), of),
+    unit.pe * of.sum(2, counterBits(unit.columns)),
+    inSlices(unit) ? 0 : productCost(unit, of),
+    unit.pe * of.accumulator(unit.output.bits),
+    of.counter(controlBits(unit)),
   ],
   ff: (unit) => [
     1,
@@ -62,9 +63,8 @@ function inSlices(unit: SparseUnit): boolean {
   return unit.dsp && productKind(unit) !== "select" && multipliedBits(weightEncoding(unit.weights)) > 0;
 }
 
-function productCost(unit: SparseUnit): number {
-  const tables = productTables(unit, unit.pe, productBits(unit));
-  return tables[0] + tables[1] + unit.pe * movedBits(unit);
+function productCost(unit: SparseUnit, of: Operations): number {
+  return unit.pe * (productTables(unit, entriesOf(unit).total, of) + movedBits(unit));
 }
 
 function productBits(unit: SparseUnit): number {

@@ -6,11 +6,13 @@ import type { TwoSlopesUnit } from "./unit.ts";
 /** A multiplier for negative elements, by a constant or by the slope of the channel, and a choice. */
 export const twoSlopesResources: ResourceModel<TwoSlopesUnit> = {
   circuit: (unit) => (unit.dsp ? "twoSlopesDsp" : "twoSlopes"),
-  lut: (unit) => {
+  lut: (unit, of) => {
     const { lanes, bits } = unit.input;
     const output = lanes * unit.output.bits;
-    const tables = constantTables(slopeShape(unit));
-    return unit.dsp ? [1, tables, output] : [1, tables, lanes * bits * unit.slopeBits, output];
+    const tables = constantTables(slopeShape(unit), of);
+    return unit.dsp
+      ? [1, tables, output]
+      : [1, tables, lanes * of.product(bits, unit.input.signed, unit.slopeBits), output];
   },
   ff: (unit) => {
     const shape = slopeShape(unit);

@@ -1,19 +1,22 @@
 import type { MemoryShape } from "../memory.ts";
+import type { Operations } from "../operations.ts";
 import type { ResourceModel } from "../resources.ts";
-import { wordBits } from "../rtl.ts";
+import { counterBits, wordBits } from "../rtl.ts";
 import { effectiveKernel, windowGroups } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
 
 /**
  * "pixels" and "channels": a ring buffer, its counters and a word of output. "parallel": rows kept in memory, a register
- * window over them and the copy that is sent, word by word, through a multiplexer.
+ * window over them and the copy that is sent: each of its bits is loaded or moves on.
  */
 export const windowResources: ResourceModel<WindowUnit> = {
   circuit: (unit) => (unit.order === "parallel" ? "windowParallel" : "windowStream"),
-  lut: (unit) => {
+  lut: (unit, of) => {
     if (unit.order === "parallel") {
-      const sent = sentWords(unit);
-      return [1, walkBits(unit), outputBits(unit) * (sent - 1), isPadded(unit) ? wordBits(unit.input) : 0];
+      const moved = sentWords(unit) > 1 ? columnBits(unit) : 0;
+      // In front of registers alone, the code of the padding is their reset.
+      const padded = isPadded(unit) && bufferShape(unit).width > 0 ? wordBits(unit.input) : 0;
+      return [1, scanTables(unit, of), moved, padded];
     }
     const position = addressBits(unit);
     const steps = levelsOf(unit);
@@ -66,6 +69,24 @@ function columnBits(unit: WindowUnit): number {
 function registerBits(unit: WindowUnit): number {
   const [high, wide] = effectiveKernel(unit.geometry);
   return high * wide * unit.geometry.channels * unit.input.bits;
+}
+
+/** Counters of the scan, of the pixels until the next window in both directions, and of the words that are sent. */
+function scanTables(unit: WindowUnit, of: Operations): number {
+  const { geometry, repeats } = unit;
+  const [top, left, bottom, right] = geometry.padding;
+  const waits = effectiveKernel(geometry).map((extent, axis) => {
+    const most = Math.max(extent, geometry.stride[axis]!);
+    return most > 1 ? of.counter(counterBits(most)) : 0;
+  });
+  const sends = sentWords(unit) * repeats;
+  return (
+    of.counter(counterBits(geometry.height + top + bottom)) +
+    of.counter(counterBits(geometry.width + left + right)) +
+    waits[0]! +
+    waits[1]! +
+    (sends > 1 ? of.counter(counterBits(sends)) : 0)
+  );
 }
 
 /** Bits of the counters of the walk over output pixels and kernel. */

@@ -1,0 +1,157 @@
+import type { Device } from "../targets/target.ts";
+import { measuredOperations } from "./measuredOperations.ts";
+
+/**
+ * Look-up tables of the operations between registers that units are made of, as Yosys maps each of them by itself to a family of devices
+ * (test/validation/operationGrid.ts, measured by `npm run calibrate`). Between the measured widths the cost is a straight line, beyond the
+ * last two too. Widths are in bits.
+ */
+export interface Operations {
+  /** A product of two registers, `b` signed. */
+  readonly product: (a: number, isSigned: boolean, b: number) => number;
+  /** A number or its negative by a sign; with three values nothing too. */
+  readonly choice: (bits: number, values: 2 | 3) => number;
+  /** A sum of up to four signed numbers, none for a single one; between whole numbers of terms, on average over sums of both. */
+  readonly sum: (terms: number, bits: number) => number;
+  /** How many of so many bits are one. */
+  readonly count: (bits: number) => number;
+  /** A register that starts from an input or adds to itself a number two bits narrower. */
+  readonly accumulator: (bits: number) => number;
+  /** A register that takes a narrower number or adds it to itself. */
+  readonly running: (bits: number) => number;
+  readonly comparison: (bits: number) => number;
+  /** A register that takes what is greater than it. */
+  readonly maximum: (bits: number) => number;
+  /** A counter with an end; none of no bits. */
+  readonly counter: (bits: number) => number;
+  /** A signed number to the nearest code of fewer bits. */
+  readonly saturation: (from: number, to: number, isSigned: boolean) => number;
+  /** A number of `bits` from one of `shift` more, halves to the even one. */
+  readonly rounding: (bits: number, shift: number) => number;
+  /** A column of a table of constants. */
+  readonly column: (words: number) => number;
+}
+
+/** Widths that are measured, of operations with one width and of the first factor of a product. */
+export const operationWidths = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24] as const;
+/** Of the second factor of a product; the last is a multiplier of requantisation. */
+export const factorWidths = [2, 3, 4, 5, 6, 7, 8, 10, 12, 18] as const;
+export const countedBits = [2, 3, 4, 7, 15, 31, 63] as const;
+export const counterWidths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16] as const;
+export const comparedWidths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 24] as const;
+/** Codes that a number is limited to, and its bits above them. */
+export const saturatedWidths = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12] as const;
+export const saturatedAbove = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16] as const;
+export const roundedWidths = [8, 16] as const;
+export const roundedShifts = [1, 2, 3, 4, 6, 8, 12, 16] as const;
+export const tableDepths = [16, 32, 64, 128, 256, 512] as const;
+/** Columns of the tables that are measured. */
+export const tableColumns = 16;
+
+/** Name of an operation in the measurements: its kind and its widths. */
+export function operationName(kind: string, ...widths: readonly number[]): string {
+  return [kind, ...widths].join("_");
+}
+
+type Family = Device["family"];
+type MeasuredFamily = keyof typeof measuredOperations;
+
+/** The operations of the family were measured; those of the 7 series stand for others. */
+export function isMeasured(family: Family): boolean {
+  return Object.hasOwn(measuredOperations, family);
+}
+
+/**
+ * Look-up tables of a family whose operations were not measured, for one with six inputs: median over the units synthesised for both.
+ * UltraScale and UltraScale+ were not fitted: their look-up tables have the six inputs of the 7 series. Intel: modules for Cyclone V, two
+ * tables of up to five inputs packed in one, median of 43 units of under 250 look-up tables.
+ */
+export const lutFactor: Readonly<Record<Family, number>> = {
+  "7-series": 1,
+  UltraScale: 1,
+  "UltraScale+": 1,
+  iCE40: 1.67,
+  ECP5: 2.1,
+  Versal: 1,
+  "Cyclone V": 0.89,
+  "Cyclone 10 LP": 1.67,
+  "Cyclone 10 GX": 0.89,
+  "Arria 10": 0.89,
+  "Stratix V": 0.89,
+  "Stratix 10": 0.89,
+  Agilex: 0.89,
+  ASIC: 1,
+};
+
+const known = new Map<MeasuredFamily, Operations>();
+
+export function operationsOf(device: Pick<Device, "family">): Operations {
+  const family = isMeasured(device.family) ? (device.family as MeasuredFamily) : "7-series";
+  let found = known.get(family);
+  if (!found) {
+    found = operationsFrom(measuredOperations[family]);
+    known.set(family, found);
+  }
+  return found;
+}
+
+function operationsFrom(measured: Readonly<Record<string, number>>): Operations {
+  const line = (kind: string, widths: readonly number[], ...before: readonly number[]) => {
+    const costs = widths.map((width) => measured[operationName(kind, ...before, width)]!);
+    return (width: number) => between(widths, costs, width);
+  };
+  const plane = (kind: string, rows: readonly number[], columns: readonly number[]) => {
+    const lines = rows.map((row) => line(kind, columns, row));
+    return (row: number, column: number) =>
+      between(
+        rows,
+        lines.map((it) => it(column)),
+        row,
+      );
+  };
+  const products = {
+    s: plane("product_s", operationWidths, factorWidths),
+    u: plane("product_u", operationWidths, factorWidths),
+  };
+  const choices = { 2: line("choice2", operationWidths), 3: line("choice3", operationWidths) };
+  const sums = [2, 3, 4].map((terms) => line(`sum${terms}`, operationWidths));
+  const counts = line("count", countedBits);
+  const counters = line("counter", counterWidths);
+  const saturations = {
+    s: plane("saturation_s", saturatedWidths, saturatedAbove),
+    u: plane("saturation_u", saturatedWidths, saturatedAbove),
+  };
+  const roundings = plane("rounding", roundedWidths, roundedShifts);
+  const columns = line("table", tableDepths);
+  return {
+    product: (a, isSigned, b) => products[isSigned ? "s" : "u"](a, b),
+    choice: (bits, values) => choices[values](bits),
+    sum: (terms, bits) => {
+      const whole = Math.floor(terms);
+      const of = (count: number) => (count < 2 ? 0 : sums[count - 2]!(bits));
+      return whole === terms ? of(terms) : of(whole) + (terms - whole) * (of(whole + 1) - of(whole));
+    },
+    count: (bits) => (bits < 2 ? 0 : counts(bits)),
+    accumulator: line("accumulator", operationWidths),
+    running: line("running", operationWidths),
+    comparison: line("comparison", comparedWidths),
+    maximum: line("maximum", comparedWidths),
+    counter: (bits) => (bits < 1 ? 0 : counters(bits)),
+    saturation: (from, to, isSigned) => {
+      // A number that has a sign is limited to codes that have none, however narrow it is.
+      if (isSigned) return from <= to ? 0 : saturations.s(to, from - to);
+      return saturations.u(to, Math.max(1, from - to));
+    },
+    rounding: (bits, shift) => (shift < 1 ? 0 : roundings(bits, shift)),
+    column: (words) => (words <= 2 ? 0 : columns(Math.max(tableDepths[0], words)) / tableColumns),
+  };
+}
+
+/** Straight lines through the points, none below zero. */
+function between(widths: readonly number[], costs: readonly number[], width: number): number {
+  let at = 1;
+  while (at < widths.length - 1 && widths[at]! < width) at++;
+  const [left, right] = [widths[at - 1]!, widths[at]!];
+  const share = (width - left) / (right - left);
+  return Math.max(0, costs[at - 1]! + share * (costs[at]! - costs[at - 1]!));
+}
