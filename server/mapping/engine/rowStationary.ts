@@ -9,35 +9,36 @@ import { fits } from "./tiling.ts";
  * set of kernel rows by output rows computes a strip of a feature map; several sets work on other channels and filters.
  */
 export function rowStationaryNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
-  const placements = placementsOf(nest, machine);
-  const bounds = placements.map((it) => leastScore(it, nest, machine, residency));
+  const { objective } = machine.engine;
+  const energy = leastMoved(nest, residency) * machine.energy.offChip;
   let best: NestMapping | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
-  let bestAt = -1;
-  const attempt = (at: number) => {
-    const placement = placements[at]!;
-    for (const kept of keptFilters(placement, nest)) {
-      const found = mappingOf(placement, kept, nest, machine, residency);
-      if (!found) continue;
-      const energy = movedEnergy(found.traffic, found.buffered, machine.energy);
-      const score = scoreOf(found.cycles, energy, machine.engine.objective);
-      // Of equal mappings the first one is taken, in whatever order they are tried.
-      if (score > bestScore || (score === bestScore && at >= bestAt)) continue;
-      [best, bestScore, bestAt] = [found, score, at];
+  forPlacements(nest, machine, (placement, products) => {
+    if (scoreOf(products, energy, objective) >= bestScore) return;
+    for (const images of divisionsUpTo(machine.engine.batch)) {
+      const passes = passesOf(placement, images, nest, machine);
+      if (leastScore(passes, nest, machine, residency) >= bestScore) continue;
+      for (const kept of keptFilters(placement, nest)) {
+        const found = mappingOf(placement, images, passes, kept, nest, machine, residency);
+        if (!found) continue;
+        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), objective);
+        if (score >= bestScore) continue;
+        best = found;
+        bestScore = score;
+      }
     }
-  };
-  // The most promising placement first: what it reaches rules out most of the others by their bounds.
-  const promising = bounds.reduce((least, bound, at) => (bound < bounds[least]! ? at : least), 0);
-  if (placements.length > 0) attempt(promising);
-  bounds.forEach((bound, at) => {
-    if (bound <= bestScore && at !== promising) attempt(at);
   });
   return best;
 }
 
+/** Off-chip bits when each weight moves once. */
+function leastMoved(nest: Nest, residency: Residency): number {
+  if (residency.weight) return 1;
+  return nest.groups * nest.filters * nest.channels * nest.kernel[0] * nest.kernel[1] * nest.bits.weight;
+}
+
 /** A bound of the score: what the placement reaches when all partial sums are kept and fit; a little less, for roundings. */
-function leastScore(placement: Placement, nest: Nest, machine: Machine, residency: Residency): number {
-  const passes = passesOf(placement, nest, machine);
+function leastScore(passes: Passes, nest: Nest, machine: Machine, residency: Residency): number {
   const traffic = trafficOf(passes, 1, nest, residency);
   const { cycles } = cyclesOf(passes, traffic, nest, machine, residency);
   return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine.engine.objective) * (1 - 1e-9);
@@ -53,12 +54,10 @@ interface Placement {
   /** Channels and filters that one processing element works on in turn. */
   readonly channels: number;
   readonly filters: number;
-  /** Images one after the other with the same filters. */
-  readonly images: number;
 }
 
-function placementsOf(nest: Nest, machine: Machine): readonly Placement[] {
-  const list: Placement[] = [];
+/** @param visit gets the cycles of the products alone besides. */
+function forPlacements(nest: Nest, machine: Machine, visit: (placement: Placement, products: number) => void): void {
   const { rows, columns, engine } = machine;
   const [kernelRows, kernelColumns] = nest.kernel;
   const { input, weight, output } = engine.scratchpads;
@@ -68,28 +67,25 @@ function placementsOf(nest: Nest, machine: Machine): readonly Placement[] {
   const weightWords = words(weight, nest.bits.weight);
   const sumWords = words(output, machine.accumulator);
   const setRows = Math.min(kernelRows, rows);
+  const line = kernelColumns * nest.outColumns * engine.batch * nest.groups * nest.steps;
   for (const strip of stripsOf(nest.outRows, rows, setRows, columns)) {
     const folds = Math.ceil(strip / columns);
     const sets = Math.floor(rows / (setRows * folds)) * Math.max(1, Math.floor(columns / strip));
+    const each = (Math.ceil(nest.outRows / strip) * Math.ceil(kernelRows / rows) * line * 0.999) / machine.macs;
     for (const filterSets of divisionsUpTo(Math.min(sets, nest.filters)).toReversed()) {
       const channelSets = Math.min(nest.channels, Math.floor(sets / filterSets));
-      for (const channels of divisionsUpTo(
-        Math.min(Math.ceil(nest.channels / channelSets), Math.floor(inputWords / kernelColumns), 64),
-      )) {
-        const most = Math.min(
-          Math.floor(weightWords / (channels * kernelColumns)),
-          sumWords,
-          Math.ceil(nest.filters / filterSets),
-        );
-        for (const filters of evenParts(Math.ceil(nest.filters / filterSets), most)) {
-          for (const images of divisionsUpTo(engine.batch)) {
-            list.push({ strip, channelSets, filterSets, channels, filters, images });
-          }
+      const share = Math.ceil(nest.filters / filterSets);
+      const most = Math.min(Math.ceil(nest.channels / channelSets), Math.floor(inputWords / kernelColumns), 64);
+      for (const channels of divisionsUpTo(most)) {
+        const products = each * splitWork(nest.channels, channels, channelSets);
+        const mostFilters = Math.min(Math.floor(weightWords / (channels * kernelColumns)), sumWords, share);
+        for (const filters of evenParts(share, mostFilters)) {
+          const work = products * splitWork(nest.filters, filters, filterSets);
+          visit({ strip, channelSets, filterSets, channels, filters }, work);
         }
       }
     }
   }
-  return list;
 }
 
 /** Filters whose partial sums may be kept in the buffer: those of a pass, parts of all, all. */
@@ -120,9 +116,14 @@ function divisionsUpTo(limit: number): readonly number[] {
 /** Sizes that split `size` evenly into as few parts as `most` allows, and into up to four more; small ones. */
 function evenParts(size: number, most: number): readonly number[] {
   if (most < 1) return [];
+  const parts: number[] = [];
   const fewest = Math.ceil(size / most);
-  const even = [0, 1, 2, 3, 4].map((more) => Math.ceil(size / (fewest + more)));
-  return [...new Set([...even, ...[1, 2, 4, 8].filter((it) => it <= most)])];
+  for (let more = 0; more < 5; more++) {
+    const part = Math.ceil(size / (fewest + more));
+    if (part !== parts.at(-1)) parts.push(part);
+  }
+  for (let part = 1; part <= 8 && part <= most; part *= 2) if (!parts.includes(part)) parts.push(part);
+  return parts;
 }
 
 /** The passes of a placement: what they take of the array and move between it and the buffers, and what they ask of off-chip memory. */
@@ -146,8 +147,9 @@ interface Passes {
   readonly results: number;
 }
 
-function passesOf(placement: Placement, nest: Nest, machine: Machine): Passes {
-  const { strip, channelSets, filterSets, channels, filters, images } = placement;
+/** @param images one after the other with the same filters. */
+function passesOf(placement: Placement, images: number, nest: Nest, machine: Machine): Passes {
+  const { strip, channelSets, filterSets, channels, filters } = placement;
   const { engine, ports, rows } = machine;
   const [kernelRows, kernelColumns] = nest.kernel;
   const kernelFolds = Math.ceil(kernelRows / rows);
@@ -230,13 +232,14 @@ function cyclesOf(
 
 function mappingOf(
   placement: Placement,
+  images: number,
+  passes: Passes,
   kept: number,
   nest: Nest,
   machine: Machine,
   residency: Residency,
 ): NestMapping | undefined {
-  const { strip, channelSets, filterSets, images } = placement;
-  const passes = passesOf(placement, nest, machine);
+  const { strip, channelSets, filterSets } = placement;
   const occupied = {
     input: residency.input ? 0 : passes.inputs * nest.bits.input,
     weight: residency.weight ? 0 : passes.weights * nest.bits.weight,
