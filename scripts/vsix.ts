@@ -54,14 +54,15 @@ export interface PartSize {
 }
 
 /**
- * What is loaded with a file is small; pages come with the libraries that draw them, and are read only when one is opened. What no part
+ * What is loaded with a file is small: it was under 500 KB when it generated dense layers only, and grows with every unit that it can
+ * generate. Pages come with the libraries that draw them, and are read only when one is opened. What no part
  * before it names is the core.
  */
 const parts: readonly { readonly part: string; readonly files: RegExp; readonly largest: number }[] = [
   { part: "views", files: /^extension\/dist\/views\.(js|css)$/, largest: 120_000 },
   // Nearly all of it the Eclipse Layout Kernel.
   { part: "network graph", files: /^extension\/dist\/graph\.js$/, largest: 520_000 },
-  { part: "core", files: /./, largest: 500_000 },
+  { part: "core", files: /./, largest: 560_000 },
 ];
 
 /** The sizes of a packaged extension, part by part. */

@@ -91,7 +91,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option("--float", "without quantisation")
     .option("--compare", "measure the quantisation noise of each layer beside its estimate")
     .action(async (file, options) => {
-      exitCode = (await import("./commands/run.ts")).run(file, options);
+      exitCode = await (await import("./commands/run.ts")).run(file, options);
     });
   command("verify <file>", "Generate, simulate and compare bit for bit with the reference, cycles with the estimate.")
     .addOption(network)
@@ -118,12 +118,12 @@ async function main(words: readonly string[]): Promise<number> {
   command("import <model.onnx>", "ONNX and QONNX to .dnnx, weights into a .npz beside it.")
     .option("--out <file.dnnx>", "where the network goes")
     .action(async (model, options) => {
-      exitCode = (await import("./commands/import.ts")).importModel(model, options);
+      exitCode = await (await import("./commands/import.ts")).importModel(model, options);
     });
   command("format <file...>", "Canonical layout, in place; - reads standard input.")
     .option("--check", "change nothing; exit 1 when a file differs")
     .action(async (files, options) => {
-      exitCode = (await import("./commands/format.ts")).format(files, options);
+      exitCode = await (await import("./commands/format.ts")).format(files, options);
     });
   command("devices [name]", "The catalogue of devices, or one with its sources.")
     .option("--json", "as JSON")

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -24,4 +34,21 @@ test("what cannot be written leaves everything as it was", async () => {
   await expect(replaceFile(base, "new")).rejects.toThrow();
   expect(readdirSync(base)).toEqual([]);
   expect(readdirSync(join(base, "..")).filter((name) => name.startsWith(`${base.split("/").at(-1)}.`))).toEqual([]);
+});
+
+test("a link stays a link, a file keeps its permissions", async () => {
+  const base = folder();
+  const path = join(base, "net.dnnx");
+  writeFileSync(path, "old");
+  chmodSync(path, 0o640);
+  symlinkSync("net.dnnx", join(base, "link.dnnx"));
+  await replaceFile(join(base, "link.dnnx"), "new");
+  expect(lstatSync(join(base, "link.dnnx")).isSymbolicLink()).toBe(true);
+  expect(readFileSync(path, "utf8")).toBe("new");
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+});
+
+test("what is no file is written to", async () => {
+  await replaceFile("/dev/null", "new");
+  expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
 });

@@ -1,14 +1,14 @@
-import { writeFileSync } from "node:fs";
 import { layout } from "../../../grammar/layout.ts";
 import { parse } from "../../../grammar/parse.ts";
-import { readSource, reasonOf } from "../../hosts/source.ts";
+import { readSource } from "../../hosts/source.ts";
 import { Failure } from "../failure.ts";
+import { write } from "../write.ts";
 
 /** Canonical layout, in place (standard input to standard output). @returns 1 when `check` finds a difference. */
-export function format(
+export async function format(
   files: readonly string[],
   options: { readonly check?: boolean; readonly quiet?: boolean },
-): number {
+): Promise<number> {
   let different = 0;
   for (const path of files) {
     const text = readSource(path);
@@ -18,15 +18,7 @@ export function format(
     if (options.check) {
       if (canonical !== text && !options.quiet) process.stdout.write(`${path}: not in canonical layout\n`);
     } else if (path === "-") process.stdout.write(canonical);
-    else if (canonical !== text) replace(path, canonical);
+    else if (canonical !== text) await write(path, canonical);
   }
   return options.check && different > 0 ? 1 : 0;
-}
-
-function replace(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new Failure(`${path}: cannot be written: ${reasonOf(error)}`);
-  }
 }

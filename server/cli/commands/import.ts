@@ -1,12 +1,15 @@
-import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { readBytes, reasonOf } from "../../hosts/source.ts";
+import { readBytes } from "../../hosts/source.ts";
 import { writeNpz } from "../../importers/npz.ts";
 import { importOnnx } from "../../importers/onnx/import.ts";
 import { Failure } from "../failure.ts";
+import { write } from "../write.ts";
 
 /** ONNX and QONNX to `.dnnx`, weights into a `.npz` beside it. @returns 1 with one line per unsupported node. */
-export function importModel(model: string, options: { readonly out?: string; readonly quiet?: boolean }): number {
+export async function importModel(
+  model: string,
+  options: { readonly out?: string; readonly quiet?: boolean },
+): Promise<number> {
   const bytes = readBytes(model);
   if (!(bytes instanceof Uint8Array)) throw new Failure(bytes.problem);
   const out = options.out ?? join(dirname(model), `${basename(model).replace(/\.onnx$/i, "")}.dnnx`);
@@ -17,8 +20,8 @@ export function importModel(model: string, options: { readonly out?: string; rea
       process.stderr.write(`${model}: ${it.node} (${it.operator}): ${it.why} ${it.whatToDo}\n`);
     return 1;
   }
-  write(weights, writeNpz(tensors));
-  write(out, text);
+  await write(weights, writeNpz(tensors));
+  await write(out, text);
   if (!options.quiet) process.stdout.write(`${out}\n${weights}\n`);
   return 0;
 }
@@ -28,13 +31,5 @@ function read(bytes: Uint8Array, model: string, name: string): ReturnType<typeof
     return importOnnx(bytes, name);
   } catch (error) {
     throw new Failure(`${model}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function write(path: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(path, content);
-  } catch (error) {
-    throw new Failure(`${path}: cannot be written: ${reasonOf(error)}`);
   }
 }

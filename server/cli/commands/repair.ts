@@ -1,7 +1,5 @@
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { type Replacement, replaced } from "../../../grammar/layout.ts";
 import { createLines } from "../../../grammar/lines.ts";
-import { reasonOf } from "../../hosts/source.ts";
 import type { Proceed } from "../../service/repair/climb.ts";
 import { fitFile } from "../../service/repair/fit.ts";
 import { type Repair, repairTitle } from "../../service/repair/repair.ts";
@@ -10,6 +8,7 @@ import type { Document } from "../../service/workspace.ts";
 import { Failure } from "../failure.ts";
 import { chosenNetworks, openFile } from "../open.ts";
 import { withProgress } from "../progress.ts";
+import { write } from "../write.ts";
 
 export interface RepairOptions {
   readonly network?: string;
@@ -66,7 +65,7 @@ async function repairOne(document: Document, options: RepairOptions, proceed: Pr
       const has = repairs.length === 0 ? "no repair was found" : `the repairs are numbered 1 to ${repairs.length}`;
       throw new Failure(`${document.uri}: there is no repair ${options.write}; ${has}`, 1);
     }
-    await write(document, chosen.edits);
+    await writeDocument(document, chosen.edits);
     if (!options.quiet) process.stdout.write(`${document.uri}: ${repairTitle(chosen)}\n`);
     return chosen.repaired ? 0 : 1;
   }
@@ -102,7 +101,7 @@ async function repairAll(document: Document, options: RepairOptions, proceed: Pr
     for (const { network, target } of left) process.stdout.write(`${network} on ${target}: no repair was found\n`);
     if (repairs.length + left.length === 0) process.stdout.write("Everything fits and meets its requirements.\n");
   }
-  if (options.write && edits.length > 0) await write(document, edits);
+  if (options.write && edits.length > 0) await writeDocument(document, edits);
   return left.length === 0 ? 0 : 1;
 }
 
@@ -120,19 +119,11 @@ function jsonOf({ tree }: Document, { edits, ...repair }: Repair) {
 }
 
 /** The file as a whole or not at all; standard input goes to standard output. */
-async function write({ uri, tree }: Document, edits: readonly Replacement[]): Promise<void> {
+async function writeDocument({ uri, tree }: Document, edits: readonly Replacement[]): Promise<void> {
   const text = replaced(tree.text, edits);
   if (uri === "-") {
     process.stdout.write(text);
     return;
   }
-  const unfinished = `${uri}.${process.pid}.unfinished`;
-  try {
-    const path = await realpath(uri);
-    await writeFile(unfinished, text, { mode: (await stat(path)).mode });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw new Failure(`${uri}: cannot be written: ${reasonOf(error)}`);
-  }
+  await write(uri, text);
 }

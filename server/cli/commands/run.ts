@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { countText, percentText } from "../../estimate/display.ts";
 import { noiseOf } from "../../estimate/noise.ts";
@@ -13,6 +13,7 @@ import { runReference } from "../../network/reference/run.ts";
 import { Failure } from "../failure.ts";
 import { errorsOf, openFile } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
+import { write } from "../write.ts";
 
 export interface RunOptions {
   readonly network?: string;
@@ -29,18 +30,19 @@ export interface RunOptions {
  * The bit-exact reference on samples. The input array is one sample or a batch; integer arrays hold codes, floating-point
  * arrays hold values, which are quantised to the input's format. Outputs are codes (int32), or values with `float`.
  */
-export function run(file: string, options: RunOptions): number {
+export async function run(file: string, options: RunOptions): Promise<number> {
   const network = networkOf(file, options.network);
   const input = onlyInput(network, file);
   const samples = samplesOf(readArray(options.input), input, options.input);
   const output = layerOf(network, network.outputs[0]!);
-  const results = samples.map((sample, index) => {
+  const results: Float64Array[] = [];
+  for (const [index, sample] of samples.entries()) {
     const tensors = execute(network, input, sample, options.float ?? false);
     if (options.trace !== undefined)
-      writeTrace(join(options.trace, String(index)), network, tensors, options.float ?? false);
-    return tensors.get(output.name)!;
-  });
-  if (options.output !== undefined) writeArray(options.output, stacked(results, output, options.float ?? false));
+      await writeTrace(join(options.trace, String(index)), network, tensors, options.float ?? false);
+    results.push(tensors.get(output.name)!);
+  }
+  if (options.output !== undefined) await writeArray(options.output, stacked(results, output, options.float ?? false));
   if (options.compare) print(comparison(network, input, samples));
   if (!options.quiet) print(summary(results, output, options.float ?? false));
   if (options.labels !== undefined) print(accuracy(results, readArray(options.labels), options.labels));
@@ -131,7 +133,12 @@ function samplesOf(array: NamedArray, input: Layer, path: string): Sample[] {
   });
 }
 
-function writeTrace(folder: string, network: CheckedNetwork, tensors: Map<string, Float64Array>, float: boolean): void {
+async function writeTrace(
+  folder: string,
+  network: CheckedNetwork,
+  tensors: Map<string, Float64Array>,
+  float: boolean,
+): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -139,7 +146,7 @@ function writeTrace(folder: string, network: CheckedNetwork, tensors: Map<string
   }
   for (const [name, data] of tensors) {
     const { shape, format } = layerOf(network, name).output;
-    writeArray(join(folder, `${name}.npy`), { shape, data: float ? data : storedNumbers(data, format) });
+    await writeArray(join(folder, `${name}.npy`), { shape, data: float ? data : storedNumbers(data, format) });
   }
 }
 
@@ -189,12 +196,8 @@ function readArray(path: string): NamedArray {
   }
 }
 
-function writeArray(path: string, array: NamedArray): void {
-  try {
-    writeFileSync(path, writeNpy(array));
-  } catch (error) {
-    throw new Failure(`${path}: cannot be written: ${reasonOf(error)}`);
-  }
+function writeArray(path: string, array: NamedArray): Promise<void> {
+  return write(path, writeNpy(array));
 }
 
 function print(text: string): void {
