@@ -56,10 +56,12 @@ async function shown(client: ProtocolConnection, uri: string, text: string) {
     const position = selectionRange.start;
     hovers.push(await client.sendRequest<Hover | null>("textDocument/hover", { textDocument, position }));
   }
+  const hints = await client.sendRequest<InlayHint[]>("textDocument/inlayHint", { textDocument, range });
   return {
     problems: await problems(client, uri),
     networks: await client.sendRequest("dnnx/networks", { uri }),
-    hints: await client.sendRequest<InlayHint[]>("textDocument/inlayHint", { textDocument, range }),
+    // What a hint is resolved by counts the documents that a server has seen; one of them has seen more.
+    hints: hints.map(({ data, ...hint }) => ({ ...hint, resolves: data !== undefined })),
     lenses: await client.sendRequest<CodeLens[]>("textDocument/codeLens", { textDocument }),
     hovers,
   };

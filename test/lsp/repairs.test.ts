@@ -38,7 +38,7 @@ test("a menu at a requirement lists repairs with their edits", async () => {
   const { actions } = await actionsAt(tooMany, "lut <=", invoked, ["quickfix"]);
   expect(actions.length).toBeGreaterThan(0);
   for (const action of actions) {
-    expect(action).toMatchObject({ kind: "quickfix", title: expect.stringContaining("lut 35,818 → ") });
+    expect(action).toMatchObject({ kind: "quickfix", title: expect.stringMatching(/lut [\d,]+ → [\d,]+/) });
     expect(missed(open(changed(tooMany, action)))).toEqual([]);
   }
 });

@@ -63,7 +63,10 @@ describe("a network that is too large", () => {
     const design = designOf(text);
     expect(design.diagnostics.map((it) => it.code)).toEqual(["dnnx-does-not-fit"]);
     expect(design.diagnostics[0]!.message).toMatch(/needs \d+ block memories.*the device has 30; most of it: a 100 %/);
-    expect(design.stages[0]!.fold).toEqual({ pe: 1, simd: 1 });
+    // Nothing else is short: a few products at a time need less around the memories than one does.
+    expect(design.diagnostics[0]!.message).not.toMatch(/needs.*(look-up tables|DSP)/);
+    const { pe, simd } = design.stages[0]!.fold;
+    expect(pe * simd).toBeLessThan(8);
   });
 
   test("in ultra memory, which cannot hold constants, is refused at the annotation", () => {

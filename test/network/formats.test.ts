@@ -151,7 +151,7 @@ describe("what the formats of a layer mean", () => {
   });
 
   test.each([
-    ["int8(zero: 3)", "int8", "int8", "zero point"],
+    ["int8(zero: 3)", "int8", "int8", undefined],
     ["int8", "fp8_e4m3", "int8", undefined],
     ["int8", "fp16", "int8", "fp16"],
     ["int8", "int8", "log2<4>", "log2<4>"],

@@ -4,7 +4,7 @@ import { edit } from "../../grammar/edit.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
 import { createChecker } from "../../server/network/check.ts";
-import type { CheckedFile, Layer, WeightsTensor } from "../../server/network/checked.ts";
+import type { CheckedFile, Exponential, Layer, WeightsTensor } from "../../server/network/checked.ts";
 import { allDiagnostics, environment, rangeOf, tensor } from "./check.ts";
 
 const source = `target board {
@@ -117,8 +117,16 @@ function layerPicture(layer: Layer, tree: SyntaxTree): unknown {
     arithmetic:
       "finish" in arithmetic
         ? { ...arithmetic, finish: { ...arithmetic.finish, ...called(arithmetic.finish) } }
-        : arithmetic,
+        : "exponential" in arithmetic
+          ? { ...arithmetic, exponential: exponentialPicture(arithmetic.exponential) }
+          : arithmetic,
   };
+}
+
+/** Its function by what it gives at some distances. */
+function exponentialPicture({ code, furthest, ...rest }: Exponential): unknown {
+  const distances = [0, 0.1, 0.5, 0.9, 1, 1.1].map((part) => -Math.ceil(part * furthest));
+  return { ...rest, furthest, codes: distances.map(code) };
 }
 
 function called(object: object): object {
