@@ -1,7 +1,6 @@
 /** What was asked last about a list: which one it was compared with, and the answer. */
 interface Answer {
-  /** Weak: else each version would keep the one before, and the first key all that were ever typed. */
-  readonly before: WeakRef<readonly unknown[]>;
+  readonly before: readonly unknown[];
   readonly indices: readonly number[];
 }
 
@@ -16,9 +15,11 @@ export function differing<Item extends object | undefined>(
   after: readonly Item[],
 ): readonly number[] {
   const known = answers.get(after);
-  if (known?.before.deref() === before) return known.indices;
+  if (known?.before === before) return known.indices;
   const indices: number[] = [];
   for (let at = 0; at < after.length; at++) if (before[at] !== after[at]) indices.push(at);
-  answers.set(after, { before: new WeakRef(before), indices });
+  // Else each version would keep the one before it, and the newest all that were ever typed.
+  answers.delete(before);
+  answers.set(after, { before, indices });
   return indices;
 }

@@ -20,6 +20,8 @@ const costs: Readonly<Record<Resource, (cost: ResourceCounts) => number>> = {
 interface Ranking {
   readonly parts: readonly Part[];
   readonly largest: readonly Part[];
+  /** Index of the last one of them. */
+  readonly last: number;
 }
 
 /** The last answer for each resource: an edit changes few parts, and seldom the largest. */
@@ -29,30 +31,35 @@ const rankings: { [Name in Resource]?: Ranking } = {};
 export function largestUsers(parts: readonly Part[], resource: Resource): readonly Part[] {
   const known = rankings[resource];
   const stays = known?.parts.length === parts.length && staysLargest(known, parts, costs[resource]);
-  const largest = stays ? known.largest : rank(parts, costs[resource]);
-  rankings[resource] = { parts, largest };
-  return largest;
+  const ranking = stays ? { ...known, parts } : rank(parts, costs[resource]);
+  rankings[resource] = ranking;
+  return ranking.largest;
 }
 
-/** True when no part that differs was, or may now be, one of the largest. */
+/** True when no part that differs was, or may now be, one of the largest; of equal ones the first count. */
 function staysLargest(
-  { parts: before, largest }: Ranking,
+  { parts: before, largest, last }: Ranking,
   parts: readonly Part[],
   costOf: (cost: ResourceCounts) => number,
 ) {
   const least = largest.length === named ? costOf(largest[named - 1]!.cost) : 1;
-  return differing(before, parts).every((at) => !largest.includes(before[at]!) && costOf(parts[at]!.cost) < least);
+  return differing(before, parts).every((at) => {
+    if (largest.includes(before[at]!)) return false;
+    const cost = costOf(parts[at]!.cost);
+    return cost < least || (cost === least && largest.length === named && at > last);
+  });
 }
 
-function rank(parts: readonly Part[], costOf: (cost: ResourceCounts) => number): readonly Part[] {
-  const largest: Part[] = [];
+function rank(parts: readonly Part[], costOf: (cost: ResourceCounts) => number): Ranking {
+  const found: { readonly part: Part; readonly at: number }[] = [];
   let least = 0;
-  for (const part of parts) {
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at]!;
     if (costOf(part.cost) <= least) continue;
-    largest.push(part);
-    largest.sort((left, right) => costOf(right.cost) - costOf(left.cost));
-    if (largest.length > named) largest.pop();
-    if (largest.length === named) least = costOf(largest[named - 1]!.cost);
+    found.push({ part, at });
+    found.sort((left, right) => costOf(right.part.cost) - costOf(left.part.cost));
+    if (found.length > named) found.pop();
+    if (found.length === named) least = costOf(found[named - 1]!.part.cost);
   }
-  return largest;
+  return { parts, largest: found.map(({ part }) => part), last: Math.max(-1, ...found.map(({ at }) => at)) };
 }
