@@ -11,7 +11,10 @@ export interface Band {
 }
 
 const networks =
-  "generated Verilog of the examples and of 240 random networks in simulation: all but three exact to the cycle";
+  "generated Verilog of the examples and of random networks in simulation: 45 of the 45 of each test run exact to the cycle";
+const firstFrames =
+  "generated Verilog of the examples and of random networks in simulation: 44 of the 45 of each test run exact to the cycle, one 2 % " +
+  "later; first frames through branches that are joined again came up to 4 % later";
 const synthesis =
   "10 % to 90 % of Yosys synthesis of small networks, of their units that the fit has not seen (docs/validation.md); nothing was " +
   "placed and routed";
@@ -21,7 +24,7 @@ const published =
 
 export const bands = {
   interval: { low: 0.98, high: 1.02, measuredOn: networks },
-  latency: { low: 0.98, high: 1.02, measuredOn: networks },
+  latency: { low: 0.98, high: 1.05, measuredOn: firstFrames },
   lut: { low: 0.85, high: 1.25, measuredOn: synthesis },
   ff: { low: 0.9, high: 1.05, measuredOn: synthesis },
   dsp: { low: 1, high: 1, measuredOn: `${synthesis}: equal` },
