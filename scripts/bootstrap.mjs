@@ -3,7 +3,7 @@
 // The only plain JavaScript in the project: it has to start on Node 20 with nothing installed. The npm packages bring a newer
 // Node, which reads TypeScript as it stands.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -52,6 +52,10 @@ function packagesAreInstalled() {
 }
 
 function installPackages() {
+  // npm ci would empty the folder that the link leads to, which belongs to another checkout.
+  const packages = lstatSync(join(root, "node_modules"), { throwIfNoEntry: false });
+  if (packages?.isSymbolicLink())
+    stop("node_modules is a link to packages other than package-lock.json asks for; remove the link and start again");
   console.log("Installing the npm packages (once)");
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, encoding: "utf8" });
   if (npm.error) stop(`npm could not be started: ${npm.error.message}`);
