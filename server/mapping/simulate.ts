@@ -1,12 +1,12 @@
 import type { Unit } from "../units/unit.ts";
-import type { WindowUnit } from "../units/window/unit.ts";
 import { join } from "./join.ts";
 import { imageOf, pad } from "./moves.ts";
 import type { Edge, Node } from "./pipeline.ts";
 import { depthOf, ringOf } from "./pipeline.ts";
 import { applyStep, group, steadyScan, steadyWindow } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
-import { createTraceStore, retold, type Trace, type TraceShape, traceEnd } from "./trace.ts";
+import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
+import { askedDepths, mayWait, type Waiting, waiting, waitingAt } from "./waits.ts";
 
 /**
  * The pipeline over tokens (pixels), layer by layer: when the words of each stream pass, given when those of its inputs do.
@@ -35,12 +35,6 @@ interface Outcome {
   readonly shape: TraceShape;
   /** What waits at each edge, where frames follow each other and words may have to wait for a join or in a buffer. */
   readonly waits?: readonly Waiting[];
-}
-
-/** Tokens that wait, of so many in a frame. */
-interface Waiting {
-  readonly count: number;
-  readonly tokens: number;
 }
 
 /** Steps of the edges and the stage of a node, shared by all nodes that do the same. */
@@ -382,15 +376,6 @@ function alike(left: readonly number[] | undefined, right: readonly number[] | u
   return left.every((depth, at) => depth === right[at]);
 }
 
-/** True for nodes in front of which words wait although the pipeline keeps up. */
-function mayWait(node: Node): boolean {
-  const head = node.stage?.steps[0];
-  if (head?.kind === "move" && head.unit.kind === "pad") return true;
-  if (node.held > 0 && node.edges[0]!.drain > 0) return true;
-  if (head?.kind === "group") return true;
-  return node.edges.length > 1 || (head?.kind === "window" && head.order === "parallel");
-}
-
 function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
   const units: Unit[] = it.converter ? [it.converter] : [];
   if (it.fifo && fifoDepth > 0) {
@@ -399,101 +384,6 @@ function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
     units.splice(behindConverter ? 1 : 0, 0, { ...unit, memory: "registers" });
   }
   return stepsOf(units);
-}
-
-/** Depths that hold what waits in front of a node; undefined: nothing waits, or its ring buffer holds it all. */
-function askedDepths(
-  node: Node,
-  waits: readonly Waiting[] | undefined,
-  inputs: readonly Trace[],
-  interval: number,
-): readonly number[] | undefined {
-  const ring = ringOf(node.stage!);
-  const wordsOf = (port: number) => node.edges[port]!.fifo?.stream.words ?? 0;
-  if (waits && !ring) return waits.map(({ count, tokens }, port) => fifoDepth(count, wordsOf(port) / tokens));
-  const beyond = waits && ring ? beyondRing(ring, waits[0]!.count, wordsOf(0)) : 0;
-  const missing = Math.max(beyond, heldUp(node, inputs[0]!, interval));
-  return missing > 0 ? [fifoDepth(missing, 1)] : undefined;
-}
-
-/** Words of a frame that find no room in a ring buffer in front of which so many pixels wait. @param words of a frame of the FIFO */
-function beyondRing({ geometry, input, capacity }: WindowUnit, count: number, words: number): number {
-  const wordsPerPixel = input.words / (geometry.height * geometry.width);
-  // The registers between writer and reader hold words for a few cycles longer.
-  const waiting = count * wordsPerPixel + 2;
-  return Math.max(0, Math.ceil(((waiting - capacity) * words) / input.words));
-}
-
-/**
- * Words that wait in front of what takes less than one in a cycle. They need room where their producer, which pauses at its own
- * times too, would lose the cycles that it is held up: where both together take longer than the interval.
- */
-function heldUp({ edges, held }: Node, arriving: Trace, interval: number): number {
-  const [{ fifo, drain }] = edges as readonly [Edge];
-  if (!fifo || drain === 0 || drain + held <= interval) return 0;
-  const { shape } = arriving;
-  const pace = drain / shape.tokens;
-  const first = new Float64Array(shape.tokens);
-  const last = new Float64Array(shape.tokens);
-  let time = Number.NEGATIVE_INFINITY;
-  // The second frame stands for all later ones.
-  for (let later = 0; later <= interval; later += interval) {
-    for (let token = 0; token < shape.tokens; token++) {
-      time = Math.max(time + pace, shape.last[token]! + later);
-      first[token] = time - later;
-      last[token] = time - later;
-    }
-  }
-  const taken: Trace = { start: arriving.start, shape: { ...shape, first, last } };
-  return Math.ceil((waiting(arriving, taken, interval) * fifo.stream.words) / shape.tokens);
-}
-
-/** What waits of a stream that is taken in tokens of its own. */
-function waitingAt({ start, shape }: Trace, taken: Trace, interval: number): Waiting {
-  const { tokens } = taken.shape;
-  const arriving = { start, shape: retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens) };
-  return { count: waiting(arriving, taken, interval), tokens };
-}
-
-/**
- * Most tokens that have arrived and are not taken yet, when frames come every `interval` cycles; a token counts from its
- * first word in to its last word out.
- */
-export function waiting(arriving: Trace, taken: Trace, interval: number): number {
-  const tokens = Math.min(arriving.shape.tokens, taken.shape.tokens);
-  let most = 0;
-  for (let token = 0; token < tokens; token++) {
-    const now = arriving.start + arriving.shape.first[token]!;
-    let here = token + 1 - before(taken, now);
-    // Frames that came earlier and have not left yet.
-    const frames = (traceEnd(taken) - now) / interval + 1;
-    for (let frame = 1; frame <= frames; frame++) {
-      const left = before(taken, now + frame * interval);
-      if (left >= tokens) break;
-      here += tokens - left;
-    }
-    most = Math.max(most, here);
-  }
-  return most;
-}
-
-/** Tokens whose last word is taken before a time. */
-function before(trace: Trace, time: number): number {
-  const { last, tokens } = trace.shape;
-  let low = 0;
-  let high = tokens;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (trace.start + last[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Room for what waits and for the words that are on their way through registers. */
-function fifoDepth(tokens: number, wordsPerToken: number): number {
-  const words = tokens * wordsPerToken + 2;
-  return words <= 32 ? words : Math.ceil(words / 32) * 32;
 }
 
 /** Cycle of the last word of each node's output; fork not counted. */
