@@ -16,7 +16,7 @@ import { inputsOf, type Unit } from "../units/unit.ts";
 import { amount, percentText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { explainEngine } from "./explainEngine.ts";
-import type { Explanation } from "./explanation.ts";
+import { costLine, type Explanation } from "./explanation.ts";
 
 /** Every number of a layer with its formula, the values filled in and its source. */
 export function explain(design: Design, estimate: Estimate, name: string): readonly Explanation[] {
@@ -28,9 +28,9 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const unbuilt = design.unbuilt.find((it) => it.layer === layer);
   if (unbuilt) {
     lines.push(
-      line("weights", "stored weights and biases at their width", "", costs.weightBits, "count"),
-      line("energy of arithmetic", "products, sums and operations", "", costs.energy.arithmetic, "J"),
-      line("energy of on-chip memory", "bits read and written", "", costs.energy.onChipMemory, "J"),
+      costLine("weights", "stored weights and biases at their width", "", costs.weightBits, "count"),
+      costLine("energy of arithmetic", "products, sums and operations", "", costs.energy.arithmetic, "J"),
+      costLine("energy of on-chip memory", "bits read and written", "", costs.energy.onChipMemory, "J"),
       { what: "hardware", formula: "none", filledIn: "", value: "unknown", source: unbuilt.reason },
     );
     return lines;
@@ -48,8 +48,8 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   }
   for (const unit of part.units) lines.push(cyclesOf(unit));
   lines.push(
-    line("interval", "largest of its units", part.units.map(period).join(", "), costs.intervalCycles, "cycles"),
-    line(
+    costLine("interval", "largest of its units", part.units.map(period).join(", "), costs.intervalCycles, "cycles"),
+    costLine(
       "latency",
       "cycle of its last output word in the first frame",
       "token simulation",
@@ -63,7 +63,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     const own = part.units.map(({ name }, at) => ({ text: name, value: counts[at]![resource] }));
     const units = `${part.units.length} units`;
     lines.push({
-      ...line(resource, "sum over its units", units, costs.resources[resource], "count"),
+      ...costLine(resource, "sum over its units", units, costs.resources[resource], "count"),
       ...largest(own),
     });
   }
@@ -89,7 +89,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
       costs.energy.onChipMemory,
       technology.source,
     ),
-    line(
+    costLine(
       "static energy",
       "static power * interval / clock * share of the look-up tables",
       `${staticPower.value} W * ${design.timing.interval} / ${siText(clock, "Hz")} * share`,
@@ -251,7 +251,7 @@ function energyLine(
   source: string,
 ): Explanation {
   return {
-    ...line(what, "sum over units * factor of the technology", "", cost, "J"),
+    ...costLine(what, "sum over units * factor of the technology", "", cost, "J"),
     filledIn: `(${units.map((it) => `${siText(it, "J")}`).join(" + ")}) * ${factor.toPrecision(3)}`,
     source,
     ...largest(units.map((value, at) => ({ text: owners[at]!.name, value }))),
@@ -264,16 +264,4 @@ function largest(terms: readonly { readonly text: string; readonly value: number
   if (terms.length < 2 || total <= 0) return {};
   const most = terms.reduce((best, it) => (it.value > best.value ? it : best));
   return { dominating: `${most.text}, ${percentText(most.value / total)}` };
-}
-
-function line(
-  what: string,
-  formula: string,
-  filledIn: string,
-  cost: Cost,
-  unit: Parameters<typeof amount>[1],
-): Explanation {
-  if (cost.value === null) return { what, formula, filledIn, value: "unknown", source: cost.reason };
-  const band = cost.low === cost.high ? "" : ` (${amount(cost.low, unit)} to ${amount(cost.high, unit)})`;
-  return { what, formula, filledIn, value: `${amount(cost.value, unit)}${band}`, source: cost.source };
 }

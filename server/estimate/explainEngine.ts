@@ -2,9 +2,9 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
-import { amount, bitsText, countText, percentText, siText } from "./display.ts";
-import type { Cost, Estimate } from "./estimate.ts";
-import type { Explanation } from "./explanation.ts";
+import { bitsText, countText, percentText, siText } from "./display.ts";
+import type { Estimate } from "./estimate.ts";
+import { costLine, type Explanation } from "./explanation.ts";
 
 const page = (section: number) => `docs/engine.md, section ${section}`;
 
@@ -115,16 +115,4 @@ function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Ex
       source: page(2),
     },
   ];
-}
-
-function costLine(
-  what: string,
-  formula: string,
-  filledIn: string,
-  cost: Cost,
-  unit: Parameters<typeof amount>[1],
-): Explanation {
-  if (cost.value === null) return { what, formula, filledIn, value: "unknown", source: cost.reason };
-  const band = cost.low === cost.high ? "" : ` (${amount(cost.low, unit)} to ${amount(cost.high, unit)})`;
-  return { what, formula, filledIn, value: `${amount(cost.value, unit)}${band}`, source: cost.source };
 }
