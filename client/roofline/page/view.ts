@@ -82,8 +82,7 @@ export const rooflineView: View<RooflineData> = {
     return {
       update: (next) => {
         data = next;
-        const chosen = options().others;
-        others.update(next.catalogue, Array.isArray(chosen) ? chosen.filter((it) => typeof it === "string") : []);
+        others.update(next.catalogue, options().others);
         draw();
         table.update(rowsOf(next, open), columns);
       },

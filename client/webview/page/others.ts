@@ -6,7 +6,8 @@ const groups = { device: "Devices and boards", processor: "Processors" } as cons
 /** Lets choose devices and processors of the catalogue to compare with; each one that is chosen can be taken away again. */
 export function createOthers(choose: (names: readonly string[]) => void): {
   readonly element: HTMLElement;
-  readonly update: (catalogue: readonly CatalogueEntry[], chosen: readonly string[]) => void;
+  /** @param written what the page kept as its choice: a list of names, or anything else for none */
+  readonly update: (catalogue: readonly CatalogueEntry[], written: unknown) => void;
 } {
   const select = element("select", { "aria-label": "Add a device or processor of the catalogue" });
   const list = element("ul", { class: "chosen", "aria-label": "Compared with" });
@@ -19,7 +20,8 @@ export function createOthers(choose: (names: readonly string[]) => void): {
   });
   return {
     element: whole,
-    update: (catalogue, chosen) => {
+    update: (catalogue, written) => {
+      const chosen = Array.isArray(written) ? written.filter((it) => typeof it === "string") : [];
       if (!filled) {
         filled = true;
         select.append(
