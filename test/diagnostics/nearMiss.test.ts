@@ -40,3 +40,7 @@ test("the longest names have a distance too", () => {
   const long = "layer_of_a_network_with_a_very_long_name_indeed_".repeat(4);
   expect(nearMisses(`x${long}`, [`y${long}`, long.toUpperCase(), "short"])).toEqual([long.toUpperCase(), `y${long}`]);
 });
+
+test("a name that is there twice is shown once", () => {
+  expect(nearMisses("imgae", ["image", "image", "other"])).toEqual(["image"]);
+});
