@@ -18,7 +18,15 @@ figures, misses included. \`npm run validate\` writes it; a test fails when it i
 ## Cycles against generated Verilog
 
 \`npm test\` simulates the examples and random networks and compares interval and latency of the simulation with the
-prediction; both must agree within 2 %. The band of both is ${percent(bands.interval.low)} to ${percent(bands.interval.high)}: ${bands.interval.measuredOn}.
+prediction; both must agree within 2 %.
+
+${table(
+  ["quantity", "band", "measured on"],
+  (["interval", "latency"] as const).map((quantity) => {
+    const { low, high, measuredOn } = bands[quantity];
+    return [quantity, `${percent(low)} to ${percent(high)}`, measuredOn];
+  }),
+)}
 
 ## Cycles against published designs
 
