@@ -15,8 +15,13 @@ export function showTotals(server: Server, file: ActiveFile, subscriptions: vsco
 
   let uri = "";
   let networks: readonly NetworkItem[] = [];
+  /** What is shown is about. An item that is written is drawn again, even if with the same words. */
+  let about = "";
   const show = (): void => {
     const network = networkAt(networks, file.position());
+    const now = JSON.stringify([uri, network, networks.map(({ summary }) => summary)]);
+    if (now === about) return;
+    about = now;
     if (network) write(item, uri, network, networks);
     else item.hide();
     source.text = network?.device ?? vscode.l10n.t("No estimate");

@@ -34,3 +34,22 @@ test("one that would change what the network costs is refused with the reason", 
   const bare = annotated.replace(" @weights(ternary)", "");
   await expect(chosen(7, "refactor.extract", bare)).rejects.toThrow(/would not leave the network as it is/);
 });
+
+test("the lamp of a large file costs no edits: those of all its layers come when they are chosen", async () => {
+  const layers = Array.from(
+    { length: 200 },
+    (_, at) => `  c${at} = conv(${at ? `c${at - 1}` : "image"}, filters: 4, kernel: 1)`,
+  );
+  const bed = await start();
+  await bed.open(uri, network([...layers, "  output c199"].join("\n")));
+  const position = { line: 9, character: 4 };
+  const actions = (await bed.client.sendRequest("textDocument/codeAction", {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [], triggerKind: 2 },
+  })) as CodeAction[];
+  expect(actions.filter(({ edit }) => edit)).toEqual([]);
+  const all = actions.find(({ title }) => title.startsWith("Write all chosen foldings"))!;
+  const { edit } = (await bed.client.sendRequest("codeAction/resolve", all)) as CodeAction;
+  expect(edit?.changes?.[uri]).toHaveLength(200);
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   CancellationTokenSource,
   type CompletionItem,
+  type CompletionList,
   type Diagnostic,
   type SemanticTokensDelta,
   SemanticTokensDeltaRequest,
@@ -292,7 +293,9 @@ test("every feature that is announced answers", async () => {
   const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
   const answers = {
     hover: await bed.client.sendRequest("textDocument/hover", { textDocument, position }),
-    completion: await bed.client.sendRequest("textDocument/completion", { textDocument, position }),
+    completion: (
+      (await bed.client.sendRequest("textDocument/completion", { textDocument, position })) as CompletionList
+    ).items,
     signatureHelp: await bed.client.sendRequest("textDocument/signatureHelp", {
       textDocument,
       position: { line: 7, character: 11 },
@@ -371,13 +374,42 @@ test("colours come as a difference from those of the state before", async () => 
   expect(unknown).toHaveProperty("data", whole!.data);
 });
 
+test("of a thousand names only those are offered that what is typed may become", async () => {
+  const bed = await start();
+  const layers = Array.from(
+    { length: 1_000 },
+    (_, index) => `  l${index} = relu(${index === 0 ? "image" : `l${index - 1}`})`,
+  );
+  const written = network([...layers, "  last = relu(L7)", "  output last"].join("\n"));
+  await bed.open(uri, written);
+  const before = written.slice(0, written.indexOf("L7"));
+  const line = before.split("\n").length - 1;
+  const column = before.length - before.lastIndexOf("\n") - 1;
+  const at = async (typed: number) => {
+    const position = { line, character: column + typed };
+    const list = (await bed.client.sendRequest("textDocument/completion", {
+      textDocument: { uri },
+      position,
+    })) as CompletionList;
+    expect(list.isIncomplete).toBe(true);
+    return list.items.map(({ label }) => label);
+  };
+  // The nearest first.
+  expect((await at(0)).slice(0, 2)).toEqual(["l999", "l998"]);
+  expect(await at(0)).toHaveLength(100);
+  const narrowed = await at(2);
+  expect(narrowed.slice(0, 2)).toEqual(["l997", "l987"]);
+  expect(narrowed.filter((label) => !label.includes("7"))).toEqual([]);
+});
+
 test("the documentation of a completion comes when it is selected", async () => {
   const bed = await start();
   await bed.open(uri, text);
-  const offered = (await bed.client.sendRequest("textDocument/completion", {
+  const { isIncomplete, items: offered } = (await bed.client.sendRequest("textDocument/completion", {
     textDocument: { uri },
     position: { line: 7, character: 8 },
-  })) as CompletionItem[];
+  })) as CompletionList;
+  expect(isIncomplete).toBe(false);
   const conv = offered.find(({ label }) => label === "conv")!;
   expect(offered.every(({ documentation }) => documentation === undefined)).toBe(true);
   const resolved = (await bed.client.sendRequest("completionItem/resolve", conv)) as CompletionItem;

@@ -1,4 +1,5 @@
 import { type CodeAction, CodeActionKind } from "vscode-languageserver";
+import type { Replacement } from "../../../grammar/layout.ts";
 import { type Action, actionsAt, fixAll } from "../../service/codeActions.ts";
 import type { Range } from "../../service/places.ts";
 import { equalEdits, type Refactoring } from "../../service/refactor/refactoring.ts";
@@ -9,11 +10,16 @@ import { type CommandTarget, generateCommand, verifyCommand } from "../protocol.
 import type { Feature } from "./feature.ts";
 import { type Deferred, fitKind, repairActions, resolveRepair } from "./repairs.ts";
 
-/** A refactoring that is worked out when it is chosen, for one state of the document. */
+/**
+ * An action whose edits come when it is chosen, for one state of the document: an editor asks for actions with every move of the
+ * cursor, and those of a large file are many.
+ */
 interface Chosen extends Range {
   readonly uri: string;
   readonly revision: number;
-  readonly refactoring: string;
+  readonly chosen: "refactoring" | "rewriting" | "fixAll";
+  /** Which of them. */
+  readonly name: string;
 }
 
 const refactorKinds: Readonly<Record<Refactoring["kind"], CodeActionKind>> = {
@@ -38,21 +44,21 @@ export const codeActions: Feature = {
         const only = context?.only;
         const isWanted = ({ kind = "" }: CodeAction): boolean =>
           !only || only.some((wanted) => kind === wanted || wanted === "" || kind.startsWith(`${wanted}.`));
-        const actions = actionsAt(document, offsetsAt(document, range)).map((action) =>
-          codeAction(document, action, context?.diagnostics ?? []),
-        );
-        const fixes = fixAll(document);
-        if (fixes.length > 0) {
-          actions.push({
-            title: "Fix all problems that have a single fix",
-            kind: fixAllKind,
-            edit: { changes: { [document.uri]: fixes.map((edit) => editAt(document, edit)) } },
-          });
-        }
         const place = offsetsAt(document, range);
+        const later = (title: string, kind: CodeActionKind, chosen: Chosen["chosen"], name: string): CodeAction => {
+          const data: Chosen = { uri: document.uri, revision: document.revision, chosen, name, ...place };
+          return { title, kind, data };
+        };
+        const actions = actionsAt(document, place).map((action) =>
+          action.kind === "rewrite"
+            ? later(action.title, CodeActionKind.RefactorRewrite, "rewriting", action.title)
+            : codeAction(document, action, context?.diagnostics ?? []),
+        );
+        if (fixAll(document).length > 0) {
+          actions.push(later("Fix all problems that have a single fix", fixAllKind, "fixAll", ""));
+        }
         for (const { name, refactoring } of refactoringsAt(document, place)) {
-          const data: Chosen = { uri: document.uri, revision: document.revision, refactoring: name, ...place };
-          actions.push({ title: refactoring.title, kind: refactorKinds[refactoring.kind], data });
+          actions.push(later(refactoring.title, refactorKinds[refactoring.kind], "refactoring", name));
         }
         // Saving a file asks for `source.fixAll` alone and does not wait for searches.
         if (!only || only.some((kind) => !kind.startsWith(CodeActionKind.SourceFixAll))) {
@@ -67,24 +73,35 @@ export const codeActions: Feature = {
         if (!data) return action;
         const document = workspace.get(data.uri);
         if (document?.revision !== data.revision) throw new Error("the file has changed since; open the menu again");
-        if (!("refactoring" in data)) return resolveRepair(document, action, data, token);
-        const refactoring = refactoringNamed(document, data, data.refactoring);
-        if (!refactoring) return action;
-        const edits = equalEdits(document, refactoring).map((one) => editAt(document, one));
-        return { ...action, edit: { changes: { [document.uri]: edits } } };
+        if (!("chosen" in data)) return resolveRepair(document, action, data, token);
+        const edits = chosenEdits(document, data)?.map((one) => editAt(document, one));
+        return edits ? { ...action, edit: { changes: { [document.uri]: edits } } } : action;
       }),
     );
   },
 };
 
+/** @throws Error that says why a refactoring cannot be done */
+function chosenEdits(document: Document, data: Chosen): readonly Replacement[] | undefined {
+  switch (data.chosen) {
+    case "refactoring": {
+      const refactoring = refactoringNamed(document, data, data.name);
+      return refactoring && equalEdits(document, refactoring);
+    }
+    case "rewriting": {
+      const found = actionsAt(document, data).find(({ kind, title }) => kind === "rewrite" && title === data.name);
+      return found?.kind === "rewrite" ? found.edits : undefined;
+    }
+    case "fixAll":
+      return fixAll(document);
+  }
+}
+
 function codeAction(
   document: Document,
-  action: Action,
+  action: Exclude<Action, { readonly kind: "rewrite" }>,
   diagnostics: NonNullable<CodeAction["diagnostics"]>,
 ): CodeAction {
-  const edit = (edits: Extract<Action, { readonly kind: "fix" }>["edits"]) => ({
-    changes: { [document.uri]: edits.map((one) => editAt(document, one)) },
-  });
   switch (action.kind) {
     case "fix":
       return {
@@ -92,10 +109,8 @@ function codeAction(
         kind: CodeActionKind.QuickFix,
         diagnostics: diagnostics.filter((it) => it.code === action.code),
         isPreferred: action.preferred,
-        edit: edit(action.edits),
+        edit: { changes: { [document.uri]: action.edits.map((one) => editAt(document, one)) } },
       };
-    case "rewrite":
-      return { title: action.title, kind: CodeActionKind.RefactorRewrite, edit: edit(action.edits) };
     case "generate":
     case "verify": {
       const target: CommandTarget = { uri: document.uri, network: action.network, target: action.target };

@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat } from "vscode-languageserver";
+import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat } from "vscode-languageserver";
 import { type Completion, completionsAt } from "../../service/completion.ts";
 import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetAt } from "../convert.ts";
@@ -11,12 +11,18 @@ export const completion: Feature = {
   },
   register: ({ connection, guard, on, workspace }) => {
     connection.onCompletion(
-      on("Completion", (document, { position }) => {
+      on("Completion", (document, { position }): CompletionList => {
         const offset = offsetAt(document, position);
-        return completionsAt(document, offset).map((item, index): CompletionItem => {
-          const origin: Origin = { uri: document.uri, revision: document.revision, offset, index };
-          return { ...completionItem(document, item, index), data: origin };
-        });
+        const all = completionsAt(document, offset).map((item, index) => ({ item, index }));
+        const fitting = all.length <= most ? all : all.filter(({ item }) => fits(document, item, offset));
+        return {
+          // An editor that was given a part asks again for each letter.
+          isIncomplete: all.length > most,
+          items: fitting.slice(0, most).map(({ item, index }): CompletionItem => {
+            const origin: Origin = { uri: document.uri, revision: document.revision, offset, index };
+            return { ...completionItem(document, item, index), data: origin };
+          }),
+        };
       }),
     );
     connection.onCompletionResolve(
@@ -31,6 +37,20 @@ export const completion: Feature = {
     );
   },
 };
+
+/** Of more than so many names nobody reads the list; what is typed chooses among them. */
+const most = 100;
+
+/** The letters in front of the offset stand in the label in this order, as editors filter. */
+function fits({ tree }: Document, { label, range }: Completion, offset: number): boolean {
+  const name = label.toLowerCase();
+  let from = 0;
+  for (const letter of tree.text.slice(range.start, offset).toLowerCase()) {
+    from = name.indexOf(letter, from) + 1;
+    if (from === 0) return false;
+  }
+  return true;
+}
 
 /** Where an item was offered: its documentation is looked up there when it is selected. */
 interface Origin {

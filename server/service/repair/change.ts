@@ -65,14 +65,14 @@ function networkEdits(
   if (!network || !declaration?.close) return undefined;
   const locate = locator(tree);
   const edits: Replacement[] = [];
+  const overriding = overridesIn(declaration);
   const inserted = new Map<WithAnnotations, string[]>();
   const overrides = new Map<string, string[]>();
   for (const change of joined(network, changes)) {
     const { annotation, value } = change;
     const layer = network.byName.get(change.layer);
-    const sites = overridesOf(declaration, change.layer);
     const own = layer && ownStatement(layer);
-    if (own) sites.unshift(own);
+    const sites = [...(own ? [own] : []), ...(overriding.get(change.layer) ?? [])];
     const site = sites.findLast(({ annotations }) => annotations.some((it) => it.name.text === annotation));
     const text = `@${annotation}(${value})`;
     if (site) {
@@ -106,10 +106,15 @@ function joined(network: CheckedNetwork, changes: readonly AnnotationChange[]): 
   const groups = Map.groupBy(changes, ({ layer, annotation, value }) =>
     JSON.stringify([rootOf(layer), annotation, value]),
   );
+  const called = Map.groupBy(
+    network.layers.filter(({ weights, block }) => weights && block !== undefined),
+    ({ name }) => rootOf(name),
+  );
   for (const group of groups.values()) {
     const root = rootOf(group[0]!.layer);
-    const inside = network.layers.filter((it) => it.weights && it.block !== undefined && rootOf(it.name) === root);
-    const covers = inside.length > 1 && inside.every(({ name }) => group.some(({ layer }) => layer === name));
+    const inside = called.get(root) ?? [];
+    const changed = new Set(group.map(({ layer }) => layer));
+    const covers = inside.length > 1 && inside.every(({ name }) => changed.has(name));
     if (covers && group[0]!.value !== undefined) result.push({ ...group[0]!, layer: root });
     else result.push(...group);
   }
@@ -127,11 +132,15 @@ function ownStatement({ statement, block, name }: Layer): WithAnnotations | unde
   return statement.name?.text === name ? statement : undefined;
 }
 
-function overridesOf({ body }: Declaration, layer: string): WithAnnotations[] {
-  return body.filter(
-    (it): it is Extract<Statement, { readonly kind: "override" }> =>
-      it.kind === "override" && it.layer !== undefined && pathText(it.layer) === layer,
-  );
+/** By the layer that they speak of, in text order. */
+function overridesIn({ body }: Declaration): ReadonlyMap<string, readonly WithAnnotations[]> {
+  const found = new Map<string, WithAnnotations[]>();
+  for (const statement of body) {
+    if (statement.kind !== "override" || statement.layer === undefined) continue;
+    const layer = pathText(statement.layer);
+    found.set(layer, [...(found.get(layer) ?? []), statement]);
+  }
+  return found;
 }
 
 /** Puts lines in front of the closing brace of a declaration. */
