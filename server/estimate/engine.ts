@@ -1,5 +1,7 @@
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { engineDoesNotFit } from "../diagnostics/engineDoesNotFit.ts";
+import { lazily } from "../lazy/lazily.ts";
+import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { LayerRun } from "../mapping/engine/schedule.ts";
@@ -18,7 +20,6 @@ import { staticEnergy } from "./energy.ts";
 import { engineExits } from "./engineExits.ts";
 import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
 import { noiseOf } from "./noise.ts";
-import { once } from "./once.ts";
 import { checkRequirements } from "./requirements.ts";
 import { rooflineOf } from "./roofline.ts";
 import { storedWeights, workAndStorage, worst } from "./work.ts";
@@ -40,79 +41,61 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
   const energies = once(() => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, design)])));
-  const layers = once(() => layerEstimates(design, engine, energies(), static_, noise()));
-  const energy = once(() => totalEnergy([...energies().values()], static_));
   const traffic = trafficOf(schedule.runs, batch);
   const macs = schedule.runs.reduce((all, run) => all + run.layer.work.macs, 0);
-  const estimate: Estimate = {
-    network: network.name,
-    target: target.name,
-    device: device.name,
-    deviceKind: device.kind,
-    clock,
-    weights: network.weights,
-    intervalCycles,
-    latencyCycles,
-    throughput: inverse(intervalCycles, clock, "clock / interval"),
-    latency: scaled(latencyCycles, 1 / clock, "latency in cycles / clock"),
-    get energy() {
-      return energy();
+  const products = machine.rows * machine.columns * machine.macs;
+  const estimate: Estimate = lazily(
+    {
+      network: network.name,
+      target: target.name,
+      device: device.name,
+      deviceKind: device.kind,
+      clock,
+      weights: network.weights,
+      intervalCycles,
+      latencyCycles,
+      throughput: inverse(intervalCycles, clock, "clock / interval"),
+      latency: scaled(latencyCycles, 1 / clock, "latency in cycles / clock"),
+      area: areaOf(engine, design),
+      memory: {
+        weights: storedWeights(network),
+        activations:
+          gap ?? exact(schedule.occupied, "tiles and feature maps in the buffers, at the layer that needs most"),
+        offChipPerInference:
+          gap ?? quantity(traffic.input + traffic.weight + traffic.output, engineBands.counted, "tiles of all layers"),
+      },
+      resources: resourceUse(counts, design),
+      ...(network.distilled ? { distilled: network.distilled } : {}),
+      bottleneck: gap ? "unknown" : design.timing.bottleneck,
+      engine: {
+        dataflow: machine.engine.dataflow,
+        objective: machine.engine.objective,
+        batch,
+        utilisation: (macs * batch) / (schedule.cycles * products),
+        traffic,
+        bandwidth: (machine.offChipRate * clock) / 8,
+      },
     },
-    get power() {
-      const interval = schedule.cycles / batch;
-      return (
-        gap ?? scaled(energy().total, clock / interval, "energy of an inference times throughput; board not included")
-      );
+    {
+      energy: () => totalEnergy([...energies().values()], static_),
+      power: () => {
+        const { total } = estimate.energy;
+        const rate = clock / (schedule.cycles / batch);
+        return gap ?? scaled(total, rate, "energy of an inference times throughput; board not included");
+      },
+      expected: () => network.expected && engineExits(design, engine, dynamicTotals(energies()), static_),
+      noise: () => worst(network.outputs.map((name) => noise().get(name)!)),
+      board: () => boardCost(target, estimate),
+      roofline: () => {
+        const multipliers = `${machine.rows} * ${machine.columns} * ${machine.macs} multipliers`;
+        const peak = exact(2 * products * clock, `2 * ${multipliers} * ${clock} Hz`);
+        const bandwidth = exact((machine.offChipRate * clock) / 8, "memory beside the chip, as the engine uses it");
+        return rooflineOf(network, target, estimate, { peak, bandwidth });
+      },
+      requirements: () => checkRequirements(design, estimate),
+      layers: () => layerEstimates(design, engine, energies(), static_, noise()),
     },
-    area: areaOf(engine, design),
-    memory: {
-      weights: storedWeights(network),
-      activations:
-        gap ?? exact(schedule.occupied, "tiles and feature maps in the buffers, at the layer that needs most"),
-      offChipPerInference:
-        gap ?? quantity(traffic.input + traffic.weight + traffic.output, engineBands.counted, "tiles of all layers"),
-    },
-    resources: resourceUse(counts, design),
-    get expected() {
-      return network.expected && expected();
-    },
-    ...(network.distilled ? { distilled: network.distilled } : {}),
-    get noise() {
-      return worst(network.outputs.map((name) => noise().get(name)!));
-    },
-    get board() {
-      return boardCost(target, estimate);
-    },
-    get roofline() {
-      return roofline();
-    },
-    bottleneck: gap ? "unknown" : design.timing.bottleneck,
-    get requirements() {
-      return requirements();
-    },
-    get layers() {
-      return layers();
-    },
-    engine: {
-      dataflow: machine.engine.dataflow,
-      objective: machine.engine.objective,
-      batch,
-      utilisation: (macs * batch) / (schedule.cycles * machine.rows * machine.columns * machine.macs),
-      traffic,
-      bandwidth: (machine.offChipRate * clock) / 8,
-    },
-  };
-  const expected = once(() => engineExits(design, engine, dynamicTotals(energies()), static_));
-  const requirements = once(() => checkRequirements(design, estimate));
-  const roofline = once(() => {
-    const products = machine.rows * machine.columns * machine.macs;
-    const peak = exact(
-      2 * products * clock,
-      `2 * ${machine.rows} * ${machine.columns} * ${machine.macs} multipliers * ${clock} Hz`,
-    );
-    const bandwidth = exact((machine.offChipRate * clock) / 8, "memory beside the chip, as the engine uses it");
-    return rooflineOf(network, target, estimate, { peak, bandwidth });
-  });
+  );
   return estimate;
 }
 

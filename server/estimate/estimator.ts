@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { lazily } from "../lazy/lazily.ts";
+import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
-import { type Part, partsOf } from "../mapping/parts.ts";
+import type { Part } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
 import { gateArea } from "../targets/asic.ts";
 import { available } from "../targets/catalogue.ts";
@@ -18,7 +20,6 @@ import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
 import { expectedCosts } from "./expected.ts";
 import { bufferedBits } from "./memory.ts";
 import { noiseOf } from "./noise.ts";
-import { once } from "./once.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
 import { rooflineOf } from "./roofline.ts";
 import { behindUnbuilt, energyWithoutUnit, withoutUnitSource } from "./unbuilt.ts";
@@ -28,17 +29,8 @@ import { storedWeights, workAndStorage, worst } from "./work.ts";
  * What a design costs. Everything that is asked for is computed once, and nothing that is not: an editor asks for few figures
  * after each key, a report for all.
  */
-export function createEstimator(): (design: Design, calibration?: Calibration) => Estimate {
-  const known = new WeakMap<Design, { readonly estimate: Estimate; readonly calibration: Calibration | undefined }>();
-  return (design, calibration) => {
-    let entry = known.get(design);
-    if (!entry || entry.calibration !== calibration) {
-      const estimate = design.engine ? engineEstimate(design, design.engine) : estimateOf(design, calibration);
-      entry = { estimate, calibration };
-      known.set(design, entry);
-    }
-    return entry.estimate;
-  };
+export function estimateOf(design: Design, calibration?: Calibration): Estimate {
+  return design.engine ? engineEstimate(design, design.engine) : pipelineEstimate(design, calibration);
 }
 
 /** Everything to say about a design on its target: fit, and requirements that are missed. */
@@ -51,13 +43,12 @@ const simulated = "token simulation of the pipeline";
 const fitted = "features of the units times weights fitted to synthesis";
 const counted = "shapes of the memories and multipliers of the units";
 
-function estimateOf(design: Design, calibration: Calibration | undefined): Estimate {
+function pipelineEstimate(design: Design, calibration: Calibration | undefined): Estimate {
   const { network, target, timing } = design;
   const { device, clock } = target;
-  const { parts, cost } = partsOf(design);
+  const { parts, cost } = design;
   const gap = gapOf(design.unbuilt);
   const intervalCycles = gap ?? quantity(timing.interval, bands.interval, streaming);
-  const latencyCycles = once(() => gap ?? quantity(timing.latency, bands.latency, simulated));
   const dynamic = once(() =>
     [...parts.map(partEnergy), ...design.unbuilt.map(({ layer }) => energyWithoutUnit(layer))].reduce(plus, {
       arithmetic: 0,
@@ -65,79 +56,54 @@ function estimateOf(design: Design, calibration: Calibration | undefined): Estim
     }),
   );
   const static_ = staticEnergy(staticPowerOf(device, cost), intervalCycles, clock);
-  const energy = once(() => energyCost(dynamic(), static_, device));
   const throughput = inverse(intervalCycles, clock, "clock / interval");
-  const power = once(() => {
-    const { total } = energy();
-    return scaled(total, clock / timing.interval, "energy of an inference times throughput; board not included");
-  });
-  const memory = once(() => ({
-    weights: storedWeights(network),
-    activations:
-      gap ??
-      exact(
-        parts.reduce((bits, part) => bits + bufferedBits(part), 0),
-        "buffers, FIFOs and line memories at their width",
-      ),
-    offChipPerInference: exact(0, onChipSource),
-  }));
-  const layers = once(() => layerEstimates(design, parts, static_, noise, calibration));
   const noise = once(() => noiseOf(network));
   const usage = resourceCosts(countUnits(design, cost, device, calibration), device, "design", (resource, value) => ({
     cost: gap ?? value,
     available: available(device, resource),
     budget: target.budget[resource],
   }));
-  const estimate: Estimate = {
-    network: network.name,
-    target: target.name,
-    device: device.name,
-    deviceKind: device.kind,
-    clock,
-    weights: network.weights,
-    intervalCycles,
-    get latencyCycles() {
-      return latencyCycles();
+  const estimate: Estimate = lazily(
+    {
+      network: network.name,
+      target: target.name,
+      device: device.name,
+      deviceKind: device.kind,
+      clock,
+      weights: network.weights,
+      intervalCycles,
+      throughput,
+      area: areaOf(cost, device),
+      resources: usage,
+      ...(network.distilled ? { distilled: network.distilled } : {}),
+      bottleneck: gap ? "unknown" : timing.bottleneck,
     },
-    throughput,
-    get latency() {
-      return scaled(latencyCycles(), 1 / clock, "latency in cycles / clock");
+    {
+      latencyCycles: () => gap ?? quantity(timing.latency, bands.latency, simulated),
+      latency: () => scaled(estimate.latencyCycles, 1 / clock, "latency in cycles / clock"),
+      energy: () => energyCost(dynamic(), static_, device),
+      power: () => {
+        const { total } = estimate.energy;
+        return scaled(total, clock / timing.interval, "energy of an inference times throughput; board not included");
+      },
+      memory: () => ({
+        weights: storedWeights(network),
+        activations:
+          gap ??
+          exact(
+            parts.reduce((bits, part) => bits + bufferedBits(part), 0),
+            "buffers, FIFOs and line memories at their width",
+          ),
+        offChipPerInference: exact(0, onChipSource),
+      }),
+      expected: () => network.expected && expectedCosts(design, estimate.latency, estimate.energy.total),
+      noise: () => worst(network.outputs.map((name) => noise().get(name)!)),
+      board: () => boardCost(target, estimate),
+      roofline: () => rooflineOf(network, target, estimate),
+      requirements: () => checkRequirements(design, estimate),
+      layers: () => layerEstimates(design, parts, static_, noise, calibration),
     },
-    get energy() {
-      return energy();
-    },
-    get power() {
-      return power();
-    },
-    area: areaOf(cost, device),
-    get memory() {
-      return memory();
-    },
-    resources: usage,
-    get expected() {
-      return network.expected && expected();
-    },
-    ...(network.distilled ? { distilled: network.distilled } : {}),
-    get noise() {
-      return worst(network.outputs.map((name) => noise().get(name)!));
-    },
-    bottleneck: gap ? "unknown" : timing.bottleneck,
-    get board() {
-      return boardCost(target, estimate);
-    },
-    get roofline() {
-      return roofline();
-    },
-    get requirements() {
-      return requirements();
-    },
-    get layers() {
-      return layers();
-    },
-  };
-  const expected = once(() => expectedCosts(design, estimate.latency, estimate.energy.total));
-  const roofline = once(() => rooflineOf(network, target, estimate));
-  const requirements = once(() => checkRequirements(design, estimate));
+  );
   return estimate;
 }
 
@@ -218,12 +184,9 @@ function withoutUnit(
   noise: () => ReadonlyMap<string, Cost>,
 ): LayerEstimate {
   const missing = unknown(reason);
-  return {
+  const figures = {
     ...workAndStorage(layer),
     activationBits: missing,
-    get noise() {
-      return noise().get(layer.name)!;
-    },
     fold: undefined,
     computedBy: undefined,
     intervalCycles: missing,
@@ -239,6 +202,7 @@ function withoutUnit(
     },
     energy: energyCost(energyWithoutUnit(layer), missing, design.target.device, withoutUnitSource),
   };
+  return lazily(figures, { noise: () => noise().get(layer.name)! });
 }
 
 function layerEstimate(
@@ -257,11 +221,8 @@ function layerEstimate(
   const cycles = layerIntervals.get(layer.name);
   const finish = layerFinish.get(layer.name);
   const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
-  return {
+  const figures = {
     ...workAndStorage(layer),
-    get noise() {
-      return noise().get(layer.name)!;
-    },
     activationBits: part
       ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
       : exact(0, without),
@@ -279,6 +240,7 @@ function layerEstimate(
       : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };
+  return lazily(figures, { noise: () => noise().get(layer.name)! });
 }
 
 function noCosts(source: string): Readonly<Record<Resource, Cost>> {

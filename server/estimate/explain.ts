@@ -1,5 +1,4 @@
 import type { Design } from "../mapping/design.ts";
-import { partsOf } from "../mapping/parts.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
@@ -35,7 +34,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     );
     return lines;
   }
-  const part = partsOf(design).parts.find((it) => it.layer === name);
+  const part = design.parts.find((it) => it.layer === name);
   if (!part || part.units.length === 0) {
     lines.push({
       what: "hardware",
@@ -69,7 +68,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   }
   const { device, clock } = design.target;
   const technology = technologyOf(device);
-  const staticPower = staticPowerOf(device, partsOf(design).cost);
+  const staticPower = staticPowerOf(device, design.cost);
   const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
   const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
   lines.push(

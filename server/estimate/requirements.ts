@@ -3,7 +3,6 @@ import { requirementNotMet } from "../diagnostics/requirementNotMet.ts";
 import { requirementUnknown } from "../diagnostics/requirementUnknown.ts";
 import type { Design } from "../mapping/design.ts";
 import { largestUsers } from "../mapping/largestUsers.ts";
-import { partsOf } from "../mapping/parts.ts";
 import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
@@ -167,7 +166,7 @@ function reasonFor(requirement: Requirement, design: Design, estimate: Estimate)
     return engineReason(resource !== undefined, bottleneck, estimate);
   }
   if (resource) {
-    const [largest] = largestUsers(partsOf(design).parts, resource);
+    const [largest] = largestUsers(design.parts, resource);
     return {
       cause: largest ? `"${largest.layer}" uses most: ${largest.cost[resource]}.` : "",
       advice: "Fewer bits there, or a smaller budget in the target (which folds layers further), would lower it.",

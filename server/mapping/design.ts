@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import type { Target } from "../targets/target.ts";
+import type { ResourceCounts } from "../units/resources.ts";
 import type { Stream } from "../units/stream.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Activity } from "./activity.ts";
 import type { EngineDesign } from "./engine/engineDesign.ts";
+import type { Part } from "./parts.ts";
 import type { Unbuilt } from "./unbuilt.ts";
 
 /** A network mapped to a target: which units, how they are connected, how large the FIFOs are. */
@@ -15,6 +17,10 @@ export interface Design {
   /** All units in an order in which producers come before consumers, FIFOs and forks included. */
   readonly units: readonly Unit[];
   readonly connections: readonly Connection[];
+  /** The units by layer; a part keeps its identity while an edit does not touch it. Empty on an engine. */
+  readonly parts: readonly Part[];
+  /** What the parts cost together. */
+  readonly cost: ResourceCounts;
   /** AXI4-Stream ports of the top module; index in `ports` is the port number (`s_axis_0`…). */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];

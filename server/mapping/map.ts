@@ -1,4 +1,5 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { lazily } from "../lazy/lazily.ts";
+import { once } from "../lazy/once.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
 import { type Device, resources, type Target } from "../targets/target.ts";
 import { noResources, type ResourceCounts } from "../units/resources.ts";
@@ -11,7 +12,6 @@ import { createEngineMapper } from "./engine/map.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
 import { type Balance, balance, fitsIn, minus } from "./fold.ts";
 import { type Groups, groupsOf, regroup } from "./groups.ts";
-import { rememberParts } from "./parts.ts";
 import type { Node } from "./pipeline.ts";
 import { createSimulator, finishOf, type Simulator, type Traces } from "./simulate.ts";
 import { createStageStore } from "./stages.ts";
@@ -118,45 +118,23 @@ function largest(left: ResourceCounts, right: ResourceCounts): ResourceCounts {
   return most;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 /** A design whose units, connections and times are worked out when somebody asks for them. */
 function design(network: CheckedNetwork, target: Target, pipeline: Pipeline, simulator: Simulator): Design {
-  const { nodes } = pipeline;
+  const { nodes, parts, cost } = pipeline;
   const wires = once(() => wiresOf(pipeline, network));
-  const stages = once(() => stagesOf(nodes));
-  const diagnostics: Diagnostic[] = targetDiagnostics(network, target);
-  diagnostics.push(...fitDiagnostics(network, target, pipeline.cost, pipeline.parts));
-  const result: Design = {
-    network,
-    target,
-    get stages() {
-      return stages();
+  const timing = timingOf(pipeline, simulator);
+  const unbuilt = unbuiltLayers(network);
+  const diagnostics = [...targetDiagnostics(network, target), ...fitDiagnostics(network, target, cost, parts)];
+  return lazily(
+    { network, target, parts, cost, timing, unbuilt, diagnostics },
+    {
+      stages: () => stagesOf(nodes),
+      units: () => wires().units,
+      connections: () => wires().connections,
+      inputs: () => wires().inputs,
+      outputs: () => wires().outputs,
     },
-    get units() {
-      return wires().units;
-    },
-    get connections() {
-      return wires().connections;
-    },
-    get inputs() {
-      return wires().inputs;
-    },
-    get outputs() {
-      return wires().outputs;
-    },
-    timing: timingOf(pipeline, simulator),
-    unbuilt: unbuiltLayers(network),
-    diagnostics,
-  };
-  rememberParts(result, pipeline.parts, pipeline.cost);
-  return result;
+  );
 }
 
 function stagesOf(nodes: readonly Node[]): readonly Stage[] {
@@ -174,26 +152,18 @@ function timingOf(pipeline: Pipeline, simulator: Simulator): Timing {
   const { wiring, nodes, depths, interval, bottleneck } = pipeline;
   const nameOf = (node: Node) => wiring.layers[node.at]!.name;
   const traces = once(() => simulator.first(nodes, depths));
-  const latency = once(() => latencyOf(pipeline, traces()));
-  const intervals = once(() => new Map(nodes.map((node) => [nameOf(node), node.cycles])));
-  const finishes = once(() => new Map(nodes.map((node) => [nameOf(node), finishOf(node, traces()(node.at))])));
   // Shorter waits cannot be seen in a picture of a frame.
-  const shortest = () => Math.max(latency(), interval) / 400;
+  const shortest = () => Math.max(timing.latency, interval) / 400;
   const activity = once(() => activityOf(nodes, nameOf, simulator, depths, interval, shortest()));
-  return {
-    interval,
-    bottleneck: wiring.layers[bottleneck]!.name,
-    activity,
-    get latency() {
-      return latency();
+  const timing: Timing = lazily(
+    { interval, bottleneck: wiring.layers[bottleneck]!.name, activity },
+    {
+      latency: () => latencyOf(pipeline, traces()),
+      layerIntervals: () => new Map(nodes.map((node) => [nameOf(node), node.cycles])),
+      layerFinish: () => new Map(nodes.map((node) => [nameOf(node), finishOf(node, traces()(node.at))])),
     },
-    get layerIntervals() {
-      return intervals();
-    },
-    get layerFinish() {
-      return finishes();
-    },
-  };
+  );
+  return timing;
 }
 
 function latencyOf({ byLayer, plan }: Pipeline, traces: Traces): number {

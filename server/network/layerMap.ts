@@ -8,36 +8,57 @@ export function layerMap(
   index: ReadonlyMap<string, number>,
   layers: readonly (Layer | undefined)[],
 ): ReadonlyMap<string, Layer> {
-  const get = (name: string) => {
-    const at = index.get(name);
-    return at === undefined ? undefined : layers[at];
-  };
-  function* entries(): MapIterator<[string, Layer]> {
-    for (const [name, at] of index) {
-      const layer = layers[at];
+  return new LayerMap(index, layers);
+}
+
+/** A class: an object with a getter of its own outlives quick collections of garbage, and its arrays with it (see `lazily`). */
+class LayerMap implements ReadonlyMap<string, Layer> {
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #layers: readonly (Layer | undefined)[];
+
+  constructor(index: ReadonlyMap<string, number>, layers: readonly (Layer | undefined)[]) {
+    this.#index = index;
+    this.#layers = layers;
+  }
+
+  get size(): number {
+    let count = 0;
+    for (const at of this.#index.values()) if (this.#layers[at]) count++;
+    return count;
+  }
+
+  get(name: string): Layer | undefined {
+    const at = this.#index.get(name);
+    return at === undefined ? undefined : this.#layers[at];
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  *entries(): MapIterator<[string, Layer]> {
+    for (const [name, at] of this.#index) {
+      const layer = this.#layers[at];
       if (layer) yield [name, layer];
     }
     return undefined;
   }
-  function* part<Value>(pick: (entry: [string, Layer]) => Value): MapIterator<Value> {
-    for (const entry of entries()) yield pick(entry);
+
+  *keys(): MapIterator<string> {
+    for (const [name] of this.entries()) yield name;
     return undefined;
   }
-  const view: ReadonlyMap<string, Layer> = {
-    get size() {
-      let count = 0;
-      for (const at of index.values()) if (layers[at]) count++;
-      return count;
-    },
-    get,
-    has: (name) => get(name) !== undefined,
-    entries,
-    keys: () => part(([name]) => name),
-    values: () => part(([, layer]) => layer),
-    forEach(call) {
-      for (const [name, layer] of entries()) call(layer, name, view);
-    },
-    [Symbol.iterator]: entries,
-  };
-  return view;
+
+  *values(): MapIterator<Layer> {
+    for (const [, layer] of this.entries()) yield layer;
+    return undefined;
+  }
+
+  forEach(call: (layer: Layer, name: string, map: ReadonlyMap<string, Layer>) => void): void {
+    for (const [name, layer] of this.entries()) call(layer, name, this);
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Layer]> {
+    return this.entries();
+  }
 }

@@ -2,7 +2,7 @@ import type { Declaration, SyntaxTree } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
 import type { Estimate } from "../estimate/estimate.ts";
-import { createEstimator, designDiagnostics } from "../estimate/estimator.ts";
+import { designDiagnostics, estimateOf } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
 import { createMapper } from "../mapping/map.ts";
 import { unbuiltLayers } from "../mapping/unbuilt.ts";
@@ -57,11 +57,11 @@ export function createCompiler(
   const check = createChecker(environment);
   const devicesOf = createDeviceResolver();
   const map = createMapper();
-  const estimate = createEstimator();
   let devices: ReadonlyMap<string, Fpga> = new Map();
   let targets = new WeakMap<Declaration, Target>();
   let comparisons = new WeakMap<Declaration, ComparisonTarget | null>();
-  let mappings = new WeakMap<CheckedNetwork, WeakMap<Target, MappedNetwork>>();
+  /** Of the last compilation. A table of every network that was seen would hold each version of a file until V8 collects all garbage. */
+  let before: readonly MappedNetwork[] = [];
   let measured: Calibration | undefined;
 
   const targetOf = (declaration: Declaration): Target => {
@@ -80,15 +80,11 @@ export function createCompiler(
   };
 
   const mapOn = (network: CheckedNetwork, target: Target): MappedNetwork => {
-    const byTarget = mappings.get(network) ?? new WeakMap<Target, MappedNetwork>();
-    mappings.set(network, byTarget);
-    const known = byTarget.get(target);
+    const known = before.find((it) => it.network === network && it.target === target);
     if (known) return known;
     const design = map(network, target);
-    const costs = estimate(design, measured);
-    const mapped = { network, target, design, estimate: costs, diagnostics: designDiagnostics(design, costs) };
-    byTarget.set(target, mapped);
-    return mapped;
+    const costs = estimateOf(design, measured);
+    return { network, target, design, estimate: costs, diagnostics: designDiagnostics(design, costs) };
   };
 
   return (tree) => {
@@ -96,7 +92,7 @@ export function createCompiler(
     const fresh = calibration();
     if (fresh !== measured) {
       measured = fresh;
-      mappings = new WeakMap();
+      before = [];
     }
     const own = devicesOf(checked.devices);
     const now = new Map([...own].map(([name, { device }]) => [name, device]));
@@ -123,6 +119,7 @@ export function createCompiler(
         if (target && !target.diagnostics.some((it) => it.severity === "error")) mapped.push(mapOn(network, target));
       }
     }
+    before = mapped;
     const diagnostics = [
       ...checked.diagnostics,
       ...ofNetworks(checked.networks),

@@ -9,7 +9,13 @@ export interface Range {
 /** Where the statements of a tree start; -1 for a statement that is not in it. */
 export type Locator = (statement: Statement) => number;
 
-const locators = new WeakMap<SyntaxTree, Locator>();
+/** What was asked of a tree; not the tree, which quick collections of garbage would keep for its sake. */
+interface Questions {
+  asked: number;
+  index: Map<Statement, number> | undefined;
+}
+
+const questions = new WeakMap<SyntaxTree, Questions>();
 /** So many statements are looked for one by one before an index pays. */
 const patience = 16;
 
@@ -18,21 +24,17 @@ const patience = 16;
  * after most edits a handful of diagnostics is all there is.
  */
 export function locator(tree: SyntaxTree): Locator {
-  const known = locators.get(tree);
-  if (known) return known;
-  let asked = 0;
-  let index: Map<Statement, number> | undefined;
-  const locate: Locator = (statement) => {
-    asked += 1;
-    if (asked <= patience) {
+  const known = questions.get(tree) ?? { asked: 0, index: undefined };
+  questions.set(tree, known);
+  return (statement) => {
+    known.asked += 1;
+    if (known.asked <= patience) {
       const position = tree.statements.indexOf(statement);
       return position < 0 ? -1 : (tree.starts[position] ?? -1);
     }
-    index ??= new Map(tree.statements.map((item, position) => [item, tree.starts[position] ?? -1]));
-    return index.get(statement) ?? -1;
+    known.index ??= new Map(tree.statements.map((item, position) => [item, tree.starts[position] ?? -1]));
+    return known.index.get(statement) ?? -1;
   };
-  locators.set(tree, locate);
-  return locate;
 }
 
 export function rangeIn(start: number, span: Span): Range {

@@ -1,5 +1,4 @@
 import { countText, percentText, siText } from "../estimate/display.ts";
-import { partsOf } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { type Device, resourcesOf } from "../targets/target.ts";
@@ -172,7 +171,7 @@ function difference(before: MappedNetwork, after: MappedNetwork, layer: string):
 /** How the words of a layer's block memories change, and why that takes more, fewer or as many blocks. */
 function memories(before: MappedNetwork, after: MappedNetwork, layer: string, device: Device): string[] {
   const of = ({ design }: MappedNetwork) =>
-    (partsOf(design).parts.find((part) => part.layer === layer)?.units ?? []).flatMap((unit) =>
+    (design.parts.find((part) => part.layer === layer)?.units ?? []).flatMap((unit) =>
       modelOf(unit)
         .memories(unit)
         .filter(({ kind }) => kind === "bram")

@@ -1,6 +1,6 @@
 import { countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Quantity } from "../estimate/estimate.ts";
-import { createEstimator } from "../estimate/estimator.ts";
+import { estimateOf } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
 import { type FpgaResource, fpgaResources } from "../targets/target.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
@@ -28,7 +28,7 @@ export function compareSynthesis(
   design: Design,
   units: readonly { readonly unit: Unit; readonly counts: ResourceCounts }[],
 ): Comparison {
-  const estimate = createEstimator()(design);
+  const estimate = estimateOf(design);
   const sums = new Map<string, ResourceCounts>();
   for (const { unit, counts } of units) {
     sums.set(unit.layer, addResources(sums.get(unit.layer) ?? noResources, counts));

@@ -2,7 +2,7 @@ import { parse } from "../../grammar/parse.ts";
 import type { Declaration, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { countText, siText } from "../estimate/display.ts";
-import { createEstimator, designDiagnostics } from "../estimate/estimator.ts";
+import { designDiagnostics, estimateOf } from "../estimate/estimator.ts";
 import { createMapper } from "../mapping/map.ts";
 import { asicProperties } from "../targets/asic.ts";
 import { boardDevices } from "../targets/boards.ts";
@@ -136,7 +136,7 @@ export function outcomeOn(document: Document, network: string, target: string, d
   const broken = resolved.diagnostics.find(isError);
   if (broken) return { summary: broken.message };
   const design = createMapper()(known, resolved);
-  const estimate = createEstimator()(design);
+  const estimate = estimateOf(design);
   const fits = designDiagnostics(design, estimate).some(isError) ? false : fitsOf(estimate);
   return { summary: totals(estimate), ...(fits === undefined ? {} : { fits }) };
 }

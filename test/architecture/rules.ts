@@ -7,7 +7,7 @@ import type { DependencyType } from "dependency-cruiser";
  */
 export const levels: readonly (readonly string[])[] = [
   ["grammar"],
-  ["server/diagnostics"],
+  ["server/diagnostics", "server/lazy"],
   ["server/formats"],
   ["server/layers", "server/approximations"],
   ["server/network"],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { parse } from "../../grammar/parse.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { createMapper } from "../../server/mapping/map.ts";
 import { createChecker } from "../../server/network/check.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
@@ -31,9 +31,8 @@ function searched(name: string, dataflow: string): Times[] {
   const times: Times[] = [];
   for (let round = -warmUp; round < rounds; round++) {
     const map = createMapper();
-    const estimate = createEstimator();
     const taken = timed(() => {
-      const costs = estimate(map(file.networks[0]!, resolveTarget(declaration)));
+      const costs = estimateOf(map(file.networks[0]!, resolveTarget(declaration)));
       if (!(costs.latencyCycles.value! > 0 && costs.energy.total.value! > 0)) throw new Error("no estimate");
     });
     if (round >= 0) times.push(taken);

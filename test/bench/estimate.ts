@@ -7,7 +7,7 @@ import Table from "cli-table3";
 import { edit } from "../../grammar/edit.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
-import { createEstimator, designDiagnostics } from "../../server/estimate/estimator.ts";
+import { designDiagnostics, estimateOf } from "../../server/estimate/estimator.ts";
 import { createMapper } from "../../server/mapping/map.ts";
 import { createChecker } from "../../server/network/check.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
@@ -17,7 +17,6 @@ import { resnet50 } from "./resnet50.ts";
 const rounds = 100;
 const check = createChecker({ weights: (path) => ({ state: "missing", reason: path }) });
 const map = createMapper();
-const estimateOf = createEstimator();
 
 /** Time for mapping and estimate of a tree; checking is measured elsewhere. */
 function estimate(tree: SyntaxTree): Times {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import { gatesPerFlipFlop, gatesPerTable, sramArea } from "../../server/units/gates.ts";
 import { modelOf, unitResources } from "../../server/units/registry.ts";
@@ -23,7 +23,7 @@ network n on t {
 }`;
 
 describe("a pipeline on a chip of one's own", () => {
-  const on = (process: string) => createEstimator()(designOf(chip(process)));
+  const on = (process: string) => estimateOf(designOf(chip(process)));
   const at45 = on("45 nm");
 
   test("has gates, memory, area, leakage and energy, and no look-up tables", () => {
@@ -48,16 +48,14 @@ describe("a pipeline on a chip of one's own", () => {
 
   test("takes 14 times less energy for the logic than an FPGA of the same process and voltage", () => {
     const text = chip("28 nm").replace(/ {2}process[^}]*\}/, "  device xc7z020\n  clock 100 MHz\n}");
-    const fpga = createEstimator()(designOf(text));
-    const same = createEstimator()(designOf(chip("28 nm").replace("voltage 0.9 V", "voltage 1 V")));
+    const fpga = estimateOf(designOf(text));
+    const same = estimateOf(designOf(chip("28 nm").replace("voltage 0.9 V", "voltage 1 V")));
     expect(fpga.energy.arithmetic.value! / same.energy.arithmetic.value!).toBeCloseTo(14, 6);
   });
 
   test("is folded to the area, and does not fit when the area is too small", () => {
     const free = chip("45 nm").replaceAll(/ @fold\([^)]*\)/g, "");
-    const [small, large] = ["0.03 mm2", "1 mm2"].map((area) =>
-      createEstimator()(designOf(free.replace("1 mm2", area))),
-    );
+    const [small, large] = ["0.03 mm2", "1 mm2"].map((area) => estimateOf(designOf(free.replace("1 mm2", area))));
     expect(small!.resources.gate.cost.value!).toBeLessThanOrEqual(small!.resources.gate.budget);
     expect(small!.intervalCycles.value!).toBeGreaterThan(large!.intervalCycles.value!);
     const design = designOf(free.replace("1 mm2", "0.001 mm2"));

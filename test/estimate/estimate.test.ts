@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Cost } from "../../server/estimate/estimate.ts";
-import { createEstimator, designDiagnostics } from "../../server/estimate/estimator.ts";
+import { designDiagnostics, estimateOf } from "../../server/estimate/estimator.ts";
 import { explain } from "../../server/estimate/explain.ts";
 import { processFactor } from "../../server/targets/process.ts";
 import { multiplication } from "../../server/units/energy.ts";
@@ -16,7 +16,7 @@ ${requirements}`;
 
 function estimated(requirements = "") {
   const design = designOf(fileOf(network(requirements)));
-  return { design, estimate: createEstimator()(design) };
+  return { design, estimate: estimateOf(design) };
 }
 
 describe("an estimate", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import type { Roofline } from "../../server/estimate/estimate.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { comparisonJson, estimateJson } from "../../server/estimate/json.ts";
 import { processorRoofline } from "../../server/estimate/roofline.ts";
 import { createCompiler } from "../../server/service/compile.ts";
@@ -14,7 +14,7 @@ const body = (weights: string) => `  input x: uint8[64]
 const on = (target: string, weights: string) => `target t {\n${target}\n}\nnetwork n on t {\n${body(weights)}\n}`;
 
 function rooflineOn(target: string, weights = "int8"): Roofline {
-  return createEstimator()(designOf(on(target, weights))).roofline;
+  return estimateOf(designOf(on(target, weights))).roofline;
 }
 
 const zynq = "  device xc7z020\n  clock 100 MHz";
@@ -62,7 +62,7 @@ describe("a roofline of a design", () => {
   });
 
   test("stands in the estimate's JSON with the names of the contract", () => {
-    const json = estimateJson("n.dnnx", createEstimator()(designOf(on(zynq, "int8"))));
+    const json = estimateJson("n.dnnx", estimateOf(designOf(on(zynq, "int8"))));
     expect(Object.keys(json.roofline as object)).toEqual(
       expect.arrayContaining(["operational_intensity", "attained", "compute_roof", "memory_roof", "bound"]),
     );

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { partsOf } from "../../server/mapping/parts.ts";
 import { resources } from "../../server/targets/target.ts";
 import { unitResources } from "../../server/units/registry.ts";
 import { designOf, fileOf } from "./designs.ts";
@@ -14,7 +13,7 @@ describe("folds that the mapping chooses", () => {
   test("fit the budget, and use a larger one for a shorter interval", () => {
     const intervals = [10, 30, 70].map((percent) => {
       const design = designOf(fileOf(network, `device xc7z020\n  clock 100 MHz\n  budget lut ${percent}%`));
-      const { cost } = partsOf(design);
+      const { cost } = design;
       for (const it of resources) expect(cost[it]).toBeLessThanOrEqual(design.target.budget[it]);
       expect(design.diagnostics).toEqual([]);
       return design.timing.interval;
@@ -47,7 +46,7 @@ describe("folds that the mapping chooses", () => {
 
   test("a design's cost is the cost of its units", () => {
     const design = designOf(fileOf(network));
-    const { cost } = partsOf(design);
+    const { cost } = design;
     for (const it of resources) {
       expect(design.units.reduce((sum, unit) => sum + unitResources(unit, design.target.device)[it], 0)).toBe(cost[it]);
     }

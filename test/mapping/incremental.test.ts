@@ -4,7 +4,6 @@ import { edit } from "../../grammar/edit.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { Design } from "../../server/mapping/design.ts";
 import { createMapper } from "../../server/mapping/map.ts";
-import { partsOf } from "../../server/mapping/parts.ts";
 import { createChecker } from "../../server/network/check.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
 
@@ -109,7 +108,7 @@ function summary(design: Design) {
     units,
     connections: design.connections,
     timing: [interval, latency, bottleneck, [...layerIntervals], [...layerFinish]],
-    cost: partsOf(design).cost,
+    cost: design.cost,
     stages: design.stages.map((stage) => [stage.layer.name, stage.fold]),
     ports: [design.inputs, design.outputs],
     messages: design.diagnostics.map((it) => it.message),

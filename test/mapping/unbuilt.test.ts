@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { explain } from "../../server/estimate/explain.ts";
 import { generateFolder } from "../../server/generate/folder.ts";
 import { NotGeneratedError } from "../../server/generate/refusal.ts";
@@ -18,7 +18,7 @@ const body = (annotation: string) => `  input x: uint8[2, 8, 8]
 function estimated(annotation: string) {
   const { network, target } = checkedText(fileOf(body(annotation)));
   const design = createMapper()(network, target);
-  return { design, estimate: createEstimator()(design) };
+  return { design, estimate: estimateOf(design) };
 }
 
 const without = "@sparsity(50%, encode: bitmap)";

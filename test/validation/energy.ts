@@ -1,4 +1,4 @@
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import type { Design } from "../../server/mapping/design.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import { addition, multiplication, sramBitAccess } from "../../server/units/energy.ts";
@@ -86,7 +86,7 @@ const boards: readonly { readonly name: string; readonly runs: readonly Run[] }[
 /** J of the circuits that switch in one inference. */
 function dynamic({ design }: Run): number {
   if (!design) return 0;
-  const { energy } = createEstimator()(design());
+  const { energy } = estimateOf(design());
   return energy.arithmetic.value! + energy.onChipMemory.value!;
 }
 
@@ -110,7 +110,7 @@ export function boardEnergies(): readonly Compared[] {
       };
     });
   });
-  const own = createEstimator()(
+  const own = estimateOf(
     designOf(cnv("dense(b1, units: 10, bias: false) @fold(pe: 5, simd: 1)").replace("xc7z020", "pynq-z2")),
   );
   return [
@@ -212,7 +212,7 @@ export function operationRows(): readonly Compared[] {
 /** Compute roof of a device for one format, TOP/s. */
 function roof(device: string, clock: string, weights: string, input: string): number {
   const text = `target t {\n  device ${device}\n  clock ${clock}\n}\nnetwork n on t {\n  input x: ${input}[256]\n  y = dense(x, units: 64, bias: false) @weights(${weights})\n  output y\n}\n`;
-  return createEstimator()(designOf(text)).roofline.network.computeRoof.value! / 1e12;
+  return estimateOf(designOf(text)).roofline.network.computeRoof.value! / 1e12;
 }
 
 const finn = "roofline of the FINN paper (FPGA 2017; from memory, clock not known)";
@@ -235,7 +235,7 @@ network n on tpu {
   return [
     {
       what: "TPU v1, TOP/s",
-      predicted: createEstimator()(engine).roofline.network.computeRoof.value! / 1e12,
+      predicted: estimateOf(engine).roofline.network.computeRoof.value! / 1e12,
       published: 92,
       note: "ISCA 2017: 65,536 multipliers at 700 MHz",
     },

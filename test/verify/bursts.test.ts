@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { generateFolder } from "../../server/generate/folder.ts";
 import { writeFolder } from "../../server/hosts/folder.ts";
 import { nodeTools } from "../../server/hosts/tools.ts";
@@ -71,7 +71,7 @@ async function agrees(design: Design): Promise<void> {
   try {
     await mkdir(join(root, "build"));
     const options = { backend: "verilog", vectors: 6, seed: 1, version: "1.2.3" } as const;
-    await writeFolder(join(root, "out"), generateFolder(design, createEstimator()(design), options));
+    await writeFolder(join(root, "out"), generateFolder(design, estimateOf(design), options));
     const simulator = { simulator: "icarus" } as const;
     const result = await verifyVerilog(design, join(root, "out"), join(root, "build"), nodeTools, simulator);
     expect(result).toMatchObject({

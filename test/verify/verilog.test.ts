@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { generateFolder } from "../../server/generate/folder.ts";
 import { writeFolder } from "../../server/hosts/folder.ts";
 import { nodeTools } from "../../server/hosts/tools.ts";
@@ -32,7 +32,7 @@ function designOf(text: string): Design {
 
 const design = designOf(source);
 const options = { backend: "both", vectors: 6, seed: 1, version: "1.2.3", file: "small.dnnx" } as const;
-const generated = generateFolder(design, createEstimator()(design), options);
+const generated = generateFolder(design, estimateOf(design), options);
 
 let root = "";
 let folder = "";
@@ -50,7 +50,7 @@ const verify = (simulator: "icarus" | "verilator", tools: Tools = nodeTools) =>
 describe("a generated folder", () => {
   test("is the same again, byte for byte", () => {
     const again = designOf(source);
-    expect(generateFolder(again, createEstimator()(again), options)).toEqual(generated);
+    expect(generateFolder(again, estimateOf(again), options)).toEqual(generated);
   });
 
   test("lists all its files and what it was made from", () => {
@@ -63,13 +63,13 @@ describe("a generated folder", () => {
 
   test("with one backend has no files of the other", () => {
     const paths = (backend: "verilog" | "hls") =>
-      [...generateFolder(design, createEstimator()(design), { ...options, backend }).keys()].join(" ");
+      [...generateFolder(design, estimateOf(design), { ...options, backend }).keys()].join(" ");
     expect(paths("verilog")).not.toMatch(/hls|weights.*\.h\b/);
     expect(paths("hls")).not.toMatch(/rtl|\.mem|testbench/);
   });
 
   test("needs at least one test vector", () => {
-    const make = () => generateFolder(design, createEstimator()(design), { ...options, vectors: 0 });
+    const make = () => generateFolder(design, estimateOf(design), { ...options, vectors: 0 });
     expect(make).toThrow(RangeError);
   });
 

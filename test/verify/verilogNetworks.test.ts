@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
-import { createEstimator } from "../../server/estimate/estimator.ts";
+import { estimateOf } from "../../server/estimate/estimator.ts";
 import { generateFolder, testVectors } from "../../server/generate/folder.ts";
 import { writeFolder } from "../../server/hosts/folder.ts";
 import { nodeTools } from "../../server/hosts/tools.ts";
@@ -34,7 +34,7 @@ async function verify(design: Design, vectors: number): Promise<VerilogVerificat
     const build = join(root, "build");
     await mkdir(build);
     const options = { backend: "verilog", vectors, seed: 1, version: "0.0.0" } as const;
-    await writeFolder(folder, generateFolder(design, createEstimator()(design), options));
+    await writeFolder(folder, generateFolder(design, estimateOf(design), options));
     return await verifyVerilog(design, folder, build, nodeTools, { vectors });
   } finally {
     await rm(root, { recursive: true, force: true });

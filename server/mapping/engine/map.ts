@@ -1,5 +1,6 @@
 import type { CheckedNetwork } from "../../network/checked.ts";
 import type { Target } from "../../targets/target.ts";
+import { noResources } from "../../units/resources.ts";
 import type { Design } from "../design.ts";
 import { engineDiagnostics } from "./diagnostics.ts";
 import type { EngineDesign } from "./engineDesign.ts";
@@ -26,6 +27,8 @@ export function createEngineMapper(): (network: CheckedNetwork, target: Target) 
       stages: [],
       units: [],
       connections: [],
+      parts: [],
+      cost: noResources,
       inputs: [],
       outputs: [],
       timing: {

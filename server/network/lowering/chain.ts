@@ -2,6 +2,8 @@ import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { narrowest } from "../../formats/integer.ts";
 import { limit, quantise, round } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import { lazily } from "../../lazy/lazily.ts";
+import { once } from "../../lazy/once.ts";
 import type { Finish, RequantiseParameters, ThresholdParameters } from "../checked.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
@@ -104,18 +106,10 @@ function requantised(exact: Exact, format: ScaledFormat, { low, high }: Range): 
   const perChannel = !pending.identity;
   // Pseudo-random batchnorm parameters give values near 1, so only an extremely fine scale can be out of reach for them.
   if ((pending.identity || format.scale < 2 ** -10) && parameters().shift < 0) return { problem: "fine", format };
-  const result: Finish = {
-    kind: "requantise",
-    get multiplierBits() {
-      return widthOf(parameters().multiplier);
-    },
-    rounding,
-    overflow,
-    low,
-    high,
-    perChannel,
-    parameters,
-  };
+  const result: Finish = lazily(
+    { kind: "requantise", rounding, overflow, low, high, perChannel, parameters },
+    { multiplierBits: () => widthOf(parameters().multiplier) },
+  );
   const range = pending.identity
     ? {
         low: requantisedCode(exact.range.low, parameters(), { ...format, low, high }),
@@ -128,12 +122,4 @@ function requantised(exact: Exact, format: ScaledFormat, { low, high }: Range): 
 function requantisedCode(x: number, parameters: RequantiseParameters, format: ScaledFormat): number {
   const sum = x * parameters.multiplier[0]! + parameters.addend[0]!;
   return limit(round(sum * 2 ** -parameters.shift, format.rounding), format);
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -3,6 +3,7 @@ import { notSupportedYet } from "../../diagnostics/notSupportedYet.ts";
 import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat } from "../../formats/format.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import { once } from "../../lazy/once.ts";
 import type { LayerWeights, Shape } from "../checked.ts";
 import { placeOf } from "../draftPlace.ts";
 import { type ResolvedWeights, signedFor } from "../weights/weights.ts";
@@ -91,12 +92,4 @@ function concatenated(arrays: readonly ArrayLike<number>[]): Float64Array {
     start += array.length;
   }
   return result;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,6 +1,7 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import { quantiseTensor, round, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
+import { once } from "../../lazy/once.ts";
 import type { Codes } from "../checked.ts";
 import { expandCirculant } from "./circulant.ts";
 import { drawnCodes } from "./codebook.ts";
@@ -137,12 +138,4 @@ function smallestCode(format: ScaledFormat): number {
   if (format.block) return 2 ** format.block.span;
   if (!format.codebook) return format.high >= 1 ? 1 : -1;
   return format.values!.find((code) => code > 0) ?? format.values!.find((code) => code !== 0)!;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

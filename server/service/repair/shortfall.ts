@@ -7,7 +7,6 @@ import { tileDoesNotFit } from "../../diagnostics/tileDoesNotFit.ts";
 import { amount, countText, percentText } from "../../estimate/display.ts";
 import { muchWaiting } from "../../mapping/engine/diagnostics.ts";
 import { networkPlace } from "../../mapping/fit.ts";
-import { partsOf } from "../../mapping/parts.ts";
 import { type Resource, resourcesOf } from "../../targets/target.ts";
 import type { MappedNetwork } from "../compile.ts";
 import { resourceNames } from "../costCard.ts";
@@ -62,7 +61,7 @@ function resourceFigures({ network, target, design, estimate, diagnostics }: Map
 }
 
 function neededOf(resource: Resource, { design, estimate }: Pick<MappedNetwork, "design" | "estimate">): number | null {
-  return design.engine ? estimate.resources[resource].cost.value : partsOf(design).cost[resource];
+  return design.engine ? estimate.resources[resource].cost.value : design.cost[resource];
 }
 
 function requirementFigures({ estimate }: MappedNetwork): Limited[] {

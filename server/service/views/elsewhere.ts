@@ -1,6 +1,6 @@
 import { parse } from "../../../grammar/parse.ts";
 import type { Estimate } from "../../estimate/estimate.ts";
-import { createEstimator } from "../../estimate/estimator.ts";
+import { estimateOf } from "../../estimate/estimator.ts";
 import { createMapper } from "../../mapping/map.ts";
 import type { CheckedNetwork } from "../../network/checked.ts";
 import { findDevice, processors, programmable } from "../../targets/catalogue.ts";
@@ -52,12 +52,11 @@ export function elsewhere(workspace: Workspace): Estimator {
   const known = estimators.get(workspace);
   if (known) return known;
   const map = createMapper();
-  const estimate = createEstimator();
   const found = new WeakMap<CheckedNetwork, Map<Target, Estimate>>();
   const made: Estimator = (network, target) => {
     const own = found.get(network) ?? new Map<Target, Estimate>();
     found.set(network, own);
-    const costs = own.get(target) ?? estimate(map(network, target), undefined);
+    const costs = own.get(target) ?? estimateOf(map(network, target));
     own.set(target, costs);
     return costs;
   };

@@ -1,3 +1,4 @@
+import { once } from "../../lazy/once.ts";
 import type { LayerWeights } from "../../network/checked.ts";
 import type { MatrixVectorUnit } from "../matrixVector/unit.ts";
 import { blockColumnsOf } from "../matrixVector/word.ts";
@@ -90,12 +91,4 @@ export function byUnit(weights: LayerWeights, units: number, gates: readonly num
 /** All gates of a layer in the order of their rows. */
 export function allGates(unit: Pick<RecurrentUnit, "arithmetic">): readonly number[] {
   return Array.from({ length: gatesOf(unit.arithmetic) }, (_, gate) => gate);
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

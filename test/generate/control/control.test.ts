@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "../../../grammar/parse.ts";
-import { createEstimator } from "../../../server/estimate/estimator.ts";
+import { estimateOf } from "../../../server/estimate/estimator.ts";
 import { controlPaths } from "../../../server/generate/control/files.ts";
 import { offsetOf, type RegisterName, registers } from "../../../server/generate/control/registers.ts";
 import { axiTopName, dmaBits } from "../../../server/generate/control/verilog.ts";
@@ -41,7 +41,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "dnnx-control-"));
   folder = join(root, "out");
   const options = { backend: "verilog", vectors: frames, seed: 1, version: "1.2.3" } as const;
-  await writeFolder(folder, generateFolder(design, createEstimator()(design), options));
+  await writeFolder(folder, generateFolder(design, estimateOf(design), options));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 

@@ -1,4 +1,3 @@
-import { partsOf } from "../../../mapping/parts.ts";
 import type { Layer } from "../../../network/checked.ts";
 import type { Resource } from "../../../targets/target.ts";
 import type { Problem } from "./family.ts";
@@ -10,7 +9,7 @@ export function heaviest({ mapped, short }: Problem, among: readonly Layer[]): r
   const [, resource] = /^fit (\w+)$/.exec(worst.key) ?? [];
   const measure = (name: string): number => {
     if (resource !== undefined && !mapped.design.engine) {
-      const part = partsOf(mapped.design).parts.find(({ layer }) => layer === name);
+      const part = mapped.design.parts.find(({ layer }) => layer === name);
       return part?.cost[resource as Resource] ?? 0;
     }
     const costs = mapped.estimate.layers.find((it) => it.name === name);

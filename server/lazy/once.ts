@@ -1,6 +1,6 @@
 /** Computes a value when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
   return () => {
     made ??= { value: make() };
     return made.value;
