@@ -11,6 +11,7 @@ import type { LayerKind } from "../layers/layer.ts";
 import type { Attributes } from "../layers/parameters.ts";
 import { layerKindByName } from "../layers/registry.ts";
 import { type Constants, conditionOf, substitute, substituteArguments } from "./constants.ts";
+import { type Mention, mention } from "./mentions.ts";
 import { pathOf } from "./requirements.ts";
 import { noSettings } from "./settings.ts";
 
@@ -91,6 +92,8 @@ export interface Expander {
     name: string,
     drafting: Drafting,
   ) => Reference | "unknown" | undefined;
+  /** The arguments of a call that are tensors; undefined: there is neither a kind of layer nor a block of this name. */
+  readonly tensors: (call: Expression & { readonly kind: "call" }) => readonly Expression[] | undefined;
   readonly repeat: (
     repeat: Expression & { readonly kind: "repeat" },
     name: string,
@@ -105,6 +108,8 @@ export interface Drafted {
   readonly frames: Frame[];
   /** Names of calls and repetitions, with the tensors that they give. */
   readonly aliases: Alias[];
+  /** Tensors that are named where nothing reads them, in a branch that is not taken. */
+  readonly mentions: Mention[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -171,6 +176,7 @@ export function draftValue(value: Expression, drafting: Drafting, depth: number,
     case "if": {
       const chosen = conditionOf(substitute(value.condition, frame.constants));
       if (chosen !== undefined) {
+        mention(chosen ? value.alternative : value.consequent, drafting);
         return draftValue(chosen ? value.consequent : value.alternative, drafting, depth, what);
       }
       if (value.condition.kind === "missing") return undefined;

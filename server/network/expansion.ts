@@ -10,7 +10,7 @@ import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "../formats/constant.ts";
 import { described } from "../formats/kind.ts";
 import { layerKindByName } from "../layers/registry.ts";
-import { type Block, type Scope, tensorParameters } from "./blocks.ts";
+import { type Block, type Scope, tensorArguments, tensorParameters } from "./blocks.ts";
 import {
   type Constants,
   conditionOf,
@@ -29,6 +29,7 @@ import {
   type Inside,
   type Reference,
 } from "./draft.ts";
+import { mention } from "./mentions.ts";
 import { importedMessage } from "./placed.ts";
 import { type Approximation, mergeSettings, noSettings, readAnnotations } from "./settings.ts";
 
@@ -76,6 +77,11 @@ function createExpander(scope: Scope, lookups: Lookups | undefined, stack: reado
       if (result) drafting.aliases.push({ name, target: result });
       return result;
     },
+    tensors: (call) => {
+      const { text } = call.callee;
+      lookups?.set(`block ${text}`, scope.blocks.get(text));
+      return layerKindByName.has(text) || scope.blocks.has(text) ? tensorArguments(call, scope) : undefined;
+    },
     repeat: (repeat, name, drafting) => {
       const { statement, diagnostics, frame, layers } = drafting;
       const count = constantOf(substitute(repeat.count, frame.constants));
@@ -92,15 +98,21 @@ function createExpander(scope: Scope, lookups: Lookups | undefined, stack: reado
       for (let round = 0; round < count && carried; round++) {
         if (tooMany(repeat, drafting)) return undefined;
         drafting.rounds.push(layers.length);
-        const names = label ? new Map(frame.names).set(label.text, carried) : frame.names;
         const base = `${name}[${round}]`;
-        const inner = { ...drafting, base, outermost: true, counts: new Map(), frame: { ...frame, names } };
+        const inside = carriedIn(frame, label?.text, carried);
+        const inner = { ...drafting, base, outermost: true, counts: new Map(), frame: inside };
         carried = draftValue(repeat.body, inner, 0, "What is repeated");
       }
+      if (count === 0) mention(repeat.body, { ...drafting, frame: carriedIn(frame, label?.text, carried) });
       if (carried) drafting.aliases.push({ name, target: carried });
       return carried;
     },
   };
+}
+
+/** What names mean in the body of a repetition. */
+function carriedIn(frame: Frame, label: string | undefined, carried: Reference | undefined): Frame {
+  return label === undefined ? frame : { ...frame, names: new Map(frame.names).set(label, carried) };
 }
 
 /** Drafts what a block holds; gives what it returns. */

@@ -71,8 +71,7 @@ function changed(draft: StatementDraft, by: readonly StatementDraft[]): Statemen
     }
     return settings === layer.settings ? layer : { ...layer, settings };
   });
-  const { statement, aliases, outputs } = draft;
-  const result = { ...draft, layers, wiring: wiringOf(statement.kind, layers, aliases, outputs) };
+  const result = { ...draft, layers, wiring: wiringOf({ ...draft, layers }) };
   known.set(draft, { by, draft: result });
   return result;
 }

@@ -76,7 +76,7 @@ function layOut(statements: readonly StatementDraft[], head: number, end: number
   const { first: start } = old.wiring;
   let count = 0;
   for (let at = head; at < end; at++) {
-    if (statements[at]!.aliases.length > 0) return undefined;
+    if (statements[at]!.aliases.length + statements[at]!.mentions.length > 0) return undefined;
     count += statements[at]!.layers.length;
   }
   if (count !== start[end]! - start[head]!) return undefined;

@@ -14,6 +14,7 @@ import { type Alias, type Drafted, draftValues, type LayerDraft, type Reference 
 import { conditionDraft, type ExitCondition, readExit } from "./exits.ts";
 import { applyAnnotations, type Lookups, networkFrame } from "./expansion.ts";
 import { splitLowRank } from "./lowrank.ts";
+import type { Mention } from "./mentions.ts";
 import { placed } from "./placed.ts";
 import { pathOf, readRequirement } from "./requirements.ts";
 import { noSettings, readAnnotations, syntaxDiagnostics } from "./settings.ts";
@@ -24,6 +25,8 @@ export interface StatementDraft {
   readonly layers: readonly LayerDraft[];
   /** Other names of tensors: what a call of a block, a repetition, a choice gives. */
   readonly aliases: readonly Alias[];
+  /** Tensors that are named where nothing reads them, in a branch that is not taken. */
+  readonly mentions: readonly Mention[];
   readonly outputs: readonly Reference[];
   readonly uses: readonly Name[];
   readonly weightsPath?: { readonly path: string; readonly span: Name | Expression };
@@ -57,18 +60,19 @@ export function draftStatement(statement: Statement, scope: Scope, before?: Stat
   const parts = splitLowRank(partsOf(statement, scope, diagnostics));
   // A statement that could not be read completely has one message, about that.
   const all = statement.errors.length > 0 ? syntaxDiagnostics(statement) : diagnostics;
-  const { aliases = none, outputs = none, uses = none, calls = none } = parts;
+  const { aliases = none, mentions = none, outputs = none, uses = none, calls = none } = parts;
   const layers = before && parts.layers ? keepLayers(parts.layers, before.layers) : (parts.layers ?? none);
   return {
     ...parts,
     statement,
     layers,
     aliases,
+    mentions,
     outputs,
     uses,
     calls,
     diagnostics: all.length > 0 ? all : none,
-    wiring: wiringOf(statement.kind, layers, aliases, outputs),
+    wiring: wiringOf({ statement, layers, aliases, mentions, outputs }),
   };
 }
 
@@ -141,7 +145,7 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
 function draft(values: readonly Expression[], statement: Statement, scope: Scope, diagnostics: Diagnostic[]) {
   const lookups: Lookups = new Map();
   const frame = networkFrame(scope, lookups);
-  const drafted: Drafted = { layers: [], frames: [], aliases: [], diagnostics: [] };
+  const drafted: Drafted = { layers: [], frames: [], aliases: [], mentions: [], diagnostics: [] };
   const base = statement.kind === "layer" || statement.kind === "exit" ? (statement.name?.text ?? "") : "output";
   const where = { statement, base, outermost: statement.kind !== "output", frame };
   const { values: references, unknownCalls, rounds } = draftValues(values, where, drafted);
@@ -152,6 +156,7 @@ function draft(values: readonly Expression[], statement: Statement, scope: Scope
   const parts = {
     layers: drafted.layers as readonly LayerDraft[],
     aliases: drafted.aliases.length > 0 ? drafted.aliases : none,
+    mentions: drafted.mentions.length > 0 ? drafted.mentions : none,
     calls: unknownCalls,
     ...(lookups.size > 0 ? { lookups } : {}),
   };
@@ -265,19 +270,21 @@ function readShape(
   return shape;
 }
 
-export function wiringOf(
-  kind: string,
-  layers: readonly LayerDraft[],
-  aliases: readonly Alias[],
-  outputs: readonly Reference[],
-): string {
-  let text = kind;
+export function wiringOf({
+  statement,
+  layers,
+  aliases,
+  mentions,
+  outputs,
+}: Pick<StatementDraft, "statement" | "layers" | "aliases" | "mentions" | "outputs">): string {
+  let text: string = statement.kind;
   for (const layer of layers) {
     text += ` ${layer.name}=${layer.operation}${layer.settings.activations ? "!" : ""}${layer.attributes ? "" : "?"}(`;
     for (const input of layer.inputs) text += `${input.name ?? input.local},`;
     text += ")";
   }
   for (const { name, target } of aliases) text += ` ${name}~${target.name ?? target.local}`;
+  for (const { name } of mentions) text += ` ?${name}`;
   for (const output of outputs) text += ` >${output.name ?? output.local}`;
   return text;
 }

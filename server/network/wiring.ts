@@ -65,7 +65,7 @@ export function wire(statements: readonly StatementDraft[], old: readonly Role[]
     const draft = statements[at]!;
     for (const layer of draft.layers) layers.push(layer);
     first[at + 1] = layers.length;
-    aliases += draft.aliases.length;
+    aliases += draft.aliases.length + draft.mentions.length;
     if (draft.outputs.length > 0) ends.push(at);
     const { kind } = draft.statement;
     if (kind === "input") inputStatements++;
@@ -191,6 +191,12 @@ export function createLinks(
       // A name for another name reads it where it stands, even if nobody reads the new one.
       for (const { target } of draft.aliases) {
         if (target.local === undefined && resolve(target, at, first[at + 1]!) < 0) unknown = true;
+      }
+      // A layer that is read under other constants is not one that nobody reads.
+      for (const mentioned of draft.mentions) {
+        const layer = resolve(mentioned, at, first[at + 1]!);
+        if (layer >= 0) named[layer] = 1;
+        else unknown = true;
       }
       for (const reference of draft.outputs) {
         const output = resolve(reference, at, first[at + 1]!);

@@ -28,7 +28,8 @@ network n on board {
   p1 = maxpool(r1, kernel: 2)
   u = repeat 2 (y = p1) unit(y, filters: 4) @weights(int3)
   override u[1].a @weights(int5)
-  c2 = conv(u, filters: 4, kernel: 3, padding: same)
+  e = if 4 == 3 then unit(c1, filters: 4) else u
+  c2 = conv(e, filters: 4, kernel: 3, padding: same)
   s = add(relu(batchnorm(c2)), p1)
   use other
   d = depthwise(s, kernel: 3)
