@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { createScan } from "./scan.ts";
 import { stageKinds } from "./stage/registry.ts";
@@ -11,16 +12,7 @@ const sequences = createScan((layer) => (ofSequences(layer) && touchesTwoAxes(la
  * Tensors of two axes travel step by step behind a layer of sequences ([time, features]) and channels side by side behind a
  * convolution ([channels, length]). Layers that would read one as the other, by name, with the reason.
  */
-export function misreads(network: CheckedNetwork): ReadonlyMap<string, string> {
-  let found = known.get(network);
-  if (!found) {
-    found = search(network);
-    known.set(network, found);
-  }
-  return found;
-}
-
-const known = new WeakMap<CheckedNetwork, ReadonlyMap<string, string>>();
+export const misreads: (network: CheckedNetwork) => ReadonlyMap<string, string> = createFact(search);
 
 function search({ layers }: CheckedNetwork): ReadonlyMap<string, string> {
   if (sequences(layers).length === 0) return nothing;

@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { misreads } from "./misread.ts";
 import { createScan, type Found } from "./scan.ts";
@@ -19,7 +20,6 @@ export function notBuilt(layer: Layer): string | undefined {
     : `There is no hardware unit for ${layer.operation} yet; write it with other layers.`;
 }
 
-const known = new WeakMap<CheckedNetwork, readonly Unbuilt[]>();
 const unitless = createScan(notBuilt);
 const unbuilt = ({ layer, fact: reason }: Found<string>): Unbuilt => ({ layer, reason });
 
@@ -31,12 +31,7 @@ function withMisread({ layers }: CheckedNetwork, misread: ReadonlyMap<string, st
 }
 
 /** The layers of a network that no unit computes; with one of them it cannot be generated. */
-export function unbuiltLayers(network: CheckedNetwork): readonly Unbuilt[] {
-  let found = known.get(network);
-  if (!found) {
-    const misread = misreads(network);
-    found = misread.size > 0 ? withMisread(network, misread) : unitless(network.layers).map(unbuilt);
-    known.set(network, found);
-  }
-  return found;
-}
+export const unbuiltLayers: (network: CheckedNetwork) => readonly Unbuilt[] = createFact((network) => {
+  const misread = misreads(network);
+  return misread.size > 0 ? withMisread(network, misread) : unitless(network.layers).map(unbuilt);
+});

@@ -1,4 +1,5 @@
 import type { Severity } from "../diagnostics/diagnostic.ts";
+import { createFact } from "../lazy/fact.ts";
 import { locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
 
@@ -19,17 +20,8 @@ export interface FileFix {
 /** A file with more problems than this is broken in one place that repeats; an editor is only slowed by the rest. */
 export const diagnosticLimit = 1_000;
 
-const answers = new WeakMap<Document, readonly FileDiagnostic[]>();
-
 /** Everything found in the document, most severe first when there are too many, otherwise in text order. */
-export function diagnosticsOf(document: Document): readonly FileDiagnostic[] {
-  let answer = answers.get(document);
-  if (!answer) {
-    answer = collect(document);
-    answers.set(document, answer);
-  }
-  return answer;
-}
+export const diagnosticsOf: (document: Document) => readonly FileDiagnostic[] = createFact(collect);
 
 const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 

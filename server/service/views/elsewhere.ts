@@ -1,6 +1,7 @@
 import { parse } from "../../../grammar/parse.ts";
 import type { Estimate } from "../../estimate/estimate.ts";
 import { estimateOf } from "../../estimate/estimator.ts";
+import { createFact } from "../../lazy/fact.ts";
 import { createMapper } from "../../mapping/map.ts";
 import type { CheckedNetwork } from "../../network/checked.ts";
 import { findDevice, processors, programmable } from "../../targets/catalogue.ts";
@@ -52,10 +53,9 @@ export function elsewhere(workspace: Workspace): Estimator {
   const known = estimators.get(workspace);
   if (known) return known;
   const map = createMapper();
-  const found = new WeakMap<CheckedNetwork, Map<Target, Estimate>>();
+  const found = createFact((_: CheckedNetwork) => new Map<Target, Estimate>());
   const made: Estimator = (network, target) => {
-    const own = found.get(network) ?? new Map<Target, Estimate>();
-    found.set(network, own);
+    const own = found(network);
     const costs = own.get(target) ?? estimateOf(map(network, target));
     own.set(target, costs);
     return costs;
