@@ -1,13 +1,13 @@
 import fc from "fast-check";
+import { divisors, drawOf, weightFormat } from "./draw.ts";
 
 /**
  * Random small networks as `.dnnx` text: layers, formats, folding and sparsity drawn together so that every text is legal. Sizes are
  * kept small enough that thirty of them simulate within a test run.
  */
 export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
-  const pick = <T>(...choices: readonly T[]): T => choices[gen(fc.nat, choices.length - 1)] as T;
-  const between = (low: number, high: number): number => gen(fc.integer, { min: low, max: high });
-  const chance = (percent: number): boolean => gen(fc.integer, { min: 0, max: 99 }) < percent;
+  const draw = drawOf(gen);
+  const { pick, between, chance, divisor } = draw;
 
   const lines: string[] = [];
   let serial = 0;
@@ -17,21 +17,6 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     return `${prefix}${serial}`;
   };
 
-  const weightFormat = (): string =>
-    pick(
-      "binary",
-      "ternary",
-      `int${between(2, 8)}`,
-      `uint${between(2, 5)}`,
-      `fixed<${between(3, 8)},2>`,
-      "int4(narrow)",
-      `int${between(3, 7)}(per: channel)`,
-      `log2<${between(2, 5)}>`,
-      `codebook<${between(2, 6)}, int${between(4, 8)}>`,
-      pick("fp8_e4m3", "fp8_e5m2", "float<3, 2>", "float<2, 1>"),
-      `bfp<mantissa ${between(2, 5)}, exponent ${between(1, 3)}, block ${between(1, 5)}>`,
-      `uint${between(3, 6)}(zero: ${between(1, 7)})`,
-    );
   const rounding = (): string => pick("nearest_even", "half_up", "floor", "zero");
   const activationFormat = (): { text: string; binary: boolean } => {
     const bits = between(2, 8);
@@ -48,8 +33,6 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     );
     return { text, binary: text === "binary" };
   };
-  const divisor = (of: number): number => pick(...divisors(of));
-
   let channels = between(1, 4);
   let height = between(3, 8);
   let width = between(3, 8);
@@ -68,6 +51,26 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   /** Binary weights have no zero, so they cannot be sparse. */
   const sparsity = (weights: string): string =>
     weights !== "binary" && chance(20) ? ` @sparsity(${pick("25", "50", "75")}%)` : "";
+  /**
+   * Annotations of a matrix of weights: format, zeros, fold (`simds`: what its columns may be folded to), and what makes another matrix of
+   * it: shared values, two factors.
+   */
+  const matrix = (outputs: number, columns: number, simds: readonly number[]): string => {
+    const extra = pick("", "", " @skip(50%)", ` @bias(int${between(4, 12)})`);
+    const [pe, simd] = [divisor(outputs), pick(...simds)];
+    const fold = pick("", ` @fold(pe: ${pe}, simd: ${simd})`, ` @reuse(${(outputs * columns) / (pe * simd)})`);
+    const rank = Math.min(outputs, columns) - 1;
+    switch (pick("plain", "plain", "plain", "plain", "share", "lowrank")) {
+      case "share":
+        return ` @weights(${pick("int5", "uint4", "fixed<6,2>")}) @share(${between(2, 16)})${memory()}${extra}${fold}`;
+      case "lowrank":
+        if (rank > 0) return ` @weights(${weightFormat(draw)}) @lowrank(${between(1, rank)})${extra}`;
+    }
+    const weights = weightFormat(draw);
+    // Sums of a format with a wide range need more bits.
+    const accumulator = weights !== "fp8_e5m2" && chance(15) ? " @accumulator(int32)" : "";
+    return ` @weights(${weights})${accumulator}${sparsity(weights)}${memory()}${extra}${fold}`;
+  };
   const memory = (): string => (chance(15) ? ` @memory(${pick("bram", "lutram", "registers")})` : "");
   const activations = (): string => {
     const format = activationFormat();
@@ -82,13 +85,14 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
       ` @approximate(piecewise_linear(${2 ** between(0, 5)}))`,
       ` @approximate(polynomial(${between(1, 5)}))`,
     );
-    switch (pick("sigmoid", "tanh", "gelu", "hardswish", "leakyrelu", "prelu")) {
+    const kind = pick("sigmoid", "tanh", "gelu", "exp", "hardswish", "leakyrelu", "prelu");
+    switch (kind) {
       case "sigmoid":
-        return `sigmoid(${name})${method}`;
       case "tanh":
-        return `tanh(${name})${method}`;
       case "gelu":
-        return `gelu(${name})${method}`;
+        return `${kind}(${name})${pick(method, method, " @approximate(hard)")}`;
+      case "exp":
+        return `exp(${name})${method}`;
       case "hardswish":
         return `hardswish(${name})`;
       case "leakyrelu":
@@ -101,6 +105,7 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     let last = name;
     if (chance(40)) last = define("bn", `batchnorm(${last})`);
     if (chance(25)) return define("fn", elementFunction(last));
+    if (chance(15)) return define("cut", `clip(${last}, low: ${between(-4, 0)}, high: ${between(0, 6)})`);
     if (chance(40)) last = define("act", `relu(${last})`);
     return last;
   };
@@ -108,27 +113,25 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   const annotateLast = (): void => {
     lines.push(`${lines.pop()}${activations()}`);
   };
-  const columnsFold = (pixelChannels: number, kernel: readonly [number, number]): number =>
-    pick(
-      ...divisors(pixelChannels),
-      ...divisors(kernel[1]).map((it) => it * pixelChannels),
-      ...divisors(kernel[0]).map((it) => it * pixelChannels * kernel[1]),
-    );
+  const columnsFold = (pixelChannels: number, kernel: readonly [number, number]): readonly number[] => [
+    ...divisors(pixelChannels),
+    ...divisors(kernel[1]).map((it) => it * pixelChannels),
+    ...divisors(kernel[0]).map((it) => it * pixelChannels * kernel[1]),
+  ];
 
   const convolution = (stride: number, same: boolean): void => {
     const kernel = [between(1, Math.min(3, height)), between(1, Math.min(3, width))] as const;
     const filters = between(1, 6);
     const padding = same && !binary ? "same" : "valid";
-    const fold = chance(60) ? ` @fold(pe: ${divisor(filters)}, simd: ${columnsFold(channels, kernel)})` : "";
-    const bias = chance(30) ? ", bias: false" : "";
-    const weights = weightFormat();
-    const name = define(
-      "conv",
-      `conv(${tensor}, filters: ${filters}, kernel: [${kernel.join(", ")}], stride: ${stride}, padding: ${padding}${bias})` +
-        ` @weights(${weights})${sparsity(weights)}${memory()}${fold}`,
-    );
-    height = outSize(height, kernel[0], stride, padding);
-    width = outSize(width, kernel[1], stride, padding);
+    const dilation = chance(15) ? 2 : 1;
+    const reach = [(kernel[0] - 1) * dilation + 1, (kernel[1] - 1) * dilation + 1] as const;
+    if (padding === "valid" && (reach[0] > height || reach[1] > width)) return;
+    const given = `conv(${tensor}, filters: ${filters}, kernel: [${kernel.join(", ")}], stride: ${stride}, padding: ${padding}`;
+    const written = `${given}${dilation > 1 ? `, dilation: ${dilation}` : ""})`;
+    const simds = columnsFold(channels, kernel);
+    const name = define("conv", written + matrix(filters, channels * kernel[0] * kernel[1], simds));
+    height = outSize(height, reach[0], stride, padding);
+    width = outSize(width, reach[1], stride, padding);
     channels = filters;
     tensor = chain(name);
     annotateLast();
@@ -137,12 +140,9 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   const step = (): void => {
     if (flat) {
       const units = between(1, 12);
-      const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(channels)})` : "";
-      const weights = weightFormat();
-      const name = define(
-        "fc",
-        `dense(${tensor}, units: ${units}) @weights(${weights})${sparsity(weights)}${memory()}${fold}`,
-      );
+      const bias = chance(30) ? ", bias: false" : "";
+      const given = matrix(units, channels, divisors(channels)).replace(bias ? / @bias\(int\d+\)/ : "", "");
+      const name = define("fc", `dense(${tensor}, units: ${units}${bias})${given}`);
       channels = units;
       tensor = chain(name);
       annotateLast();
@@ -156,7 +156,7 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
         const kernel = Math.min(between(1, 3), height, width);
         const padding = !binary && chance(50) ? "same" : "valid";
         const fold = chance(60) ? ` @fold(pe: ${divisor(channels)})` : "";
-        const weights = weightFormat();
+        const weights = weightFormat(draw);
         const name = define(
           "dw",
           `depthwise(${tensor}, kernel: ${kernel}, padding: ${padding}) @weights(${weights})${sparsity(weights)}${fold}`,
@@ -170,9 +170,10 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
       case "maxpool": {
         const kernel = Math.min(between(1, 3), height, width);
         const stride = between(1, 2);
-        tensor = define("pool", `maxpool(${tensor}, kernel: ${kernel}, stride: ${stride})`);
-        height = outSize(height, kernel, stride, "valid");
-        width = outSize(width, kernel, stride, "valid");
+        const padding = pick("valid", "valid", "same") as "valid" | "same";
+        tensor = define("pool", `maxpool(${tensor}, kernel: ${kernel}, stride: ${stride}, padding: ${padding})`);
+        height = outSize(height, kernel, stride, padding);
+        width = outSize(width, kernel, stride, padding);
         break;
       }
       case "avgpool": {
@@ -197,7 +198,7 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
         const format = `int${between(3, 8)}(scale: 2^${between(-3, 3)})`;
         const branch = define(
           "branch",
-          `conv(${from}, filters: ${filters}, kernel: ${kernel}, padding: same) @weights(${weightFormat()}) @activations(${format})`,
+          `conv(${from}, filters: ${filters}, kernel: ${kernel}, padding: same) @weights(${weightFormat(draw)}) @activations(${format})`,
         );
         tensor = define("sum", `add(${branch}, ${from})`);
         if (chance(50)) tensor = define("act", `relu(${tensor})`);
@@ -231,10 +232,6 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   lines.push(`  output ${tensor}`);
   return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });
-
-function divisors(of: number): number[] {
-  return Array.from({ length: of }, (_, i) => i + 1).filter((it) => of % it === 0);
-}
 
 function outSize(size: number, kernel: number, stride: number, padding: "same" | "valid"): number {
   return padding === "same" ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1;

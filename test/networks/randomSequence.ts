@@ -1,11 +1,10 @@
 import fc from "fast-check";
+import { codeFormat, drawOf, tableFormat } from "./draw.ts";
 
 /** Random small networks over sequences [time, features] as `.dnnx` text; every text is legal. */
 export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
-  const pick = <T>(...choices: readonly T[]): T => choices[gen(fc.nat, choices.length - 1)] as T;
-  const between = (low: number, high: number): number => gen(fc.integer, { min: low, max: high });
-  const chance = (percent: number): boolean => gen(fc.integer, { min: 0, max: 99 }) < percent;
-  const divisor = (of: number): number => pick(...divisors(of));
+  const draw = drawOf(gen);
+  const { pick, between, chance, divisor } = draw;
 
   const lines: string[] = [];
   let serial = 0;
@@ -14,8 +13,6 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
     lines.push(`  ${prefix}${serial} = ${definition}`);
     return `${prefix}${serial}`;
   };
-  const weightFormat = (): string =>
-    pick("binary", "ternary", `int${between(2, 8)}`, `uint${between(2, 5)}`, `fixed<${between(3, 8)},2>`);
   const stateFormat = (): string => pick(`int${between(3, 9)}`, `fixed<${between(3, 9)},1>`, "ternary");
   const format = (): string =>
     pick(`int${between(2, 8)}`, `uint${between(2, 8)}(scale: 2^${between(-4, 3)})`, stateFormat());
@@ -30,7 +27,7 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
     const fold = chance(60) ? ` @fold(pe: ${divisor(features)})` : "";
     const stored = pick("", " @activations(int8)", " @activations(int4(scale: 2^-2))");
     lines.push(
-      `  x = embedding(words, entries: ${between(1, 20)}, features: ${features}) @weights(${weightFormat()})${stored}${fold}`,
+      `  x = embedding(words, entries: ${between(1, 20)}, features: ${features}) @weights(${tableFormat(draw)})${stored}${fold}`,
     );
   } else {
     lines.push(
@@ -47,7 +44,17 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         const units = between(1, 8);
         const fold = chance(60) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(features)})` : "";
         const bias = chance(30) ? ", bias: false" : "";
-        tensor = define("dense", `dense(${tensor}, units: ${units}${bias}) @weights(${weightFormat()})${fold}`);
+        const rank = Math.min(units, features) - 1;
+        const made = pick(
+          ` @weights(${tableFormat(draw)})${fold}`,
+          ` @weights(${tableFormat(draw)}) @sparsity(50%)${fold}`.replace(
+            "@weights(binary) @sparsity(50%)",
+            "@weights(binary)",
+          ),
+          ` @weights(fixed<6,2>) @share(${between(2, 9)})${fold}`,
+          rank > 0 ? ` @weights(${codeFormat(draw)}) @lowrank(${between(1, rank)})` : "",
+        );
+        tensor = define("dense", `dense(${tensor}, units: ${units}${bias})${made}`);
         features = units;
         if (chance(50)) tensor = define("act", `relu(${tensor})`);
         lines.push(`${lines.pop()} @activations(${format()})`);
@@ -68,7 +75,7 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         tensor = define(
           kind,
           `${kind}(${tensor}, units: ${units}, table: ${pick("16", "128", "1024")}${own}${bias}${last ? ", return: last" : ""})` +
-            ` @weights(${weightFormat()}) @activations(${stateFormat()})${fold}`,
+            ` @weights(${tableFormat(draw)}) @activations(${stateFormat()})${fold}`,
         );
         features = units;
         flat = last;
@@ -77,7 +84,7 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
       case "residual": {
         const branch = define(
           "branch",
-          `dense(${tensor}, units: ${features}) @weights(${weightFormat()}) @activations(int8(scale: 2^${between(-3, 3)}))`,
+          `dense(${tensor}, units: ${features}) @weights(${tableFormat(draw)}) @activations(int8(scale: 2^${between(-3, 3)}))`,
         );
         tensor = define("sum", `add(${branch}, ${tensor}) @activations(${format()})`);
         break;
@@ -92,7 +99,7 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         const fold = chance(70) ? ` @fold(pe: ${divisor(features)}, simd: ${divisor(features)})` : "";
         tensor = define(
           "attended",
-          `attention(${tensor}, heads: ${heads}, ${options}) @weights(${weightFormat()}) @activations(${format()})${fold}`,
+          `attention(${tensor}, heads: ${heads}, ${options}) @weights(${codeFormat(draw)}) @activations(${format()})${fold}`,
         );
         break;
       }
@@ -113,12 +120,8 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
   }
   if (flat || chance(30)) {
     if (!flat) tensor = define("flat", `flatten(${tensor})`);
-    tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${weightFormat()})`);
+    tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${tableFormat(draw)})`);
   }
   lines.push(`  output ${tensor}`);
   return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });
-
-function divisors(of: number): number[] {
-  return Array.from({ length: of }, (_, i) => i + 1).filter((it) => of % it === 0);
-}

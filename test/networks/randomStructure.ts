@@ -1,14 +1,12 @@
 import fc from "fast-check";
+import { divisors, drawOf } from "./draw.ts";
 
 /**
  * Random small networks of the layers that move data and of structured weights, as `.dnnx` text. A step takes the name and
  * the shape of a tensor to those of another.
  */
 export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
-  const between = (low: number, high: number): number => gen(fc.integer, { min: low, max: high });
-  const pick = <T>(...choices: readonly T[]): T => choices[between(0, choices.length - 1)] as T;
-  const chance = (percent: number): boolean => between(0, 99) < percent;
-  const divisor = (of: number): number => pick(...divisors(of));
+  const { pick, between, chance, divisor } = drawOf(gen);
 
   const lines: string[] = [];
   let serial = 0;
@@ -181,8 +179,4 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
 interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
-}
-
-function divisors(of: number): number[] {
-  return Array.from({ length: of }, (_, i) => i + 1).filter((it) => of % it === 0);
 }

@@ -83,8 +83,24 @@ test("random networks: words also with pauses, cycles as estimated, lint clean",
   }
 });
 
-/** Codes that stay the same in a format with other bits. */
+/** Codes that stay the same in a format with other bits, or of which relu or limits beyond those of the input leave one. */
 const changesOfFormat = [
+  `target board { device xc7z020 }
+network beyond on board {
+  input x: int2[2, 4, 4]
+  above = clip(x, low: 3, high: 5)
+  below = clip(x, low: -9, high: -4)
+  c = conv(above, filters: 3, kernel: 1)
+  d = conv(below, filters: 3, kernel: 1)
+  output add(c, d)
+}`,
+  `target board { device xc7z020 }
+network single on board {
+  input x: int4[2, 4, 4]
+  c = conv(x, filters: 1, kernel: 1)
+  r = relu(batchnorm(c)) @activations(uint2(zero: 3))
+  output globalpool(r)
+}`,
   `target board { device xc7z020 }
 network wider on board {
   input x: uint4[3, 4, 4]

@@ -9,7 +9,7 @@ import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
 import { requantiseParameters, widthOf } from "./requantise.ts";
 import { exponentOf, scaledFor } from "./scale.ts";
-import { levelsOf, thresholdParameters } from "./thresholds.ts";
+import { levelsOf, thresholdFinish, thresholdParameters } from "./thresholds.ts";
 
 export interface Finished {
   readonly finish: Finish;
@@ -43,7 +43,7 @@ export function finish(exact: Exact, wanted: NumberFormat | undefined): Finished
   if (levels) {
     const parameters = once(() => thresholdParameters(exact, format, levels));
     return {
-      finish: { kind: "thresholds", ...levels, parameters },
+      finish: thresholdFinish(levels, parameters),
       format,
       range: thresholdRange(exact, format, { low, high }, parameters),
     };

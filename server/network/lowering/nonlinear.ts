@@ -17,7 +17,7 @@ import { limitsOf, pendingNothing, thenAffine, thenClip } from "./pending.ts";
 import { type Exact, type Range, realRange } from "./range.ts";
 import { checkFunctionOutput } from "./rangeChecks.ts";
 import { exponentOf } from "./scale.ts";
-import { levelsOf } from "./thresholds.ts";
+import { levelsOf, thresholdFinish } from "./thresholds.ts";
 
 /** sigmoid, tanh, gelu, hardswish, exp, leakyrelu (docs/numerics.md, section 9). */
 export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
@@ -43,12 +43,7 @@ export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
   if (levels) {
     const parameters = functionThresholds(exact, format, levels, real.value);
     const result = { low: format.low, high: format.high };
-    return mapped(
-      lowering,
-      { finish: { kind: "thresholds", ...levels, parameters }, format, range: result },
-      exact,
-      real,
-    );
+    return mapped(lowering, { finish: thresholdFinish(levels, parameters), format, range: result }, exact, real);
   }
   if (leaky && isNothing(exact.pending)) return twoSlopes(lowering, exact, format, attributes.slope as number, real);
   return lookup(lowering, exact, format, real, approximation);

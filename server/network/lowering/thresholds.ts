@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { ThresholdParameters } from "../checked.ts";
+import type { Finish, ThresholdParameters } from "../checked.ts";
 import type { Exact } from "./range.ts";
 
 export interface Levels {
@@ -13,6 +13,12 @@ export function levelsOf(format: ScaledFormat, low: number, high: number): Level
   const step = format.kind === "binary" ? 2 : 1;
   const levels = (high - low) / step;
   return levels <= 15 && format.overflow === "saturate" ? { low, step, levels } : undefined;
+}
+
+/** Finish by thresholds. Of a single code there is none to pass: every integer becomes it. */
+export function thresholdFinish(levels: Levels, parameters: () => ThresholdParameters): Finish {
+  if (levels.levels === 0) return { kind: "clamp", low: levels.low, high: levels.low };
+  return { kind: "thresholds", ...levels, parameters };
 }
 
 /**

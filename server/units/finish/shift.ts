@@ -111,6 +111,12 @@ export function result(
   }
   const code = (limitCode: number): string =>
     `${output.bits}'h${BigInt.asUintN(output.bits, BigInt(limitCode)).toString(16)}`;
+  // No value of so few bits reaches the limits.
+  const beyond = limit.low > most ? limit.low : limit.high < least ? limit.high : undefined;
+  if (beyond !== undefined) {
+    const unused = `wire beyond_unused = &{1'b0, ${value}};`;
+    return [declaration, `always @(posedge clk) if (enable) result <= ${code(beyond)};`, unused];
+  }
   const branches: string[] = [];
   if (limit.high < most) branches.push(`if (${value} > ${signed(bits, limit.high)}) result <= ${code(limit.high)};`);
   if (limit.low > least) branches.push(`if (${value} < ${signed(bits, limit.low)}) result <= ${code(limit.low)};`);

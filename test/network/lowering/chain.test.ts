@@ -136,6 +136,13 @@ describe("finishing an exact integer", () => {
     expect([...seen].toSorted()).toEqual(["clamp", "none", "requantise", "shift", "thresholds"]);
   });
 
+  test("where relu leaves one code, every integer is limited to it", () => {
+    const format: NumberFormat = { ...integerFormat(2, false), low: -3, high: 0, scale: 1 };
+    const pending = thenRelu(thenAffine(undefined, () => ({ a: Float64Array.of(0.3), b: Float64Array.of(1) })));
+    const result = finish({ scale: 1, range: { low: -5, high: 5 }, pending }, format);
+    expect(result).toMatchObject({ finish: { kind: "clamp", low: 0, high: 0 }, range: { low: 0, high: 0 } });
+  });
+
   test("an inferred scale does not saturate any value, and half of it would or is finer than the integer", () => {
     fc.assert(
       fc.property(exacts, integers, (exact, written) => {
