@@ -185,7 +185,9 @@ function atHome(diagnostics: readonly Diagnostic[], { tree, imports }: CheckedFi
 
 /** Layers of a network that no unit of a streaming target computes, said at the annotation that is in the way or at the name of the layer. */
 function generationDiagnostics(network: CheckedNetwork, targets: ReadonlyMap<string, Target>): readonly Diagnostic[] {
-  if (network.broken || network.targets.every(({ name }) => targets.get(name)?.engine)) return [];
+  // Processors are no targets here: nothing is generated for them, nor for engines.
+  const streams = network.targets.some(({ name }) => targets.get(name)?.engine === undefined && targets.has(name));
+  if (network.broken || !streams) return [];
   return unbuiltLayers(network).map(({ layer, reason }) => {
     const { statement, expression, notGeneratedAt } = layer;
     if (notGeneratedAt) return report(notGeneratedYet, notGeneratedAt, { layer: layer.name, reason });

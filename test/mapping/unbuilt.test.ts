@@ -78,11 +78,18 @@ target second { device xczu3eg
     const { diagnostics } = createCompiler(environment())(parse(text));
     const found = diagnostics.filter((it) => it.code === "dnnx-not-generated-yet");
     expect(found).toHaveLength(1);
-    expect(found[0]!.severity).toBe("information");
+    expect(found[0]!.severity).toBe("warning");
     const { statement, span } = found[0]!;
     expect(statement.kind === "layer" && statement.name.text).toBe("b");
     expect(statement.text.slice(span.start, span.end)).toBe(without);
     expect(found[0]!.message).toContain("write encode: run_length(4)");
+  });
+
+  test("says nothing where nothing would be generated: on a processor", () => {
+    const text = fileOf(body(without)).replace(/target board \{[^}]*\}/, "target board { device titan_x }");
+    const { diagnostics, comparisons } = createCompiler(environment())(parse(text));
+    expect(comparisons.size).toBe(1);
+    expect(diagnostics.map(({ code }) => code)).not.toContain("dnnx-not-generated-yet");
   });
 
   test.for([
