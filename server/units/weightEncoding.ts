@@ -58,7 +58,11 @@ function encodingOf(weights: LayerWeights): WeightEncoding {
     // A sparse layer has the code 0 besides.
     const entries = format.codebook.entries + (weights.zeroFraction > 0 ? 1 : 0);
     const { of } = format.codebook;
-    const values = () => [...new Set(weights.codes())].sort((left, right) => left - right);
+    let found: readonly number[] | undefined;
+    const values = () => {
+      found ??= [...new Set(weights.codes())].sort((left, right) => left - right);
+      return found;
+    };
     return {
       ...plain,
       bits: Math.max(1, Math.ceil(Math.log2(entries))),
@@ -79,8 +83,21 @@ function encodingOf(weights: LayerWeights): WeightEncoding {
   return { ...plain, form: { kind: "integer" } };
 }
 
+type StoredCode = (code: number, exponent?: number) => number;
+
+const stores = new WeakMap<LayerWeights, StoredCode>();
+
 /** Stored bits of each code as a number that is not negative; `exponent` is the one that a block shares. */
-export function storedWeight(weights: LayerWeights): (code: number, exponent?: number) => number {
+export function storedWeight(weights: LayerWeights): StoredCode {
+  let found = stores.get(weights);
+  if (!found) {
+    found = storeOf(weights);
+    stores.set(weights, found);
+  }
+  return found;
+}
+
+function storeOf(weights: LayerWeights): StoredCode {
   const { bits, binary, form } = weightEncoding(weights);
   const wrapped = (value: number): number => (value < 0 ? value + 2 ** bits : value);
   switch (form.kind) {
