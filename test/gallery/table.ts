@@ -1,64 +1,35 @@
 import { basename } from "node:path";
 import { countText, siText } from "../../server/estimate/display.ts";
-
-interface Quantity {
-  readonly value: number | null;
-}
-
-/** What the table reads of `dnnx estimate --json`. */
-export interface GalleryEstimate {
-  readonly network: string;
-  readonly interval_cycles: Quantity;
-  readonly latency_cycles: Quantity;
-  readonly energy: { readonly total: Quantity };
-  readonly noise: { readonly sqnr_db: Quantity };
-  readonly resources: Readonly<Record<string, Quantity>>;
-}
-
-export interface GalleryRow {
-  /** From the root of the project. */
-  readonly path: string;
-  readonly estimate: GalleryEstimate;
-  /** What it reads of `dnnx synth --json`; absent: the design was not synthesised since its estimate chose other circuits. */
-  readonly synthesis?: { readonly resources: Readonly<Record<string, { readonly measured: number }>> };
-}
+import type { Cost } from "../../server/estimate/estimate.ts";
+import type { MappedNetwork } from "../../server/service/compile.ts";
+import { designFingerprint, type Measured, synthesised } from "./measured.ts";
 
 const shown = ["lut", "ff", "dsp", "bram18"] as const;
 const [begin, end] = ["<!-- gallery: npm run gallery -->", "<!-- end of gallery -->"];
 
-/** The cells of a row that need no synthesis. */
-export function estimatedCells({ path, estimate }: Pick<GalleryRow, "path" | "estimate">): string[] {
-  const known = ({ value }: Quantity, text: (value: number) => string): string =>
-    value === null ? "unknown" : text(value);
+/** The cells of a row: estimated and, behind a slash, what simulation and synthesis found where they read the same code. */
+export function galleryCells(path: string, { design, estimate }: MappedNetwork, measured: Measured): readonly string[] {
+  const counts = synthesised(design, measured);
+  const simulated = measured.designs[designFingerprint(design)];
+  const cell = (cost: Cost, text: (value: number) => string, found?: number): string => {
+    const estimated = cost.value === null ? "unknown" : text(cost.value);
+    return found === undefined ? estimated : `${estimated} / ${text(found)}`;
+  };
   return [
     `[${basename(path, ".dnnx")}](${path})`,
-    known(estimate.noise.sqnr_db, (value) => `${value.toFixed(1)} dB`),
-    known(estimate.interval_cycles, countText),
-    known(estimate.latency_cycles, countText),
-    known(estimate.energy.total, (value) => siText(value, "J")),
-    ...shown.map((name) => known(estimate.resources[name]!, countText)),
+    cell(estimate.noise, (value) => `${value.toFixed(1)} dB`),
+    cell(estimate.intervalCycles, countText, simulated?.intervalCycles),
+    cell(estimate.latencyCycles, countText, simulated?.latencyCycles),
+    cell(estimate.energy.total, (value) => siText(value, "J")),
+    ...shown.map((name) => cell(estimate.resources[name].cost, countText, counts?.[name])),
   ];
 }
 
-/** Markdown: estimated and, behind a slash, synthesised where it was. */
-export function galleryTable(rows: readonly GalleryRow[]): string {
+/** Markdown of rows of cells. */
+export function galleryTable(rows: readonly (readonly string[])[]): string {
   const head = ["design", "signal to noise", "interval", "latency", "energy", "LUT", "FF", "DSP", "BRAM18"];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    line(head),
-    line(head.map(() => "---")),
-    ...rows.map((row) => {
-      const cells = estimatedCells(row);
-      const first = cells.length - shown.length;
-      return line(
-        cells.map((cell, index) => {
-          const resource = shown[index - first];
-          const measured = resource && row.synthesis?.resources[resource]?.measured;
-          return measured === undefined ? cell : `${cell} / ${countText(measured)}`;
-        }),
-      );
-    }),
-  ].join("\n");
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 /** The text with another table between the marks. */
