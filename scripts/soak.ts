@@ -14,6 +14,6 @@ const tests = ["run", "--project", "unit", "etworks", "gallery", "heap"];
 const { status } = spawnSync(join(root, "node_modules", ".bin", "vitest"), tests, {
   cwd: root,
   stdio: "inherit",
-  env: { ...process.env, DNNX_NETWORKS: networks, DNNX_SEED: seed, DNNX_GALLERY: "1", DNNX_EDITS: "10000" },
+  env: { ...process.env, DNNX_NETWORKS: networks, DNNX_SEED: seed, DNNX_GALLERY: "1", DNNX_EDITS: "100000" },
 });
 process.exitCode = status ?? 1;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /** `npm run soak` types for longer. */
-const edits = process.env.DNNX_EDITS ?? "2000";
+const edits = process.env.DNNX_EDITS ?? "10000";
 
 test(`${edits} edits and their answers leave the heap as large as it was, but for a tenth`, () => {
   const program = join(import.meta.dirname, "heap.ts");

@@ -1,7 +1,8 @@
 /**
- * Types into an open document for a long time and prints the heap in bytes after a warm-up and at the end, both with the same text:
+ * Types into an open document for a long time, a request that is cancelled behind each edit, and prints the heap in bytes after a warm-up and at the end, both with the same text:
  * `node --expose-gc test/lsp/heap.ts EDITS`. In a process of its own, whose heap nothing else fills.
  */
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import { network } from "../service/documents.ts";
 import { start } from "./bed.ts";
 
@@ -31,6 +32,15 @@ const bed = await start();
 await bed.open(uri, text);
 let version = 1;
 
+/** A request whose answer nobody waits for; it must leave nothing behind. */
+function cancelled(position: { readonly line: number; readonly character: number }): void {
+  const source = new CancellationTokenSource();
+  const params = { textDocument: { uri }, position };
+  bed.client.sendRequest("textDocument/hover", params, source.token).catch(() => {});
+  source.cancel();
+  source.dispose();
+}
+
 async function type(count: number): Promise<void> {
   for (let done = 0; done < count; done += 2) {
     const { line, character, old, typed } = places[(done / 2) % places.length]!;
@@ -46,6 +56,7 @@ async function type(count: number): Promise<void> {
         ],
       });
       await bed.diagnostics(uri);
+      cancelled({ line, character });
     }
     if (done % 50 === 0) {
       const textDocument = { uri };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { CancellationTokenSource, type DocumentDiagnosticReport } from "vscode-languageserver/node";
+import type { ClientOptions } from "../../server/lsp/protocol.ts";
 import * as protocol from "../../server/lsp/protocol.ts";
 import { network } from "../service/documents.ts";
-import { host, start } from "./bed.ts";
+import { editor, host, start } from "./bed.ts";
 
 const uri = "file:///folder/net.dnnx";
 const text = network("  a = relu(image)\n  output a");
@@ -112,13 +113,14 @@ describe("a hostile client", () => {
     await alive(bed);
   });
 
-  test("requests that are cancelled at once", async () => {
+  test("1,000 requests of all kinds that are cancelled at once", async () => {
     const bed = await start();
     await bed.open(uri, text);
-    const requests = Array.from({ length: 200 }, () => {
+    const methods = [...positioned, ...whole].map((method) => `textDocument/${method}`);
+    const requests = Array.from({ length: 1_000 }, (_, index) => {
       const source = new CancellationTokenSource();
-      const params = { textDocument: { uri }, position: { line: 7, character: 3 } };
-      const answer = bed.client.sendRequest("textDocument/hover", params, source.token);
+      const params = { textDocument: { uri }, position: { line: 7, character: 3 }, context: {}, options: {} };
+      const answer = bed.client.sendRequest(methods[index % methods.length]!, params, source.token);
       source.cancel();
       return answer.then(
         () => "answered",
@@ -126,6 +128,81 @@ describe("a hostile client", () => {
       );
     });
     for (const outcome of await Promise.all(requests)) expect(["answered", -32800]).toContain(outcome);
+    await alive(bed);
+  });
+
+  test("a request that is cancelled after its answer, or was never sent", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const source = new CancellationTokenSource();
+    const params = { textDocument: { uri }, position: { line: 7, character: 3 } };
+    expect(await bed.client.sendRequest("textDocument/hover", params, source.token)).not.toBeNull();
+    source.cancel();
+    for (const id of [1, 1e9, "x", null]) await bed.client.sendNotification("$/cancelRequest", { id });
+    await alive(bed);
+  });
+
+  test("settings of every kind change nothing", async () => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const before = await bed.diagnostics(uri);
+    for (const settings of [
+      null,
+      7,
+      "x",
+      [],
+      { dnnx: null },
+      { dnnx: { verify: "x" } },
+      { dnnx: { verify: [null] } },
+    ]) {
+      await bed.client.sendNotification("workspace/didChangeConfiguration", { settings });
+      expect(await bed.diagnostics(uri)).toEqual(before);
+    }
+    expect(bed.log).toEqual([]);
+  });
+
+  test.each([null, 7, "x", [], { changes: "yes" }, { changes: null }])("options %j to start with", async (options) => {
+    const bed = await start(editor, host, null, options as unknown as ClientOptions);
+    await alive(bed);
+  });
+
+  test.each([
+    ["go back", [9, 3, 1]],
+    ["repeat", [2, 2, 2]],
+    ["are missing", [null, undefined, null]],
+    ["are no numbers", ["x", {}, Number.NaN]],
+  ])("versions that %s: edits count in the order in which they come", async (_, versions) => {
+    const bed = await start();
+    await bed.open(uri, text);
+    const line = text.split("\n").findIndex((one) => one.includes("relu"));
+    // Each of them makes sense only behind the one before it.
+    const edits = [
+      { character: 2, length: 1, newText: "b" },
+      { character: 2, length: 1, newText: "bc" },
+      { character: 3, length: 1, newText: "d" },
+    ];
+    for (const [index, { character, length, newText }] of edits.entries()) {
+      const range = { start: { line, character }, end: { line, character: character + length } };
+      await bed.client.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version: versions[index] },
+        contentChanges: [{ range, text: newText }],
+      });
+    }
+    const symbols = await bed.client.sendRequest("textDocument/documentSymbol", { textDocument: { uri } });
+    expect(JSON.stringify(symbols)).toContain('"name":"bd"');
+    await alive(bed);
+  });
+
+  test("a document that is opened twice, and closed twice", async () => {
+    const bed = await start();
+    await bed.open(uri, "network n {");
+    await bed.open(uri, text);
+    const report = (await bed.diagnostics(uri)) as DocumentDiagnosticReport & { items: readonly { code: string }[] };
+    expect(report.items.map(({ code }) => code)).not.toContain("dnnx-syntax");
+    for (let time = 0; time < 2; time++) {
+      await bed.client.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    }
+    expect(await bed.client.sendRequest("textDocument/hover", { textDocument: { uri }, position: far })).toBeNull();
     await alive(bed);
   });
 

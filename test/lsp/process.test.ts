@@ -119,6 +119,31 @@ describe("accelerators", () => {
     expect(files.filter((file) => file.isFile())).toHaveLength(result.files);
   });
 
+  test("of two servers on one folder stand side by side, and in one folder at once one of them is whole", async () => {
+    const servers = await Promise.all([serve(text), serve(text.replace("int4", "int6"))]);
+    const generate = (server: (typeof servers)[number], name: string) =>
+      server.client.sendRequest<{ files: number }>("dnnx/generate", {
+        ...target,
+        uri: server.uri,
+        backend: "verilog",
+        folder: pathToFileURL(join(folder, name)).href,
+      });
+    await Promise.all(servers.map((server, index) => generate(server, `own${index}`)));
+    const outcomes = await Promise.allSettled(servers.map((server) => generate(server, "both")));
+    expect(outcomes.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
+    for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason.message).toContain("both");
+    const contents = async (name: string) => {
+      const files = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
+      const paths = files.filter((file) => file.isFile()).map(({ parentPath, name: file }) => join(parentPath, file));
+      return Promise.all(paths.toSorted().map((path) => readFile(path, "utf8")));
+    };
+    expect([await contents("own0"), await contents("own1")]).toContainEqual(await contents("both"));
+    expect((await readdir(folder)).toSorted()).toEqual(["both", "own0", "own1"]);
+
+    servers[0]!.child.kill("SIGKILL");
+    expect(await servers[1]!.client.sendRequest("dnnx/networks", { uri: servers[1]!.uri })).toHaveLength(1);
+  });
+
   test("are refused where other files are, and those stay", async () => {
     const { client, uri } = await serve(text);
     await writeFile(join(folder, "mine.txt"), "mine");
