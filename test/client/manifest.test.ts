@@ -91,6 +91,23 @@ test("every command, shortcut and setting is documented on the page of the exten
   }
 });
 
+test("every snippet, task, problem matcher, tool and walkthrough is named on the page of the extension", () => {
+  const page = readFileSync(join(root, "docs", "extension.md"), "utf8");
+  const { snippets, taskDefinitions, problemMatchers, languageModelTools, walkthroughs } = manifest.contributes;
+  const prefixes = snippets.flatMap(({ path }) =>
+    Object.values<{ prefix: string }>(JSON.parse(readFileSync(join(root, path), "utf8"))).map(({ prefix }) => prefix),
+  );
+  const words = [
+    ...prefixes,
+    ...taskDefinitions.flatMap(({ type, properties }) => [type, ...properties.command.enum]),
+    ...problemMatchers.map(({ name }) => `$${name}`),
+    ...languageModelTools.map(({ toolReferenceName }) => `#${toolReferenceName}`),
+  ];
+  expect(words.length).toBeGreaterThan(15);
+  expect(words.filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
+  for (const { title } of walkthroughs) expect(page).toContain(`"${texts[title.slice(1, -1) as keyof typeof texts]}"`);
+});
+
 test("every snippet, with what it stands for, has no error of syntax", () => {
   const snippets = JSON.parse(readFileSync(join(root, manifest.contributes.snippets[0]!.path), "utf8"));
   const bodies = Object.entries<{ body: readonly string[]; description: string }>(snippets);
