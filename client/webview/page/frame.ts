@@ -47,7 +47,8 @@ export function createFrame<Data>(
   const exportPicture = (format: "svg" | "png") => async (): Promise<void> => {
     const picture = shown.picture();
     if (!picture) {
-      setText(spoken, "There is no picture to export now.");
+      notice.hidden = false;
+      setText(notice, "There is no picture to export now; the table can be saved as CSV.");
       return;
     }
     host.save(fileName(), format, format === "svg" ? svgText(picture) : await pngOf(picture));

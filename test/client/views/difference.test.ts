@@ -46,6 +46,8 @@ describe("the page of the costs since the last commit", () => {
     const same = await opened(answerTo(now));
     expect(await same.page.locator(".about").first().textContent()).toBe("No cost differs from commit 1a2b3c4.");
     expect(await same.violations()).toEqual([]);
+    await same.page.locator(".tools button", { hasText: "SVG" }).click();
+    expect(await same.page.locator(".notice:visible").textContent()).toMatch(/^There is no picture to export now/);
     const none = await opened(sinceCommit(workspace, { uri, before: { reason: "The file is in no Git repository." } }));
     expect(await none.page.locator(".notice").textContent()).toBe("The file is in no Git repository.");
   });
