@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { photographFailures } from "./failures.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -17,12 +18,7 @@ describe("what stands around the editor", () => {
     await editor.open("first.dnnx");
   });
   afterAll(() => editor?.close());
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== "fail") return;
-    const picture = join(root, ".cache", "test", `${task.name.replaceAll(/\W+/g, "-")}.png`);
-    await editor.page.screenshot({ path: picture });
-    console.log(`${picture}\n${editor.complaints.slice(-5).join("\n")}`);
-  });
+  photographFailures(() => editor);
 
   const text = () => readFileSync(join(editor.folder, "first.dnnx"), "utf8");
   const status = () => editor.page.locator(".statusbar-item", { hasText: "inference/s" });
@@ -56,7 +52,7 @@ describe("what stands around the editor", () => {
     await treeRow(/features/).waitFor();
     expect(await treeRow(/features/).textContent()).toMatch(/conv .*[\d,]+ cycles/);
     await treeRow(/^scores/).click();
-    await expect.poll(() => cursorLine(editor), patience).toBe(lineOf("scores ="));
+    await expect.poll(() => cursorLine(editor.page), patience).toBe(lineOf("scores ="));
     await goTo(page, lineOf("features ="), 3);
     await page.locator(".pane-body .monaco-list-row.selected", { hasText: "features" }).waitFor();
   });
@@ -167,8 +163,3 @@ describe("what stands around the editor", () => {
     );
   }
 });
-
-async function cursorLine({ page }: Editor): Promise<number> {
-  const shown = await page.locator(".statusbar-item", { hasText: /^Ln \d+/ }).textContent();
-  return Number(/Ln (\d+)/.exec(shown ?? "")?.[1]);
-}

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { choose, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { choose, type Editor, goTo, plain, runCommand, startEditor } from "./editor.ts";
+import { photographFailures } from "./failures.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -14,12 +15,7 @@ describe("the extension in a real VS Code", () => {
     await editor.open("lenet5.dnnx");
   });
   afterAll(() => editor?.close());
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== "fail") return;
-    const picture = join(root, ".cache", "test", `${task.name.replaceAll(/\W+/g, "-")}.png`);
-    await editor.page.screenshot({ path: picture });
-    console.log(`${picture}\n${editor.complaints.slice(-5).join("\n")}`);
-  });
+  photographFailures(() => editor);
 
   /** The line that defines a layer, hints included. */
   const lineOfLayer = (name: string) =>
@@ -116,8 +112,3 @@ describe("the extension in a real VS Code", () => {
     expect(await notifications()).toContain("all 20 vectors agree with the reference bit for bit");
   });
 });
-
-/** Editors show spaces as no-break spaces. */
-function plain(text: string | null): string {
-  return (text ?? "").replaceAll("\u00a0", " ");
-}

@@ -154,6 +154,17 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator(".quick-input-list .monaco-list-row", { has: label }).first().click();
 }
 
+/** The line that the cursor is in, from 1. */
+export async function cursorLine(page: Page): Promise<number> {
+  const shown = await page.locator(".statusbar-item", { hasText: /^Ln \d+/ }).textContent();
+  return Number(/Ln (\d+)/.exec(shown ?? "")?.[1]);
+}
+
+/** What an editor shows, which has no-break spaces for spaces. */
+export function plain(text: string | null): string {
+  return (text ?? "").replaceAll("\u00a0", " ");
+}
+
 /** Takes the first entry with this text of the list that is open under this title. */
 export async function choose(page: Page, title: string | RegExp, entry: string): Promise<void> {
   const list = page.locator(".quick-input-widget", { hasText: title });

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { chromium, type Page } from "playwright-core";
@@ -7,11 +6,11 @@ import { pageHtml } from "../../../client/webview/html.ts";
 import type { FromPage, ToPage } from "../../../client/webview/messages.ts";
 import { bundle, pages } from "../../../scripts/bundle.ts";
 import { findChromium } from "../../../scripts/systemPackages.ts";
+import { violationsOf } from "./axe.ts";
 import { type Theme, themeStyle } from "./themes.ts";
 
 const origin = "https://page.test";
 const pictures = join(import.meta.dirname, "../../../.cache/test");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page that is watched. */
 export interface WatchedPage {
@@ -104,13 +103,7 @@ function watch(page: Page): WatchedPage {
       if (process.env.DNNX_SCREENSHOT !== "1") return;
       await page.screenshot({ path: join(pictures, `${name.replaceAll(" ", "-")}.png`), fullPage: true });
     },
-    violations: async () => {
-      await page.evaluate(axe);
-      const { violations } = (await page.evaluate("axe.run()")) as AxeResult;
-      return violations.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`),
-      );
-    },
+    violations: () => violationsOf(page),
   };
 }
 
@@ -130,11 +123,3 @@ function standIn(style: string): { readonly content: string } {
 
 /** The message is handled and what it changed is drawn. */
 const twoFrames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))";
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly help: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
