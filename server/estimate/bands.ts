@@ -112,6 +112,16 @@ export function resourceBand(resource: Resource, device: Device, of: "design" | 
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;
   if (usesDsp) return withDsp48e2[of][resource];
-  const other = `for the 7 series; ${device.family} was not synthesised separately, except one network: equal within 1 %`;
-  return { ...band, measuredOn: `${band.measuredOn}, ${other}` };
+  return elsewhere(band, device.family);
+}
+
+const elsewhereBands = new Map<string, Band>();
+
+/** A band of the 7 series on another family, one object for each. */
+function elsewhere(band: Band, family: string): Band {
+  const measuredOn = `${band.measuredOn}, for the 7 series; ${family} was not synthesised separately, except one network: equal within 1 %`;
+  const key = `${measuredOn} ${band.low} ${band.high}`;
+  const known = elsewhereBands.get(key) ?? { ...band, measuredOn };
+  elsewhereBands.set(key, known);
+  return known;
 }

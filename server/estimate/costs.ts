@@ -2,12 +2,21 @@ import type { Band } from "./bands.ts";
 import type { Cost, Quantity, Unknown } from "./estimate.ts";
 
 export function quantity(value: number, band: Band, model: string): Quantity {
-  return {
-    value,
-    low: value * band.low,
-    high: value * band.high,
-    source: `${model}; band: ${band.measuredOn}`,
-  };
+  return { value, low: value * band.low, high: value * band.high, source: sourceOf(model, band) };
+}
+
+/** One string for each pair: a large network has thousands of costs, and who lists their sources compares them. */
+const sources = new WeakMap<Band, Map<string, string>>();
+
+function sourceOf(model: string, band: Band): string {
+  const own = sources.get(band) ?? new Map<string, string>();
+  sources.set(band, own);
+  let source = own.get(model);
+  if (source === undefined) {
+    source = `${model}; band: ${band.measuredOn}`;
+    own.set(model, source);
+  }
+  return source;
 }
 
 /** A count that follows from the file and from nothing else. */

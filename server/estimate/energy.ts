@@ -40,7 +40,7 @@ export function energyCost(
   assumption?: string,
 ): EnergyCost {
   const technology = technologyOf(device);
-  const model = `${assumption === undefined ? "" : `${assumption}; `}${technology.source}`;
+  const model = assumption === undefined ? technology.source : `${assumption}; ${technology.source}`;
   const arithmetic = quantity(dynamic.arithmetic * technology.logicEnergy, bands.arithmetic, model);
   const onChipMemory = quantity(dynamic.onChipMemory * technology.memoryEnergy, bands.onChipMemory, model);
   const offChipMemory = exact(0, onChipSource);

@@ -40,6 +40,8 @@ export function designDiagnostics(design: Design, estimate: Estimate): readonly 
 
 const streaming = "busiest unit of the pipeline, from the schedules of its units";
 const simulated = "token simulation of the pipeline";
+const finishSource = `${simulated}: from the first input word to the layer's last output word`;
+const buffersSource = "buffers, FIFOs and line memories at their width";
 const fitted = "features of the units times weights fitted to synthesis";
 const counted = "shapes of the memories and multipliers of the units";
 
@@ -92,7 +94,7 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
           gap ??
           exact(
             parts.reduce((bits, part) => bits + bufferedBits(part), 0),
-            "buffers, FIFOs and line memories at their width",
+            buffersSource,
           ),
         offChipPerInference: exact(0, onChipSource),
       }),
@@ -223,24 +225,34 @@ function layerEstimate(
   const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
   const figures = {
     ...workAndStorage(layer),
-    activationBits: part
-      ? exact(bufferedBits(part), "buffers, FIFOs and line memories at their width")
-      : exact(0, without),
+    activationBits: part ? exact(bufferedBits(part), buffersSource) : exact(0, without),
     fold,
     computedBy: layer.arithmetic.kind === "fused" ? layer.arithmetic.into : undefined,
     intervalCycles:
       cycles === undefined ? exact(0, without) : quantity(cycles, bands.interval, "busiest unit of the layer"),
     latencyCycles:
-      finish === undefined
-        ? exact(0, without)
-        : (lateness ??
-          quantity(finish, bands.latency, `${simulated}: from the first input word to the layer's last output word`)),
-    resources: part
-      ? resourceCosts(countUnits(part, part.cost, device, calibration), device, "layer", (_, value) => value)
-      : noCosts(without),
+      finish === undefined ? exact(0, without) : (lateness ?? quantity(finish, bands.latency, finishSource)),
+    resources: part ? resourcesOfPart(part, device, calibration) : noCosts(without),
     energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
   };
   return lazily(figures, { noise: () => noise().get(layer.name)! });
+}
+
+type LayerResources = LayerEstimate["resources"];
+
+/** Parts belong to one device; the calibration may change. */
+const partResources = new WeakMap<
+  Part,
+  { readonly calibration: Calibration | undefined; readonly costs: LayerResources }
+>();
+
+function resourcesOfPart(part: Part, device: Device, calibration: Calibration | undefined): LayerResources {
+  const known = partResources.get(part);
+  if (known && known.calibration === calibration) return known.costs;
+  const counted = countUnits(part, part.cost, device, calibration);
+  const costs = resourceCosts(counted, device, "layer", (_, value) => value);
+  partResources.set(part, { calibration, costs });
+  return costs;
 }
 
 function noCosts(source: string): Readonly<Record<Resource, Cost>> {

@@ -40,14 +40,32 @@ export function noiseOf(network: CheckedNetwork): ReadonlyMap<string, Cost> {
   const signals = new Map<string, Estimated>();
   const ratios = new Map<string, Cost>();
   for (const layer of network.layers) {
-    const signal = signalOf(
+    const known = passed(
       layer,
       layer.inputs.map((name) => signals.get(name)!),
     );
-    signals.set(layer.name, signal);
-    ratios.set(layer.name, ratio(signal));
+    signals.set(layer.name, known.signal);
+    ratios.set(layer.name, known.ratio);
   }
   return ratios;
+}
+
+interface Passed {
+  readonly read: readonly Estimated[];
+  readonly signal: Estimated;
+  readonly ratio: Cost;
+}
+
+/** By layer, what it last made of the signals that it reads: an edit changes the noise of what stands behind it. */
+const passedBefore = new WeakMap<Layer, Passed>();
+
+function passed(layer: Layer, read: readonly Estimated[]): Passed {
+  const before = passedBefore.get(layer);
+  if (before && read.every((signal, port) => signal === before.read[port])) return before;
+  const signal = signalOf(layer, read);
+  const now = { read, signal, ratio: ratio(signal) };
+  passedBefore.set(layer, now);
+  return now;
 }
 
 function ratio(signal: Estimated): Cost {
@@ -203,13 +221,17 @@ function normalised(layer: Layer, { mean, variance, noise }: Signal): Signal | u
   const affine = layer.affine?.();
   if (!affine) return undefined;
   const { a, b } = affine;
-  const average = (value: (index: number) => number, count: number) =>
-    Array.from({ length: count }, (_, index) => value(index)).reduce((sum, it) => sum + it, 0) / count;
   const count = Math.max(a.length, b.length);
-  const [slope, offset] = [(index: number) => a[index % a.length]!, (index: number) => b[index % b.length]!];
-  const square = average((index) => slope(index) ** 2, count);
-  const centre = average((index) => slope(index) * mean + offset(index), count);
-  const power = average((index) => (slope(index) * mean + offset(index)) ** 2, count) + square * variance;
+  let [squares, sum, powers] = [0, 0, 0];
+  for (let index = 0; index < count; index++) {
+    const slope = a[index % a.length]!;
+    const moved = slope * mean + b[index % b.length]!;
+    squares += slope ** 2;
+    sum += moved;
+    powers += moved ** 2;
+  }
+  const [square, centre] = [squares / count, sum / count];
+  const power = powers / count + square * variance;
   return { mean: centre, variance: Math.max(0, power - centre ** 2), noise: square * noise };
 }
 

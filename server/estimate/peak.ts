@@ -17,8 +17,21 @@ export function productOf(layer: Layer): Product | undefined {
   return product(factorOf(first), factorOf(second));
 }
 
+const known = new WeakMap<Target, WeakMap<Layer, Cost>>();
+
 /** The most operations (a multiply-accumulate is two) per second that a target could reach on a layer. */
 export function peakOn(target: Target, layer: Layer): Cost {
+  const ofTarget = known.get(target) ?? new WeakMap<Layer, Cost>();
+  known.set(target, ofTarget);
+  let peak = ofTarget.get(layer);
+  if (!peak) {
+    peak = peakOf(target, layer);
+    ofTarget.set(layer, peak);
+  }
+  return peak;
+}
+
+function peakOf(target: Target, layer: Layer): Cost {
   const circuit = productOf(layer);
   if (!circuit) return unknown("The layer multiplies nothing.");
   if (isFloat(circuit)) return peakOfFloat(target, circuit);

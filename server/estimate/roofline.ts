@@ -27,8 +27,9 @@ export function rooflineOf(
     kept.value === 0
       ? exact(borderBytes(network), "inputs and outputs; weights and activations stay on the chip")
       : scaled(kept, 1 / 8, "traffic of the engine");
+  const estimates = new Map(estimate.layers.map((it) => [it.name, it]));
   const layers = multiplying(network).map((layer) => {
-    const own = estimate.layers.find((it) => it.name === layer.name);
+    const own = estimates.get(layer.name);
     const busy = own
       ? inverse(own.intervalCycles, operationsOf(layer) * clock, "operations * clock / busy cycles")
       : unknown("not built");

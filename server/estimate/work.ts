@@ -53,7 +53,23 @@ export function storedWeights({ layers }: CheckedNetwork): Cost {
   return exact(bits, "weights and biases at their width");
 }
 
+const leftWork = {
+  counted: "weights that are not zero (counted in the file), less what @skip and @region leave out",
+  annotated: "weights that are not zero (annotated), less what @skip and @region leave out",
+};
+
+const known = new WeakMap<Layer, Omit<LayerWork, "noise">>();
+
 export function workAndStorage(layer: Layer): Omit<LayerWork, "noise"> {
+  let work = known.get(layer);
+  if (!work) {
+    work = workAndStorageOf(layer);
+    known.set(layer, work);
+  }
+  return work;
+}
+
+function workAndStorageOf(layer: Layer): Omit<LayerWork, "noise"> {
   return {
     name: layer.name,
     operation: layer.operation,
@@ -63,7 +79,7 @@ export function workAndStorage(layer: Layer): Omit<LayerWork, "noise"> {
     parameters: layer.work.parameters,
     effectiveMacs: exact(
       layer.work.effectiveMacs,
-      `weights that are not zero (${layer.weights?.origin === "file" ? "counted in the file" : "annotated"}), less what @skip and @region leave out`,
+      leftWork[layer.weights?.origin === "file" ? "counted" : "annotated"],
     ),
     weightBits: exact(weightBits(layer), weightSource(layer)),
     ...(layer.maximumError ? { maximumError: layer.maximumError } : {}),

@@ -2,7 +2,7 @@ import { gathers } from "../units/schedule.ts";
 import type { Node } from "./pipeline.ts";
 import type { FifoDepths, Simulator, Traces } from "./simulate.ts";
 import { finishOf } from "./simulate.ts";
-import type { Trace } from "./trace.ts";
+import type { Trace, TraceShape } from "./trace.ts";
 
 /** What the layers of a pipeline do over time, in cycles from the first input word of a frame. */
 export interface Activity {
@@ -64,6 +64,20 @@ function layerActivity(node: Node, traces: Traces, shortest: number): LayerActiv
   return { begin, firstWord: own.start - behind, end, work: notBefore(begin, work) };
 }
 
+/** Work from the first word of a stream on, by the shape of the stream: layers built alike do the same, at another time. */
+const known = new WeakMap<TraceShape, Map<string, readonly Work[]>>();
+
+function workFrom({ start, shape }: Trace, key: string, make: () => readonly Work[]): readonly Work[] {
+  const all = known.get(shape) ?? new Map<string, readonly Work[]>();
+  known.set(shape, all);
+  let work = all.get(key);
+  if (!work) {
+    work = make();
+    all.set(key, work);
+  }
+  return work.map((it) => ({ start: it.start + start, end: it.end + start, cycles: it.cycles }));
+}
+
 /**
  * One result of a whole frame: the work is done as the words come, not when the result leaves. Behind a window it begins when all words
  * are there.
@@ -76,12 +90,17 @@ function takesInsteadOfGives(node: Node, input: Trace, output: Trace): boolean {
 }
 
 /** The work on a token ends when its last word leaves, or before, when there is more to do for the next ones. */
-function workGiven({ start, shape }: Trace, behind: number, cycles: number, shortest: number): Work[] {
+function workGiven(trace: Trace, behind: number, cycles: number, shortest: number): readonly Work[] {
+  const key = `given ${behind} ${cycles} ${shortest}`;
+  return workFrom(trace, key, () => givenWork(trace.shape, behind, cycles, shortest));
+}
+
+function givenWork(shape: TraceShape, behind: number, cycles: number, shortest: number): readonly Work[] {
   const each = cycles / shape.tokens;
   const work: Work[] = [];
   let next = Number.POSITIVE_INFINITY;
   for (let token = shape.tokens - 1; token >= 0; token--) {
-    const end = Math.min(next, start + shape.last[token]! - behind + 1);
+    const end = Math.min(next, shape.last[token]! - behind + 1);
     const last = work.at(-1);
     next = end - each;
     if (last && last.start - end < shortest)
@@ -92,13 +111,19 @@ function workGiven({ start, shape }: Trace, behind: number, cycles: number, shor
 }
 
 /** The work on a token begins when its first word comes, or when that on the one before is done. */
-function workTaken({ start, shape }: Trace, cycles: number, latest: number, shortest: number): Work[] {
+function workTaken(trace: Trace, cycles: number, latest: number, shortest: number): readonly Work[] {
+  const left = latest - trace.start;
+  const key = `taken ${left} ${cycles} ${shortest}`;
+  return workFrom(trace, key, () => takenWork(trace.shape, cycles, left, shortest));
+}
+
+function takenWork(shape: TraceShape, cycles: number, latest: number, shortest: number): readonly Work[] {
   const each = cycles / shape.tokens;
   const work: Work[] = [];
   for (let token = 0; token < shape.tokens; token++) {
     const last = work.at(-1);
     const begin = Math.min(
-      Math.max(last?.end ?? 0, start + shape.first[token]!),
+      Math.max(last?.end ?? Number.NEGATIVE_INFINITY, shape.first[token]!),
       latest - (shape.tokens - token) * each,
     );
     const end = begin + each;

@@ -152,8 +152,8 @@ function timingOf(pipeline: Pipeline, simulator: Simulator): Timing {
   const { wiring, nodes, depths, interval, bottleneck } = pipeline;
   const nameOf = (node: Node) => wiring.layers[node.at]!.name;
   const traces = once(() => simulator.first(nodes, depths));
-  // Shorter waits cannot be seen in a picture of a frame.
-  const shortest = () => Math.max(timing.latency, interval) / 400;
+  // Shorter waits cannot be seen in a picture of a frame. A power of two, so that it seldom changes with an edit.
+  const shortest = () => 2 ** Math.floor(Math.log2(Math.max(timing.latency, interval) / 400));
   const activity = once(() => activityOf(nodes, nameOf, simulator, depths, interval, shortest()));
   const timing: Timing = lazily(
     { interval, bottleneck: wiring.layers[bottleneck]!.name, activity },

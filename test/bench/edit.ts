@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import Table from "cli-table3";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
 import { createWorkspace, type Workspace } from "../../server/service/workspace.ts";
+import { type Edit, edits, keystroke } from "./measure/keystroke.ts";
 import { longNetwork } from "./measure/longNetwork.ts";
 import { percentile, repeated, type Times, timed } from "./measure/times.ts";
 
@@ -16,49 +17,10 @@ const uri = "file:///bench.dnnx";
 const rounds = 300;
 const coldOpens = 5;
 
-interface Edit {
-  readonly name: string;
-  /** Line and character of the change, the old text there, the new one; odd rounds put the old one back. */
-  readonly find: (text: string) => number;
-  readonly old: string;
-  readonly changed: string;
-}
-
-const edits: readonly Edit[] = [
-  {
-    name: "a folding or format digit",
-    find: (text) => text.indexOf("int6", text.length / 2) + 3,
-    old: "6",
-    changed: "5",
-  },
-  {
-    name: "a syntax error and back",
-    find: (text) => text.indexOf("kernel: 3", text.length / 2) + 8,
-    old: "3",
-    changed: "",
-  },
-  { name: "a name", find: (text) => text.indexOf("  norm_", text.length / 2) + 2, old: "n", changed: "m" },
-  { name: "a comment", find: (text) => text.indexOf("// Stage", text.length / 2) + 3, old: "S", changed: "s" },
-  {
-    name: "the shape of everything behind",
-    find: (text) => text.indexOf("filters: 16", text.length / 2) + 9,
-    old: "16",
-    changed: "8",
-  },
-];
-
-function positionOf(text: string, offset: number): { line: number; character: number } {
-  const line = text.slice(0, offset).split("\n").length - 1;
-  return { line, character: offset - (text.lastIndexOf("\n", offset - 1) + 1) };
-}
-
 function measure(workspace: Workspace, text: string, edit: Edit): readonly Times[] {
-  const offset = edit.find(text);
-  const start = positionOf(text, offset);
+  const typed = keystroke(text, edit);
   return repeated(rounds, (round) => {
-    const there = round % 2 === 0;
-    const end = { line: start.line, character: start.character + (there ? edit.old : edit.changed).length };
-    const document = workspace.change(uri, [{ range: { start, end }, text: there ? edit.changed : edit.old }]);
+    const document = workspace.change(uri, [typed(round)]);
     diagnosticsOf(document!);
   });
 }

@@ -151,7 +151,7 @@ function layerDifference(
     figure.adds
       ? exact(0, "there is no such layer")
       : unknown(`The layer is not there ${then ? "any more" : "before"}.`);
-  const costs = costChanges(then?.costs, now?.costs, nothing).filter((it) => !equal(it.before, it.after));
+  const costs = changedCosts(then?.costs, now?.costs, nothing);
   const written = (side: Figures | undefined, figures: LayerFigures | undefined) =>
     figures && writtenOf(side!.network.byName.get(name), figures);
   const [was, is] = [written(before, then), written(after, now)];
@@ -195,8 +195,31 @@ function costChanges(
       before ? (old.get(figure.id) ?? otherKind) : absent(figure),
       after ? (now.get(figure.id) ?? otherKind) : absent(figure),
     ];
-    return { figure, before: was, after: is, delta: deltaOf(was, is) };
+    return changeOf(figure, was, is);
   });
+}
+
+/** Of a thousand layers nearly all are the same: what they share is not written down first. */
+function changedCosts(
+  before: readonly Measured[] | undefined,
+  after: readonly Measured[] | undefined,
+  absent: (figure: Figure) => Cost,
+): CostChange[] {
+  if (before && after && alike(before, after)) {
+    return after.flatMap(({ figure, cost }, at) =>
+      equal(before[at]!.cost, cost) ? [] : [changeOf(figure, before[at]!.cost, cost)],
+    );
+  }
+  return costChanges(before, after, absent).filter((it) => !equal(it.before, it.after));
+}
+
+function changeOf(figure: Figure, before: Cost, after: Cost): CostChange {
+  return { figure, before, after, delta: deltaOf(before, after) };
+}
+
+/** The same figures in the same order, as nearly always. */
+function alike(before: readonly Measured[], after: readonly Measured[]): boolean {
+  return before.length === after.length && before.every(({ figure }, at) => figure === after[at]!.figure);
 }
 
 function deltaOf(before: Cost, after: Cost): Cost {

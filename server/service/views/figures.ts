@@ -84,7 +84,17 @@ export function figuresOf({ checked, mapped }: Compilation): readonly Figures[] 
   });
 }
 
-function ofEstimate(network: CheckedNetwork, it: Estimate): Figures {
+const known = new WeakMap<Estimate, Figures>();
+
+function ofEstimate(network: CheckedNetwork, estimate: Estimate): Figures {
+  const before = known.get(estimate);
+  if (before) return before;
+  const figures = figuresOfEstimate(network, estimate);
+  known.set(estimate, figures);
+  return figures;
+}
+
+function figuresOfEstimate(network: CheckedNetwork, it: Estimate): Figures {
   const kind = it.deviceKind === "fpga" ? fpgaResources : asicResources;
   const used = kind.filter((name) => it.resources[name].available > 0 || it.resources[name].cost.value);
   const layers = it.layers.map(
