@@ -38,7 +38,7 @@ export function amount(value: number, unit: Requirement["unit"]): string {
     case "count":
       return countText(value);
     case "cycles":
-      return `${countText(value)} cycles`;
+      return counted(value, "cycle");
     case "m2":
       return `${trimmed(value * 1e6)} mm²`;
     case "inference/s":
@@ -60,8 +60,6 @@ export function figureText(value: number, unit: FigureUnit): string {
       return bitsText(value);
     case "dB":
       return `${value.toFixed(1)} dB`;
-    case "inference/s":
-      return `${siText(value, "")} inference/s`;
     default:
       return amount(value, unit);
   }
@@ -70,6 +68,11 @@ export function figureText(value: number, unit: FigureUnit): string {
 /** Counts: thousands separated by commas, no prefix: `1,234,567`. */
 export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** How many there are: `1 cycle`, `1,234 cycles`. @param noun takes an s when there are several */
+export function counted(value: number, noun: string): string {
+  return `${countText(value)} ${noun}${Math.round(value) === 1 ? "" : "s"}`;
 }
 
 /** Bits as bit, Kibit, Mibit or as bytes with binary prefixes: `12.5 KiB`. */

@@ -2,7 +2,7 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
-import { bitsText, countText, percentText, siText } from "./display.ts";
+import { bitsText, counted, countText, percentText, siText } from "./display.ts";
 import type { Estimate } from "./estimate.ts";
 import { costLine, type Explanation } from "./explanation.ts";
 
@@ -36,7 +36,7 @@ export function explainEngine(
       what: "cycles of the vector unit, of a batch",
       formula: "operations * batch / operations per cycle",
       filledIn: `${countText(run.job.operations)} * ${batch} / ${machine.vector}`,
-      value: `${countText(run.vectorCycles)} cycles`,
+      value: counted(run.vectorCycles, "cycle"),
       source: page(1),
     });
   }
@@ -95,8 +95,8 @@ function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Ex
     {
       what: `cycles of the array${of}, of a batch`,
       formula: "passes * max(stream, load) + first load + fill",
-      filledIn: `${loops}; rows: ${mapping.rows}; columns: ${mapping.columns}; ${countText(mapping.passes)} passes, ${countText(mapping.rampCycles)} cycles of load and fill`,
-      value: `${countText(mapping.arrayCycles)} cycles, ${mapping.activeElements} elements active`,
+      filledIn: `${loops}; rows: ${mapping.rows}; columns: ${mapping.columns}; ${countText(mapping.passes)} passes, ${counted(mapping.rampCycles, "cycle")} of load and fill`,
+      value: `${counted(mapping.arrayCycles, "cycle")}, ${mapping.activeElements} elements active`,
       source: page(3),
     },
     {
@@ -111,7 +111,7 @@ function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Ex
       formula: "max(array + first load and last store, off-chip), or their sum without double buffering",
       filledIn: `${countText(mapping.arrayCycles)}, ${countText(mapping.exposedCycles)}, ${countText(mapping.offChipCycles)}`,
       dominating,
-      value: `${countText(mapping.cycles)} cycles`,
+      value: counted(mapping.cycles, "cycle"),
       source: page(2),
     },
   ];

@@ -1,4 +1,4 @@
-import { bandText, bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
+import { bandText, bitsText, costText, counted, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate, LayerEstimate, Quantity } from "../estimate/estimate.ts";
 import { processorRoofline } from "../estimate/roofline.ts";
 import { workAndStorage, workOf } from "../estimate/work.ts";
@@ -31,7 +31,7 @@ export function layerCosts(mapped: MappedNetwork, layer: Layer): string {
   if (estimate.engine) return `Costs ${where}:\n\n${engineLayerCosts(estimate, costs)}`;
   const rows: Row[] = [
     intervalRow(estimate, costs),
-    row("latency", costs.latencyCycles, (value) => `${countText(value)} cycles`, estimate.latencyCycles),
+    row("latency", costs.latencyCycles, (value) => counted(value, "cycle"), estimate.latencyCycles),
     row("energy", costs.energy.total, (value) => `${siText(value, "J")}/inference`, estimate.energy.total),
     ...resources
       .filter((resource) => isUsed(costs.resources[resource]))
@@ -75,7 +75,7 @@ export function networkCosts(mapped: MappedNetwork): string {
   const rows: Row[] = [
     plain("throughput", estimate.throughput, (value) => `${siText(value, "")} inference/s`),
     plain("latency", estimate.latency, (value) => siText(value, "s")),
-    plain("interval", estimate.intervalCycles, (value) => `${countText(value)} cycles`),
+    plain("interval", estimate.intervalCycles, (value) => counted(value, "cycle")),
     plain("energy", estimate.energy.total, (value) => `${siText(value, "J")}/inference`),
     plain("power", estimate.power, (value) => siText(value, "W")),
     ...used.map((resource) => {
@@ -166,7 +166,7 @@ function intervalRow(estimate: Estimate, costs: LayerEstimate): Row {
       : own === null || !whole
         ? ""
         : `${percentText(own / whole)} busy`;
-  return { ...plain("interval", costs.intervalCycles, (value) => `${countText(value)} cycles`), share };
+  return { ...plain("interval", costs.intervalCycles, (value) => counted(value, "cycle")), share };
 }
 
 /** @param shares what the shares are of */

@@ -1,4 +1,4 @@
-import { costText, countText, percentText } from "../estimate/display.ts";
+import { costText, counted, countText, percentText } from "../estimate/display.ts";
 import type { Estimate, LayerEstimate } from "../estimate/estimate.ts";
 import type { Layer } from "../network/checked.ts";
 import type { Resource } from "../targets/target.ts";
@@ -118,13 +118,13 @@ const shown: readonly Resource[] = ["lut", "gate", "dsp"];
 function costsOf(layer: LayerEstimate, estimate: Estimate): string {
   if (layer.computedBy !== undefined && layer.computedBy !== layer.name) return `in ${layer.computedBy}`;
   if (layer.computedBy !== undefined || layer.intervalCycles.value === 0) return "no hardware of its own";
-  const cycles = costText(layer.intervalCycles, (value) => `${countText(value)} cycles`);
+  const cycles = costText(layer.intervalCycles, (value) => counted(value, "cycle"));
   return [cycles, ...resourceCosts([layer], estimate)].join(" · ");
 }
 
 function groupCosts(layers: readonly LayerEstimate[], estimate: Estimate): string {
   const built = layers.filter(({ computedBy }) => computedBy === undefined);
-  const count = `${countText(layers.length)} ${layers.length === 1 ? "layer" : "layers"}`;
+  const count = counted(layers.length, "layer");
   return [count, ...resourceCosts(built, estimate)].join(" · ");
 }
 

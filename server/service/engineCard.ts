@@ -1,4 +1,4 @@
-import { bandText, bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
+import { bandText, bitsText, costText, counted, countText, percentText, siText } from "../estimate/display.ts";
 import type { EngineMapping, Estimate, LayerEstimate } from "../estimate/estimate.ts";
 
 /** Markdown: what one layer costs on an engine: time, share of the array that works, tiles, off-chip traffic. */
@@ -16,11 +16,11 @@ export function engineLayerCosts(estimate: Estimate, costs: LayerEstimate): stri
   return [
     "| | value | share of network | band |",
     "|---|---:|---:|---|",
-    `| time | ${costText(costs.intervalCycles, countText)} cycles | ${share(costs.intervalCycles.value, whole)} | ${bandText(costs.intervalCycles)} |`,
+    `| time | ${costText(costs.intervalCycles, (value) => counted(value, "cycle"))} | ${share(costs.intervalCycles.value, whole)} | ${bandText(costs.intervalCycles)} |`,
     `| energy | ${costText(energy, (value) => siText(value, "J"))}/inference | ${share(energy.value, estimate.energy.total.value)} | ${bandText(energy)} |`,
     `| off-chip | ${bitsText(traffic)} | ${share(traffic, moved)} | |`,
     "",
-    `${percentText(engine.utilisation)} of the array used; bound by ${engine.bound}: array ${countText(engine.arrayCycles)} cycles (${countText(
+    `${percentText(engine.utilisation)} of the array used; bound by ${engine.bound}: array ${counted(engine.arrayCycles, "cycle")} (${countText(
       engine.rampCycles,
     )} to fill and load), vector unit ${countText(engine.vectorCycles)}, off-chip memory ${countText(engine.offChipCycles)}, waiting ${countText(engine.stallCycles)}.`,
     "",

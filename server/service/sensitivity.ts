@@ -1,4 +1,4 @@
-import { countText, percentText, siText } from "../estimate/display.ts";
+import { counted, countText, percentText, siText } from "../estimate/display.ts";
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { type Device, resourcesOf } from "../targets/target.ts";
@@ -143,12 +143,12 @@ function difference(before: MappedNetwork, after: MappedNetwork, layer: string):
   relative(
     "interval",
     (it) => it.estimate.intervalCycles.value,
-    (value) => `${countText(value)} cycles`,
+    (value) => counted(value, "cycle"),
   );
   relative(
     "latency",
     (it) => it.estimate.latencyCycles.value,
-    (value) => `${countText(value)} cycles`,
+    (value) => counted(value, "cycle"),
   );
   relative(
     "energy",

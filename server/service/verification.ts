@@ -1,4 +1,4 @@
-import { countText, percentText, siText } from "../estimate/display.ts";
+import { counted, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate } from "../estimate/estimate.ts";
 import type { Mismatch } from "../verify/hls.ts";
 
@@ -36,7 +36,7 @@ export function verificationLines(measured: Measured, estimate: Estimate): reado
 
 function cycleLine(name: string, cycles: number | undefined, estimated: Cost, clock: number): readonly string[] {
   if (cycles === undefined) return [];
-  const own = `${name} ${countText(cycles)} cycles (${siText(cycles / clock, "s")})`;
+  const own = `${name} ${counted(cycles, "cycle")} (${siText(cycles / clock, "s")})`;
   if (estimated.value === null) return [`${own}; not estimated: ${estimated.reason}`];
   const off = cycles / estimated.value - 1;
   return [`${own}; estimated ${countText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off`];

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { countText, percentText, siText } from "../../../server/estimate/display.ts";
+import { counted, percentText, siText } from "../../../server/estimate/display.ts";
 import type { TimelineData, TimelineLayer } from "../../../server/lsp/protocol.ts";
 import { readCost } from "../../webview/page/cost.ts";
 import type { PictureContent } from "../../webview/page/picture.ts";
@@ -22,7 +22,7 @@ export function plotOf(
   const bars = barsOf(data, mode).filter(({ end, start }) => end > start);
   const memory = bars.filter(({ what }) => what === "load" || what === "store");
   const others = bars.filter((it) => !memory.includes(it));
-  const time = (cycles: number): string => `${countText(cycles)} cycles (${siText(cycles / data.clock, "s")})`;
+  const time = (cycles: number): string => `${counted(cycles, "cycle")} (${siText(cycles / data.clock, "s")})`;
   const describe = (layer: TimelineLayer): string => describeLayer(data, layer, mode, time);
   const rules = mode === "steady" && data.kind === "pipeline" ? [1, 2].map((frame) => frame * interval) : [latency];
   const draw = (some: typeof bars, top: number, bottom: number) =>

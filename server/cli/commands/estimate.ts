@@ -1,4 +1,13 @@
-import { amount, bandText, bitsText, costText, countText, percentText, siText } from "../../estimate/display.ts";
+import {
+  amount,
+  bandText,
+  bitsText,
+  costText,
+  counted,
+  countText,
+  percentText,
+  siText,
+} from "../../estimate/display.ts";
 import type { Cost, Estimate, ExpectedCosts } from "../../estimate/estimate.ts";
 import { comparisonJson, estimateJson, workJson } from "../../estimate/json.ts";
 import { exactReason } from "../../estimate/noise.ts";
@@ -202,7 +211,7 @@ function totals(it: Estimate): string[] {
   const joules = (value: number) => siText(value, "J");
   const rows = [
     line("throughput", it.throughput, (value) => siText(value, "inference/s")),
-    line("interval", it.intervalCycles, (value) => `${countText(value)} cycles`),
+    line("interval", it.intervalCycles, (value) => counted(value, "cycle")),
     line("latency", it.latency, (value) => siText(value, "s")),
     line("energy per inference", it.energy.total, joules),
     line("  arithmetic", it.energy.arithmetic, joules),

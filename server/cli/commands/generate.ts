@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { countText } from "../../estimate/display.ts";
+import { counted } from "../../estimate/display.ts";
 import { NotGeneratedError } from "../../generate/refusal.ts";
 import { type GenerateOptions, generateAccelerator } from "../../hosts/accelerator.ts";
 import { FolderError } from "../../hosts/folder.ts";
@@ -38,7 +38,7 @@ export async function generate(file: string, options: GenerateCommandOptions): P
         signal,
       ),
     );
-    if (!options.quiet) process.stdout.write(`${options.out}: ${countText(files)} files; start with README.md\n`);
+    if (!options.quiet) process.stdout.write(`${options.out}: ${counted(files, "file")}; start with README.md\n`);
     return 0;
   } catch (error) {
     if (error instanceof FolderError) throw new Failure(error.message);

@@ -1,5 +1,5 @@
 import type { Replacement } from "../../../grammar/layout.ts";
-import { siText } from "../../estimate/display.ts";
+import { figureText } from "../../estimate/display.ts";
 import { exactReason } from "../../estimate/noise.ts";
 import type { MappedNetwork } from "../compile.ts";
 import type { Limited } from "./shortfall.ts";
@@ -94,7 +94,7 @@ export function repairTitle(repair: Repair): string {
   const { before, after } = throughput;
   const isFigure = figures.some(({ what }) => what === "throughput" || what === "interval");
   if (!isFigure && before !== null && after !== null && Math.abs(after / before - 1) >= 0.005) {
-    parts.push(`${siText(before, "inference/s")} → ${siText(after, "inference/s")}`);
+    parts.push(`${figureText(before, "inference/s")} → ${figureText(after, "inference/s")}`);
   }
   if (caveat !== undefined) parts.push(caveat);
   const capital = change.charAt(0).toUpperCase() + change.slice(1);

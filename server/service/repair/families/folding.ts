@@ -1,3 +1,4 @@
+import { counted } from "../../../estimate/display.ts";
 import type { Design } from "../../../mapping/design.ts";
 import { createMapper } from "../../../mapping/map.ts";
 import type { MappedNetwork } from "../../compile.ts";
@@ -34,7 +35,7 @@ const shrinksWithFolding: ReadonlySet<string> = new Set(["lut", "ff", "dsp", "br
 export function slowerRungs(mapped: MappedNetwork, intervals: readonly number[]): readonly Rung[] {
   const map = createMapper();
   return intervals.map((interval) => ({
-    title: `folded to ${interval} cycles per inference`,
+    title: `folded to ${counted(interval, "cycle")} per inference`,
     changes: () => foldChanges(map(mapped.network, mapped.target, interval)),
   }));
 }
