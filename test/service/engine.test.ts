@@ -3,7 +3,7 @@ import { explain } from "../../server/estimate/explain.ts";
 import { estimateJson } from "../../server/estimate/json.ts";
 import { NotGeneratedError, refuse } from "../../server/generate/refusal.ts";
 import { lenses } from "../../server/service/codeLens.ts";
-import { completionsAt } from "../../server/service/completion.ts";
+import { completionsAt } from "../../server/service/completion/completion.ts";
 import { hoverAt } from "../../server/service/hover.ts";
 import { signatureAt } from "../../server/service/signatureHelp.ts";
 import { at, open } from "./documents.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { completionsAt } from "../../server/service/completion.ts";
+import { completionsAt } from "../../server/service/completion/completion.ts";
 import { definitionAt } from "../../server/service/definition.ts";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
 import { hoverAt } from "../../server/service/hover.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionsAt } from "../../server/service/codeActions.ts";
 import { lenses } from "../../server/service/codeLens.ts";
-import { completionsAt } from "../../server/service/completion.ts";
+import { completionsAt } from "../../server/service/completion/completion.ts";
 import { definitionAt } from "../../server/service/definition.ts";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
 import { folds } from "../../server/service/folding.ts";

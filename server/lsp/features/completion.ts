@@ -1,5 +1,6 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat } from "vscode-languageserver";
-import { type Completion, completionsAt } from "../../service/completion.ts";
+import { completionsAt } from "../../service/completion/completion.ts";
+import type { Completion } from "../../service/completion/item.ts";
 import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetAt } from "../convert.ts";
 import type { Feature } from "./feature.ts";

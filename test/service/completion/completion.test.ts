@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { parse } from "../../grammar/parse.ts";
-import { completionsAt } from "../../server/service/completion.ts";
-import { at, network } from "./documents.ts";
-import { cursor } from "./marks.ts";
+import { parse } from "../../../grammar/parse.ts";
+import { completionsAt } from "../../../server/service/completion/completion.ts";
+import { at, network } from "../documents.ts";
+import { cursor } from "../marks.ts";
 
 function labels(marked: string): string[] {
   const { document, offset } = at(marked);

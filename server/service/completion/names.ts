@@ -1,0 +1,45 @@
+import type { Context } from "../context.ts";
+import { type Namespace, occurrencesIn } from "../names.ts";
+import { tensorText } from "../tensor.ts";
+import type { Document } from "../workspace.ts";
+import { type Completion, type Item, plain } from "./item.ts";
+
+/** Layers of the network that is being written, those inside of blocks with the path that leads there. */
+export function paths(document: Document, { declaration }: Context): readonly Item[] {
+  const network = document.compilation().checked.networks.find(({ header }) => header === declaration?.header);
+  return (network?.layers ?? [])
+    .filter(({ operation }) => operation !== "input")
+    .map(({ name, operation, output }) => ({
+      ...plain("tensor", name),
+      detail: `${operation} → ${tensorText(output)}`,
+    }));
+}
+
+/** Tensors defined in front of the offset, the nearest first: chains read what stands right above. */
+export function tensors(document: Document, context: Context): readonly Item[] {
+  const { declaration, word } = context;
+  if (!declaration) return [];
+  const network = document.compilation().checked.networks.find(({ header }) => header === declaration.header);
+  const found: Item[] = [];
+  let start = document.tree.starts[document.tree.statements.indexOf(declaration.header)] ?? 0;
+  start += declaration.header.length;
+  for (const statement of declaration.body) {
+    if (start + statement.span.start >= word.start || statement === context.statement) break;
+    start += statement.length;
+    for (const { role, namespace, name } of occurrencesIn(statement)) {
+      if (role !== "definition" || namespace !== "layer") continue;
+      const layer = network?.byName.get(name);
+      found.push({ ...plain("tensor", name), ...(layer ? { detail: tensorText(layer.output) } : {}) });
+    }
+  }
+  return found.reverse();
+}
+
+/** Names of a kind that the file defines. */
+export function defined(document: Document, namespace: Namespace, kind: Completion["kind"]): readonly Item[] {
+  return document.tree.declarations.flatMap(({ header }) =>
+    occurrencesIn(header)
+      .filter((it) => it.role === "definition" && it.namespace === namespace)
+      .map(({ name }) => ({ ...plain(kind, name), ...(header.doc ? { documentation: header.doc } : {}) })),
+  );
+}
