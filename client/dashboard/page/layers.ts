@@ -30,7 +30,7 @@ export function createLayers(open: ((layer: string) => void) | undefined): {
   readonly picture: ShownView<DashboardData>["picture"];
 } {
   let data: DashboardData | undefined;
-  let metric = "interval";
+  let metric = "interval_cycles";
   let marked: ReadonlySet<string> = new Set();
   const legend = createLegend();
   const picture = createPicture();

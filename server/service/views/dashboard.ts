@@ -1,10 +1,21 @@
 import type { FigureUnit } from "../../estimate/display.ts";
-import type { Estimate, LayerEstimate } from "../../estimate/estimate.ts";
+import type { Cost, Estimate, LayerEstimate } from "../../estimate/estimate.ts";
 import { type Resource, resourcesOf } from "../../targets/target.ts";
 import type { MappedNetwork } from "../compile.ts";
 import { resourceNames, weightsNote } from "../costCard.ts";
 import type { Workspace } from "../workspace.ts";
 import { type CostWriter, createCostWriter, type ViewCost } from "./cost.ts";
+import {
+  area,
+  energy,
+  type Figure,
+  interval,
+  latency,
+  power,
+  resourceFigures,
+  throughput,
+  weightBits,
+} from "./figures.ts";
 import { answerOnTarget, type ViewAnswer, type ViewParams } from "./view.ts";
 
 /** Units of figures in views; the page gives them prefixes. */
@@ -118,77 +129,51 @@ function dashboardOf({ estimate, network, target }: MappedNetwork): DashboardDat
 }
 
 function totalsOf(it: Estimate, { write }: CostWriter): DashboardData["totals"] {
-  const total = (id: string, title: string, unit: ViewUnit, cost: Estimate["throughput"]) => ({
-    id,
-    title,
-    unit,
-    cost: write(cost),
-  });
+  const total = ({ id, title, unit }: Named, cost: Cost) => ({ id, title, unit, cost: write(cost) });
   return [
-    total("throughput", "Throughput", "inference/s", it.throughput),
-    total("latency", "Latency", "s", it.latency),
-    total("interval", "Interval", "cycles", it.intervalCycles),
-    total("energy", "Energy per inference", "J", it.energy.total),
-    total("power", "Power", "W", it.power),
-    ...(it.board ? [total("board", `Power of ${it.board.title}`, "W", it.board.power)] : []),
-    ...(it.deviceKind === "asic" ? [total("area", "Area", "m2", it.area)] : []),
-    total("weights", "Weight memory", "bit", it.memory.weights),
+    total(throughput, it.throughput),
+    total(latency, it.latency),
+    total(interval, it.intervalCycles),
+    total(energy, it.energy.total),
+    total(power, it.power),
+    ...(it.board ? [total({ id: "board", title: `Power of ${it.board.title}`, unit: "W" }, it.board.power)] : []),
+    ...(it.deviceKind === "asic" ? [total(area, it.area)] : []),
+    total(weightBits, it.memory.weights),
   ];
 }
 
-interface Metric extends Omit<DashboardMetric, "total"> {
-  readonly total: Estimate["throughput"];
-  readonly of: (layer: LayerEstimate) => Estimate["throughput"];
-  readonly divided?: (layer: LayerEstimate) => readonly Estimate["throughput"][];
+type Named = Pick<Figure, "id" | "title" | "unit">;
+
+interface Metric extends Named, Pick<DashboardMetric, "adds" | "parts"> {
+  readonly total: Cost;
+  readonly of: (layer: LayerEstimate) => Cost;
+  readonly divided?: (layer: LayerEstimate) => readonly Cost[];
 }
 
 function metricsOf(it: Estimate, own: readonly Resource[]): readonly Metric[] {
   // The layers of an engine take turns; those of a pipeline work at the same time.
   const adds = it.engine !== undefined;
+  const named = ({ id, title, unit }: Named): Named => ({ id, title, unit });
   return [
+    { ...named(interval), total: it.intervalCycles, adds, of: (layer) => layer.intervalCycles },
+    { ...named(latency), unit: "cycles", total: it.latencyCycles, adds, of: (layer) => layer.latencyCycles },
     {
-      id: "interval",
-      title: "Interval",
-      unit: "cycles",
-      total: it.intervalCycles,
-      adds,
-      of: (layer) => layer.intervalCycles,
-    },
-    {
-      id: "latency",
-      title: "Latency",
-      unit: "cycles",
-      total: it.latencyCycles,
-      adds,
-      of: (layer) => layer.latencyCycles,
-    },
-    {
-      id: "energy",
+      ...named(energy),
       title: "Energy",
-      unit: "J",
       total: it.energy.total,
       adds: true,
       of: (layer) => layer.energy.total,
       parts: ["arithmetic", "on-chip memory", "off-chip memory", "static"],
-      divided: ({ energy }) => [energy.arithmetic, energy.onChipMemory, energy.offChipMemory, energy.static],
+      divided: ({ energy: own }) => [own.arithmetic, own.onChipMemory, own.offChipMemory, own.static],
     },
     ...own.map(
       (id): Metric => ({
-        id,
-        title: resourceNames[id],
-        unit: "count",
+        ...named(resourceFigures[id]),
         total: it.resources[id].cost,
         adds: true,
         of: (layer) => layer.resources[id],
       }),
     ),
-    {
-      id: "weights",
-      title: "Weight memory",
-      unit: "bit",
-      total: it.memory.weights,
-      adds: true,
-      of: (layer) => layer.weightBits,
-    },
+    { ...named(weightBits), total: it.memory.weights, adds: true, of: (layer) => layer.weightBits },
   ];
 }

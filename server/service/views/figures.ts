@@ -55,23 +55,23 @@ const decided = (
   better: Figure["better"] = "lower",
 ): Figure => ({ id, title, unit, better, adds: false, own });
 
-const interval = decided("interval_cycles", "Interval", "cycles", true);
+export const interval = decided("interval_cycles", "Interval", "cycles", true);
 const finish = decided("latency_cycles", "Last word of the first frame", "cycles", false);
 /** With a share of the static energy, which depends on the whole design. */
-const energy = summed("energy", "Energy per inference", "J", false);
+export const energy = summed("energy", "Energy per inference", "J", false);
 const dynamicEnergy = summed("dynamic_energy", "Dynamic energy", "J");
 const macs = summed("macs", "MACs", "count");
 const effectiveMacs = summed("effective_macs", "Effective MACs", "count");
 const parameters = summed("parameters", "Parameters", "count");
-const weightBits = summed("weight_bits", "Weight memory", "bit");
+export const weightBits = summed("weight_bits", "Weight memory", "bit");
 const activationBits = summed("activation_bits", "Buffers of activations", "bit");
 const noise = decided("sqnr_db", "Signal to quantisation noise", "dB", false, "higher");
-const throughput = decided("throughput", "Throughput", "inference/s", false, "higher");
-const latency = decided("latency", "Latency", "s", false);
-const power = decided("power", "Power", "W", false);
-const area = decided("area", "Area", "m2", false);
+export const throughput = decided("throughput", "Throughput", "inference/s", false, "higher");
+export const latency = decided("latency", "Latency", "s", false);
+export const power = decided("power", "Power", "W", false);
+export const area = decided("area", "Area", "m2", false);
 const offChip = summed("off_chip_per_inference", "Off-chip traffic per inference", "bit");
-const resourceFigures = Object.fromEntries(
+export const resourceFigures = Object.fromEntries(
   resources.map((it) => [it, summed(it, resourceNames[it], "count")]),
 ) as Readonly<Record<Resource, Figure>>;
 

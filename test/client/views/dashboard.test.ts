@@ -65,7 +65,7 @@ describe("the page of the dashboard", () => {
   test("another cost is chosen by keyboard, and the focus survives an update", async () => {
     const open = await opened();
     const { page } = open;
-    await page.locator("input[value=interval]").focus();
+    await page.locator("input[value=interval_cycles]").focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     expect(await page.locator("[aria-label=Layers] .plot").getAttribute("aria-label")).toMatch(/^Energy/);
