@@ -150,7 +150,7 @@ describe("the page of the dashboard", () => {
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16)).toBeGreaterThan(1000);
     const lines = (await saved("csv"))?.content.split("\r\n") ?? [];
-    expect(lines[0]).toMatch(/^layer,operation,shape,macs,parameters,interval \(cycles\),/);
+    expect(lines[0]).toMatch(/^layer,operation,shape,macs,parameters,interval_cycles \(cycles\),/);
     expect(lines.find((line) => line.startsWith("conv1,"))).toContain(",117600,");
   });
 });
