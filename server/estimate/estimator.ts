@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { createFact } from "../lazy/fact.ts";
 import { lazily } from "../lazy/lazily.ts";
 import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
@@ -241,17 +242,16 @@ function layerEstimate(
 type LayerResources = LayerEstimate["resources"];
 
 /** Parts belong to one device; the calibration may change. */
-const partResources = new WeakMap<
-  Part,
-  { readonly calibration: Calibration | undefined; readonly costs: LayerResources }
->();
+const resourcesKept = createFact(
+  (_: Part): { last?: { readonly calibration: Calibration | undefined; readonly costs: LayerResources } } => ({}),
+);
 
 function resourcesOfPart(part: Part, device: Device, calibration: Calibration | undefined): LayerResources {
-  const known = partResources.get(part);
-  if (known && known.calibration === calibration) return known.costs;
+  const kept = resourcesKept(part);
+  if (kept.last && kept.last.calibration === calibration) return kept.last.costs;
   const counted = countUnits(part, part.cost, device, calibration);
   const costs = resourceCosts(counted, device, "layer", (_, value) => value);
-  partResources.set(part, { calibration, costs });
+  kept.last = { calibration, costs };
   return costs;
 }
 

@@ -1,4 +1,5 @@
 import type { ScaledFormat } from "../formats/format.ts";
+import { createFact } from "../lazy/fact.ts";
 import type { CheckedNetwork, Finish, Layer, LayerWeights } from "../network/checked.ts";
 import { channelScale, rootMeanSquare } from "../network/weights/weights.ts";
 import { unknown } from "./costs.ts";
@@ -56,15 +57,16 @@ interface Passed {
   readonly ratio: Cost;
 }
 
-/** By layer, what it last made of the signals that it reads: an edit changes the noise of what stands behind it. */
-const passedBefore = new WeakMap<Layer, Passed>();
+/** What a layer last made of the signals that it reads: an edit changes the noise of what stands behind it. */
+const lastOf = createFact((_: Layer): { passed?: Passed } => ({}));
 
 function passed(layer: Layer, read: readonly Estimated[]): Passed {
-  const before = passedBefore.get(layer);
+  const last = lastOf(layer);
+  const before = last.passed;
   if (before && read.every((signal, port) => signal === before.read[port])) return before;
   const signal = signalOf(layer, read);
   const now = { read, signal, ratio: ratio(signal) };
-  passedBefore.set(layer, now);
+  last.passed = now;
   return now;
 }
 

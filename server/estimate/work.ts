@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { exact, unknown } from "./costs.ts";
 import type { Cost, LayerEstimate } from "./estimate.ts";
@@ -58,18 +59,7 @@ const leftWork = {
   annotated: "weights that are not zero (annotated), less what @skip and @region leave out",
 };
 
-const known = new WeakMap<Layer, Omit<LayerWork, "noise">>();
-
-export function workAndStorage(layer: Layer): Omit<LayerWork, "noise"> {
-  let work = known.get(layer);
-  if (!work) {
-    work = workAndStorageOf(layer);
-    known.set(layer, work);
-  }
-  return work;
-}
-
-function workAndStorageOf(layer: Layer): Omit<LayerWork, "noise"> {
+export const workAndStorage = createFact((layer: Layer): Omit<LayerWork, "noise"> => {
   return {
     name: layer.name,
     operation: layer.operation,
@@ -84,7 +74,7 @@ function workAndStorageOf(layer: Layer): Omit<LayerWork, "noise"> {
     weightBits: exact(weightBits(layer), weightSource(layer)),
     ...(layer.maximumError ? { maximumError: layer.maximumError } : {}),
   };
-}
+});
 
 /** The lowest ratio of several outputs, of which exact ones have none; unknown as soon as one is. */
 export function worst(ratios: readonly Cost[]): Cost {

@@ -2,9 +2,10 @@ import { exact, sum, unknown } from "../../estimate/costs.ts";
 import type { FigureUnit } from "../../estimate/display.ts";
 import type { Cost, EnergyCost, Estimate, LayerEstimate } from "../../estimate/estimate.ts";
 import { type LayerWork, type NetworkWork, withoutTarget, workOf } from "../../estimate/work.ts";
+import { createFact } from "../../lazy/fact.ts";
 import type { CheckedNetwork } from "../../network/checked.ts";
 import { asicResources, fpgaResources, type Resource, resources } from "../../targets/target.ts";
-import type { Compilation } from "../compile.ts";
+import type { Compilation, MappedNetwork } from "../compile.ts";
 import { resourceNames } from "../costCard.ts";
 
 /** A figure that networks or layers are compared by; its id is that of the estimate JSON, its parts joined by underscores. */
@@ -80,21 +81,13 @@ export function figuresOf({ checked, mapped }: Compilation): readonly Figures[] 
   return checked.networks.flatMap((network): Figures[] => {
     if (network.broken) return [];
     if (network.targets.length === 0) return [ofWork(workOf(network))];
-    return mapped.filter((it) => it.network === network).map((it) => ofEstimate(network, it.estimate));
+    return mapped.filter((it) => it.network === network).map(ofMapped);
   });
 }
 
-const known = new WeakMap<Estimate, Figures>();
+const ofMapped = createFact(({ network, estimate }: MappedNetwork) => ofEstimate(network, estimate));
 
-function ofEstimate(network: CheckedNetwork, estimate: Estimate): Figures {
-  const before = known.get(estimate);
-  if (before) return before;
-  const figures = figuresOfEstimate(network, estimate);
-  known.set(estimate, figures);
-  return figures;
-}
-
-function figuresOfEstimate(network: CheckedNetwork, it: Estimate): Figures {
+function ofEstimate(network: CheckedNetwork, it: Estimate): Figures {
   const kind = it.deviceKind === "fpga" ? fpgaResources : asicResources;
   const used = kind.filter((name) => it.resources[name].available > 0 || it.resources[name].cost.value);
   const layers = it.layers.map(
