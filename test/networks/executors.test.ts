@@ -4,6 +4,7 @@ import { parse } from "../../grammar/parse.ts";
 import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 import { type Cycles, distributionText } from "./distribution.ts";
+import { formatNetworks } from "./formatNetworks.ts";
 import { randomNetwork } from "./randomNetwork.ts";
 import { randomSequence } from "./randomSequence.ts";
 import { randomStructure } from "./randomStructure.ts";
@@ -64,6 +65,10 @@ test.for(kinds)(
     expect(wrong).toEqual([]);
   },
 );
+
+test.for(formatNetworks)("formats at their limits: %s", { timeout: 60_000 }, async (text) => {
+  expect(await differences(text, [], [])).toEqual([]);
+});
 
 /** What of a network is not as the reference or the estimate says; its cycles are added to those of the others. */
 async function differences(text: string, latencies: Cycles[], intervals: Cycles[]): Promise<string[]> {

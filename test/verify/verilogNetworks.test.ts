@@ -15,6 +15,7 @@ import { resolveTarget } from "../../server/targets/resolve.ts";
 import { type VerilogVerification, verifyVerilog } from "../../server/verify/verilog.ts";
 import { type Case, compile, lint, remove, simulate, writeCases } from "../generate/verilog/bench.ts";
 import { simulatedExample } from "../networks/example.ts";
+import { formatNetworks } from "../networks/formatNetworks.ts";
 import { randomNetwork } from "../networks/randomNetwork.ts";
 
 /** The Verilog of whole networks against the reference and against the predicted cycles. */
@@ -55,7 +56,7 @@ test("random networks: words also with pauses, cycles as estimated, lint clean",
   const count = Number(process.env.DNNX_NETWORKS ?? 30);
   const seed = Number(process.env.DNNX_SEED ?? 1);
   const frames = 4;
-  const texts = [...fc.sample(randomNetwork, { numRuns: count, seed }), ...changesOfFormat].map((text, index) =>
+  const texts = [...fc.sample(randomNetwork, { numRuns: count, seed }), ...formatNetworks].map((text, index) =>
     text.replace(/^network \w+/m, `network n${index}`),
   );
   const cases = texts.map((text): Case => {
@@ -82,41 +83,6 @@ test("random networks: words also with pauses, cycles as estimated, lint clean",
     await remove(folder);
   }
 });
-
-/** Codes that stay the same in a format with other bits, or of which relu or limits beyond those of the input leave one. */
-const changesOfFormat = [
-  `target board { device xc7z020 }
-network beyond on board {
-  input x: int2[2, 4, 4]
-  above = clip(x, low: 3, high: 5)
-  below = clip(x, low: -9, high: -4)
-  c = conv(above, filters: 3, kernel: 1)
-  d = conv(below, filters: 3, kernel: 1)
-  output add(c, d)
-}`,
-  `target board { device xc7z020 }
-network single on board {
-  input x: int4[2, 4, 4]
-  c = conv(x, filters: 1, kernel: 1)
-  r = relu(batchnorm(c)) @activations(uint2(zero: 3))
-  output globalpool(r)
-}`,
-  `target board { device xc7z020 }
-network wider on board {
-  input x: uint4[3, 4, 4]
-  q = quantize(x, to: int8(scale: 1))
-  c = conv(q, filters: 2, kernel: 3)
-  output c
-}`,
-  `target board { device xc7z020 }
-network signs on board {
-  input x: int8[3, 4, 4]
-  s = quantize(x, to: binary)
-  q = quantize(s, to: int8(scale: 1))
-  c = conv(q, filters: 2, kernel: 1)
-  output c
-}`,
-];
 
 /** A network of some dozen cycles may be a few cycles off: where streams join, the first frame may wait for room in a FIFO. */
 function within(measured: number, estimated: number): string {

@@ -1,7 +1,7 @@
 import { embeddingShape } from "../../units/embedding/resources.ts";
 import type { EmbeddingUnit } from "../../units/embedding/unit.ts";
 import { chosenMemory } from "../../units/memory.ts";
-import { sequenceLayout, streamOf } from "../stream.ts";
+import { narrowestInteger, sequenceLayout, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind } from "./kind.ts";
 
@@ -17,6 +17,9 @@ export const embeddingStage: StageKind = {
     const { finish } = arithmeticOf(request, "embedding");
     const indices = layer.inputTensors[0]!;
     const count = indices.shape[0]!;
+    // Rows hold codes, whatever their weights are stored as: powers of two and shared values are wider than their patterns.
+    const { format } = weights;
+    const rows = format.kind === "binary" ? format : narrowestInteger(format.low, format.high);
     const unit: EmbeddingUnit = {
       kind: "embedding",
       name,
@@ -24,7 +27,7 @@ export const embeddingStage: StageKind = {
       entries,
       features,
       input: streamOf(indices.format, 1, count),
-      output: streamOf(finish.kind === "none" ? layer.output.format : weights.format, build.pe, count * features),
+      output: streamOf(finish.kind === "none" ? layer.output.format : rows, build.pe, count * features),
       weights,
       memory: "bram",
     };
