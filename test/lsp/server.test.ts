@@ -415,4 +415,13 @@ test("the documentation of a completion comes when it is selected", async () => 
   const resolved = (await bed.client.sendRequest("completionItem/resolve", conv)) as CompletionItem;
   expect(resolved.documentation).toMatchObject({ kind: "markdown", value: expect.stringContaining("kernel") });
   expect(await bed.client.sendRequest("completionItem/resolve", { label: "conv" })).toEqual({ label: "conv" });
+
+  // An editor filters a whole list itself while letters are typed, and asks about what then stands first.
+  const position = { line: 7, character: 8 };
+  await bed.client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range: { start: position, end: position }, text: "co" }],
+  });
+  const later = (await bed.client.sendRequest("completionItem/resolve", conv)) as CompletionItem;
+  expect(later.documentation).toEqual(resolved.documentation);
 });

@@ -20,7 +20,7 @@ export const completion: Feature = {
           // An editor that was given a part asks again for each letter.
           isIncomplete: all.length > most,
           items: fitting.slice(0, most).map(({ item, index }): CompletionItem => {
-            const origin: Origin = { uri: document.uri, revision: document.revision, offset, index };
+            const origin: Origin = { uri: document.uri, offset, index };
             return { ...completionItem(document, item, index), data: origin };
           }),
         };
@@ -28,9 +28,10 @@ export const completion: Feature = {
     );
     connection.onCompletionResolve(
       guard("Completion", (item): CompletionItem => {
-        const { uri, revision, offset, index } = (item.data ?? {}) as Partial<Origin>;
+        const { uri, offset, index } = (item.data ?? {}) as Partial<Origin>;
         const document = uri === undefined ? undefined : workspace.get(uri);
-        if (!document || document.revision !== revision || offset === undefined || index === undefined) return item;
+        if (!document || offset === undefined || index === undefined) return item;
+        // Letters that were typed since belong to the same word, which is offered the same names.
         const found = completionsAt(document, offset)[index];
         if (found?.documentation === undefined || found.label !== item.label) return item;
         return { ...item, documentation: markdown(found.documentation) };
@@ -56,7 +57,6 @@ function fits({ tree }: Document, { label, range }: Completion, offset: number):
 /** Where an item was offered: its documentation is looked up there when it is selected. */
 interface Origin {
   readonly uri: string;
-  readonly revision: number;
   readonly offset: number;
   readonly index: number;
 }
