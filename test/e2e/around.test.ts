@@ -1,6 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { packageAssistant } from "./assistant/vsix.ts";
 import { cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
 import { photographFailures } from "./failures.ts";
 
@@ -8,12 +10,21 @@ const root = join(import.meta.dirname, "..", "..");
 
 const patience = { timeout: 30_000 };
 
+/** What the extension that stands for an assistant writes. */
+interface Answer {
+  readonly tools?: readonly string[];
+  readonly answer?: object;
+  readonly failure?: string;
+}
+
 describe("what stands around the editor", () => {
   let editor: Editor;
 
   beforeAll(async () => {
-    editor = await startEditor();
     mkdirSync(join(root, ".cache", "test"), { recursive: true });
+    const assistant = join(root, ".cache", "test", "assistant.vsix");
+    await packageAssistant(assistant);
+    editor = await startEditor({ extensions: [assistant] });
     copyFileSync(join(root, "walkthrough", "first.dnnx"), join(editor.folder, "first.dnnx"));
     await editor.open("first.dnnx");
   });
@@ -131,6 +142,52 @@ describe("what stands around the editor", () => {
     const shown = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").locator("h1");
     await expect.poll(() => shown.textContent(), patience).toContain("features of first on board");
     await runCommand(page, "View: Close Editor");
+  });
+
+  describe("assistants", () => {
+    /** Calls a tool as another extension does; `meanwhile` answers what the editor asks. */
+    async function call(tool: string, input: object, meanwhile?: () => Promise<void>): Promise<Answer> {
+      const { page, folder } = editor;
+      const file = join(folder, "answer.json");
+      rmSync(file, { force: true });
+      await runCommand(page, "Assistant: Call Tool");
+      const box = page.locator(".quick-input-widget", { hasText: "Tool and input" });
+      await box.locator("input").fill(JSON.stringify({ tool, input }));
+      await page.keyboard.press("Enter");
+      await meanwhile?.();
+      // Written whole when it can be read.
+      const read = (): Answer | undefined => {
+        try {
+          return JSON.parse(readFileSync(file, "utf8"));
+        } catch {
+          return undefined;
+        }
+      };
+      await expect.poll(read, { timeout: 60_000 }).toBeDefined();
+      return read()!;
+    }
+
+    test("find every tool, and get an estimate, or the reason why not", async () => {
+      const file = join(editor.folder, "first.dnnx");
+      const { tools, answer } = await call("dnnx_estimate", { file });
+      expect(tools).toEqual(expect.arrayContaining(manifest.contributes.languageModelTools.map(({ name }) => name)));
+      expect(JSON.stringify(answer)).toMatch(/"network":"first".*"features"/);
+      const { failure } = await call("dnnx_explain", { file, layer: "nothing" });
+      expect(failure).toContain("nothing");
+    });
+
+    test("generate an accelerator when the user agrees, and not when not", async () => {
+      const { page, folder } = editor;
+      const input = { file: join(folder, "first.dnnx"), folder: join(folder, "by_assistant") };
+      const reply = (word: string) => async () => {
+        const question = page.locator(".monaco-dialog-box", { hasText: "Write the accelerator of" });
+        await question.locator(".monaco-button", { hasText: word }).click();
+      };
+      expect((await call("dnnx_generate", input, reply("Cancel"))).failure).toBeDefined();
+      expect(existsSync(input.folder)).toBe(false);
+      expect((await call("dnnx_generate", input, reply("Yes"))).failure).toBeUndefined();
+      expect(existsSync(join(input.folder, "rtl", "first_top.v"))).toBe(true);
+    });
   });
 
   test("synthesis measures the accelerator beside the estimate", async () => {

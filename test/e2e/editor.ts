@@ -44,6 +44,8 @@ export const settings = {
 export interface EditorOptions {
   /** The folder is not trusted. */
   readonly restricted?: boolean;
+  /** VSIX files of extensions beside it. */
+  readonly extensions?: readonly string[];
   /** Further settings of the user. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -82,7 +84,7 @@ async function openEditor(
 
   await installVsCode();
   await packageExtension(vsix);
-  await installExtension(vsix, data);
+  for (const extension of [vsix, ...(options.extensions ?? [])]) await installExtension(extension, data);
   const vscode = await startVsCode(data, 0, options.restricted !== true);
   closing.push(vscode.stop);
   const { page, complaints, close: closeBrowser } = await openBrowser();
