@@ -174,5 +174,6 @@ function latencyOf({ byLayer, plan }: Pipeline, traces: Traces): number {
     const behind = node.fork || !node.stage ? 1 : 0;
     latency = Math.max(latency, finishOf(node, traces(at)) + behind);
   }
-  return latency;
+  // Words of a token are taken to lie evenly between its first and its last; a word passes in a whole cycle.
+  return Math.round(latency);
 }

@@ -1,4 +1,5 @@
 import type { MemoryKind } from "../network/checked.ts";
+import { amount } from "./amount.ts";
 import type { Stream } from "./stream.ts";
 
 /** C++ text that the HLS generators of all units share: stream words, elements of words, constant tables. */
@@ -71,7 +72,7 @@ export function streamType(stream: Stream): string {
 /** `8 x uint4`, for comments. */
 export function describeStream(stream: Stream): string {
   const format = stream.binary ? "binary" : `${stream.signed ? "int" : "uint"}${stream.bits}`;
-  return `${stream.lanes} x ${format}, ${stream.words} ${stream.words === 1 ? "word" : "words"}`;
+  return `${stream.lanes} x ${format}, ${amount(stream.words, "word")}`;
 }
 
 /** A comment, in as many lines as it needs. */

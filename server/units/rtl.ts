@@ -1,4 +1,5 @@
 import type { MemoryKind } from "../network/checked.ts";
+import { amount } from "./amount.ts";
 import type { Stream } from "./stream.ts";
 import { inputsOf, type Unit } from "./unit.ts";
 
@@ -80,7 +81,7 @@ export function wordBits(stream: Stream): number {
 /** `4 x int8`-like text for header comments. */
 export function streamText(stream: Stream): string {
   const kind = stream.binary ? "binary" : `${stream.signed ? "signed" : "unsigned"} ${stream.bits}-bit`;
-  return `${stream.lanes} ${kind} element${stream.lanes === 1 ? "" : "s"} per word, ${stream.words} word${stream.words === 1 ? "" : "s"} per frame`;
+  return `${amount(stream.lanes, `${kind} element`)} per word, ${amount(stream.words, "word")} per frame`;
 }
 
 /** Smallest and largest code of an element. */

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, moduleText, slice, streamText, unsigned, type VerilogModule } from "../rtl.ts";
 import type { ArgmaxUnit } from "./unit.ts";
 
@@ -101,10 +102,10 @@ export function argmaxVerilog(unit: ArgmaxUnit, module: string): VerilogModule {
     lines.push(`  wire unused = &{1'b0, ${values}};`);
   }
   const about = [
-    `${unit.name}: index of the largest of ${unit.elements} elements, layer ${unit.layer}`,
+    `${unit.name}: index of the largest of ${amount(unit.elements, "element")}, layer ${unit.layer}`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.input.words} cycles per frame`,
+    `${amount(unit.input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, lines), memories: [] };
 }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { nestedCounters } from "../counters.ts";
 import {
   counterBits,
@@ -22,10 +23,10 @@ export function attentionVerilog(unit: AttentionUnit, module: string): VerilogMo
   const body = [...frames(unit), ...load(unit, inner), ...scores(unit, inner), ...weigh(unit, inner)];
   const { head, frame } = timesOf(unit);
   const about = [
-    `${unit.name}: ${heads} heads of layer ${unit.layer}, ${steps} steps of ${features} features${causal ? ", a step sees itself and those before" : ""}`,
+    `${unit.name}: ${amount(heads, "head")} of layer ${unit.layer}, ${amount(steps, "step")} of ${features} features${causal ? ", a step sees itself and those before" : ""}`,
     `in:  ${streamText(input)} (sums of a step: queries, keys, values)`,
     `out: ${streamText(output)}`,
-    `${steps * heads} heads of ${head} cycles: ${frame} cycles per frame, ${attentionSchedule.busy(unit)} with the words that come in`,
+    `${amount(steps * heads, "head")} of ${amount(head, "cycle")}: ${amount(frame, "cycle")} per frame, ${attentionSchedule.busy(unit)} with the words that come in`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

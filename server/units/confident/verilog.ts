@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, moduleText, streamText, unsigned, type VerilogModule } from "../rtl.ts";
 import { sumBits } from "../softmax/resources.ts";
 import { exponentialSum } from "../softmax/verilog.ts";
@@ -38,10 +39,10 @@ export function confidentVerilog(unit: ConfidentUnit, module: string): VerilogMo
     "    end",
   ];
   const about = [
-    `${unit.name}: 1 where the largest of ${size} elements stands out, layer ${unit.layer}: the sum of all exponentials is at most ${limit}`,
+    `${unit.name}: 1 where the largest of ${amount(size, "element")} stands out, layer ${unit.layer}: the sum of all exponentials is at most ${limit}`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `${confidentSchedule.busy(unit)} cycles per frame`,
+    `${amount(confidentSchedule.busy(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, lines), memories };
 }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
 import { counterBits, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
@@ -147,7 +148,7 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)} (sums)`,
     `weights: ${weights.format.text}`,
-    `${unit.pixels} x ${groups} x ${taps} = ${depthwiseSchedule.busy(unit)} cycles per frame`,
+    `${unit.pixels} x ${groups} x ${taps} = ${amount(depthwiseSchedule.busy(unit), "cycle")} per frame`,
   ];
   return {
     module,

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, moduleText, storedCode, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
 import { rowWords } from "./schedule.ts";
 import type { EmbeddingUnit } from "./unit.ts";
@@ -25,7 +26,7 @@ export function embeddingVerilog(unit: EmbeddingUnit, module: string): VerilogMo
     `${unit.name}: row of a table of ${entries} x ${features} for each index, layer ${unit.layer}`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `weights: ${weights.format.text}; ${words} cycles per index`,
+    `weights: ${weights.format.text}; ${amount(words, "cycle")} per index`,
   ];
   const limited = beyond
     ? `(in_data >= ${unsigned(input.bits, entries)}) ? ${unsigned(address, entries - 1)} : ${wide}`

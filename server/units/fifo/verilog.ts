@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, moduleText, ramAttribute, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
 import { shallowDepth } from "./schedule.ts";
 import type { FifoUnit } from "./unit.ts";
@@ -51,6 +52,6 @@ export function fifoVerilog(unit: FifoUnit, module: string): VerilogModule {
     ...(shallow ? [] : ["      if (read) word_valid <= 1'b1;", "      else if (out_ready) word_valid <= 1'b0;"]),
     "    end",
   ];
-  const about = [`${unit.name}: FIFO of ${depth} words of layer ${unit.layer}`, streamText(unit.input)];
+  const about = [`${unit.name}: FIFO of ${amount(depth, "word")} of layer ${unit.layer}`, streamText(unit.input)];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

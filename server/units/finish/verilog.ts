@@ -1,4 +1,5 @@
 import type { Finish } from "../../network/checked.ts";
+import { amount } from "../amount.ts";
 import { moduleText, streamText, type VerilogModule } from "../rtl.ts";
 import { requantiseBody } from "./requantise.ts";
 import { clampBody, shiftBody } from "./shift.ts";
@@ -12,7 +13,7 @@ export function finishVerilog(unit: FinishUnit, module: string): VerilogModule {
     `${unit.name}: ${describe(unit.finish)}, layer ${unit.layer}`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.input.words} cycles per frame`,
+    `${amount(unit.input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories };
 }
@@ -40,7 +41,7 @@ function describe(finish: FinishUnit["finish"]): string {
     case "shift":
       return `shift by 2^${-finish.shift}, ${modes(finish)}`;
     case "thresholds":
-      return `${finish.levels} threshold${finish.levels === 1 ? "" : "s"}, codes from ${finish.low} in steps of ${finish.step}`;
+      return `${amount(finish.levels, "threshold")}, codes from ${finish.low} in steps of ${finish.step}`;
     case "requantise":
       return `multiply, add, shift; ${modes(finish)}`;
   }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { updatedLanes } from "../pool/verilog.ts";
 import { counterBits, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
 import type { GlobalPoolUnit } from "./unit.ts";
@@ -66,10 +67,10 @@ export function globalPoolVerilog(unit: GlobalPoolUnit, module: string): Verilog
     "    end",
   ];
   const about = [
-    `${unit.name}: ${unit.operation === "max" ? "maximum" : "sum"} of each of ${unit.channels} channels over ${unit.pixels} pixels, layer ${unit.layer}`,
+    `${unit.name}: ${unit.operation === "max" ? "maximum" : "sum"} of each of ${unit.channels} channels over ${amount(unit.pixels, "pixel")}, layer ${unit.layer}`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.input.words} cycles per frame`,
+    `${amount(unit.input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

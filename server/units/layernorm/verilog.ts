@@ -1,4 +1,5 @@
 import { normalisedPlaces, rootPlaces } from "../../network/normalise.ts";
+import { amount } from "../amount.ts";
 import {
   counterBits,
   moduleText,
@@ -20,10 +21,10 @@ export function layernormVerilog(unit: LayernormUnit, module: string): VerilogMo
   const widths = widthsOf(unit);
   const body = [...control(unit), ...sums(unit, widths), ...root(unit, widths), ...quotients(unit, widths)];
   const about = [
-    `${unit.name}: layernorm over ${unit.size} elements, layer ${unit.layer}: n * x - S over the root of n * Q - S * S${unit.addend > 0 ? ` + ${unit.addend}` : ""}, times 2^${normalisedPlaces}`,
+    `${unit.name}: layernorm over ${amount(unit.size, "element")}, layer ${unit.layer}: n * x - S over the root of n * Q - S * S${unit.addend > 0 ? ` + ${unit.addend}` : ""}, times 2^${normalisedPlaces}`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.groups} x ${periodOf(unit)} cycles per frame`,
+    `${unit.groups} x ${amount(periodOf(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

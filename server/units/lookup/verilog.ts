@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import {
   memoryImage,
   moduleText,
@@ -22,7 +23,7 @@ export function lookupVerilog(unit: LookupUnit, module: string): VerilogModule {
     `${unit.name}: ${describe(unit)} of layer ${unit.layer}`,
     `in:  ${streamText(unit.input)}, integers from ${unit.low} to ${unit.high}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.input.words} cycles per frame, ${lookupSchedule.depth(unit)} registers`,
+    `${amount(unit.input.words, "cycle")} per frame, ${amount(lookupSchedule.depth(unit), "register")}`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories };
 }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import {
   counterBits,
   hex,
@@ -43,7 +44,7 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)} (sums)`,
     weightsText(unit),
-    `${unit.pixels} x ${groups} x ${words} = ${matrixVectorSchedule.busy(unit)} cycles per frame`,
+    `${unit.pixels} x ${groups} x ${words} = ${amount(matrixVectorSchedule.busy(unit), "cycle")} per frame`,
   ];
   return {
     module,
@@ -55,9 +56,10 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
 function weightsText(unit: MatrixVectorUnit): string {
   const { rows, columns, pe, simd, weights } = unit;
   const circulant = circulantWord(unit);
-  if (!circulant) return `weights: ${weights.format.text}, ${(rows * columns) / (pe * simd)} words of ${pe} x ${simd}`;
+  if (!circulant)
+    return `weights: ${weights.format.text}, ${amount((rows * columns) / (pe * simd), "word")} of ${pe} x ${simd}`;
   const { block, blockRows, blockColumns, words } = circulant;
-  return `weights: ${weights.format.text}, circulant blocks of ${block} x ${block}, ${words} words of ${blockRows} x ${blockColumns} vectors`;
+  return `weights: ${weights.format.text}, circulant blocks of ${block} x ${block}, ${amount(words, "word")} of ${blockRows} x ${blockColumns} vectors`;
 }
 
 /** Register `product`: pe rows of simd products. */

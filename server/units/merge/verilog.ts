@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
 import { shiftedLanes } from "../shiftedLanes.ts";
 import type { MergeUnit } from "./unit.ts";
@@ -44,7 +45,7 @@ export function mergeVerilog(unit: MergeUnit, module: string): VerilogModule {
     `${unit.name}: inputs one behind the other, layer ${unit.layer}: ${turns.join(" + ")} words, shifted left by ${shifts.join(", ")}`,
     ...inputs.map((stream, k) => `in_${k}: ${streamText(stream)}`),
     `out:  ${streamText(output)}`,
-    `${output.words} cycles per frame`,
+    `${amount(output.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { nestedCounters } from "../counters.ts";
 import { counterBits, element, moduleText, ramAttribute, streamText, type VerilogModule, wordBits } from "../rtl.ts";
 import { kept, multiplySchedule } from "./schedule.ts";
@@ -72,7 +73,7 @@ export function multiplyVerilog(unit: MultiplyUnit, module: string): VerilogModu
     `a: ${streamText(a)}`,
     `b: ${streamText(b)}`,
     `product: ${streamText(output)}`,
-    `${multiplySchedule.busy(unit)} cycles per frame`,
+    `${amount(multiplySchedule.busy(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { nestedCounters, within } from "../counters.ts";
 import { constantWord, counterBits, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
 import { paddedSize } from "./schedule.ts";
@@ -48,13 +49,13 @@ export function padVerilog(unit: PadUnit, module: string): VerilogModule {
     `  always @(posedge clk) if (enable) word <= of_image ? in_data : ${constantWord(output, 0)};`,
   ];
   const about = [
-    `${unit.name}: zeros around an image, layer ${unit.layer}: ${height} x ${width} pixels of ${groups} words, top ${top}, left ${left}, bottom ${bottom}, right ${right}`,
+    `${unit.name}: zeros around an image, layer ${unit.layer}: ${height} x ${width} pixels of ${amount(groups, "word")}, top ${top}, left ${left}, bottom ${bottom}, right ${right}`,
     ...(spacing.some((it) => it > 1)
       ? [`and between its pixels: one row in ${spacing[0]}, one column in ${spacing[1]} is of the image`]
       : []),
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `${output.words} cycles per frame`,
+    `${amount(output.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

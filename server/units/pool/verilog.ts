@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { counterBits, element, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
 import type { Stream } from "../stream.ts";
 import type { PoolUnit } from "./unit.ts";
@@ -35,7 +36,7 @@ export function poolVerilog(unit: PoolUnit, module: string): VerilogModule {
     `${unit.name}: ${unit.operation === "max" ? "maximum" : "sum"} of ${taps} taps, layer ${unit.layer}`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)}`,
-    `${unit.input.words} cycles per frame`,
+    `${amount(unit.input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

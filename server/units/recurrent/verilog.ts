@@ -1,4 +1,5 @@
 import type { TableLookup } from "../../network/checked.ts";
+import { amount } from "../amount.ts";
 import {
   counterBits,
   type MemoryFile,
@@ -43,11 +44,11 @@ export function recurrentVerilog(unit: RecurrentUnit, module: string): VerilogMo
   ];
   const { kind } = unit.arithmetic;
   const about = [
-    `${unit.name}: feedback of layer ${unit.layer} (${kind}): ${unit.units} units, ${unit.steps} steps, ${unit.pe} units and ${unit.simd} columns per cycle`,
+    `${unit.name}: feedback of layer ${unit.layer} (${kind}): ${unit.units} units, ${amount(unit.steps, "step")}, ${unit.pe} units and ${unit.simd} columns per cycle`,
     `in:  ${streamText(unit.input)} (sums of the input, all gates of a unit side by side)`,
     `out: ${streamText(unit.output)}`,
     `weights: ${unit.weights.format.text}; state: ${unit.state.text}`,
-    `${unit.steps} steps of ${period} cycles: ${groups} x ${words} for the products, the rest until the state is back; ${recurrentSchedule.busy(unit)} cycles per frame`,
+    `${amount(unit.steps, "step")} of ${amount(period, "cycle")}: ${groups} x ${words} for the products, the rest until the state is back; ${amount(recurrentSchedule.busy(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories };
 }
@@ -127,7 +128,7 @@ class PhaseWriter {
     const last = `sent_${index} == ${unsigned(bits, count - 1)}`;
     return [
       "",
-      `  // ${phase.gates.length === this.#phaseGates() ? "State" : `Vector of phase ${index}`} times its rows of the matrix: ${groups} times ${words} words.`,
+      `  // ${phase.gates.length === this.#phaseGates() ? "State" : `Vector of phase ${index}`} times its rows of the matrix: ${groups} times ${amount(words, "word")}.`,
       `  reg [${width - 1}:0] vector_${index};`,
       `  reg sending_${index};`,
       ...(count > 1 ? [`  reg [${bits - 1}:0] sent_${index};`] : []),

@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import {
   counterBits,
   moduleText,
@@ -55,10 +56,10 @@ export function reorderVerilog(unit: ReorderUnit, module: string): VerilogModule
     ...walk.lines,
   ];
   const about = [
-    `${unit.name}: words in another order, layer ${unit.layer}: ${blocks} block${blocks === 1 ? "" : "s"} of ${block} words to ${order.length}`,
+    `${unit.name}: words in another order, layer ${unit.layer}: ${amount(blocks, "block")} of ${amount(block, "word")} to ${order.length}`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `Ring buffer of ${capacity} words, ${levels ? `${levels.length} counters` : "a table of addresses"}; ${reorderSchedule.busy(unit)} cycles per frame`,
+    `Ring buffer of ${amount(capacity, "word")}, ${levels ? amount(levels.length, "counter") : "a table of addresses"}; ${amount(reorderSchedule.busy(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: walk.memories };
 }

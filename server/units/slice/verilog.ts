@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { nestedCounters, within } from "../counters.ts";
 import { moduleText, streamText, type VerilogModule, wordBits } from "../rtl.ts";
 import type { SliceUnit } from "./unit.ts";
@@ -25,7 +26,7 @@ export function sliceVerilog(unit: SliceUnit, module: string): VerilogModule {
     `${unit.name}: a part of a tensor, layer ${unit.layer}: rows ${from[0]} to ${to[0] - 1} of ${sizes[0]}, columns ${from[1]} to ${to[1] - 1} of ${sizes[1]}, words ${from[2]} to ${to[2] - 1} of the ${sizes[2]} of a pixel`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `${input.words} cycles per frame`,
+    `${amount(input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
 }

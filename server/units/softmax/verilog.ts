@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import {
   codes,
   counterBits,
@@ -114,10 +115,10 @@ export function softmaxVerilog(unit: SoftmaxUnit, module: string): VerilogModule
     `  wire unused = &{1'b0, ${unused.join(", ")}, rounded, doubled};`,
   );
   const about = [
-    `${unit.name}: softmax over ${size} elements, layer ${unit.layer}: exponentials of the distances to the largest, each as a share of their sum`,
+    `${unit.name}: softmax over ${amount(size, "element")}, layer ${unit.layer}: exponentials of the distances to the largest, each as a share of their sum`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)} (${format.text})`,
-    `${unit.groups} x ${periodOf(unit)} cycles per frame`,
+    `${unit.groups} x ${amount(periodOf(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: added.memories };
 }

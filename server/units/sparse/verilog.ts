@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
 import {
   counterBits,
@@ -37,11 +38,11 @@ export function sparseVerilog(unit: SparseUnit, module: string): VerilogModule {
     ...sums(unit, starts.stored),
   ];
   const about = [
-    `${unit.name}: sparse matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, lists of ${pe} row${pe === 1 ? "" : "s"} side by side`,
+    `${unit.name}: sparse matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, lists of ${amount(pe, "row")} side by side`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(unit.output)} (sums)`,
-    `weights: ${weights.format.text} with the number of zeros in front in ${indexBits} bits; ${total} words of ${pe} entries`,
-    `${pixels} x ${total} entries, ${columns} elements in: ${sparseSchedule.busy(unit)} cycles per frame`,
+    `weights: ${weights.format.text} with the number of zeros in front in ${indexBits} bits; ${amount(total, "word")} of ${pe} entries`,
+    `${pixels} x ${total} entries, ${amount(columns, "element")} in: ${amount(sparseSchedule.busy(unit), "cycle")} per frame`,
   ];
   return {
     module,

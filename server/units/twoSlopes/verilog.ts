@@ -1,3 +1,4 @@
+import { amount } from "../amount.ts";
 import { lanes, numberBits } from "../finish/shift.ts";
 import {
   counterBits,
@@ -69,7 +70,7 @@ export function twoSlopesVerilog(unit: TwoSlopesUnit, module: string): VerilogMo
     `${unit.name}: x * ${unit.positive} where x is not negative, otherwise x * slope, layer ${unit.layer}`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(output)}`,
-    `${unit.perChannel ? "a slope per channel" : "one slope"}, ${input.words} cycles per frame`,
+    `${unit.perChannel ? "a slope per channel" : "one slope"}, ${amount(input.words, "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: slopes.memories };
 }

@@ -22,11 +22,40 @@ export interface Sample {
 
 type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
 
-/** `DNNX_UNITS=window,pool` leaves out all other kinds of units. */
-export function isAsked(kind: Unit["kind"]): boolean {
-  const asked = process.env.DNNX_UNITS;
-  return asked === undefined || asked.split(",").includes(kind);
-}
+/** How many random units of each kind are tried; a kind without a number does not compile. */
+const perKind: Readonly<Record<Unit["kind"], number>> = {
+  window: 24,
+  matrixVector: 22,
+  sparse: 20,
+  depthwise: 12,
+  finish: 28,
+  pool: 8,
+  globalPool: 6,
+  add: 6,
+  lookup: 16,
+  twoSlopes: 8,
+  argmax: 6,
+  recurrent: 8,
+  embedding: 6,
+  softmax: 8,
+  layernorm: 8,
+  attention: 8,
+  confident: 6,
+  fork: 3,
+  converter: 10,
+  fifo: 6,
+  merge: 5,
+  slice: 5,
+  pad: 8,
+  multiply: 6,
+  reorder: 10,
+};
+
+/** Kinds with their numbers; `DNNX_UNITS=lookup,add` asks for these only. */
+const only = process.env.DNNX_UNITS?.split(",");
+export const askedKinds = (Object.entries(perKind) as [Unit["kind"], number][]).filter(
+  ([kind]) => only?.includes(kind) ?? true,
+);
 
 /** Random units of every kind with legal parameters, and random frames for them. */
 export function randomSample(kind: Unit["kind"], serial: number, frameCount: number): fc.Arbitrary<Sample> {

@@ -6,49 +6,17 @@ import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import { compileAndRun, vendorHeaders } from "./compile.ts";
 import { separateUnits } from "./design.ts";
 import { modelUnit } from "./model.ts";
-import { isAsked, randomSample, type Sample } from "./samples.ts";
+import { askedKinds, randomSample, type Sample } from "./samples.ts";
 
-const every: readonly (readonly [Unit["kind"], number])[] = [
-  ["window", 24],
-  ["matrixVector", 22],
-  ["sparse", 20],
-  ["depthwise", 12],
-  ["finish", 28],
-  ["pool", 8],
-  ["globalPool", 5],
-  ["add", 6],
-  ["lookup", 16],
-  ["twoSlopes", 8],
-  ["argmax", 5],
-  ["recurrent", 8],
-  ["embedding", 6],
-  ["softmax", 8],
-  ["layernorm", 8],
-  ["attention", 8],
-  ["confident", 6],
-  ["fork", 1],
-  ["converter", 8],
-  ["fifo", 1],
-  ["merge", 4],
-  ["slice", 4],
-  ["pad", 6],
-  ["multiply", 6],
-  ["reorder", 8],
-];
-/** `DNNX_UNITS=lookup,add` looks at these kinds only. */
-const only = process.env.DNNX_UNITS?.split(",");
-const perKind = every.filter(([kind]) => only?.includes(kind) ?? true);
 const FRAMES = 3;
 
 function samplesOf(seed: number, share = 1): Sample[] {
-  return perKind
-    .filter(([kind]) => isAsked(kind))
-    .flatMap(([kind, count]) =>
-      Array.from({ length: Math.ceil(count * share) }, (_, i) => {
-        const [sample] = fc.sample(randomSample(kind, i, FRAMES), { numRuns: 1, seed: seed * 1000 + i });
-        return sample!;
-      }),
-    );
+  return askedKinds.flatMap(([kind, count]) =>
+    Array.from({ length: Math.ceil(count * share) }, (_, i) => {
+      const [sample] = fc.sample(randomSample(kind, i, FRAMES), { numRuns: 1, seed: seed * 1000 + i });
+      return sample!;
+    }),
+  );
 }
 
 function filesOf(samples: readonly Sample[]): Map<string, string> {

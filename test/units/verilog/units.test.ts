@@ -19,49 +19,18 @@ import {
   writeCases,
 } from "../../generate/verilog/bench.ts";
 import { modelUnit } from "../hls/model.ts";
-import { isAsked, randomSample } from "../hls/samples.ts";
+import { askedKinds, randomSample } from "../hls/samples.ts";
 import { unitCase } from "./singleUnit.ts";
 import { windowCycles } from "./windowCycles.ts";
 
 /** Random units of every kind, each alone in a simulation: words, pauses, cycles, lint. */
 
-const every: readonly (readonly [Unit["kind"], number])[] = [
-  ["window", 24],
-  ["matrixVector", 22],
-  ["sparse", 20],
-  ["depthwise", 12],
-  ["finish", 20],
-  ["pool", 5],
-  ["globalPool", 6],
-  ["add", 5],
-  ["lookup", 16],
-  ["twoSlopes", 6],
-  ["argmax", 6],
-  ["recurrent", 8],
-  ["embedding", 6],
-  ["softmax", 8],
-  ["layernorm", 8],
-  ["attention", 8],
-  ["confident", 6],
-  ["fork", 3],
-  ["converter", 10],
-  ["fifo", 6],
-  ["merge", 5],
-  ["slice", 5],
-  ["pad", 8],
-  ["multiply", 6],
-  ["reorder", 10],
-];
-/** `DNNX_UNITS=lookup,add` looks at these kinds only. */
-const only = process.env.DNNX_UNITS?.split(",");
-const perKind = every.filter(([kind]) => only?.includes(kind) ?? true);
 const frames = 4;
 const seed = Number(process.env.DNNX_SEED ?? 1);
 
 const units: Unit[] = [];
 const cases: Case[] = [];
-for (const [kind, count] of perKind) {
-  if (!isAsked(kind)) continue;
+for (const [kind, count] of askedKinds) {
   for (let serial = 0; serial < count; serial++) {
     const [sample] = fc.sample(randomSample(kind, serial, frames), { numRuns: 1, seed: seed * 1000 + serial });
     const { unit: drawn, frames: inputs } = sample!;
