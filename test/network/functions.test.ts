@@ -93,6 +93,20 @@ describe("functions of codes", () => {
     }
   });
 
+  test("exp is approximated as far as the format reaches, though it overflows every number before", () => {
+    for (const method of ["polynomial(2)", "polynomial(5)", "piecewise_linear(8)"]) {
+      const { y, codes } = through(`exp(x) @approximate(${method}) @activations(int4(scale: 1))`, "int8(scale: 16)");
+      if (y.arithmetic.kind !== "lookup") throw new Error(y.arithmetic.kind);
+      const evaluation = y.arithmetic.evaluation!();
+      const numbers =
+        evaluation.kind === "polynomial"
+          ? evaluation.coefficients
+          : evaluation.pieces.flatMap(({ start, slope }) => [start, slope]);
+      for (const number of numbers) expect(Math.abs(number)).toBeLessThan(2 ** 53);
+      expect(codes.at(-1)).toBe(7);
+    }
+  });
+
   test("a table of four entries: the input is rounded to a quarter of the domain", () => {
     // int2 over -4 ... 4: scale 4 (3.94 must not saturate), so only the addresses -2 … 1 and the values -8, -4, 0, 4.
     const { y } = through("tanh(x) @approximate(table(4))");

@@ -127,7 +127,8 @@ function lookup(
   const address = addressOf(lowering, exact, bits, { low: real.domain.low * reach, high: real.domain.high * reach });
   if (!address) return undefined;
   const { low, high } = address.range;
-  const request: TableRequest = { function: real, low, high, scale: address.format.scale, format };
+  const target = method?.evaluation ? bounded(real, format) : real;
+  const request: TableRequest = { function: target, low, high, scale: address.format.scale, format };
   let made: Float64Array | undefined;
   const codes = () => {
     made ??= method ? method.codes(request, approximation!.size) : exactCodes(request);
@@ -153,6 +154,15 @@ function lookup(
     },
     maximumError: maximumError(exact, real.value, address.finish, address.format, undefined, after, format.scale),
   };
+}
+
+/**
+ * The function up to twice what a format reaches, where results stay at its ends anyway: coefficients through values far beyond
+ * would be numbers that no circuit holds, or none at all (exp of 1000).
+ */
+function bounded(real: RealFunction, { scale, low, high }: ScaledFormat): RealFunction {
+  const most = 2 * Math.max(-low, high) * scale;
+  return { ...real, value: (x) => Math.max(-most, Math.min(most, real.value(x))) };
 }
 
 /**
