@@ -18,6 +18,8 @@ export function addVerilog(unit: AddUnit, module: string): VerilogModule {
     `    for (lane = 0; lane < ${unit.output.lanes}; lane = lane + 1) begin : lanes`,
     `      wire [${bits - 1}:0] a = ${operand("in_0_data", unit.inputs[0], unit.shiftA, bits)};`,
     `      wire [${bits - 1}:0] b = ${operand("in_1_data", unit.inputs[1], unit.shiftB, bits)};`,
+    ...dropped("a", "in_0_data", unit.inputs[0], unit.shiftA, bits),
+    ...dropped("b", "in_1_data", unit.inputs[1], unit.shiftB, bits),
     `      always @(posedge clk) if (enable) sums[lane*${bits} +: ${bits}] <= a + b;`,
     "    end",
     "  endgenerate",
@@ -32,6 +34,12 @@ export function addVerilog(unit: AddUnit, module: string): VerilogModule {
     `sum: ${streamText(unit.output)}`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: [] };
+}
+
+/** Bits that repeat the sign, where the values need fewer than their format has. */
+function dropped(name: string, data: string, { bits }: Stream, shift: number, to: number): string[] {
+  const kept = Math.max(to - shift, 1);
+  return bits > kept ? [`      wire ${name}_unused = &{1'b0, ${data}[lane*${bits}+${kept} +: ${bits - kept}]};`] : [];
 }
 
 function operand(data: string, stream: Stream, shift: number, to: number): string {
