@@ -2,9 +2,6 @@ import * as vscode from "vscode";
 import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from "vscode-languageclient";
 import { type FilesOperations, type FilesParams, filesRequest } from "../../server/lsp/protocol.ts";
 
-/** A workspace with more `.dnnx` files than this is no project of networks; the rest is left out. */
-const mostSources = 1_000;
-
 /** Gives the server the files that only the editor reaches: those of virtual workspaces, and all of them in a browser. */
 export function answerFiles(client: BaseLanguageClient): vscode.Disposable {
   return client.onRequest(filesRequest, async (params: FilesParams): Promise<unknown> => {
@@ -26,6 +23,7 @@ async function answer(params: FilesParams): Promise<FilesOperations[keyof FilesO
       return (await fs.readDirectory(uri)).map(([name, type]) => ({
         name,
         folder: type === vscode.FileType.Directory,
+        address: vscode.Uri.joinPath(uri, name).toString(),
       }));
     case "read":
       return fs.readFile(uri);
@@ -38,11 +36,6 @@ async function answer(params: FilesParams): Promise<FilesOperations[keyof FilesO
     case "remove":
       await remove(uri);
       return null;
-    case "sources": {
-      const pattern = new vscode.RelativePattern(uri, "**/*.dnnx");
-      const found = await vscode.workspace.findFiles(pattern, "**/node_modules/**", mostSources);
-      return found.map(String);
-    }
   }
 }
 

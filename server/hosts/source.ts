@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { findSources } from "../service/findSources.ts";
 import { sourceText } from "../service/sourceText.ts";
 
 /** Why a file could not be read, in words for its user; `path` stands in front of the message. */
@@ -14,23 +15,16 @@ export function readSource(path: string): string | SourceProblem {
   return "text" in read ? read.text : { problem: `${path}: ${read.problem}` };
 }
 
-/** A folder with more files than this is no project of networks; the rest is left out. */
-const listedSources = 1_000;
-
-/** Paths of the `.dnnx` files in a folder and the folders in it, but not in hidden ones and in `node_modules`. */
-export async function listSources(folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  const waiting = [folder];
-  for (let next = waiting.pop(); next !== undefined && found.length < listedSources; next = waiting.pop()) {
-    const entries = await readdir(next, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-      const path = join(next, entry.name);
-      if (entry.isDirectory()) waiting.push(path);
-      else if (entry.name.endsWith(".dnnx")) found.push(path);
-    }
-  }
-  return found.sort().slice(0, listedSources);
+/** Paths of the `.dnnx` files in and under a folder. */
+export function listSources(folder: string): Promise<readonly string[]> {
+  return findSources(folder, async (one) => {
+    const entries = await readdir(one, { withFileTypes: true });
+    return entries.map((entry) => ({
+      name: entry.name,
+      folder: entry.isDirectory(),
+      address: join(one, entry.name),
+    }));
+  });
 }
 
 export function readBytes(path: string): Uint8Array | SourceProblem {

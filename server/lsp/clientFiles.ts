@@ -3,6 +3,7 @@ import type { FolderSystem } from "../generate/folderSystem.ts";
 import { writeFolder } from "../generate/writeFolder.ts";
 import { readNpz } from "../importers/npz.ts";
 import type { WeightsFile } from "../network/checked.ts";
+import { findSources } from "../service/findSources.ts";
 import { sourceText } from "../service/sourceText.ts";
 import type { SourceRead } from "./host.ts";
 import type { GeneratedFiles } from "./jobs.ts";
@@ -58,7 +59,7 @@ export function clientFiles(connection: Connection): ClientFiles {
         return { state: "missing", reason: reasonOf(error) };
       }
     },
-    listSources: (folder) => ask("sources", folder, {}).catch(() => []),
+    listSources: (folder) => findSources(folder, (one) => ask("list", one, {})),
     writeFolder: (folder, files, signal) => writeFolder(folder, readable(folder), files, system, signal),
   };
 }

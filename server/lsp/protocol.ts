@@ -281,14 +281,13 @@ export interface FilesOperations {
   readonly kind: { readonly ask: object; readonly answer: "folder" | "file" | "other" | "nothing" };
   readonly list: {
     readonly ask: object;
-    readonly answer: readonly { readonly name: string; readonly folder: boolean }[];
+    /** `address`: the URI as the client writes it. */
+    readonly answer: readonly { readonly name: string; readonly folder: boolean; readonly address: string }[];
   };
   readonly read: { readonly ask: object; readonly answer: Uint8Array };
   readonly write: { readonly ask: { readonly content: Uint8Array }; readonly answer: null };
   readonly move: { readonly ask: { readonly to: string }; readonly answer: null };
   readonly remove: { readonly ask: object; readonly answer: null };
-  /** URIs of the `.dnnx` files in a folder and the folders in it. */
-  readonly sources: { readonly ask: object; readonly answer: readonly string[] };
 }
 export type FilesParams = {
   readonly [Operation in keyof FilesOperations]: {

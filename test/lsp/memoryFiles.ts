@@ -32,7 +32,7 @@ export class MemoryFiles {
       case "list": {
         const names = this.under(uri).map((file) => file.slice(uri.length + 1));
         const firsts = new Map(names.map((name) => [name.split("/")[0]!, name.includes("/")]));
-        return [...firsts].map(([name, folder]) => ({ name, folder }));
+        return [...firsts].map(([name, folder]) => ({ name, folder, address: `${uri}/${name}` }));
       }
       case "read": {
         const content = this.files.get(uri);
@@ -51,8 +51,6 @@ export class MemoryFiles {
       case "remove":
         for (const file of [uri, ...this.under(uri)]) this.files.delete(file);
         return null;
-      case "sources":
-        return this.under(uri).filter((file) => file.endsWith(".dnnx"));
     }
   };
 }

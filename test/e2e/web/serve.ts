@@ -10,6 +10,8 @@ import { vsCodeFolder } from "../../../scripts/vscode.ts";
 export interface WebVsCode {
   /** The address that opens a file of the folder. */
   address(file: string): string;
+  /** Paths of what was served. */
+  readonly served: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -47,9 +49,12 @@ export async function serveWebVsCode(
     const file = normalize(path);
     return file.startsWith("/static/") ? readIfThere(join(vsCodeFolder, file.slice("/static/".length))) : undefined;
   };
+  const served = new Set<string>();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
-    send(response, path, answer(path, (server.address() as AddressInfo).port));
+    const content = answer(path, (server.address() as AddressInfo).port);
+    if (content !== undefined) served.add(path);
+    send(response, path, content);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
@@ -59,6 +64,7 @@ export async function serveWebVsCode(
       const query = new URLSearchParams({ folder: `${scheme}:/nets`, payload });
       return `http://127.0.0.1:${port}/?${query}`;
     },
+    served,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

@@ -2,17 +2,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installVsCode } from "../../../scripts/vscode.ts";
 import { packageExtension } from "../../../scripts/vsix.ts";
-import { choose, goTo, openBrowser, runCommand, settings } from "../editor.ts";
-import { serveWebVsCode } from "./serve.ts";
+import { choose, goTo, openBrowser, plain, runCommand, settings } from "../editor.ts";
+import { photographFailures } from "../failures.ts";
+import { viewPage } from "../viewPage.ts";
+import { serveWebVsCode, type WebVsCode } from "./serve.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
 describe("the extension in VS Code for the web", () => {
   const source = readFileSync(join(root, "examples", "lenet5.dnnx"), "utf8").split("\n");
   const closing: (() => unknown)[] = [];
+  let web: WebVsCode;
   let page: Page;
   let complaints: readonly string[] = [];
 
@@ -22,7 +25,7 @@ describe("the extension in VS Code for the web", () => {
     const vsix = join(folder, "dnnx.vsix");
     await installVsCode();
     await packageExtension(vsix);
-    const web = await serveWebVsCode(vsix, join(root, "examples"), settings);
+    web = await serveWebVsCode(vsix, join(root, "examples"), settings);
     closing.push(web.stop);
     const browser = await openBrowser();
     closing.push(browser.close);
@@ -33,12 +36,7 @@ describe("the extension in VS Code for the web", () => {
   afterAll(async () => {
     for (const close of closing.toReversed()) await close();
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== "fail") return;
-    const picture = join(root, ".cache", "test", `web-${task.name.replaceAll(/\W+/g, "-")}.png`);
-    await page.screenshot({ path: picture });
-    console.log(`${picture}\n${complaints.slice(-5).join("\n")}`);
-  });
+  photographFailures(() => ({ page, complaints }));
 
   const lineWith = (text: string) => page.locator(".monaco-editor .view-line", { hasText: text }).first();
   const squiggles = () => page.locator(".monaco-editor .squiggly-error");
@@ -47,8 +45,7 @@ describe("the extension in VS Code for the web", () => {
   test("there is no disk and no process: the folder is in memory, the server in a worker", async () => {
     expect(page.url()).toContain("folder=memory");
     await page.locator(".codelens-decoration", { hasText: "inference/s" }).waitFor();
-    const workers = page.frames().length + page.workers().length;
-    expect(workers).toBeGreaterThan(1);
+    expect([...web.served]).toContain("/dnnx/dist/server.cjs");
   });
 
   test("layers show their shapes, and hovering one what it costs", async () => {
@@ -77,7 +74,54 @@ describe("the extension in VS Code for the web", () => {
     await squiggles().first().waitFor({ state: "detached" });
   });
 
+  async function focusFile(): Promise<void> {
+    await page.locator(".tab", { hasText: /^lenet5\.dnnx$/ }).click();
+    // Keys that come before go to the webview that had the focus.
+    await page.locator(".monaco-editor.focused").waitFor();
+  }
+
+  test("views stand beside the file, the graph laid out in a worker of its page, and follow typing", async () => {
+    for (const [key, id, marks] of [
+      ["Alt+d", "dashboard", "[aria-label=Layers] .items > *"],
+      ["Alt+n", "graph", ".graph-picture .node"],
+    ] as const) {
+      await focusFile();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.press(key);
+      await viewPage(page, id).locator(marks).first().waitFor();
+    }
+    const shown = viewPage(page, "graph");
+    const conv1 = () => shown.locator("[aria-label^='conv1 ']").getAttribute("aria-label");
+    const before = await conv1();
+    await focusFile();
+    const at = source.findIndex((text) => text.includes("conv1 ="));
+    await goTo(page, at + 1, (source[at] ?? "").indexOf("pe: 6") + "pe: 6".length + 1);
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("3");
+    await expect.poll(conv1, { timeout: 60_000 }).not.toBe(before);
+    await runCommand(page, "File: Revert File");
+    await expect.poll(conv1, { timeout: 60_000 }).toBe(before);
+  });
+
+  test("a layer has a new name everywhere, and its device a data sheet", async () => {
+    await focusFile();
+    const at = source.findIndex((text) => text.includes("conv1 ="));
+    await goTo(page, at + 1, 4);
+    await page.keyboard.press("F2");
+    await page.locator(".rename-input:focus").waitFor();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("start");
+    await page.keyboard.press("Enter");
+    await lineWith("relu(start)").waitFor();
+    await runCommand(page, "File: Revert File");
+    const device = source.findIndex((text) => text.includes("device xc7z020"));
+    await goTo(page, device + 1, "  device xc7".length);
+    await page.keyboard.press("F12");
+    await page.locator(".tab", { hasText: "xc7z020" }).waitFor();
+  });
+
   test("an accelerator is generated into the folder in memory, and its README opens", async () => {
+    await focusFile();
     await runCommand(page, "DNNX: Generate Accelerator");
     await choose(page, /language/, "Verilog");
     await choose(page, "Folder for the accelerator", "lenet5_accelerator");
@@ -87,14 +131,9 @@ describe("the extension in VS Code for the web", () => {
   });
 
   test("a simulation is refused with the reason", async () => {
-    await page.locator(".tab", { hasText: "lenet5.dnnx" }).click();
+    await focusFile();
     await runCommand(page, "DNNX: Verify Accelerator");
     await choose(page, /which implementation/, "Verilog");
     await expect.poll(notifications, { timeout: 120_000 }).toContain("a browser has no simulator");
   });
 });
-
-/** Editors show spaces as no-break spaces. */
-function plain(text: string | null): string {
-  return (text ?? "").replaceAll("\u00a0", " ");
-}
