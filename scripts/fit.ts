@@ -7,7 +7,7 @@ import { blocks } from "../server/units/memory.ts";
 import { isMeasured, lutFactor, operationsOf } from "../server/units/operations.ts";
 import { modelOf, unitResources } from "../server/units/registry.ts";
 import type { Unit } from "../server/units/unit.ts";
-import { isHeldOut, readMeasured } from "../test/validation/gridMeasured.ts";
+import { readMeasured } from "../test/validation/gridMeasured.ts";
 import { type CalibratedFamily, calibrated, type Sample, unitSamples } from "../test/validation/gridUnits.ts";
 import { fitWeights } from "./leastSquares.ts";
 
@@ -33,7 +33,7 @@ function rowsOf(family: CalibratedFamily): ReadonlyMap<string, Row> {
   return new Map(
     readMeasured(family).flatMap(({ name, counts }) => {
       const sample = samples.get(name);
-      return sample && !isHeldOut(name) ? [[name, { sample, counts }] as const] : [];
+      return sample && !sample.heldBack ? [[name, { sample, counts }] as const] : [];
     }),
   );
 }
@@ -61,6 +61,7 @@ function weights(rows: readonly Row[], what: "lut" | "ff", expected: readonly nu
   const data = rows.map(({ sample: { unit, device }, counts }) => ({
     features: modelOf(unit)[what](unit, operationsOf(device)),
     value: Math.max(0, counts[what] - inside(unit, device, what)),
+    whole: counts[what],
   }));
   return fitWeights(data, expected).map((weight) => Number(weight.toPrecision(3)));
 }

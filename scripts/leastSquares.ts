@@ -2,6 +2,8 @@
 export interface Observation {
   readonly features: readonly number[];
   readonly value: number;
+  /** What its error counts against: the value and what else was counted with it. */
+  readonly whole: number;
 }
 
 /**
@@ -18,15 +20,15 @@ export function fitWeights(
   for (let round = 0; round < 15; round++) {
     weights = solve(data, trust, expected);
     trust = data.map(
-      ({ features, value }) => 1 / Math.max(0.03, Math.abs(dot(features, weights) - value) / scaleOf(value)),
+      ({ features, value, whole }) => 1 / Math.max(0.03, Math.abs(dot(features, weights) - value) / scaleOf(whole)),
     );
   }
   return weights;
 }
 
 /** What an error is measured against: a few cells more or less do not matter. */
-function scaleOf(value: number): number {
-  return Math.max(12, value);
+function scaleOf(whole: number): number {
+  return Math.max(12, whole);
 }
 
 /** Share of a measurement that the expectation of each weight counts as. */
@@ -34,11 +36,11 @@ const expectation = 0.002;
 
 function solve(data: readonly Observation[], trust: readonly number[], expected: readonly number[]): number[] {
   const width = expected.length;
-  const size = (at: number) => Math.max(...data.map(({ features, value }) => features[at]! / scaleOf(value)), 0);
+  const size = (at: number) => Math.max(...data.map(({ features, whole }) => features[at]! / scaleOf(whole)), 0);
   const gram = Array.from({ length: width }, () => new Float64Array(width));
   const right = new Float64Array(width);
-  data.forEach(({ features, value }, index) => {
-    const share = trust[index]! / scaleOf(value) ** 2;
+  data.forEach(({ features, value, whole }, index) => {
+    const share = trust[index]! / scaleOf(whole) ** 2;
     for (let row = 0; row < width; row++) {
       right[row]! += share * features[row]! * value;
       for (let column = 0; column < width; column++) gram[row]![column]! += share * features[row]! * features[column]!;

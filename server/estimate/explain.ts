@@ -4,7 +4,6 @@ import type { Layer } from "../network/checked.ts";
 import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { timesOf } from "../units/attention/schedule.ts";
-import { notFitted } from "../units/coefficients.ts";
 import { innerUnits } from "../units/inner.ts";
 import { operationsOf } from "../units/operations.ts";
 import { recurrenceOf } from "../units/recurrent/schedule.ts";
@@ -194,9 +193,7 @@ function resourcesOf(unit: Unit, design: Design): Explanation[] {
     features.map((feature, index) => `${factors[index]} * ${feature}`).join(" + ");
   const sum = (factors: readonly number[], features: readonly number[]) =>
     features.reduce((total, feature, index) => total + factors[index]! * feature, 0);
-  const source = notFitted.has(circuit)
-    ? `coefficients of the ${circuit} circuit, set from its structure: no synthesis has been fitted to yet`
-    : `coefficients of the ${circuit} circuit, fitted to synthesised units`;
+  const source = `coefficients of the ${circuit} circuit, fitted to synthesised units`;
   const summands = (factors: readonly number[], features: readonly number[]) =>
     features.map((feature, at) => ({ text: `${factors[at]} * ${feature}`, value: factors[at]! * feature }));
   const [lut, ff] = [model.lut(unit, operationsOf(device)), model.ff(unit)];

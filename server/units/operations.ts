@@ -22,8 +22,8 @@ export interface Operations {
   readonly comparison: (bits: number) => number;
   /** A register that takes what is greater than it. */
   readonly maximum: (bits: number) => number;
-  /** A counter with an end; none of no bits. */
-  readonly counter: (bits: number) => number;
+  /** A counter from 0 to `count` - 1; nothing for a single one. */
+  readonly counter: (count: number) => number;
   /** A signed number to the nearest code of fewer bits. */
   readonly saturation: (from: number, to: number, isSigned: boolean) => number;
   /** A number of `bits` from one of `shift` more, halves to the even one. */
@@ -44,7 +44,10 @@ export const saturatedWidths = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12] as const;
 export const saturatedAbove = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16] as const;
 export const roundedWidths = [8, 16] as const;
 export const roundedShifts = [1, 2, 3, 4, 6, 8, 12, 16] as const;
-export const tableDepths = [16, 32, 64, 128, 256, 512] as const;
+export const tableDepths = [
+  8, 9, 10, 12, 14, 16, 17, 18, 20, 24, 28, 32, 33, 36, 40, 48, 56, 64, 65, 72, 80, 96, 112, 128, 129, 144, 160, 192,
+  224, 256, 257, 288, 320, 384, 448, 512,
+] as const;
 /** Columns of the tables that are measured. */
 export const tableColumns = 16;
 
@@ -136,7 +139,7 @@ function operationsFrom(measured: Readonly<Record<string, number>>): Operations 
     running: line("running", operationWidths),
     comparison: line("comparison", comparedWidths),
     maximum: line("maximum", comparedWidths),
-    counter: (bits) => (bits < 1 ? 0 : counters(bits)),
+    counter: (count) => (count <= 1 ? 0 : counters(Math.ceil(Math.log2(count)))),
     saturation: (from, to, isSigned) => {
       // A number that has a sign is limited to codes that have none, however narrow it is.
       if (isSigned) return from <= to ? 0 : saturations.s(to, from - to);

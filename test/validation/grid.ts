@@ -1,4 +1,5 @@
 import { fileOf } from "../mapping/designs.ts";
+import { attended, type Choice, exits, normalised, sequence, zeros } from "./gridSequences.ts";
 
 /** A small network whose units are measured. */
 export interface GridNetwork {
@@ -12,25 +13,44 @@ export interface GridNetwork {
  * them and every run has the same. Some draws are no legal network; whoever maps them leaves these out.
  */
 export function gridNetworks(): readonly GridNetwork[] {
-  const draw = numbers(20_251);
-  const of = <T>(list: readonly T[]): T => list[draw(list.length)]!;
-  const networks: GridNetwork[] = [];
   // The first networks came first: what follows them must not change what they are, or they would have to be synthesised again.
   const first = [dense, dense, conv, conv, depthwise, functions, residual, signs] as const;
-  const kinds = [...first, formats, tables, slopes, moves, moves, products, sequence] as const;
-  for (let index = 0; index < 710; index++) {
-    const kind = index < 320 ? first[index % first.length]! : kinds[(index - 320) % kinds.length]!;
-    networks.push({ name: `${kind.name}${index}`, body: kind(of) });
-  }
-  return networks;
+  const second = [...first, formats, tables, slopes, moves, moves, products, sequence] as const;
+  const third = [zeros, attended, normalised, exits] as const;
+  return drawn(20_251, 830, "", (index) => {
+    if (index < 320) return first[index % first.length]!;
+    return index < 710 ? second[(index - 320) % second.length]! : third[(index - 710) % third.length]!;
+  });
+}
+
+/** Networks of every kind that no model was fitted to or looked at with, drawn by a sequence of their own. */
+export function heldBackNetworks(): readonly GridNetwork[] {
+  const kinds = [
+    ...[dense, dense, conv, conv, depthwise, functions, residual, signs, formats, tables, slopes, moves, moves],
+    ...[products, sequence, zeros, attended, normalised, exits],
+  ] as const;
+  return drawn(20_262, 380, "held_", (index) => kinds[index % kinds.length]!);
+}
+
+/** @param kindOf what network the index-th is */
+function drawn(
+  seed: number,
+  count: number,
+  prefix: string,
+  kindOf: (index: number) => (of: Choice) => string,
+): readonly GridNetwork[] {
+  const draw = numbers(seed);
+  const of = <T>(list: readonly T[]): T => list[draw(list.length)]!;
+  return Array.from({ length: count }, (_, index) => {
+    const kind = kindOf(index);
+    return { name: `${prefix}${kind.name}${index}`, body: kind(of) };
+  });
 }
 
 /** A file with one network of the grid on a device. */
 export function gridFile({ body }: GridNetwork, device: string): string {
   return fileOf(body, `device ${device}\n  clock 12 MHz`);
 }
-
-type Choice = <T>(list: readonly T[]) => T;
 
 const weightFormats = ["int2", "int3", "int4", "int5", "int6", "int7", "int8", "int10", "ternary", "binary"] as const;
 const widths = [2, 3, 4, 5, 6, 7, 8, 10, 12] as const;
@@ -255,25 +275,6 @@ function products(of: Choice): string {
     `  y = multiply(wa, wb)${of(["", ` @activations(int${of(widths)})`])}`,
     "  output y",
   ].join("\n");
-}
-
-/** Sequences: rows of a table, shares, recurrent layers. */
-function sequence(of: Choice): string {
-  const [time, features] = [of([3, 4, 5]), of([4, 6, 8])];
-  const input = `  input x: int${of([4, 5, 6, 8])}(scale: 2^-4)[${time}, ${features}]`;
-  switch (of([0, 1, 2, 2])) {
-    case 0: {
-      const entries = of([5, 12, 20, 30, 50, 60]);
-      return `  input words: uint6[${time}]\n  y = embedding(words, entries: ${entries}, features: ${features}) @weights(int${of([2, 4, 6, 8])}) @fold(pe: ${of([1, 2])})\n  output y`;
-    }
-    case 1:
-      return `${input}\n  y = softmax(x)${of(["", " @activations(ufixed<6,0>)", " @approximate(table(32))"])}\n  output y`;
-    default: {
-      const units = of([2, 4, 6]);
-      const kind = of(["lstm", "gru", "rnn"]);
-      return `${input}\n  y = ${kind}(x, units: ${units}, table: ${of([16, 64, 128])}) @weights(int${of([3, 4, 6])}) @activations(int${of([4, 5, 6, 8])}(scale: 2^-3)) @fold(pe: ${of([1, 2])}, simd: ${of([1, 2])})\n  output y`;
-    }
-  }
 }
 
 /** A sequence that is the same in every run: a linear congruence, of whose state the upper bits are used. */

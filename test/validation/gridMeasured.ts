@@ -74,8 +74,3 @@ export function digestOf({ unit }: Sample): string {
 export function digestOfText(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
-
-/** Every third unit, by its name alone: not used to fit the coefficients, only to say how far off they are. */
-export function isHeldOut(name: string): boolean {
-  return createHash("sha256").update(name).digest()[0]! % 3 === 0;
-}

@@ -7,7 +7,7 @@ import { unitKey } from "../../server/units/calibration.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
-import { gridFile, gridNetworks } from "./grid.ts";
+import { type GridNetwork, gridFile, gridNetworks, heldBackNetworks } from "./grid.ts";
 
 /** A unit of a network of the grid on a device of one family. */
 export interface Sample {
@@ -15,6 +15,8 @@ export interface Sample {
   readonly name: string;
   readonly unit: Unit;
   readonly device: Device;
+  /** True: no coefficient is fitted to it, it says how far off the models are. */
+  readonly heldBack: boolean;
 }
 
 /** The device that each family is calibrated on. */
@@ -43,25 +45,41 @@ const most: Readonly<Record<string, number>> = {
 };
 const mostOfOthers = 20;
 
-/** Every different unit of the grid once, for a family; at most so many of each circuit. */
+/** Of each circuit, units that are held back for one that is fitted to. */
+const heldBackShare = 0.26;
+
+/** Every different unit of the grid once, for a family; at most so many of each circuit. Those that are held back come last. */
 export function unitSamples(family: CalibratedFamily): readonly Sample[] {
-  const samples: Sample[] = [];
   const seen = new Set<string>();
-  const counts = new Map<string, number>();
   const share = family === "7-series" ? 1 : 0.2;
-  gridNetworks().forEach((network, index) => {
+  return [
+    ...samplesOf(family, gridNetworks(), false, share, seen),
+    ...samplesOf(family, heldBackNetworks(), true, share * heldBackShare, seen),
+  ];
+}
+
+/** @param seen keys of the units that there are already; those of the new ones are added */
+function samplesOf(
+  family: CalibratedFamily,
+  networks: readonly GridNetwork[],
+  heldBack: boolean,
+  share: number,
+  seen: Set<string>,
+): readonly Sample[] {
+  const samples: Sample[] = [];
+  const counts = new Map<string, number>();
+  networks.forEach((network, index) => {
     const design = designOrNone(gridFile(network, calibrated[family]));
     if (!design) return;
     const { device } = design.target;
     for (const unit of pinned(design, index % 3 !== 2)) {
-      const model = modelOf(unit);
-      const circuit = model.circuit(unit);
+      const circuit = modelOf(unit).circuit(unit);
       const shape = unitKey(unit);
       const count = counts.get(circuit) ?? 0;
       if (seen.has(shape) || count >= share * (most[circuit] ?? mostOfOthers)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
-      samples.push({ name: `${network.name}/${unit.name}`, unit, device });
+      samples.push({ name: `${network.name}/${unit.name}`, unit, device, heldBack });
     }
   });
   return samples;

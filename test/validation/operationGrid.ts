@@ -163,7 +163,7 @@ function rounding(bits: number, shift: number): Operation {
 
 /** Sixteen columns of constants of so many words behind a register. */
 function table(depth: number): Operation {
-  const address = Math.log2(depth);
+  const address = counterBits(depth);
   const mixed = (word: number) => (Math.imul(word + 1, 0x9e3779b1) >>> 16).toString(16);
   return operation(operationName("table", depth), address, tableColumns, [
     `(* ram_style = "logic", rom_style = "distributed" *) reg [${tableColumns - 1}:0] words [0:${depth - 1}];`,

@@ -82,9 +82,10 @@ ${table(compared, roofRows().map(comparedRow))}
 
 Operations between registers (products, sums, comparisons, counters, limits, tables) were synthesised one by one over their widths with
 Yosys 0.23, and a grid of small networks, drawn over formats, folding and shapes, was mapped to a device of each family and its units
-synthesised (\`npm run calibrate\`). A model says which operations a unit consists of; its coefficients were fitted to two thirds of the
-units (\`npm run fit\`). Every third unit, by its name alone, was held back: the tables are about those. Wished for: median error of look-up tables and flip-flops below 8 %, nine of ten
-units below 20 %, DSP slices and block memories exact.
+synthesised (\`npm run calibrate\`). A model says which operations a unit consists of; its coefficients were fitted to the
+units of these networks (\`npm run fit\`). Other networks, drawn by a sequence of their own, were synthesised when the models stood: the
+tables are about their units. Wished for: median error of look-up tables and flip-flops below 8 %, nine of ten units below 20 %, DSP
+slices and block memories exact.
 
 ${table(["family (held back)", "units", "look-up tables: median error", "nine of ten below", "flip-flops: median error", "nine of ten below", "DSP slices exact", "block memories exact"], familyRows())}
 
@@ -97,8 +98,7 @@ of which synthesis makes constants:
 
 ${table(["unit", "family", "circuit", "look-up tables estimated", "synthesised", "ratio"], missRows())}
 
-Where DSP slices or block memories are not exact: Yosys leaves products of fewer than nine bits to look-up tables, where Vivado follows
-the attribute that asks for a slice; and tables of a recurrent unit that happen to be equal share a block.
+Yosys leaves products of fewer than nine bits to look-up tables, and the Verilog asks for no slices for them.
 
 Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
 `;

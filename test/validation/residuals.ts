@@ -1,5 +1,5 @@
 import { modelOf, unitResources } from "../../server/units/registry.ts";
-import { digestOf, isHeldOut, type Measured, readMeasured } from "./gridMeasured.ts";
+import { digestOf, type Measured, readMeasured } from "./gridMeasured.ts";
 import { type CalibratedFamily, calibrated, unitSamples } from "./gridUnits.ts";
 
 /** A synthesised unit beside its estimate. */
@@ -25,11 +25,11 @@ export function residuals(): readonly Residual[] {
       : unitSamples(family).flatMap((sample) => {
           const found = measured.get(sample.name);
           if (!found) return [];
-          const { unit, device, name } = sample;
+          const { unit, device, name, heldBack } = sample;
           const circuit = modelOf(unit).circuit(unit);
           const estimated = unitResources(unit, device);
           const fresh = digestOf(sample) === found.digest;
-          return [{ name, family, circuit, heldOut: isHeldOut(name), fresh, measured: found.counts, estimated }];
+          return [{ name, family, circuit, heldOut: heldBack, fresh, measured: found.counts, estimated }];
         });
   });
   return known;

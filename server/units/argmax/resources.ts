@@ -11,7 +11,7 @@ export const argmaxResources: ResourceModel<ArgmaxUnit> = {
     const { values, places, nodes } = tree(unit);
     const { bits } = unit.input;
     const held = words(unit) > 1 ? of.maximum(bits) : 0;
-    return [1, nodes * of.comparison(bits), values + places, held, of.counter(countBits(words(unit)))];
+    return [1, nodes * of.comparison(bits), values + places, held, of.counter(words(unit))];
   },
   ff: (unit) => {
     const { values, places, levels } = tree(unit);

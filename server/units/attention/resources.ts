@@ -1,5 +1,5 @@
 import type { MemoryShape } from "../memory.ts";
-import { countBits, type ResourceModel } from "../resources.ts";
+import { countBits, isSliced, type ResourceModel } from "../resources.ts";
 import { scoreBits, weighedBits } from "./parts.ts";
 import { type AttentionUnit, chunksOf, formatOf, stored } from "./unit.ts";
 
@@ -12,9 +12,18 @@ export const attentionResources: ResourceModel<AttentionUnit> = {
   lut: (unit, of) => {
     const { lanes } = unit.output;
     const [query, key, value] = factorBits(unit);
-    const product = of.product(query, true, key) + of.product(weightBits, true, value);
+    const products = [
+      isSliced(unit, query, key) ? 0 : of.product(query, true, key),
+      isSliced(unit, weightBits, value) ? 0 : of.product(weightBits, true, value),
+    ];
     const chosen = unit.input.lanes > lanes ? stored.length * unit.input.lanes * value : 0;
-    return [1, lanes * (scoreBits(unit) + weighedBits(unit)), unit.dsp ? 0 : lanes * product, chosen, counters(unit)];
+    return [
+      1,
+      lanes * (scoreBits(unit) + weighedBits(unit)),
+      lanes * (products[0]! + products[1]!),
+      chosen,
+      counters(unit),
+    ];
   },
   ff: (unit) => {
     const { lanes } = unit.output;
@@ -26,17 +35,15 @@ export const attentionResources: ResourceModel<AttentionUnit> = {
   multipliers: (unit) => {
     const { lanes } = unit.output;
     const [query, key, value] = factorBits(unit);
-    return unit.dsp
-      ? [
-          { count: lanes, a: query, b: key },
-          { count: lanes, a: weightBits, b: value },
-        ]
-      : undefined;
+    return [
+      { count: lanes, a: query, b: key },
+      { count: lanes, a: weightBits, b: value },
+    ].filter(({ a, b }) => isSliced(unit, a, b));
   },
 };
 
 /** A weight of the softmax as a signed factor. */
-const weightBits = 17;
+export const weightBits = 17;
 
 /** Two frames of queries, keys or values. */
 export function bufferOf(unit: AttentionUnit, name: (typeof stored)[number]): MemoryShape {
@@ -57,7 +64,7 @@ export function sumsOf(unit: AttentionUnit): MemoryShape {
 }
 
 /** Widths of query, key and value as signed factors. */
-function factorBits(unit: AttentionUnit): readonly [number, number, number] {
+export function factorBits(unit: AttentionUnit): readonly [number, number, number] {
   const bits = (name: (typeof stored)[number]) => formatOf(unit, name).bits + (formatOf(unit, name).signed ? 0 : 1);
   return [bits("query"), bits("key"), bits("value")];
 }

@@ -1,5 +1,6 @@
 import { amount } from "../amount.ts";
 import { nestedCounters } from "../counters.ts";
+import { isSliced } from "../resources.ts";
 import {
   counterBits,
   moduleText,
@@ -11,7 +12,7 @@ import {
   type VerilogModule,
 } from "../rtl.ts";
 import { contextOf, roundingOf, scoreBits, unseenScore, weighedBits } from "./parts.ts";
-import { bufferOf, sumsOf } from "./resources.ts";
+import { bufferOf, factorBits, sumsOf, weightBits } from "./resources.ts";
 import { attentionSchedule, settleCycles, timesOf } from "./schedule.ts";
 import { type AttentionUnit, chunksOf, formatOf, stored } from "./unit.ts";
 import { chosenLane, frameWords, pairWalk } from "./walk.ts";
@@ -126,8 +127,9 @@ function load(unit: AttentionUnit, inner: (name: string) => string): readonly st
 
 /** Scores of a head, one after `chunks` cycles, and their softmax. */
 function scores(unit: AttentionUnit, inner: (name: string) => string): readonly string[] {
-  const { steps, causal, input, output, dsp, arithmetic } = unit;
+  const { steps, causal, input, output, arithmetic } = unit;
   const { lanes } = output;
+  const [queryBits, keyBits] = factorBits(unit);
   const bits = scoreBits(unit);
   const groups = input.lanes / lanes;
   const laneBits = counterBits(groups);
@@ -170,7 +172,7 @@ function scores(unit: AttentionUnit, inner: (name: string) => string): readonly 
     "      score_stages <= {score_stages[0], score_issue};",
     "      score_valid <= score_stages[1] && score_completes[1];",
     "    end",
-    ...products(unit, "score", bits, dsp, [
+    ...products(unit, "score", bits, isSliced(unit, queryBits, keyBits), [
       { signal: "query", ...lanesFor(unit, "query") },
       { signal: "key", ...lanesFor(unit, "key") },
     ]),
@@ -200,7 +202,8 @@ function scores(unit: AttentionUnit, inner: (name: string) => string): readonly 
 
 /** Each weight times the values of its step, added up for the head. */
 function weigh(unit: AttentionUnit, inner: (name: string) => string): readonly string[] {
-  const { input, output, dsp, arithmetic } = unit;
+  const { input, output, arithmetic } = unit;
+  const [, , valueBits] = factorBits(unit);
   const { lanes } = output;
   const chunks = chunksOf(unit);
   const bits = weighedBits(unit);
@@ -244,7 +247,7 @@ function weigh(unit: AttentionUnit, inner: (name: string) => string): readonly s
     "      weigh_stages <= {weigh_stages[0], weigh_issue};",
     "      total_valid <= weigh_stages[1] && weigh_completes[1];",
     "    end",
-    ...products(unit, "weigh", bits, dsp, [
+    ...products(unit, "weigh", bits, isSliced(unit, weightBits, valueBits), [
       { signal: "weight", lanes: 0, of: 0, bits: share, signed: false },
       { signal: "value", ...lanesFor(unit, "value") },
     ]),

@@ -7,8 +7,11 @@ export const converterResources: ResourceModel<ConverterUnit> = {
   circuit: () => "converter",
   lut: (unit, of) => {
     const common = commonLanes(unit);
-    const counters = [unit.input, unit.output].map(({ lanes }) => of.counter(countBits(common / lanes)));
-    return [1, shiftedBits(unit), counters[0]! + counters[1]!];
+    const [gathered, scattered] = [common / unit.input.lanes, common / unit.output.lanes];
+    // A count of one bit needs a table for its end too.
+    const counter = (parts: number) => (parts > 1 ? Math.max(2, of.counter(parts)) : 0);
+    const handshakes = [gathered > 1 ? 1 : 0, scattered > 1 ? 1 : 0];
+    return [...handshakes, shiftedBits(unit), counter(gathered) + counter(scattered)];
   },
   ff: (unit) => [
     1,

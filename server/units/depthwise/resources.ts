@@ -14,10 +14,9 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
   },
   lut: (unit, of) => {
     const kind = productKind(unit);
-    const sums = unit.pe * unit.output.bits;
     const tables = constantTables(depthwiseWeightShape(unit), of) + constantTables(startShape(unit), of);
-    const control = countersOf(unit).reduce((sum, bits) => sum + of.counter(bits), 0);
-    if (usesDsp(unit)) return [1, control, tables, 0, 0, 0, sums];
+    const control = countersOf(unit).reduce((sum, count) => sum + of.counter(count), 0);
+    if (usesDsp(unit)) return [1, control, tables, 0, 0, unit.output.bits];
     const { bits } = unit.output;
     const accumulators = unit.pe * (unit.taps > 1 ? of.accumulator(bits) : unit.weights.bias ? of.sum(2, bits - 1) : 0);
     const common = [1, control, tables, 0, accumulators];
@@ -33,7 +32,7 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
       const operands = unit.input.bits + productBits(unit) + (unit.memory === "bram" ? 0 : weightBits(unit));
       return [1, unit.pe * operands, sums];
     }
-    const control = 3 + countersOf(unit).reduce((sum, bits) => sum + bits, 0) + (unit.taps > 1 ? 4 : 0);
+    const control = 3 + countersOf(unit).reduce((sum, count) => sum + countBits(count), 0) + (unit.taps > 1 ? 4 : 0);
     const constants = constantColumns(depthwiseWeightShape(unit)) + constantColumns(startShape(unit));
     if (usesDsp(unit)) return [1, control + constants];
     return [1, control + constants + unit.pe * (unit.input.bits + productBits(unit)) + sums];
@@ -78,8 +77,8 @@ function startShape(unit: DepthwiseUnit): MemoryShape {
   return { width, depth: unit.channels / unit.pe, kind: "lutram", constant: true };
 }
 
-/** Counters of taps, of the address of the weights and of channel groups with a bias. */
+/** What counters count: taps, weights and channel groups with a bias. */
 function countersOf(unit: DepthwiseUnit): readonly number[] {
   const groups = unit.channels / unit.pe;
-  return [countBits(unit.taps), countBits(groups * unit.taps), unit.weights.bias ? countBits(groups) : 0];
+  return [unit.taps, groups * unit.taps, unit.weights.bias ? groups : 1];
 }

@@ -1,17 +1,24 @@
 import type { MemoryShape } from "../memory.ts";
 import type { ResourceModel } from "../resources.ts";
+import { counterBits, wordBits } from "../rtl.ts";
 import { shallowDepth } from "./schedule.ts";
 import type { FifoUnit } from "./unit.ts";
 
 /** Words in registers or memory, two pointers and a count; a deep one has a read register. */
 export const fifoResources: ResourceModel<FifoUnit> = {
   circuit: () => "fifo",
-  lut: (unit, of) => [
-    1,
-    of.counter(pointerBits(unit)),
-    unit.depth > shallowDepth ? unit.input.lanes * unit.input.bits : 0,
-  ],
-  ff: (unit) => [1, pointerBits(unit), unit.depth > shallowDepth ? unit.input.lanes * unit.input.bits : 0],
+  lut: (unit, of) => {
+    // Pointers of a power of two wrap by themselves, without a comparison.
+    const pointer = unit.depth === 2 ** pointerBits(unit) ? pointerBits(unit) : of.counter(unit.depth);
+    return [...(unit.depth > shallowDepth ? [0, 1] : [1, 0]), 2 * pointer];
+  },
+  ff: (unit) => {
+    const counters = 2 * pointerBits(unit) + counterBits(unit.depth + 1);
+    // Synthesis reads the words a cycle ahead, by a copy of the pointer.
+    if (unit.depth <= shallowDepth) return [counters + pointerBits(unit), 0];
+    // A block memory has the read register inside.
+    return [counters + 1, unit.memory === "bram" || unit.memory === "uram" ? 0 : wordBits(unit.input)];
+  },
   memories: (unit) => [fifoShape(unit)],
 };
 

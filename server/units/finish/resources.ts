@@ -3,6 +3,7 @@ import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
 import { constantColumns, constantTables, countBits, type ResourceModel, usedBits } from "../resources.ts";
 import { codes, signedBits } from "../rtl.ts";
+import { type ConstantProduct, constantProduct } from "./constantProduct.ts";
 import { channelGroups } from "./schedule.ts";
 import { numberBits } from "./shift.ts";
 import type { FinishUnit } from "./unit.ts";
@@ -41,28 +42,22 @@ export const finishResources: ResourceModel<FinishUnit> = {
         const compared =
           lanes * finish.levels * (groups > 1 ? of.comparison(bits) : Math.max(1, of.comparison(bits) / 2));
         const counted = finish.levels > 1 ? lanes * of.count(finish.levels) : 0;
-        return [
-          1,
-          tables,
-          groups > 1 ? compared : 0,
-          groups > 1 ? 0 : compared,
-          counted,
-          of.counter(countBits(groups)),
-        ];
+        return [1, tables, groups > 1 ? compared : 0, groups > 1 ? 0 : compared, counted, of.counter(groups)];
       }
       case "requantise": {
-        const control = tables + of.counter(countBits(groups));
-        const known = finish.perChannel ? undefined : finish.parameters();
+        const control = tables + of.counter(groups);
+        const known = knownParameters(unit);
         const shift = known?.shift ?? Math.max(1, bits + multiplierWidth - unit.output.bits - 1);
         const rounded = lanes * roundingTables(unit, shift, finish.rounding, of);
         const limited = lanes * limitTables(unit, roundedBits(unit, known), finish.overflow, of);
-        const adds = known === undefined || known.addend[0] !== 0;
-        const sums = adds ? lanes * of.sum(2, productBits(unit)) : 0;
+        const sums = known ? 0 : lanes * of.sum(2, productBits(unit));
         if (unit.dsp) return [1, control, rounded, limited, sums];
-        const product = known
-          ? constantProduct(known.multiplier[0] ?? 0, unit.input)
-          : of.product(unit.input.bits, unit.input.signed, usedBits(multiplierWidth + 1, groups));
-        return [1, control, rounded, limited, sums, lanes * product];
+        if (known) {
+          const { narrow, wide } = constantProducts(unit, known);
+          return [1, control, rounded, limited, sums, 0, narrow, wide];
+        }
+        const product = of.product(unit.input.bits, unit.input.signed, usedBits(multiplierWidth + 1, groups));
+        return [1, control, rounded, limited, sums, lanes * product, 0, 0];
       }
     }
   },
@@ -126,18 +121,46 @@ function productBits(unit: FinishUnit): number {
   return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + multiplierWidth) : 0;
 }
 
+/** Multipliers and addends that are constants of the circuit: each lane has the same for every word. */
+function knownParameters(unit: FinishUnit): RequantiseParameters | undefined {
+  const { finish } = unit;
+  if (finish.kind !== "requantise" || (finish.perChannel && channelGroups(unit) > 1)) return undefined;
+  return finish.parameters();
+}
+
+/** Lanes whose products are counted one by one; the others are taken to be like them. */
+const countedLanes = 16;
+
+function constantProducts(unit: FinishUnit, known: RequantiseParameters): ConstantProduct {
+  const { lanes } = unit.input;
+  const { multiplier } = known;
+  const counted = Math.min(multiplier.length, lanes, countedLanes);
+  let [narrow, wide] = [0, 0];
+  for (let lane = 0; lane < counted; lane++) {
+    const product = constantProduct(multiplier[lane]!, unit.input);
+    narrow += (lanes / counted) * product.narrow;
+    wide += (lanes / counted) * product.wide;
+  }
+  return { narrow, wide };
+}
+
 /** The addition that rounds a number to one without its last bits. */
 function roundingTables(unit: FinishUnit, shift: number, rounding: Rounding, of: Operations): number {
   if (shift <= 0 || rounding === "floor") return 0;
   return of.rounding(unit.output.bits, shift);
 }
 
-/** Width of a rounded sum; without its multiplier, as wide as multipliers of channels that are alike leave it. */
+/** Width of a rounded sum; without its multipliers, as wide as those of channels that are alike leave it. */
 function roundedBits({ input, output }: FinishUnit, known: RequantiseParameters | undefined): number {
   if (!known) return output.bits + 4;
-  const [multiplier = 0, addend = 0] = [known.multiplier[0], known.addend[0]];
-  const sums = codes(input).map((code) => code * multiplier + addend);
-  const bits = Math.max(known.shift + 1, signedBits(Math.min(...sums), Math.max(...sums))) - known.shift + 1;
+  let [least, most] = [0, 0];
+  known.multiplier.forEach((multiplier, channel) => {
+    for (const code of codes(input)) {
+      const sum = code * multiplier + known.addend[channel]!;
+      [least, most] = [Math.min(least, sum), Math.max(most, sum)];
+    }
+  });
+  const bits = Math.max(known.shift + 1, signedBits(least, most)) - known.shift + 1;
   // Synthesis makes both limits of a negative number a set and a reset, of which each bit has its own as for much wider numbers.
   return input.signed ? Math.max(bits, output.bits + 4) : bits;
 }
@@ -147,38 +170,4 @@ function limitTables({ input, output }: FinishUnit, bits: number, overflow: Over
   if (overflow === "wrap") return 0;
   if (input.signed || bits <= output.bits) return of.saturation(bits, output.bits, output.signed);
   return of.saturation(output.bits + 1, output.bits, output.signed);
-}
-
-/**
- * A product by a constant. Each bit of the product of a narrow operand is one table, the same for all that depend on the operand in the
- * same way. Else the operand is added to itself, moved, for each one in the constant: two tables for each bit that a full adder takes
- * away, one for each bit of the last sum; negative operands are extended to the left.
- */
-function constantProduct(constant: number, { bits, signed }: FinishUnit["input"]): number {
-  if (bits <= 6) return distinctBits(constant, bits, signed);
-  const heights: number[] = [];
-  for (let place = 0, rest = Math.abs(constant); rest > 0; place++, rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 0) continue;
-    for (let at = place; at < place + bits; at++) heights[at] = (heights[at] ?? 0) + 1;
-  }
-  let [compressed, added] = [0, 0];
-  for (const height of heights) {
-    if (height > 2) compressed += height - 2;
-    if (height > 1) added++;
-  }
-  return 2 * compressed + (signed ? 2.2 : 1) * added;
-}
-
-/** Bits of a product by a constant that are neither constant nor a bit of the operand, each function of the operand once. */
-function distinctBits(constant: number, bits: number, isSigned: boolean): number {
-  const operands = Array.from({ length: 2 ** bits }, (_, code) =>
-    BigInt(isSigned && code >= 2 ** (bits - 1) ? code - 2 ** bits : code),
-  );
-  const column = (values: readonly bigint[], place: number) =>
-    values.map((value) => ((value >> BigInt(place)) & 1n ? "1" : "0")).join("");
-  const products = operands.map((it) => it * BigInt(constant));
-  const tables = new Set<string>();
-  for (let place = 0; place < bits + multiplierWidth; place++) tables.add(column(products, place));
-  for (let place = 0; place < bits; place++) tables.delete(column(operands, place));
-  return [...tables].filter((it) => it.includes("0") && it.includes("1")).length;
 }

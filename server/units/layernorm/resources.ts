@@ -1,5 +1,6 @@
 import type { MemoryShape } from "../memory.ts";
-import type { ResourceModel } from "../resources.ts";
+import { isSliced, type ResourceModel } from "../resources.ts";
+import { counterBits } from "../rtl.ts";
 import type { LayernormUnit } from "./unit.ts";
 import { widthsOf } from "./widths.ts";
 
@@ -8,7 +9,10 @@ export const layernormResources: ResourceModel<LayernormUnit> = {
   circuit: () => "layernorm",
   lut: (unit, of) => {
     const { element, sum, squares, difference, spread, root, places, rest } = widthsOf(unit);
-    const products = unit.dsp ? 0 : of.product(element, true, element) + of.product(sum, true, sum);
+    const products = [element, sum].reduce(
+      (tables, bits) => tables + (isSliced(unit, bits, bits) ? 0 : of.product(bits, true, bits)),
+      0,
+    );
     return [1, sum + squares + difference + 2 * spread + 3 * root, places * (rest + 1), products];
   },
   ff: (unit) => {
@@ -21,8 +25,14 @@ export const layernormResources: ResourceModel<LayernormUnit> = {
   },
   memories: (unit) => [bufferOf(unit)],
   multipliers: (unit) => {
-    const { element, sum } = widthsOf(unit);
-    return unit.dsp ? [element, sum].map((bits) => ({ count: 1, a: bits, b: bits })) : undefined;
+    const { element, sum, squares } = widthsOf(unit);
+    const product = (a: number, b: number) => (isSliced(unit, a, b) ? [{ count: 1, a, b }] : []);
+    const squared = [...product(element, element), ...product(sum, sum)];
+    // A size that is a power of two moves bits, any other is a factor. The squares have no sign, which a port takes a bit for.
+    const size = counterBits(unit.size + 1);
+    if (Number.isInteger(Math.log2(unit.size))) return squared;
+    const spread = isSliced(unit, squares, size) ? [{ count: 1, a: squares + 1, b: size + 1 }] : [];
+    return [...squared, ...product(element, size + 1), ...spread];
   },
 };
 

@@ -1,5 +1,6 @@
 import { normalisedPlaces, rootPlaces } from "../../network/normalise.ts";
 import { amount } from "../amount.ts";
+import { isSliced } from "../resources.ts";
 import {
   counterBits,
   moduleText,
@@ -72,17 +73,18 @@ function control(unit: LayernormUnit): readonly string[] {
 }
 
 /** S and Q, then n * Q - S * S + addend. */
-function sums({ size, input, addend, dsp }: LayernormUnit, widths: Widths): readonly string[] {
+function sums(unit: LayernormUnit, widths: Widths): readonly string[] {
+  const { size, input, addend } = unit;
   const { element, sum, square, squares, spread } = widths;
   const index = counterBits(size);
-  const multiplier = `(* use_dsp = "${dsp ? "yes" : "no"}" *)`;
+  const multiplier = (bits: number) => `(* use_dsp = "${isSliced(unit, bits, bits) ? "yes" : "no"}" *)`;
   return [
     "  // The sum of the elements and of their squares.",
     `  reg signed [${element - 1}:0] element;`,
     "  reg [1:0] adding; // element, square",
     `  reg signed [${sum - 1}:0] sum;`,
     `  wire signed [${square}:0] factor = ${resize("element", element, square + 1, true)};`,
-    `  ${multiplier} reg signed [${square}:0] square;`,
+    `  ${multiplier(element)} reg signed [${square}:0] square;`,
     `  reg [${squares - 1}:0] squares;`,
     `  wire first = take && count == ${unsigned(index, 0)};`,
     "  always @(posedge clk) begin",
@@ -99,7 +101,7 @@ function sums({ size, input, addend, dsp }: LayernormUnit, widths: Widths): read
     "    if (reset) adding <= 2'd0;",
     "    else adding <= {adding[0], take};",
     `  wire signed [${spread - 1}:0] whole = ${resize("sum", sum, spread, true)};`,
-    `  ${multiplier} reg signed [${spread - 1}:0] squared_sum;`,
+    `  ${multiplier(sum)} reg signed [${spread - 1}:0] squared_sum;`,
     `  reg [${spread - 1}:0] spread;`,
     "  always @(posedge clk) begin",
     "    squared_sum <= whole * whole;",

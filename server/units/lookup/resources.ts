@@ -1,6 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
-import { constantColumns, constantTables, type ResourceModel } from "../resources.ts";
-import { addressBits, polynomialWidths, runBits, segmentWidths, tableCopies, tableShape } from "./shape.ts";
+import { constantTables, type ResourceModel } from "../resources.ts";
+import { storedCode } from "../rtl.ts";
+import { addressBits, integerAt, polynomialWidths, runBits, segmentWidths, tableCopies, tableShape } from "./shape.ts";
 import type { LookupUnit } from "./unit.ts";
 
 /**
@@ -25,7 +26,7 @@ export const lookupResources: ResourceModel<LookupUnit> = {
     const output = lanes * unit.output.bits;
     switch (circuit.kind) {
       case "table":
-        return [1, lanes * constantTables(tableShape(unit), of)];
+        return [1, lanes * sum(codeColumns(unit).map(tablesOfColumn))];
       case "runs":
         return [
           1,
@@ -53,7 +54,7 @@ export const lookupResources: ResourceModel<LookupUnit> = {
     switch (circuit.kind) {
       case "table":
         // A block of memory has its own register.
-        return [1, constantColumns(tableShape(unit)) > 0 ? output : 0];
+        return [1, lanes * codeColumns(unit).length];
       case "runs":
         return [1, output + lanes * circuit.stages * ((circuit.stages + 1) / 2 + addressBits(unit))];
       case "segments":
@@ -77,6 +78,35 @@ export const lookupResources: ResourceModel<LookupUnit> = {
     return { count: unit.input.lanes * products.length, a, b };
   },
 };
+
+/**
+ * Different columns of a table of codes in logic that are not constant, as text of zeros and ones; none of one in block memory. Functions
+ * are smooth and flat at their ends, so that they have fewer than random codes.
+ */
+function codeColumns(unit: LookupUnit): readonly string[] {
+  const { width, depth, kind } = tableShape(unit);
+  if (kind === "bram" || kind === "uram") return [];
+  const codes = unit.codes();
+  const rows = Array.from({ length: depth }, (_, pattern) => {
+    const integer = Math.max(unit.low, Math.min(unit.high, integerAt(unit, pattern)));
+    return BigInt.asUintN(width, BigInt(storedCode(unit.output.binary, codes[integer - unit.low]!)));
+  });
+  const columns = Array.from({ length: width }, (_, bit) =>
+    rows.map((row) => ((row >> BigInt(bit)) & 1n ? "1" : "0")).join(""),
+  );
+  return [...new Set(columns)].filter((it) => it.includes("0") && it.includes("1"));
+}
+
+/** Look-up tables with six inputs, joined by the multiplexers beside them; none for a bit of the address itself. */
+function tablesOfColumn(column: string): number {
+  let inputs = 0;
+  for (let step = 1; step < column.length; step *= 2) {
+    let depends = false;
+    for (let at = 0; at < column.length && !depends; at++) depends = column[at] !== column[at ^ step];
+    if (depends) inputs++;
+  }
+  return inputs <= 1 ? 0 : 2 ** Math.max(0, inputs - 6);
+}
 
 /** Where the runs of each stage start, and the codes of the runs. */
 function searchTables(unit: LookupUnit): MemoryShape[] {

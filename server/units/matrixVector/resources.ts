@@ -24,7 +24,6 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   },
   lut: (unit, of) => {
     const { depth } = weightShape(unit);
-    const sums = unit.pe * unit.output.bits;
     const kind = productKind(unit);
     const products = unit.pe * unit.simd * usedShare(unit, depth) * distinctShare(unit, depth);
     const control = counterTables(unit, of);
@@ -45,9 +44,8 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       case "multiply":
         if (unit.dsp) {
           // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
-          if (unit.simd === 1) return [1, control, tables, 0, 0, 0, sums];
-          const whole = unit.simd >= 4;
-          return [1, control, tables, whole ? 0 : first, whole ? first : 0, rest + accumulators, 0];
+          if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
+          return [1, control, tables, unit.simd < 4 ? first : 0, rest + accumulators, 0];
         }
         return [...common, accumulators, products * productTables(unit, depth, of)];
       case "select":
@@ -230,11 +228,11 @@ export function productTables(unit: Weighted, words: number, of: Operations): nu
   return words === 2 && input.bits <= 4 ? Math.min(tables, input.bits + factor) : tables;
 }
 
-/** Counters of words, of the address of the weights and of row groups with a bias. */
+/** What counters count: words, the address of the weights and row groups with a bias. */
 function countersOf(unit: MatrixVectorUnit): readonly number[] {
   const groups = unit.rows / unit.pe;
   const words = unit.columns / unit.simd;
-  return [countBits(words), countBits(groups * words), unit.weights.bias ? countBits(groups) : 0];
+  return [words, groups * words, unit.weights.bias ? groups : 1];
 }
 
 function counterTables(unit: MatrixVectorUnit, of: Operations): number {
@@ -251,7 +249,7 @@ function accumulatorTables(unit: MatrixVectorUnit, of: Operations): number {
 /** Counters, and the bits that travel with the data; the "first" and "last" bits go through shift registers where they are long. */
 function controlBits(unit: MatrixVectorUnit): number {
   const before = stagesBefore(unit);
-  const bits = before + 1 + total(countersOf(unit));
+  const bits = before + 1 + total(countersOf(unit).map(countBits));
   return unit.columns > unit.simd ? bits + travelling(before) + travelling(before - 1) + 1 : bits;
 }
 

@@ -8,7 +8,7 @@ export const mergeResources: ResourceModel<MergeUnit> = {
   lut: (unit, of) => [
     1,
     wordBits(unit.output) * Math.ceil((unit.inputs.length - 1) / 2),
-    of.counter(counterBits(unit.turns.length)) + of.counter(counterBits(Math.max(...unit.turns))),
+    of.counter(unit.turns.length) + of.counter(Math.max(...unit.turns)),
   ],
   ff: (unit) => [1, wordBits(unit.output), counters(unit)],
   memories: () => [],

@@ -15,7 +15,14 @@ export const multiplyResources: ResourceModel<MultiplyUnit> = {
     const product = of.product(a.bits, a.signed, b.bits + (b.signed ? 0 : 1));
     return [1, unit.output.lanes * product, keptBits(unit), control];
   },
-  ff: (unit) => [1, unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output))],
+  ff: (unit) => {
+    const counters = kept(unit)
+      ? countBits(unit.inputs[1].words) + countBits(unit.inputs[0].words / unit.inputs[1].words)
+      : 0;
+    // Slices take up operands and products.
+    if (unit.dsp) return [1, counters];
+    return [1, counters, unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output))];
+  },
   memories: (unit) => (kept(unit) ? [keptShape(unit)] : []),
   multipliers: (unit) =>
     unit.dsp
@@ -37,7 +44,7 @@ function keptControl(unit: MultiplyUnit, of: Operations): number {
   if (!kept(unit)) return 0;
   const [{ words }, again] = unit.inputs;
   const writes = again.words > 1 ? again.words : 0;
-  return writes + of.counter(countBits(again.words)) + of.counter(countBits(words / again.words));
+  return writes + of.counter(again.words) + of.counter(words / again.words);
 }
 
 function keptBits(unit: MultiplyUnit): number {

@@ -6,11 +6,7 @@ import type { PadUnit } from "./unit.ts";
 /** A register that is a word or zero, and the position in the padded image. */
 export const padResources: ResourceModel<PadUnit> = {
   circuit: () => "pad",
-  lut: (unit, of) => [
-    1,
-    clearedBits(unit),
-    countsOf(unit).reduce((sum, count) => sum + of.counter(countBits(count)), 0),
-  ],
+  lut: (unit, of) => [1, clearedBits(unit), countsOf(unit).reduce((sum, count) => sum + of.counter(count), 0)],
   ff: (unit) => [1, wordBits(unit.output), positionBits(unit)],
   memories: () => [],
 };

@@ -1,3 +1,4 @@
+import type { Operations } from "../operations.ts";
 import { countBits, type ResourceModel } from "../resources.ts";
 import type { PoolUnit } from "./unit.ts";
 
@@ -6,9 +7,16 @@ export const poolResources: ResourceModel<PoolUnit> = {
   circuit: (unit) => (unit.operation === "max" ? "poolMax" : "poolSum"),
   lut: (unit, of) => {
     const { lanes, bits } = unit.output;
-    const register = unit.operation === "max" ? of.maximum(bits) : of.running(bits);
-    return [1, lanes * register, of.counter(countBits(unit.taps))];
+    const counter = of.counter(unit.taps);
+    if (unit.operation === "max") return [1, lanes * of.maximum(bits), counter, lanes];
+    return [1, lanes * runningTables(unit, of), counter];
   },
   ff: (unit) => [1, 1 + countBits(unit.taps) + unit.output.lanes * unit.output.bits],
   memories: () => [],
 };
+
+/** A sum so far of one lane; above the bits of an element that has no sign, each bit of the sum is added to nothing. */
+export function runningTables({ input, output }: Pick<PoolUnit, "input" | "output">, of: Operations): number {
+  const whole = of.running(output.bits);
+  return input.signed ? whole : (whole + of.running(input.bits)) / 2;
+}

@@ -1,7 +1,9 @@
 import { once } from "../../lazy/once.ts";
 import type { LayerWeights } from "../../network/checked.ts";
+import { factorWidths } from "../matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../matrixVector/unit.ts";
 import { blockColumnsOf } from "../matrixVector/word.ts";
+import { isSliced } from "../resources.ts";
 import type { Unit } from "../unit.ts";
 import { cellOf, finishUnit, type Phase } from "./cell.ts";
 import { gatesOf, type RecurrentUnit } from "./unit.ts";
@@ -22,6 +24,7 @@ export function engineOf(unit: RecurrentUnit, { gates }: Phase, index: number): 
   const words = (units / pe) * (units / simd) * steps;
   const { accumulator } = weights;
   const own = byUnit(weights, units, gates);
+  const { a, b } = factorWidths({ input: { ...state, lanes: simd, binary: false, words }, weights });
   return {
     kind: "matrixVector",
     name: `${unit.name}_products${index > 0 ? `_${index}` : ""}`,
@@ -43,7 +46,7 @@ export function engineOf(unit: RecurrentUnit, { gates }: Phase, index: number): 
     blockColumns: blockColumnsOf(own, true),
     columnOrder: Int32Array.from({ length: units }, (_, column) => column),
     memory: unit.memory,
-    dsp: unit.dsp,
+    dsp: isSliced(unit, a, b),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FinishUnit } from "../finish/unit.ts";
 import type { MemoryShape } from "../memory.ts";
-import { constantTables, type Multipliers, type ResourceModel } from "../resources.ts";
+import { constantTables, isSliced, type Multipliers, type ResourceModel } from "../resources.ts";
 import { type Cell, cellOf, finishUnit, operands, storage, type Value } from "./cell.ts";
 import { stagesOf } from "./schedule.ts";
 import type { RecurrentUnit } from "./unit.ts";
@@ -18,7 +18,7 @@ export const recurrentResources: ResourceModel<RecurrentUnit> = {
       1,
       vectorBits(unit),
       unit.pe * sumOf(values, (value) => (["sum", "rest"].includes(value.operation.kind) ? storage(value).bits : 0)),
-      unit.dsp ? 0 : unit.pe * sumOf(products(values), ([a, b]) => of.product(a, true, b)),
+      unit.pe * sumOf(products(values), ([a, b]) => (isSliced(unit, a, b) ? 0 : of.product(a, true, b))),
       sumOf(tables(values), (value) => constantTables(tableShape(unit, value), of)),
     ];
   },
@@ -28,12 +28,14 @@ export const recurrentResources: ResourceModel<RecurrentUnit> = {
     const kept = keptShape(unit);
     const carried = cell.phases.flatMap((phase) => phase.carried.map((value) => lutram(unit, storage(value).bits)));
     return [
-      ...tables(valuesOf(cell)).map((value) => tableShape(unit, value)),
+      ...tableMemories(unit, tables(valuesOf(cell))),
       ...[...(kept ? [kept] : []), ...carried].filter(({ depth }) => depth > 1),
     ];
   },
   multipliers: (unit) =>
-    unit.dsp ? products(valuesOf(cellOf(unit))).map(([a, b]): Multipliers => ({ count: unit.pe, a, b })) : undefined,
+    products(valuesOf(cellOf(unit)))
+      .filter(([a, b]) => isSliced(unit, a, b))
+      .map(([a, b]): Multipliers => ({ count: unit.pe, a, b })),
 };
 
 /** Roundings inside the unit. */
@@ -41,7 +43,17 @@ export function partFinishes(unit: RecurrentUnit): readonly FinishUnit[] {
   return valuesOf(cellOf(unit)).flatMap((value) => finishUnit(unit, value) ?? []);
 }
 
-/** Table of a function with a read port for each lane; block memory has two ports. */
+/** All who apply one function read one table; a block memory of it has two ports, each for a lane of one of them. */
+function tableMemories(unit: RecurrentUnit, readers: readonly Value[]): readonly MemoryShape[] {
+  const functions = Map.groupBy(readers, ({ operation }) => operation.kind === "table" && operation.table);
+  return [...functions.values()].flatMap((values) => {
+    const shape = tableShape(unit, values[0]!);
+    const copies = Math.ceil((values.length * unit.pe) / 2);
+    return Array.from({ length: copies }, () => ({ ...shape, width: shape.width / unit.pe }));
+  });
+}
+
+/** Table of a function as all lanes read it. */
 export function tableShape(unit: RecurrentUnit, value: Value): MemoryShape {
   const depth = value.operation.kind === "table" ? 2 ** value.operation.table.format.bits : 0;
   return { width: unit.pe * storage(value).bits, depth, kind: unit.tableMemory, constant: true };
@@ -65,12 +77,17 @@ function tables(values: readonly Value[]): readonly Value[] {
   return values.filter(({ operation }) => operation.kind === "table");
 }
 
-/** Widths of the factors of each product, as signed numbers. */
+/** Widths of the two factors of a product, as signed numbers. */
+export function factorBits(values: readonly Value[]): readonly [number, number] {
+  const [a, b] = values.map((value) => storage(value).bits + (storage(value).signed ? 0 : 1));
+  return [a!, b!];
+}
+
+/** {@link factorBits} of each product. */
 function products(values: readonly Value[]): readonly (readonly [number, number])[] {
   return values.flatMap(({ operation }) => {
     if (operation.kind !== "product") return [];
-    const [a, b] = operation.of.map((value) => storage(value).bits + (storage(value).signed ? 0 : 1));
-    return [[a!, b!] as const];
+    return [factorBits(operation.of)];
   });
 }
 
@@ -95,8 +112,9 @@ function pipelineBits(unit: RecurrentUnit): number {
       const own = stage.get(value)!;
       const width = storage(value).bits;
       const { kind } = value.operation;
-      if (kind === "sum" || kind === "product" || kind === "input" || kind === "hidden" || kind === "kept")
-        bits += width;
+      if (kind === "sum" || kind === "input" || kind === "hidden" || kind === "kept") bits += width;
+      // A slice takes up its product.
+      if (value.operation.kind === "product" && !isSliced(unit, ...factorBits(value.operation.of))) bits += width;
       const ends = phase.values
         .filter((reader) => operands(reader).includes(value))
         .map((reader) => {

@@ -1,5 +1,6 @@
 import type { TableLookup } from "../../network/checked.ts";
 import { amount } from "../amount.ts";
+import { isSliced } from "../resources.ts";
 import {
   counterBits,
   type MemoryFile,
@@ -15,6 +16,7 @@ import {
 } from "../rtl.ts";
 import { type Cell, cellOf, finishUnit, operands, type Phase, storage, type Value } from "./cell.ts";
 import { engineOf } from "./parts.ts";
+import { factorBits } from "./resources.ts";
 import { recurrenceOf, recurrentSchedule, type Stages, stagesOf } from "./schedule.ts";
 import type { RecurrentUnit } from "./unit.ts";
 
@@ -250,7 +252,7 @@ class PhaseWriter {
         }
         case "product": {
           const [a, b] = operation.of.map(lane);
-          const dsp = this.#unit.dsp ? "yes" : "no";
+          const dsp = isSliced(this.#unit, ...factorBits(operation.of)) ? "yes" : "no";
           const [declaration, ...rest] = perLane(`$signed(${a}) * $signed(${b})`);
           lines.push(`  (* use_dsp = "${dsp}" *) ${declaration!.trim()}`, ...rest);
           break;

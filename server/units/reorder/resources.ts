@@ -35,8 +35,8 @@ function addressBits(unit: ReorderUnit): number {
 
 function walkTables(unit: ReorderUnit, of: Operations): number {
   const levels = levelsOf(unit.order);
-  if (!levels) return of.counter(counterBits(unit.order.length));
-  return levels.reduce((sum, { count }) => sum + of.counter(counterBits(count)), 0);
+  if (!levels) return of.counter(unit.order.length);
+  return levels.reduce((sum, { count }) => sum + of.counter(count), 0);
 }
 
 function walkBits(unit: ReorderUnit): number {

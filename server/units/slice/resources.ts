@@ -1,15 +1,21 @@
 import { countBits, type ResourceModel } from "../resources.ts";
-import { counterBits, wordBits } from "../rtl.ts";
+import { wordBits } from "../rtl.ts";
 import type { SliceUnit } from "./unit.ts";
 
-/** A register and the position in the tensor. */
+/** A register, the position in the tensor and the comparisons with what is kept. */
 export const sliceResources: ResourceModel<SliceUnit> = {
   circuit: () => "slice",
-  lut: (unit, of) => [1, unit.sizes.reduce((sum, size) => sum + of.counter(countBits(size)), 0)],
-  ff: (unit) => [1, wordBits(unit.output), positionBits(unit)],
+  lut: (unit, of) => [1, countedSizes(unit).reduce((sum, size) => sum + of.counter(size), 0), limits(unit)],
+  ff: (unit) => [1, wordBits(unit.output), countedSizes(unit).reduce((bits, size) => bits + countBits(size), 0)],
   memories: () => [],
 };
 
-function positionBits({ sizes }: SliceUnit): number {
-  return sizes.reduce((bits, size) => bits + (size > 1 ? counterBits(size) : 0), 0);
+/** Counters outside of those that are asked for are left out by synthesis. */
+function countedSizes({ sizes, from, to }: SliceUnit): readonly number[] {
+  const outermost = sizes.findIndex((size, axis) => from[axis]! > 0 || to[axis]! < size);
+  return outermost < 0 ? [] : sizes.slice(outermost);
+}
+
+function limits({ sizes, from, to }: SliceUnit): number {
+  return sizes.reduce((count, size, axis) => count + (from[axis]! > 0 ? 1 : 0) + (to[axis]! < size ? 1 : 0), 0);
 }

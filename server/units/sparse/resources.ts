@@ -17,7 +17,7 @@ export const sparseResources: ResourceModel<SparseUnit> = {
     unit.pe * of.sum(2, counterBits(unit.columns)),
     inSlices(unit) ? 0 : productCost(unit, of),
     unit.pe * of.accumulator(unit.output.bits),
-    of.counter(controlBits(unit)),
+    of.counter(unit.columns) + of.counter(entriesOf(unit).total) + of.counter(unit.rows / unit.pe),
   ],
   ff: (unit) => [
     1,

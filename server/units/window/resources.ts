@@ -1,7 +1,7 @@
 import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
 import type { ResourceModel } from "../resources.ts";
-import { counterBits, wordBits } from "../rtl.ts";
+import { wordBits } from "../rtl.ts";
 import { effectiveKernel, windowGroups } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
 
@@ -77,15 +77,15 @@ function scanTables(unit: WindowUnit, of: Operations): number {
   const [top, left, bottom, right] = geometry.padding;
   const waits = effectiveKernel(geometry).map((extent, axis) => {
     const most = Math.max(extent, geometry.stride[axis]!);
-    return most > 1 ? of.counter(counterBits(most)) : 0;
+    return most > 1 ? of.counter(most) : 0;
   });
   const sends = sentWords(unit) * repeats;
   return (
-    of.counter(counterBits(geometry.height + top + bottom)) +
-    of.counter(counterBits(geometry.width + left + right)) +
+    of.counter(geometry.height + top + bottom) +
+    of.counter(geometry.width + left + right) +
     waits[0]! +
     waits[1]! +
-    (sends > 1 ? of.counter(counterBits(sends)) : 0)
+    (sends > 1 ? of.counter(sends) : 0)
   );
 }
 
