@@ -19,20 +19,18 @@ describe("resources against synthesis", () => {
     expect(calibrated.length).toBeGreaterThanOrEqual(200);
     expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(400);
     const fresh = residuals().filter((it) => it.fresh).length;
-    expect(fresh / residuals().length).toBeGreaterThan(0.7);
+    expect(fresh / residuals().length).toBeGreaterThanOrEqual(0.9);
   });
 
-  test("DSP slices and block memories are exact but for narrow products and equal tables of recurrent units, and one walk", () => {
-    const wrong = residuals().filter((it) =>
-      (["dsp", "bram18"] as const).some((what) => it.estimated[what] !== it.measured[what]),
-    );
-    const others = wrong.filter((it) => it.circuit !== "recurrent");
-    expect(others.map((it) => `${it.family} ${it.name}`)).toEqual(["7-series moves677/y_order"]);
-    // Never fewer than synthesis needs.
-    expect(
-      wrong.filter((it) => it.estimated.dsp < it.measured.dsp || it.estimated.bram18 < it.measured.bram18),
-    ).toEqual([]);
-    expect(wrong.length / residuals().length).toBeLessThan(0.02);
+  test("block memories are exact but for one walk that the fit has seen", () => {
+    const wrong = residuals().filter((it) => it.estimated.bram18 !== it.measured.bram18);
+    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual(["7-series moves677/y_order"]);
+  });
+
+  test("DSP slices are never fewer than synthesis needs, and exact for 97 of 100 units held back", () => {
+    expect(residuals().filter((it) => it.estimated.dsp < it.measured.dsp)).toEqual([]);
+    const exact = calibrated.filter((it) => it.estimated.dsp === it.measured.dsp);
+    expect(exact.length / calibrated.length).toBeGreaterThanOrEqual(0.97);
   });
 
   test.each([

@@ -50,7 +50,8 @@ export const finishResources: ResourceModel<FinishUnit> = {
         const shift = known?.shift ?? Math.max(1, bits + multiplierWidth - unit.output.bits - 1);
         const rounded = lanes * roundingTables(unit, shift, finish.rounding, of);
         const limited = lanes * limitTables(unit, roundedBits(unit, known), finish.overflow, of);
-        const sums = known ? 0 : lanes * of.sum(2, productBits(unit));
+        const adds = known === undefined || known.addend.some((addend) => addend !== 0);
+        const sums = adds ? lanes * of.sum(2, productBits(unit)) : 0;
         if (unit.dsp) return [1, control, rounded, limited, sums];
         if (known) {
           const { narrow, wide } = constantProducts(unit, known);
