@@ -73,9 +73,7 @@ export const lookupResources: ResourceModel<LookupUnit> = {
   multipliers: (unit) => {
     if (!unit.dsp || (unit.circuit.kind !== "segments" && unit.circuit.kind !== "polynomial")) return undefined;
     const { products } = arithmeticBits(unit);
-    const a = Math.max(...products.map(([left]) => left));
-    const b = Math.max(...products.map(([, right]) => right));
-    return { count: unit.input.lanes * products.length, a, b };
+    return products.map(([a, b]) => ({ count: unit.input.lanes, a, b }));
   },
 };
 
@@ -136,7 +134,11 @@ function arithmeticBits({ circuit }: LookupUnit): {
   }
   if (circuit.kind !== "polynomial") return { products: [], sums: 0 };
   const { offset, sums } = polynomialWidths(circuit);
-  return { products: sums.slice(1).map((_, at) => [sums[at]!, offset] as const), sums: offset + sum(sums.slice(1)) };
+  const products = sums.slice(1).map((_, at) => [sums[at]!, offset] as const);
+  // The first factor is a constant: a power of two moves bits.
+  const first = Math.log2(Math.abs(circuit.coefficients[0]!));
+  const isMoved = Number.isInteger(first) || circuit.coefficients[0] === 0;
+  return { products: isMoved ? products.slice(1) : products, sums: offset + sum(sums.slice(1)) };
 }
 
 function sum(values: readonly number[]): number {
