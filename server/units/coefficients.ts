@@ -25,7 +25,7 @@ export const coefficients = {
   poolSum: { lut: [2.05, 0.993, 1.05], ff: [0.0174, 0.999] },
   globalPool: { lut: [3.13, 1.38, 0.917, 0.982], ff: [3.19, 0.967] },
   lookupTable: { lut: [1.02, 1.19], ff: [1, 1] },
-  sparse: { lut: [6.71, 1.03, 1.76, 0.996, 1, 0.932], ff: [4.88, 1.03, 0.769, 1.02, 0.941] },
+  sparse: { lut: [11.9, 1.09, 2.51, 1.1, 0.664, 0.729], ff: [1.26, 0.94, 0.894, 1.37, 0.468] },
   lookupRuns: { lut: [0, 2.06, 0], ff: [0, 1.29] },
   lookupArithmetic: { lut: [0, 2.72, 0.531, 0, 0], ff: [31.5, 0.79] },
   lookupArithmeticDsp: { lut: [0, 0.669, 0.0234, 1.46], ff: [0, 0.379] },
@@ -45,9 +45,9 @@ export const coefficients = {
   multiply: { lut: [0.106, 0.956, 0, 1.49], ff: [0.224, 1.32, 1.02] },
   multiplyDsp: { lut: [3.98, 1.26, 0], ff: [1.99, 1.12] },
   reorder: { lut: [15.7, 1.76, 1.76, 0.655], ff: [22.8, 0.504, 0.0832, 0.924] },
-  layernorm: { lut: [0, 5.15, 1.94, 0.512], ff: [0, 1.41, 0.542] },
+  layernorm: { lut: [6.99, 3.93, 2.19, 0.625], ff: [0, 0.943, 0.616] },
   confident: { lut: [0.00374, 1.05, 0.362], ff: [9.5, 1.2] },
-  attention: { lut: [47.8, 0.73, 0.976, 1, 3.34], ff: [0, 0, 0, 1.84] },
+  attention: { lut: [39.6, 0.603, 0.991, 1, 3.42], ff: [0, 0, 0, 1.59] },
 } as const satisfies Record<string, Coefficients>;
 
 /** Circuits whose weights were fitted to synthesis for another family too. */
