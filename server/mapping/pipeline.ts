@@ -139,10 +139,8 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
   };
 }
 
-/** Only where no unit behind has room for what comes in the meantime: a ring buffer holds what a converter has sent. */
 function drainOf(converter: ConverterUnit | undefined, stage: BuiltStage, { output }: Node): number {
   const head = stage.units[0]!;
-  if (head.kind !== "reorder" && !ringOf(stage)) return 0;
   const sent = head.kind === "reorder" && head.blocks > 1 ? head.output.words : 0;
   const slowest = Math.max(converter?.output.words ?? 0, sent);
   return slowest > output.words ? slowest : 0;

@@ -5,7 +5,7 @@ import { doesNotFit } from "../../server/diagnostics/doesNotFit.ts";
 import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 import { type Cycles, distributionText } from "./distribution.ts";
-import { formatNetworks } from "./formatNetworks.ts";
+import { burstNetworks, formatNetworks } from "./formatNetworks.ts";
 import { randomNetwork } from "./randomNetwork.ts";
 import { randomSequence } from "./randomSequence.ts";
 import { randomStructure } from "./randomStructure.ts";
@@ -69,6 +69,10 @@ test.for(kinds)(
 );
 
 test.for(formatNetworks)("formats at their limits: %s", { timeout: 60_000 }, async (text) => {
+  expect(await differences(text, [], [])).toEqual([]);
+});
+
+test.for(burstNetworks)("words that come in bursts: %s", { timeout: 60_000 }, async (text) => {
   expect(await differences(text, [], [])).toEqual([]);
 });
 

@@ -42,3 +42,26 @@ network signs on board {
   output c
 }`,
 ];
+
+/**
+ * Streams whose words come in bursts: a window that scans padding sends nothing for a while and then a word in nearly every cycle, of which
+ * what stands behind it takes two in three.
+ */
+export const burstNetworks: readonly string[] = [
+  `target board { device xc7z020 clock 100 MHz }
+network burst on board {
+  input x: int8[1, 4, 8]
+  c = conv(x, filters: 3, kernel: [3, 2], padding: same) @weights(int4) @fold(pe: 3, simd: 6)
+  r = relu(c) @activations(uint4)
+  d = dense(flatten(r), units: 9) @weights(int6) @fold(pe: 9, simd: 2)
+  output d
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network lanes on board {
+  input x: int8[2, 6, 6]
+  c = conv(x, filters: 4, kernel: 3, padding: same) @weights(int4) @fold(pe: 4, simd: 18)
+  r = relu(c) @activations(uint4) @fold(pe: 4)
+  p = conv(r, filters: 3, kernel: 1) @weights(int4) @fold(pe: 3, simd: 2)
+  output p
+}`,
+];
