@@ -10,6 +10,8 @@ interface LayerFacts {
   readonly whole: boolean;
   /** Weights that are drawn because no file gives them. */
   readonly drawn: number;
+  /** All weights. */
+  readonly weightCount: number;
 }
 
 /** Where weights are lists, cycles depend on where zeros lie: up to so many weights are drawn while typing. */
@@ -27,6 +29,18 @@ function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: Lay
   return `The cycles of ${drawn} weights stored as ${text} depend on where their zeros lie, and no more than ${mostDrawn} are drawn without a file; give the weights in a file, or leave out "encode" to store them all.`;
 }
 
+/** Weights that may be in logic: there is an adder for nearly every one of them, and the seeded ones are drawn while typing. */
+const mostInLogic = 2 ** 12;
+
+function logicNotGenerated({ operation, whole, weightCount }: LayerFacts): string | undefined {
+  const instead = "write lutram, registers or bram, or leave out @memory.";
+  if ((operation !== "conv" && operation !== "dense" && operation !== "deconv") || !whole) {
+    return `Weights in logic are generated for dense and deconv, and for conv without groups; ${instead}`;
+  }
+  if (weightCount <= mostInLogic) return undefined;
+  return `${weightCount} weights in logic would need an adder for nearly every one of them, and no more than ${mostInLogic} are generated; ${instead}`;
+}
+
 /** An annotation that keeps a layer from being generated. */
 export interface Hindrance {
   readonly reason: string;
@@ -35,12 +49,18 @@ export interface Hindrance {
 
 /** Why hardware for a layer with these settings is not generated yet; undefined when none of them is in the way. */
 export function settingsNotGenerated(
-  { weights, sparsity, circulant, region }: Settings,
+  { weights, sparsity, memory, circulant, region }: Settings,
   layer: LayerFacts,
 ): Hindrance | undefined {
   const encode = sparsity?.value.encode;
   const encoded = encode && encodingNotGenerated(encode, layer);
   if (encoded) return { reason: encoded, place: sparsity.place };
+  if (memory?.value === "logic") {
+    const reason = encode
+      ? `Weights in logic are not stored, so that ${encodingText(encode)} has nothing to encode; leave out "encode" (weights of 0 cost nothing in logic) or @memory.`
+      : logicNotGenerated(layer);
+    if (reason) return { reason, place: memory.place };
+  }
   if (circulant && (weights?.value.block || weights?.value.channelScales)) {
     const reason = `Circulant blocks of ${weights.value.text} weights do not stay circulant when each ${weights.value.block ? "block has an exponent" : "channel has a scale"} of its own; write a format with one scale, such as int8, or leave out @circulant.`;
     return { reason, place: circulant.place };

@@ -5,13 +5,16 @@ import { type AnnotationKind, argumentsOf, reportMissing, reportWrong } from "./
 
 export type MemoryKind = "bram" | "uram" | "lutram" | "registers";
 
-const kinds: readonly MemoryKind[] = ["bram", "uram", "lutram", "registers"];
+/** Where weights are: in a memory, or in the wiring of adders. */
+export type WeightPlace = MemoryKind | "logic";
 
-export const memory: AnnotationKind<MemoryKind> = {
+const kinds: readonly WeightPlace[] = ["bram", "uram", "lutram", "registers", "logic"];
+
+export const memory: AnnotationKind<WeightPlace> = {
   name: "memory",
   documentation:
-    "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory) or `registers`. Without it the mapping chooses.",
-  snippet: "memory(${1|bram,uram,lutram,registers|})",
+    "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory), `registers`, or `logic` (constants: every product is a sum of moved inputs, the whole layer is computed each cycle, and weights of 0 cost nothing). Without it the mapping chooses.",
+  snippet: "memory(${1|bram,uram,lutram,registers,logic|})",
   parameters: [{ name: "kind", documentation: "The kind of memory.", values: kinds }],
   needs: "it has no weights",
   reaches: "all",
@@ -24,10 +27,9 @@ export const memory: AnnotationKind<MemoryKind> = {
     const text = argument.value.kind === "name" ? argument.value.text : undefined;
     const kind = kinds.find((candidate) => candidate === text);
     if (kind) return kind;
-    if (text === "logic" || text === "offchip") {
-      const instead = text === "logic" ? "Use registers or lutram." : "Use bram.";
+    if (text === "offchip") {
       const place = { statement: written.statement, span: argument.value };
-      written.diagnostics.push(report(notSupportedYet, place, { what: `The memory ${text}`, instead }));
+      written.diagnostics.push(report(notSupportedYet, place, { what: "The memory offchip", instead: "Use bram." }));
     } else if (argument.value.kind !== "missing") {
       reportWrong(written, argument.value, "The kind of @memory", kinds.join(" or "), described(argument.value));
     }

@@ -7,7 +7,7 @@ import { bias } from "./bias.ts";
 import { circulant } from "./circulant.ts";
 import { type Fold, fold } from "./fold.ts";
 import { lowrank } from "./lowrank.ts";
-import { type MemoryKind, memory } from "./memory.ts";
+import { memory, type WeightPlace } from "./memory.ts";
 import { region } from "./region.ts";
 import { reuse } from "./reuse.ts";
 import { share } from "./share.ts";
@@ -24,7 +24,7 @@ export interface Settings {
   readonly sparsity?: Written<Sparsity>;
   readonly approximate?: Written<Approximation>;
   readonly fold?: Written<Fold>;
-  readonly memory?: Written<MemoryKind>;
+  readonly memory?: Written<WeightPlace>;
   readonly share?: Written<number>;
   readonly circulant?: Written<number>;
   readonly lowrank?: Written<number>;

@@ -76,7 +76,7 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target): Diag
   const { device } = target;
   for (const { layer } of asking(network.layers)) {
     const { memory } = layer;
-    if (memory && (memory.kind === "uram" || !device.memories.includes(memory.kind))) {
+    if (memory && memory.kind !== "logic" && (memory.kind === "uram" || !device.memories.includes(memory.kind))) {
       const has = device.memories.includes(memory.kind);
       const why = has ? "it cannot hold constants from the start" : "the device has none";
       const possible = device.memories.filter((it) => it !== "uram");

@@ -1,4 +1,4 @@
-import type { Layer, MemoryKind, Shape } from "../network/checked.ts";
+import type { Layer, MemoryKind, Shape, WeightPlace } from "../network/checked.ts";
 import { legalFolds, reuseOf } from "../network/folding.ts";
 import { available, closingLimits } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
@@ -96,7 +96,7 @@ export function stageCost(units: readonly Unit[], device: Device): ResourceCount
 /** Words of constants up to which logic is considered for weights: synthesis takes very long for more. */
 const tallestLogic = 1024;
 
-function isTall(layer: Layer, pe: number, simd: number, memory: MemoryKind): boolean {
+function isTall(layer: Layer, pe: number, simd: number, memory: WeightPlace): boolean {
   const words = layer.weights ? elementsOf(layer.weights.shape) / (pe * simd) : 0;
   return (memory === "lutram" || memory === "registers") && words > tallestLogic;
 }
@@ -106,7 +106,7 @@ function variants(
   layer: Layer,
   followers: readonly Layer[],
   device: Device,
-): { dsp: boolean; weightMemory?: MemoryKind }[] {
+): { dsp: boolean; weightMemory?: WeightPlace }[] {
   const weights = layer.weights;
   const multiplies =
     [layer, ...followers].some(multipliesElements) ||

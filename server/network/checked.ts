@@ -1,12 +1,12 @@
 import type { Declaration, Expression, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { Evaluation } from "../approximations/functions/method.ts";
-import type { MemoryKind } from "../approximations/memory.ts";
+import type { MemoryKind, WeightPlace } from "../approximations/memory.ts";
 import type { Sparsity } from "../approximations/sparsity.ts";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../formats/format.ts";
 import type { Shape, WindowGeometry, Work } from "../layers/shape.ts";
 
-export type { Evaluation, MemoryKind, Shape, WindowGeometry, Work };
+export type { Evaluation, MemoryKind, Shape, WeightPlace, WindowGeometry, Work };
 
 /** What `createChecker` gives for a syntax tree. */
 export interface CheckedFile {
@@ -205,7 +205,7 @@ export interface Layer {
   /** Folding asked for with `@fold`; undefined: chosen by the mapping. */
   readonly fold?: { readonly pe?: number; readonly simd?: number; readonly place: Place };
   /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
-  readonly memory?: { readonly kind: MemoryKind; readonly place: Place };
+  readonly memory?: { readonly kind: WeightPlace; readonly place: Place };
   readonly sparsity?: Sparsity & { readonly place: Place };
   /** Block size of `@circulant`: stored are one in so many weights. */
   readonly circulant?: number;

@@ -171,6 +171,7 @@ function assemble(
           operation: draft.operation,
           whole: arithmetic.kind !== "groupedMultiplyAccumulate",
           drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
+          weightCount: weights ? elementsOf(weights.shape) : 0,
         })
       : undefined;
   const formats = formatsNotGenerated(
@@ -243,7 +244,9 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
       legal[parameter].length === 0
         ? "it does not sum over a window"
         : layer.circulant === undefined
-          ? channels
+          ? layer.memory?.kind === "logic"
+            ? "everything, as weights in logic are used all at once,"
+            : channels
           : `${channels}, or makes no whole blocks or even parts of them,`;
     const parameters = { of: `"${layer.name}"`, parameter, value, what, legal: legal[parameter] };
     diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));

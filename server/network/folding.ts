@@ -1,4 +1,4 @@
-import type { Layer, Shape, WindowGeometry } from "./checked.ts";
+import type { Layer, Shape, WeightPlace, WindowGeometry } from "./checked.ts";
 
 /** Legal values of `@fold`, ascending; empty: the layer has no such parallelism. */
 export interface LegalFolds {
@@ -13,6 +13,7 @@ export interface FoldedLayer {
   readonly weights?: { readonly shape: Shape };
   readonly circulant?: number;
   readonly sparsity?: { readonly encode?: unknown };
+  readonly memory?: { readonly kind: WeightPlace };
   readonly inputTensors: readonly { readonly shape: Shape }[];
   readonly output: { readonly shape: Shape };
 }
@@ -23,7 +24,9 @@ const one: readonly number[] = [1];
 /** What `pe` and `simd` may be on a layer; depends on operation, shape, window and the size of circulant blocks only. */
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const { pe, simd } = dividingFolds(layer);
-  const { circulant: block } = layer;
+  const { circulant: block, memory } = layer;
+  // Weights in logic are used all at once.
+  if (memory?.kind === "logic") return { pe: pe.slice(-1), simd: simd.slice(-1) };
   // The elements of a vector come one by one where the weights are lists.
   if (layer.sparsity?.encode) return { pe, simd: simd.slice(0, 1) };
   if (block === undefined) return { pe, simd };

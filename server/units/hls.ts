@@ -2,6 +2,7 @@ import { addHls } from "./add/hls.ts";
 import { argmaxHls } from "./argmax/hls.ts";
 import { attentionHls } from "./attention/hls.ts";
 import { confidentHls } from "./confident/hls.ts";
+import { constantMatrixHls } from "./constantMatrix/hls.ts";
 import { converterHls } from "./converter/hls.ts";
 import type { HlsUnit } from "./cpp.ts";
 import { depthwiseHls } from "./depthwise/hls.ts";
@@ -36,6 +37,8 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
       return windowHls(unit, name);
     case "matrixVector":
       return matrixVectorHls(unit, name);
+    case "constantMatrix":
+      return constantMatrixHls(unit, name);
     case "sparse":
       return sparseHls(unit, name);
     case "depthwise":

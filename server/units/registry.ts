@@ -7,6 +7,8 @@ import { attentionEnergy } from "./attention/energy.ts";
 import { attentionResources } from "./attention/resources.ts";
 import { confidentEnergy } from "./confident/energy.ts";
 import { confidentResources } from "./confident/resources.ts";
+import { constantMatrixEnergy } from "./constantMatrix/energy.ts";
+import { constantMatrixResources } from "./constantMatrix/resources.ts";
 import { converterEnergy } from "./converter/energy.ts";
 import { converterResources } from "./converter/resources.ts";
 import { depthwiseEnergy } from "./depthwise/energy.ts";
@@ -81,6 +83,7 @@ const units: {
 } = {
   window: { resources: windowResources, energy: windowEnergy },
   matrixVector: { resources: matrixVectorResources, energy: matrixVectorEnergy },
+  constantMatrix: { resources: constantMatrixResources, energy: constantMatrixEnergy },
   sparse: { resources: sparseResources, energy: sparseEnergy },
   depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
   finish: { resources: finishResources, energy: finishEnergy },

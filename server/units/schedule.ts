@@ -2,6 +2,7 @@ import { addSchedule } from "./add/schedule.ts";
 import { argmaxSchedule } from "./argmax/schedule.ts";
 import { attentionSchedule } from "./attention/schedule.ts";
 import { confidentSchedule } from "./confident/schedule.ts";
+import { constantMatrixSchedule } from "./constantMatrix/schedule.ts";
 import { converterSchedule } from "./converter/schedule.ts";
 import type { Schedule } from "./cycles.ts";
 import { depthwiseSchedule } from "./depthwise/schedule.ts";
@@ -46,6 +47,7 @@ type UnitOf<K extends Unit["kind"]> = Extract<Unit, { kind: K }>;
 const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   window: windowSchedule,
   matrixVector: matrixVectorSchedule,
+  constantMatrix: constantMatrixSchedule,
   sparse: sparseSchedule,
   depthwise: depthwiseSchedule,
   finish: finishSchedule,

@@ -2,6 +2,7 @@ import type { AddUnit } from "./add/unit.ts";
 import type { ArgmaxUnit } from "./argmax/unit.ts";
 import type { AttentionUnit } from "./attention/unit.ts";
 import type { ConfidentUnit } from "./confident/unit.ts";
+import type { ConstantMatrixUnit } from "./constantMatrix/unit.ts";
 import type { ConverterUnit } from "./converter/unit.ts";
 import type { DepthwiseUnit } from "./depthwise/unit.ts";
 import type { EmbeddingUnit } from "./embedding/unit.ts";
@@ -29,6 +30,7 @@ import type { WindowUnit } from "./window/unit.ts";
 export type Unit =
   | WindowUnit
   | MatrixVectorUnit
+  | ConstantMatrixUnit
   | SparseUnit
   | DepthwiseUnit
   | FinishUnit

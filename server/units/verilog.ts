@@ -2,6 +2,7 @@ import { addVerilog } from "./add/verilog.ts";
 import { argmaxVerilog } from "./argmax/verilog.ts";
 import { attentionVerilog } from "./attention/verilog.ts";
 import { confidentVerilog } from "./confident/verilog.ts";
+import { constantMatrixVerilog } from "./constantMatrix/verilog.ts";
 import { converterVerilog } from "./converter/verilog.ts";
 import { depthwiseVerilog } from "./depthwise/verilog.ts";
 import { embeddingVerilog } from "./embedding/verilog.ts";
@@ -39,6 +40,7 @@ type Writers = { readonly [K in Unit["kind"]]: (unit: Extract<Unit, { kind: K }>
 const writers: Writers = {
   window: windowVerilog,
   matrixVector: matrixVectorVerilog,
+  constantMatrix: constantMatrixVerilog,
   sparse: sparseVerilog,
   depthwise: depthwiseVerilog,
   finish: finishVerilog,

@@ -60,7 +60,11 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     const [pe, simd] = [divisor(outputs), pick(...simds)];
     const fold = pick("", ` @fold(pe: ${pe}, simd: ${simd})`, ` @reuse(${(outputs * columns) / (pe * simd)})`);
     const rank = Math.min(outputs, columns) - 1;
-    switch (pick("plain", "plain", "plain", "plain", "share", "lowrank")) {
+    switch (pick("plain", "plain", "plain", "plain", "share", "lowrank", "logic")) {
+      case "logic": {
+        const weights = weightFormat(draw);
+        return ` @weights(${weights})${sparsity(weights)} @memory(logic)${extra}`;
+      }
       case "share":
         return ` @weights(${pick("int5", "uint4", "fixed<6,2>")}) @share(${between(2, 16)})${memory()}${extra}${fold}`;
       case "lowrank":

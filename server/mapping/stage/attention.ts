@@ -11,7 +11,7 @@ import type { Stream } from "../../units/stream.ts";
 import type { Unit } from "../../units/unit.ts";
 import { sequenceLayout, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
@@ -79,7 +79,7 @@ function matrix(
   format: NumberFormat,
   waiting?: number,
 ): readonly Unit[] {
-  const { layer, build, device } = request;
+  const { layer, build } = request;
   const [steps, features] = layer.inputTensors[0]!.shape as readonly [number, number];
   const { pe, simd } = build;
   const rows = weights.shape[0]!;
@@ -111,7 +111,7 @@ function matrix(
     dsp: build.dsp && isWideProduct(format, weights),
   };
   const shape = weightShape(unit);
-  made.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
+  made.push({ ...unit, memory: weightMemory(request, shape) });
   return made;
 }
 

@@ -1,10 +1,9 @@
 import type { Finish } from "../../network/checked.ts";
 import { depthwiseWeightShape } from "../../units/depthwise/resources.ts";
-import { chosenMemory } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
 import { channelWindow } from "./window.ts";
 
@@ -16,7 +15,7 @@ export const depthwiseStage: StageKind = {
 };
 
 function units(request: StageRequest, finish: Finish): readonly Unit[] {
-  const { layer, name, build, device } = request;
+  const { layer, name, build } = request;
   const geometry = layer.geometry!;
   const weights = layer.weights!;
   const taps = geometry.kernel[0] * geometry.kernel[1];
@@ -42,7 +41,7 @@ function units(request: StageRequest, finish: Finish): readonly Unit[] {
   const shape = depthwiseWeightShape(unit);
   return [
     window,
-    { ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) },
+    { ...unit, memory: weightMemory(request, shape) },
     ...finishOf(request, `${name}_finish`, finish, output, layer.output.shape),
   ];
 }

@@ -1,9 +1,8 @@
 import { embeddingShape } from "../../units/embedding/resources.ts";
 import type { EmbeddingUnit } from "../../units/embedding/unit.ts";
-import { chosenMemory } from "../../units/memory.ts";
 import { narrowestInteger, sequenceLayout, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind } from "./kind.ts";
+import { arithmeticOf, type StageKind, weightMemory } from "./kind.ts";
 
 /** A row of a table for each index. */
 export const embeddingStage: StageKind = {
@@ -11,7 +10,7 @@ export const embeddingStage: StageKind = {
   folds: true,
   sequence: true,
   units: (request) => {
-    const { layer, name, build, device } = request;
+    const { layer, name, build } = request;
     const weights = layer.weights!;
     const [entries, features] = weights.shape as readonly [number, number];
     const { finish } = arithmeticOf(request, "embedding");
@@ -33,7 +32,7 @@ export const embeddingStage: StageKind = {
     };
     const shape = embeddingShape(unit);
     return [
-      { ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) },
+      { ...unit, memory: weightMemory(request, shape) },
       ...finishOf(request, `${name}_finish`, finish, unit.output, sequenceLayout(layer.output.shape), {
         channelsOf: "features",
       }),

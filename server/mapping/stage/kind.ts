@@ -1,5 +1,6 @@
-import type { Arithmetic, Layer, MemoryKind, Shape } from "../../network/checked.ts";
+import type { Arithmetic, Layer, MemoryKind, Shape, WeightPlace } from "../../network/checked.ts";
 import type { Device } from "../../targets/target.ts";
+import { chosenMemory, type MemoryShape } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
 
 /** How a layer is built: parallelism, and what its multipliers and weights are made of. */
@@ -9,8 +10,17 @@ export interface Build {
   /** Products per output channel and cycle. */
   readonly simd: number;
   readonly dsp: boolean;
-  /** Memory of the weights; undefined: by size. */
-  readonly weightMemory?: MemoryKind;
+  /** Where the weights are; undefined: by size. */
+  readonly weightMemory?: WeightPlace;
+}
+
+/** Memory of the weights of a unit that stores them, as words of a shape. */
+export function weightMemory(
+  { build, device }: StageRequest,
+  { width, depth }: Pick<MemoryShape, "width" | "depth">,
+): MemoryKind {
+  const asked = build.weightMemory;
+  return asked === undefined || asked === "logic" ? chosenMemory(width, depth, device) : asked;
 }
 
 /** What one layer is built from. */

@@ -10,7 +10,7 @@ import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
 import { reorderUnit } from "./reorder.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
@@ -111,7 +111,7 @@ function units(
   parts: number,
   kernel: "asStored" | "turned" = "asStored",
 ): readonly Unit[] {
-  const { layer, name, build, inputLayout, device } = request;
+  const { layer, name, build, inputLayout } = request;
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
   const columns = elementsOf(weights.shape) / rows;
@@ -132,37 +132,47 @@ function units(
   const sums = finish.kind === "none" ? layer.output.format : weights.accumulator;
   const order =
     kernel === "turned" ? turnedOrder(weights) : columnOrder(weights, gathered.length > 0 ? [columns] : inputLayout);
-  const unit: MatrixVectorUnit = {
-    kind: "matrixVector",
+  const matrix = {
     name,
     layer: layer.name,
     rows,
     columns,
-    pe: build.pe,
-    simd: build.simd,
     pixels,
     input: columnsStream,
     output: streamOf(sums, build.pe, pixels * rows),
     weights,
     columnOrder: order,
-    blockColumns: blockColumnsOf(
-      weights,
-      order.every((element, column) => element === column),
-    ),
-    ...(layer.circulant === undefined ? {} : { circulant: layer.circulant }),
-    memory: "bram",
-    dsp: build.dsp && isWideProduct(tensor.format, weights),
   };
-  const shape = weightShape(unit);
-  units.push({ ...unit, memory: build.weightMemory ?? chosenMemory(shape.width, shape.depth, device) });
+  units.push(
+    build.weightMemory === "logic"
+      ? { kind: "constantMatrix", ...matrix }
+      : storedMatrix(request, {
+          kind: "matrixVector",
+          ...matrix,
+          pe: build.pe,
+          simd: build.simd,
+          blockColumns: blockColumnsOf(
+            weights,
+            order.every((element, column) => element === column),
+          ),
+          ...(layer.circulant === undefined ? {} : { circulant: layer.circulant }),
+          memory: "bram",
+          dsp: build.dsp && isWideProduct(tensor.format, weights),
+        }),
+  );
   const layout =
     kernel === "turned"
       ? [rows, geometry.outHeight, geometry.outWidth]
       : layer.geometry
         ? layer.output.shape
         : sequenceLayout(layer.output.shape);
-  units.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
+  units.push(...finishOf(request, `${name}_finish`, finish, matrix.output, layout, { channelsOf: "features" }));
   return units;
+}
+
+/** The unit with the memory that its weights go to. */
+function storedMatrix(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
+  return { ...unit, memory: weightMemory(request, weightShape(unit)) };
 }
 
 /**
@@ -229,7 +239,7 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     dsp: build.dsp && isWideProduct(tensor.format, weights),
   };
   const [entries, vector] = [entryShape(unit), vectorShape(unit)];
-  const memory = build.weightMemory ?? chosenMemory(entries.width, entries.depth, device);
+  const memory = weightMemory(request, entries);
   built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
   const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
   built.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));

@@ -10,7 +10,7 @@ import { allGates, byUnit, engineOf } from "../../units/recurrent/parts.ts";
 import { gatesOf, type RecurrentUnit } from "../../units/recurrent/unit.ts";
 import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
-import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
@@ -62,10 +62,7 @@ function units(request: StageRequest): readonly Unit[] {
     memory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, sums),
   };
-  const memoryOf = (unit: MatrixVectorUnit) => {
-    const shape = weightShape(unit);
-    return build.weightMemory ?? chosenMemory(shape.width, shape.depth, device);
-  };
+  const memoryOf = (unit: MatrixVectorUnit) => weightMemory(request, weightShape(unit));
   made.push({ ...products, memory: memoryOf(products) });
   const weights = partOf(layer, "hidden");
   const state = layer.output.format;

@@ -180,7 +180,7 @@ function inputCodes(layer: Layer, given: ArrayLike<number> | undefined): Float64
   const wrong = codes.findIndex((code) => !isCode(format, code));
   if (wrong >= 0) {
     throw new Error(
-      `input ${layer.name}[${wrong}] is ${codes[wrong]}, which is no code of ${format.text}: ` + codesText(format),
+      `input ${layer.name}[${wrong}] is ${codes[wrong]}, which is no code of ${format.text}: ${codesText(format)}`,
     );
   }
   return codes;

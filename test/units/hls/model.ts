@@ -150,6 +150,7 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       }
       return result;
     }
+    case "constantMatrix":
     case "sparse": {
       const { rows, columns, pixels } = unit;
       const codes = unit.weights.codes();

@@ -26,6 +26,7 @@ type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
 const perKind: Readonly<Record<Unit["kind"], number>> = {
   window: 24,
   matrixVector: 22,
+  constantMatrix: 20,
   sparse: 20,
   depthwise: 12,
   finish: 28,
@@ -647,6 +648,24 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         ...(circulant === undefined ? {} : { circulant }),
         input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
+      };
+    }
+    case "constantMatrix": {
+      const rows = draw.pick(1, 2, 5, 12);
+      const columns = draw.pick(1, 2, 7, 18, 30);
+      const columnOrder = permutation(draw, columns);
+      const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns: 1 });
+      const weights = drawn.format.kind === "binary" || draw.pick(true, false) ? drawn : withZeros(draw, drawn);
+      return {
+        ...instance,
+        kind,
+        rows,
+        columns,
+        pixels,
+        weights,
+        columnOrder,
+        input: stream(x, columns, pixels * columns),
+        output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rows, pixels * rows),
       };
     }
     case "sparse": {
