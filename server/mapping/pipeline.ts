@@ -30,8 +30,8 @@ export interface Node {
   /** Cycles per frame of its slowest unit. */
   readonly cycles: number;
   /**
-   * Cycles of a frame in which it sends nothing, however fast its input comes: the scan of a "parallel" window over padding. Of a
-   * unit that puts zeros around an image all of them, since it takes nothing while they are sent.
+   * Cycles of a frame in which it sends nothing, however fast its input comes: the scan of a "parallel" window over padding, words that a
+   * slice leaves out. Of a unit that puts zeros around an image all of them, since it takes nothing while they are sent.
    */
   readonly pauses: number;
   /** {@link pauses} of what it reads. */
@@ -101,17 +101,21 @@ export function connect(
   const layout = wiring.layouts[at]!;
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
   const held = edges.reduce((most, { from }) => Math.max(most, nodes[from]!.pauses), 0);
-  const pauses = stage ? (pausesOf(stage) ?? held) : 0;
+  const pauses = stage ? pausesOf(stage, held) : 0;
   return { at, stage, edges, output, fork, pixels, cycles, pauses, held, cost };
 }
 
-/** Undefined: those of what the stage reads. A buffer evens them out. */
-function pausesOf({ units }: BuiltStage): number | undefined {
-  const window = units.find((unit) => unit.kind === "window");
-  if (window) return window.order === "parallel" ? period(window) - window.output.words : 0;
-  const pad = units.find((unit) => unit.kind === "pad");
-  if (pad) return pad.output.words;
-  return units.some((unit) => unit.kind === "reorder") ? 0 : undefined;
+/** {@link Node.pauses} of a stage. @param held those of what it reads, which a buffer evens out */
+function pausesOf({ units }: BuiltStage, held: number): number {
+  let pauses = 0;
+  for (const unit of units.toReversed()) {
+    if (unit.kind === "slice") pauses += unit.input.words - unit.output.words;
+    else if (unit.kind === "pad") return pauses + unit.output.words;
+    else if (unit.kind === "reorder") return pauses;
+    else if (unit.kind === "window")
+      return unit.order === "parallel" ? pauses + period(unit) - unit.output.words : pauses;
+  }
+  return pauses + held;
 }
 
 function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {

@@ -44,8 +44,8 @@ network signs on board {
 ];
 
 /**
- * Streams whose words come in bursts: a window that scans padding sends nothing for a while and then a word in nearly every cycle, of which
- * what stands behind it takes two in three.
+ * Streams whose words come in bursts: a window that scans padding, or a slice that leaves words out, sends nothing for a while and then a
+ * word in nearly every cycle, of which what stands behind it takes two in three.
  */
 export const burstNetworks: readonly string[] = [
   `target board { device xc7z020 clock 100 MHz }
@@ -63,5 +63,18 @@ network lanes on board {
   r = relu(c) @activations(uint4) @fold(pe: 4)
   p = conv(r, filters: 3, kernel: 1) @weights(int4) @fold(pe: 3, simd: 2)
   output p
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network slice on board {
+  input x: fixed<7,3>[6, 3, 6]
+  p = slice(x, from: 4, to: 6, axis: columns)
+  d = dense(flatten(p), units: 12) @weights(ternary) @circulant(12) @activations(uint6)
+  output d
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network cut on board {
+  input x: int4(scale: 2^-3)[6, 3, 6]
+  c = deconv(x, filters: 2, kernel: [1, 2], stride: [1, 2], padding: [2, 0, 0, 0]) @weights(ternary) @activations(int3(scale: 2^-2))
+  output transpose(flatten(c), order: [0])
 }`,
 ];
