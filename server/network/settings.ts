@@ -1,6 +1,5 @@
 import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
 import { annotationKindByName, type Settings } from "../approximations/registry.ts";
-import type { Sparsity } from "../approximations/sparsity.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
@@ -31,6 +30,7 @@ export function readApproximation(declaration: Declaration): Approximation {
     diagnostics.push(...syntaxDiagnostics(statement));
     if (statement.kind === "entry") readAnnotations([statement.annotation], statement, settings, diagnostics);
   }
+  reportDenseZeros(settings, diagnostics);
   const result = { settings, diagnostics, broken: hasError(diagnostics) };
   read.set(declaration, result);
   return result;
@@ -61,12 +61,15 @@ export function readAnnotations(
       const value = kind.read({ annotation, statement, diagnostics });
       if (value === undefined) continue;
       settings[name] = { value, place: { statement, span: annotation } };
-      if (name === "sparsity" && !(value as Sparsity).encode) {
-        diagnostics.push(report(sparsitySavesNothing, { statement, span: annotation }, {}));
-      }
       if (name === "skip") diagnostics.push(report(skipSavesNothing, { statement, span: annotation }, {}));
     }
   }
+}
+
+/** Zeros save hardware where only other weights are stored, and in logic, where they are no adders. */
+export function reportDenseZeros({ sparsity, memory }: Settings, diagnostics: Diagnostic[]): void {
+  if (!sparsity || sparsity.value.encode || memory?.value === "logic") return;
+  diagnostics.push(report(sparsitySavesNothing, sparsity.place, {}));
 }
 
 const merged = new WeakMap<Settings, WeakMap<Settings, Settings>>();
