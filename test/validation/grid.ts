@@ -1,5 +1,5 @@
 import { fileOf } from "../mapping/designs.ts";
-import { attended, type Choice, exits, normalised, sequence, zeros } from "./gridSequences.ts";
+import { attended, type Choice, constants, exits, normalised, sequence, zeros } from "./gridSequences.ts";
 
 /** A small network whose units are measured. */
 export interface GridNetwork {
@@ -17,7 +17,8 @@ export function gridNetworks(): readonly GridNetwork[] {
   const first = [dense, dense, conv, conv, depthwise, functions, residual, signs] as const;
   const second = [...first, formats, tables, slopes, moves, moves, products, sequence] as const;
   const third = [zeros, attended, normalised, exits] as const;
-  return drawn(20_251, 830, "", (index) => {
+  return drawn(20_251, 860, "", (index) => {
+    if (index >= 830) return constants;
     if (index < 320) return first[index % first.length]!;
     return index < 710 ? second[(index - 320) % second.length]! : third[(index - 710) % third.length]!;
   });
@@ -29,7 +30,7 @@ export function heldBackNetworks(): readonly GridNetwork[] {
     ...[dense, dense, conv, conv, depthwise, functions, residual, signs, formats, tables, slopes, moves, moves],
     ...[products, sequence, zeros, attended, normalised, exits],
   ] as const;
-  return drawn(20_262, 380, "held_", (index) => kinds[index % kinds.length]!);
+  return drawn(20_262, 388, "held_", (index) => (index < 380 ? kinds[index % kinds.length]! : constants));
 }
 
 /** @param kindOf what network the index-th is */

@@ -33,6 +33,18 @@ export function zeros(of: Choice): string {
   ].join("\n");
 }
 
+/** Weights in logic. */
+export function constants(of: Choice): string {
+  const [columns, rows] = [of([3, 6, 9, 12, 16, 24, 32]), of([1, 4, 8, 12, 16])];
+  const weights = of(["int3", "int4", "int5", "int6", "int8", "ternary", "binary", "log2<4>"]);
+  const sparse = weights === "binary" ? "" : of(["", "", " @sparsity(50%)", " @sparsity(80%)"]);
+  return [
+    `  input x: ${of(["uint", "int"])}${of([1, 2, 4, 6, 8, 10])}(scale: 2^-4)[${columns}]`,
+    `  y = dense(x, units: ${rows}${of(["", ", bias: false"])}) @weights(${weights})${sparse} @memory(logic)`,
+    "  output y",
+  ].join("\n");
+}
+
 /** Heads of attention over the steps of a sequence. */
 export function attended(of: Choice): string {
   const [time, features] = [of([3, 4, 6, 8]), of([4, 6, 8, 12])];

@@ -103,7 +103,7 @@ function pinned(design: Design, dsp: boolean): readonly Unit[] {
     const source = layouts.get(read.source)?.output.shape ?? read.shape;
     return buildStage(
       layer,
-      { ...fold, dsp },
+      { ...fold, dsp, ...(layer.memory?.kind === "logic" && { weightMemory: "logic" }) },
       layer.arithmetic.kind === "map" ? read.shape : source,
       design.target.device,
     );
