@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import type { Part } from "../mapping/parts.ts";
 import type { Device, Figure } from "../targets/target.ts";
 import { technologyOf } from "../targets/technology.ts";
@@ -12,23 +13,16 @@ export interface DynamicEnergy {
   readonly onChipMemory: number;
 }
 
-const known = new WeakMap<Part, DynamicEnergy>();
-
 /** J at 45 nm and 0.9 V in standard cells. */
-export function partEnergy(part: Part): DynamicEnergy {
-  let energy = known.get(part);
-  if (!energy) {
-    let [arithmetic, onChipMemory] = [0, 0];
-    for (const unit of part.units) {
-      const it = unitEnergy(unit);
-      arithmetic += it.arithmetic;
-      onChipMemory += it.onChipMemory;
-    }
-    energy = { arithmetic, onChipMemory };
-    known.set(part, energy);
+export const partEnergy: (part: Part) => DynamicEnergy = createFact((part) => {
+  let [arithmetic, onChipMemory] = [0, 0];
+  for (const unit of part.units) {
+    const it = unitEnergy(unit);
+    arithmetic += it.arithmetic;
+    onChipMemory += it.onChipMemory;
   }
-  return energy;
-}
+  return { arithmetic, onChipMemory };
+});
 
 export const onChipSource = "all weights and activations stay on the chip";
 

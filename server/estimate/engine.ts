@@ -19,6 +19,7 @@ import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
 import { engineExits } from "./engineExits.ts";
 import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
+import { headingOf } from "./heading.ts";
 import { noiseOf } from "./noise.ts";
 import { checkRequirements } from "./requirements.ts";
 import { rooflineOf } from "./roofline.ts";
@@ -46,12 +47,7 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const products = machine.rows * machine.columns * machine.macs;
   const estimate: Estimate = lazily(
     {
-      network: network.name,
-      target: target.name,
-      device: device.name,
-      deviceKind: device.kind,
-      clock,
-      weights: network.weights,
+      ...headingOf(design),
       intervalCycles,
       latencyCycles,
       throughput: inverse(intervalCycles, clock, "clock / interval"),
@@ -65,7 +61,6 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
           gap ?? quantity(traffic.input + traffic.weight + traffic.output, engineBands.counted, "tiles of all layers"),
       },
       resources: resourceUse(counts, design),
-      ...(network.distilled ? { distilled: network.distilled } : {}),
       bottleneck: gap ? "unknown" : design.timing.bottleneck,
       engine: {
         dataflow: machine.engine.dataflow,

@@ -19,6 +19,7 @@ import { type DynamicEnergy, energyCost, onChipSource, partEnergy, staticEnergy 
 import { engineEstimate, engineFit } from "./engine.ts";
 import type { Cost, Estimate, LayerEstimate, Unknown } from "./estimate.ts";
 import { expectedCosts } from "./expected.ts";
+import { headingOf } from "./heading.ts";
 import { bufferedBits } from "./memory.ts";
 import { noiseOf } from "./noise.ts";
 import { checkRequirements, requirementDiagnostics } from "./requirements.ts";
@@ -68,17 +69,11 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
   }));
   const estimate: Estimate = lazily(
     {
-      network: network.name,
-      target: target.name,
-      device: device.name,
-      deviceKind: device.kind,
-      clock,
-      weights: network.weights,
+      ...headingOf(design),
       intervalCycles,
       throughput,
       area: areaOf(cost, device),
       resources: usage,
-      ...(network.distilled ? { distilled: network.distilled } : {}),
       bottleneck: gap ? "unknown" : timing.bottleneck,
     },
     {

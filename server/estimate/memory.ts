@@ -1,4 +1,5 @@
 import { encodingText } from "../approximations/encoding.ts";
+import { createFact } from "../lazy/fact.ts";
 import type { Part } from "../mapping/parts.ts";
 import type { Layer, LayerWeights } from "../network/checked.ts";
 import { matrixBits } from "../network/weights/stored.ts";
@@ -37,19 +38,13 @@ function biasBits({ bias, shape }: LayerWeights): number {
   return bias ? shape[0]! * bias.bits : 0;
 }
 
-const known = new WeakMap<Part, number>();
-
 /** Bits in which a layer's units keep activations. */
-export function bufferedBits(part: Part): number {
-  let bits = known.get(part);
-  if (bits === undefined) {
-    bits = 0;
-    for (const unit of part.units) {
-      if (unit.kind === "window") bits += bufferBits(unit);
-      if (unit.kind === "fifo") bits += fifoShape(unit).width * fifoShape(unit).depth;
-      if (unit.kind === "globalPool") bits += accumulators(unit).width * accumulators(unit).depth;
-    }
-    known.set(part, bits);
+export const bufferedBits: (part: Part) => number = createFact((part) => {
+  let bits = 0;
+  for (const unit of part.units) {
+    if (unit.kind === "window") bits += bufferBits(unit);
+    if (unit.kind === "fifo") bits += fifoShape(unit).width * fifoShape(unit).depth;
+    if (unit.kind === "globalPool") bits += accumulators(unit).width * accumulators(unit).depth;
   }
   return bits;
-}
+});

@@ -184,29 +184,27 @@ function biasPower({ bias, biasCodes }: LayerWeights): number {
   return (codes.reduce((sum, code) => sum + code ** 2, 0) / codes.length) * bias.scale ** 2;
 }
 
-const measured = new WeakMap<LayerWeights, number>();
+/** Noise of quantised weights of a file as a share of their power. */
+const measuredNoise: (weights: LayerWeights) => number = createFact(({ values, codes: codesOf, shape, format }) => {
+  const real = values?.();
+  if (!real) return 0;
+  const codes = codesOf();
+  const rowLength = codes.length / (shape[0] ?? 1);
+  const { scale, channelScales } = format;
+  let [signal, noise] = [0, 0];
+  for (let index = 0; index < codes.length; index++) {
+    const step = Array.isArray(channelScales) ? channelScales[Math.floor(index / rowLength)]! : scale;
+    signal += real[index]! ** 2;
+    noise += (real[index]! - codes[index]! * step) ** 2;
+  }
+  return signal === 0 ? 0 : noise / signal;
+});
 
 /** Noise of quantised weights as a share of their power: measured on those of the file, expected of seeded ones. */
 function weightNoise(weights: LayerWeights): number {
   const drawn = weights.expectedPower?.();
   if (drawn) return drawn.signal === 0 ? 0 : drawn.noise / drawn.signal;
-  const values = weights.values?.();
-  if (!values) return 0;
-  let share = measured.get(weights);
-  if (share === undefined) {
-    const codes = weights.codes();
-    const rowLength = codes.length / (weights.shape[0] ?? 1);
-    const { scale, channelScales } = weights.format;
-    let [signal, noise] = [0, 0];
-    for (let index = 0; index < codes.length; index++) {
-      const step = Array.isArray(channelScales) ? channelScales[Math.floor(index / rowLength)]! : scale;
-      signal += values[index]! ** 2;
-      noise += (values[index]! - codes[index]! * step) ** 2;
-    }
-    share = signal === 0 ? 0 : noise / signal;
-    measured.set(weights, share);
-  }
-  return share;
+  return measuredNoise(weights);
 }
 
 /** max(0, x) of a normal distribution; noise stays where values do. */

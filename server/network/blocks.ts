@@ -1,5 +1,6 @@
 import type { Declaration, Expression, Parameter, Statement } from "../../grammar/tree.ts";
 import { layerKindByName } from "../layers/registry.ts";
+import { createFact } from "../lazy/fact.ts";
 import type { Approximation } from "./settings.ts";
 
 /** A `block` that can be called. The same declaration gives the same object. */
@@ -18,18 +19,10 @@ export interface Scope {
   readonly approximations: ReadonlyMap<string, Approximation>;
 }
 
-const known = new WeakMap<Declaration, Block>();
-
-export function readBlock(declaration: Declaration): Block {
-  let block = known.get(declaration);
-  if (!block) {
-    const { header, body } = declaration;
-    const { name, parameters } = header as Statement & { readonly kind: "blockHeader" };
-    block = { name: name?.text ?? "", header, parameters, body };
-    known.set(declaration, block);
-  }
-  return block;
-}
+export const readBlock: (declaration: Declaration) => Block = createFact(({ header, body }) => {
+  const { name, parameters } = header as Statement & { readonly kind: "blockHeader" };
+  return { name: name?.text ?? "", header, parameters, body };
+});
 
 /**
  * The parameters of a block that stand for tensors: those that are read where a tensor stands (a layer's argument without

@@ -1,6 +1,7 @@
 import type { Argument, Expression, Name, Span, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import { nodesOf, statementAt } from "../../grammar/walk.ts";
 import { layerKindByName } from "../layers/registry.ts";
+import { createFact } from "../lazy/fact.ts";
 import { deviceNameOf } from "../targets/resolve.ts";
 import { declarationOf, locator, type Range, rangeIn } from "./places.ts";
 
@@ -15,17 +16,10 @@ export interface Occurrence {
   readonly span: Span;
 }
 
-const known = new WeakMap<Statement, readonly Occurrence[]>();
-
 /** Every name that a statement defines or refers to, in text order. */
-export function occurrencesIn(statement: Statement): readonly Occurrence[] {
-  let occurrences = known.get(statement);
-  if (!occurrences) {
-    occurrences = collect(statement).sort((a, b) => a.span.start - b.span.start);
-    known.set(statement, occurrences);
-  }
-  return occurrences;
-}
+export const occurrencesIn: (statement: Statement) => readonly Occurrence[] = createFact((statement) =>
+  collect(statement).sort((a, b) => a.span.start - b.span.start),
+);
 
 /** A name at a place of a document, with everything needed to find the others. */
 export interface LocatedName extends Occurrence {

@@ -2,6 +2,7 @@ import { commentsIn } from "../../grammar/comments.ts";
 import type { Lines } from "../../grammar/lines.ts";
 import type { Annotation, Argument, Expression, Name, Span, Statement, TokenKind } from "../../grammar/tree.ts";
 import { statementAt } from "../../grammar/walk.ts";
+import { createFact } from "../lazy/fact.ts";
 import type { Range } from "./places.ts";
 import type { Document } from "./workspace.ts";
 
@@ -82,33 +83,26 @@ function createEncoder(lines: Lines): Encoder {
   };
 }
 
-const known = new WeakMap<Statement, Int32Array>();
-
 /** Start, end, type, modifiers of each coloured token, relative to the statement. */
-function tokensOf(statement: Statement): Int32Array {
-  let tokens = known.get(statement);
-  if (!tokens) {
-    const roles = rolesIn(statement);
-    const found: number[] = [];
-    const comments = commentsIn(statement);
-    let comment = 0;
-    const commentsUntil = (offset: number): void => {
-      for (; comment < comments.length && comments[comment]!.start < offset; comment++) {
-        found.push(comments[comment]!.start, comments[comment]!.end, tokenTypes.indexOf("comment"), 0);
-      }
-    };
-    for (const token of statement.tokens) {
-      commentsUntil(token.start);
-      const role = roles.get(token.start);
-      const type = role?.type ?? byKind[token.kind];
-      if (type !== undefined) found.push(token.start, token.end, tokenTypes.indexOf(type), role?.declaration ? 1 : 0);
+const tokensOf: (statement: Statement) => Int32Array = createFact((statement) => {
+  const roles = rolesIn(statement);
+  const found: number[] = [];
+  const comments = commentsIn(statement);
+  let comment = 0;
+  const commentsUntil = (offset: number): void => {
+    for (; comment < comments.length && comments[comment]!.start < offset; comment++) {
+      found.push(comments[comment]!.start, comments[comment]!.end, tokenTypes.indexOf("comment"), 0);
     }
-    commentsUntil(statement.length);
-    tokens = Int32Array.from(found);
-    known.set(statement, tokens);
+  };
+  for (const token of statement.tokens) {
+    commentsUntil(token.start);
+    const role = roles.get(token.start);
+    const type = role?.type ?? byKind[token.kind];
+    if (type !== undefined) found.push(token.start, token.end, tokenTypes.indexOf(type), role?.declaration ? 1 : 0);
   }
-  return tokens;
-}
+  commentsUntil(statement.length);
+  return Int32Array.from(found);
+});
 
 /** What a token is without its place in the tree; punctuation and unreadable characters are left to the editor. */
 const byKind: Readonly<Partial<Record<TokenKind, TokenType>>> = {

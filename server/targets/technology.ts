@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import { gateArea } from "./asic.ts";
 import { areaFactor, processFactor } from "./process.ts";
 import type { Device, Figure, Resource } from "./target.ts";
@@ -21,18 +22,7 @@ export interface Technology {
  */
 const fabricFactor = { logic: 14, blocks: 7.1 } as const;
 
-const known = new WeakMap<Device, Technology>();
-
-export function technologyOf(device: Device): Technology {
-  let technology = known.get(device);
-  if (!technology) {
-    technology = derive(device);
-    known.set(device, technology);
-  }
-  return technology;
-}
-
-function derive(device: Device): Technology {
+export const technologyOf: (device: Device) => Technology = createFact((device) => {
   const { process, coreVoltage } = device;
   const energy = processFactor(process.value, coreVoltage.value);
   const scaled =
@@ -48,7 +38,7 @@ function derive(device: Device): Technology {
     area: undefined,
     source: `${scaled}, times ${logic} for logic or ${blocks} for memory blocks of an FPGA (Kuon and Rose 2007)`,
   };
-}
+});
 
 /** W per m2 of logic at any feature size: medium of eight synthesised arrays of multipliers, 21 to 34 nW per um2. */
 const logicLeakage = 28e3;

@@ -1,3 +1,4 @@
+import { createFact } from "../lazy/fact.ts";
 import type { LayerWeights } from "../network/checked.ts";
 import { signedBits } from "./rtl.ts";
 
@@ -39,18 +40,7 @@ export type WeightForm =
   /** A mantissa in two's complement, moved to the left by a shared exponent of `exponentBits` bits, at most `span`. */
   | { readonly kind: "block"; readonly exponentBits: number; readonly span: number };
 
-const known = new WeakMap<LayerWeights, WeightEncoding>();
-
-export function weightEncoding(weights: LayerWeights): WeightEncoding {
-  let found = known.get(weights);
-  if (!found) {
-    found = encodingOf(weights);
-    known.set(weights, found);
-  }
-  return found;
-}
-
-function encodingOf(weights: LayerWeights): WeightEncoding {
+export const weightEncoding: (weights: LayerWeights) => WeightEncoding = createFact((weights) => {
   const { format } = weights;
   const { bits, signed, low, high } = format;
   const plain = { bits, signed, binary: format.kind === "binary", low, high };
@@ -81,23 +71,12 @@ function encodingOf(weights: LayerWeights): WeightEncoding {
   }
   if (format.zero !== undefined) return { ...plain, form: { kind: "offset", zero: format.zero } };
   return { ...plain, form: { kind: "integer" } };
-}
+});
 
 type StoredCode = (code: number, exponent?: number) => number;
 
-const stores = new WeakMap<LayerWeights, StoredCode>();
-
 /** Stored bits of each code as a number that is not negative; `exponent` is the one that a block shares. */
-export function storedWeight(weights: LayerWeights): StoredCode {
-  let found = stores.get(weights);
-  if (!found) {
-    found = storeOf(weights);
-    stores.set(weights, found);
-  }
-  return found;
-}
-
-function storeOf(weights: LayerWeights): StoredCode {
+export const storedWeight: (weights: LayerWeights) => StoredCode = createFact((weights) => {
   const { bits, binary, form } = weightEncoding(weights);
   const wrapped = (value: number): number => (value < 0 ? value + 2 ** bits : value);
   switch (form.kind) {
@@ -117,7 +96,7 @@ function storeOf(weights: LayerWeights): StoredCode {
       return (code) => (code === 0 ? 0 : fields.get(Math.abs(code))! + (code < 0 ? 2 ** (bits - 1) : 0));
     }
   }
-}
+});
 
 /** The smallest exponent that all codes of a group of neighbours, which lie in one block, can share. */
 export function sharedExponent({ format }: LayerWeights, codes: Iterable<number>): number {

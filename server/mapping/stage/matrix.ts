@@ -146,7 +146,7 @@ function units(
   units.push(
     build.weightMemory === "logic"
       ? { kind: "constantMatrix", ...matrix }
-      : storedMatrix(request, {
+      : withMemory(request, {
           kind: "matrixVector",
           ...matrix,
           pe: build.pe,
@@ -171,7 +171,7 @@ function units(
 }
 
 /** The unit with the memory that its weights go to. */
-function storedMatrix(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
+function withMemory(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
   return { ...unit, memory: weightMemory(request, weightShape(unit)) };
 }
 

@@ -1,4 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
+import { createFact } from "../../lazy/fact.ts";
 import type { AlignedSum, Finish, TableLookup } from "../../network/checked.ts";
 import type { FinishUnit } from "../finish/unit.ts";
 import { codes } from "../rtl.ts";
@@ -49,16 +50,7 @@ export interface Cell {
   readonly kept: Value | undefined;
 }
 
-const cells = new WeakMap<RecurrentUnit, Cell>();
-
-export function cellOf(unit: RecurrentUnit): Cell {
-  let cell = cells.get(unit);
-  if (!cell) {
-    cell = makeCell(unit);
-    cells.set(unit, cell);
-  }
-  return cell;
-}
+export const cellOf: (unit: RecurrentUnit) => Cell = createFact(makeCell);
 
 function makeCell(unit: RecurrentUnit): Cell {
   const { arithmetic, state, weights } = unit;
