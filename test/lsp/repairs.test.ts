@@ -36,8 +36,9 @@ function changed(text: string, { edit }: CodeAction): string {
 
 test("a menu at a requirement lists repairs with their edits", async () => {
   const { actions } = await actionsAt(tooMany, "lut <=", invoked, ["quickfix"]);
-  expect(actions.length).toBeGreaterThan(0);
-  for (const action of actions) {
+  const repairs = actions.filter(({ edit }) => edit !== undefined);
+  expect(repairs.length).toBeGreaterThan(0);
+  for (const action of repairs) {
     expect(action).toMatchObject({ kind: "quickfix", title: expect.stringMatching(/lut [\d,]+ → [\d,]+/) });
     expect(missed(open(changed(tooMany, action)))).toEqual([]);
   }
@@ -47,6 +48,7 @@ test("the lamp of an editor is offered a search that runs when it is chosen", as
   const { bed, actions } = await actionsAt(tooSlow, "throughput >=", automatic, ["quickfix"]);
   expect(actions.map(({ title, edit }) => [title, edit])).toEqual([
     ["Search the repair with the least noise", undefined],
+    ["Fit to device: repair the whole file with the least noise", undefined],
   ]);
   const chosen: CodeAction = await bed.client.sendRequest("codeAction/resolve", actions[0]);
   expect(missed(open(changed(tooSlow, chosen)))).toEqual([]);
@@ -57,6 +59,23 @@ test("fit to device mends the whole file, from anywhere in it", async () => {
   const { bed, actions } = await actionsAt(text, "target small", invoked, ["source.fitToDevice"]);
   expect(actions.map(({ kind }) => kind)).toEqual(["source.fitToDevice.dnnx"]);
   const chosen: CodeAction = await bed.client.sendRequest("codeAction/resolve", actions[0]);
+  expect(missed(open(changed(text, chosen)))).toEqual([]);
+});
+
+test("fit to device is offered once: among the fixes where something is short, elsewhere as a source action", async () => {
+  const text = `${tooLarge}${tooSlow}`;
+  const kindsAt = async (needle: string, only?: string[]) =>
+    (await actionsAt(text, needle, automatic, only)).actions
+      .filter(({ title }) => title.startsWith("Fit to device"))
+      .map(({ kind }) => kind);
+  expect(await kindsAt("throughput >=")).toEqual(["quickfix"]);
+  expect(await kindsAt("throughput >=", ["source"])).toEqual(["source.fitToDevice.dnnx"]);
+  expect(await kindsAt("target small")).toEqual(["source.fitToDevice.dnnx"]);
+  expect(await kindsAt("target small", ["quickfix"])).toEqual([]);
+  const { bed, actions } = await actionsAt(text, "throughput >=", automatic, ["quickfix"]);
+  const offer = actions.find(({ title }) => title.startsWith("Fit to device"));
+  const chosen: CodeAction = await bed.client.sendRequest("codeAction/resolve", offer);
+  // Also what is short elsewhere in the file.
   expect(missed(open(changed(text, chosen)))).toEqual([]);
 });
 

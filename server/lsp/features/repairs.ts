@@ -68,7 +68,10 @@ export async function repairActions(
     actions.push(deferred("Search the repair with the least noise", CodeActionKind.QuickFix, "repair"));
   }
   if (needsFit(document)) {
-    actions.push(deferred("Fit to device: repair the whole file with the least noise", fitKind, "fit"));
+    // At what is short it stands among the fixes: a menu of fixes shows no source actions.
+    const asFix = problems.length > 0 && !context?.only?.some((kind) => kind.startsWith(CodeActionKind.Source));
+    const kind = asFix ? CodeActionKind.QuickFix : fitKind;
+    actions.push(deferred("Fit to device: repair the whole file with the least noise", kind, "fit"));
   }
   const { mapped } = document.compilation();
   if (mapped.some((it) => isInside(document, it, place) && mayFoldFurther(it))) {
