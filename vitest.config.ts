@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          fileParallelism: false,
+          globalSetup: ["test/e2e/packaged.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

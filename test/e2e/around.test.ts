@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { packageAssistant } from "./assistant/vsix.ts";
-import { cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { chooseTheme, cursorLine, type Editor, goTo, openFile, runCommand, startEditor } from "./editor.ts";
 import { photographFailures } from "./failures.ts";
+import { tiny } from "./tiny.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -24,7 +25,7 @@ describe("what stands around the editor", () => {
     mkdirSync(join(root, ".cache", "test"), { recursive: true });
     const assistant = join(root, ".cache", "test", "assistant.vsix");
     await packageAssistant(assistant);
-    editor = await startEditor({ extensions: [assistant] });
+    editor = await startEditor({ packaged: inject("packaged"), extensions: [assistant] });
     copyFileSync(join(root, "walkthrough", "first.dnnx"), join(editor.folder, "first.dnnx"));
     await editor.open("first.dnnx");
   });
@@ -83,14 +84,11 @@ describe("what stands around the editor", () => {
   test.each([
     ["Light 2026", "vs", "light"],
     ["Dark 2026", "vs-dark", "dark"],
-    ["Default High Contrast", "hc-black", "dark"],
+    ["Dark High Contrast", "hc-black", "dark"],
   ])("%s: pictures and colours follow the theme", async (theme, kind, icons) => {
     const { page } = editor;
-    editor.set("workbench.colorTheme", theme);
-    // A window that is open may take minutes to notice that the file of its settings has changed.
-    await editor.open("first.dnnx");
-    await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 120_000 });
-    await status().waitFor({ timeout: 150_000 });
+    await chooseTheme(page, theme);
+    await page.locator(`.monaco-workbench.${kind}`).waitFor();
     // As text: the types of this project know no page.
     const before = 'getComputedStyle(document.querySelector(".tab .dnnx-lang-file-icon"), "::before").backgroundImage';
     const picture = () => page.evaluate<string>(before);
@@ -191,12 +189,13 @@ describe("what stands around the editor", () => {
   });
 
   test("synthesis measures the accelerator beside the estimate", async () => {
-    const { page } = editor;
-    await page.locator(".tab", { hasText: "first.dnnx" }).click();
+    const { page, folder } = editor;
+    writeFileSync(join(folder, "tiny.dnnx"), tiny);
+    await openFile(page, "tiny.dnnx");
     await runCommand(page, "DNNX: Synthesise Accelerator");
     const notifications = async () => (await page.locator(".notification-list-item").allTextContents()).join("\n");
     await expect.poll(notifications, { timeout: 240_000 }).toMatch(/LUT \(estimated [\d,]+\)|failed/);
-    expect(await notifications()).toMatch(/first: [\d,]+ LUT \(estimated [\d,]+\)/);
+    expect(await notifications()).toMatch(/tiny: [\d,]+ LUT \(estimated [\d,]+\)/);
   });
 
   test("the walkthrough opens the example, and its first step is done", async () => {

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { choose, type Editor, goTo, plain, runCommand, startEditor } from "./editor.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { choose, type Editor, goTo, openFile, plain, runCommand, startEditor } from "./editor.ts";
 import { photographFailures } from "./failures.ts";
+import { tiny } from "./tiny.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -11,7 +12,7 @@ describe("the extension in a real VS Code", () => {
   const source = readFileSync(join(root, "examples", "lenet5.dnnx"), "utf8").split("\n");
 
   beforeAll(async () => {
-    editor = await startEditor();
+    editor = await startEditor({ packaged: inject("packaged") });
     await editor.open("lenet5.dnnx");
   });
   afterAll(() => editor?.close());
@@ -101,8 +102,9 @@ describe("the extension in a real VS Code", () => {
   });
 
   test("the command verifies the accelerator by simulation", async () => {
-    const { page } = editor;
-    await page.locator(".tab", { hasText: "lenet5.dnnx" }).click();
+    const { page, folder } = editor;
+    writeFileSync(join(folder, "tiny.dnnx"), tiny);
+    await openFile(page, "tiny.dnnx");
     await runCommand(page, "DNNX: Verify Accelerator");
     await choose(page, /which implementation/, "Verilog");
     const notifications = async () =>

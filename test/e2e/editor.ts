@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/systemPackages.ts";
-import { installExtension, installVsCode, startVsCode } from "../../scripts/vscode.ts";
-import { packageExtension } from "../../scripts/vsix.ts";
+import { installExtension, startVsCode } from "../../scripts/vscode.ts";
+import { type Packaged, packageInto } from "./packaged.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -42,6 +42,8 @@ export const settings = {
 };
 
 export interface EditorOptions {
+  /** The extension as it was packaged; absent: it is packaged now. */
+  readonly packaged?: Packaged;
   /** The folder is not trusted. */
   readonly restricted?: boolean;
   /** VSIX files of extensions beside it. */
@@ -75,16 +77,15 @@ async function openEditor(
 ): Promise<Editor> {
   const folder = join(scratch, "examples");
   const data = join(scratch, "data");
-  const vsix = join(scratch, "dnnx.vsix");
   cpSync(join(root, "examples"), folder, { recursive: true });
   mkdirSync(join(data, "data", "User"), { recursive: true });
   const own: Record<string, unknown> = { ...settings, ...options.settings };
   const writeSettings = () => writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(own));
   writeSettings();
 
-  await installVsCode();
-  await packageExtension(vsix);
-  for (const extension of [vsix, ...(options.extensions ?? [])]) await installExtension(extension, data);
+  const { extensions } = options.packaged ?? (await packageInto(scratch));
+  cpSync(extensions, join(data, "extensions"), { recursive: true });
+  for (const extension of options.extensions ?? []) await installExtension(extension, data);
   const vscode = await startVsCode(data, 0, options.restricted !== true);
   closing.push(vscode.stop);
   const { page, complaints, close: closeBrowser } = await openBrowser();
@@ -145,6 +146,17 @@ function readIfThere(path: string): string {
   }
 }
 
+/** Shows a file of the folder by its path, as a user does. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  const name = path.split("/").at(-1)!;
+  await page.keyboard.press("Control+p");
+  await page.locator(".quick-input-widget input").fill(path);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".tab.active", { hasText: name }).waitFor();
+  await page.locator(".monaco-editor.focused").waitFor();
+}
+
 /** Runs a command by its title, as a user does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press("F1");
@@ -165,6 +177,16 @@ export async function cursorLine(page: Page): Promise<number> {
 /** What an editor shows, which has no-break spaces for spaces. */
 export function plain(text: string | null): string {
   return (text ?? "").replaceAll("\u00a0", " ");
+}
+
+/** Chooses a colour theme by its name. A setting in the file would take a window that is open minutes to notice. */
+export async function chooseTheme(page: Page, theme: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+t");
+  await page.getByPlaceholder(/^Select Color Theme/).waitFor();
+  await page.keyboard.type(theme);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: theme }).waitFor();
+  await page.keyboard.press("Enter");
 }
 
 /** Takes the first entry with this text of the list that is open under this title. */

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Editor, runCommand, startEditor } from "./editor.ts";
 
 describe("a folder that is not trusted", () => {
   let editor: Editor;
 
   beforeAll(async () => {
-    editor = await startEditor({ restricted: true });
+    editor = await startEditor({ packaged: inject("packaged"), restricted: true });
     await editor.open("lenet5.dnnx");
   });
   afterAll(() => editor?.close());

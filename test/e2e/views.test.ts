@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { violationsOf } from "../client/views/axe.ts";
-import { cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { chooseTheme, cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
 import { photographFailures } from "./failures.ts";
 import { frameOf, viewPage } from "./viewPage.ts";
 
@@ -78,7 +78,7 @@ describe("the views in a real VS Code", () => {
   let source: readonly string[] = [];
 
   beforeAll(async () => {
-    editor = await startEditor({ settings: { "git.enabled": true } });
+    editor = await startEditor({ packaged: inject("packaged"), settings: { "git.enabled": true } });
     const git = (...words: readonly string[]) => execFileSync("git", words, { cwd: editor.folder, stdio: "pipe" });
     git("init", "--quiet");
     git("add", name);
@@ -207,12 +207,7 @@ describe("the views in a real VS Code", () => {
   ])("%s: every view follows the theme and can be used by everybody", async (theme, kind) => {
     const { page } = editor;
     await focusFile();
-    await page.keyboard.press("Control+k");
-    await page.keyboard.press("Control+t");
-    await page.getByPlaceholder(/^Select Color Theme/).waitFor();
-    await page.keyboard.type(theme);
-    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: theme }).waitFor();
-    await page.keyboard.press("Enter");
+    await chooseTheme(page, theme);
     for (const view of views) {
       const shown = await show(view);
       await shown.and(shown.page().locator(`.${kind}`)).waitFor();

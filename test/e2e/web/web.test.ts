@@ -1,10 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installVsCode } from "../../../scripts/vscode.ts";
-import { packageExtension } from "../../../scripts/vsix.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { choose, goTo, openBrowser, plain, runCommand, settings } from "../editor.ts";
 import { photographFailures } from "../failures.ts";
 import { viewPage } from "../viewPage.ts";
@@ -20,12 +17,7 @@ describe("the extension in VS Code for the web", () => {
   let complaints: readonly string[] = [];
 
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), "dnnx-web-"));
-    closing.push(() => rmSync(folder, { recursive: true, force: true }));
-    const vsix = join(folder, "dnnx.vsix");
-    await installVsCode();
-    await packageExtension(vsix);
-    web = await serveWebVsCode(vsix, join(root, "examples"), settings);
+    web = await serveWebVsCode(inject("packaged").vsix, join(root, "examples"), settings);
     closing.push(web.stop);
     const browser = await openBrowser();
     closing.push(browser.close);
