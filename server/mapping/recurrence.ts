@@ -155,11 +155,11 @@ function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, stor
 }
 
 /**
- * A group is taken when all of the one before has left. `interval`: frames follow each other, and the first group of one waits for
+ * A group is taken when the unit has done with the one before. `interval`: frames follow each other, and the first group of one waits for
  * the end of the frame before.
  */
 export function group(
-  { words, groups, wait }: Extract<Step, { kind: "group" }>,
+  { words, groups, gives, wait, period }: Extract<Step, { kind: "group" }>,
   shape: TraceShape,
   store: TraceStore,
   interval?: number,
@@ -175,14 +175,14 @@ export function group(
     for (let at = 0; at < groups; at++) {
       const begin = Math.max(done + 1, arriving.first[at]! + later);
       const end = Math.max(begin + words - 1, arriving.last[at]! + later);
-      done = end + wait + words - 1;
+      done = end + period - words;
       taken.first[at] = begin - later;
       taken.last[at] = end - later;
       first[at] = end + wait - later;
-      last[at] = done - later;
+      last[at] = end + wait + gives - 1 - later;
     }
   }
-  return { sent: store.trace(words, first, last), taken: store.trace(words, taken.first, taken.last) };
+  return { sent: store.trace(gives, first, last), taken: store.trace(words, taken.first, taken.last) };
 }
 
 function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceStore): Trace {

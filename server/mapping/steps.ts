@@ -64,8 +64,18 @@ export type Step =
   | { readonly kind: "attention"; readonly times: AttentionTimes; readonly tokens: number; readonly heads: number }
   /** Each word becomes `give` words, the first of them `depth` cycles behind it. */
   | { readonly kind: "expand"; readonly give: number; readonly depth: number; readonly words: number }
-  /** Words in groups of `words`: all of a group are taken, then as many leave, the first `wait` cycles behind the last one. */
-  | { readonly kind: "group"; readonly words: number; readonly groups: number; readonly wait: number }
+  /**
+   * Words in groups of `words`: all of a group are taken, then `gives` leave, the first `wait` cycles behind the last one that was taken.
+   * The next group is taken `period` cycles behind the one before at the earliest.
+   */
+  | {
+      readonly kind: "group";
+      readonly words: number;
+      readonly groups: number;
+      readonly gives: number;
+      readonly wait: number;
+      readonly period: number;
+    }
   /** `take` words become `give` words, `depth` cycles behind the last one taken. */
   | {
       readonly kind: "convert";
@@ -106,7 +116,10 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
     } else if (unit.kind === "embedding") {
       steps.push({ kind: "expand", give: rowWords(unit), depth: depth(unit), words: unit.input.words });
     } else if (unit.kind === "softmax" || unit.kind === "layernorm") {
-      steps.push({ kind: "group", words: unit.size, groups: unit.groups, wait: depth(unit) });
+      const { size, groups } = unit;
+      steps.push({ kind: "group", words: size, groups, gives: size, wait: depth(unit), period: busy(unit) / groups });
+    } else if (unit.kind === "confident") {
+      steps.push({ kind: "group", words: unit.size, groups: 1, gives: 1, wait: depth(unit), period: busy(unit) });
     } else if (unit.kind === "converter") {
       const common = commonLanes(unit);
       steps.push({
@@ -186,7 +199,7 @@ function stepText(step: Step): string {
     case "expand":
       return `e${step.give} ${step.depth} ${step.words}`;
     case "group":
-      return `g${step.words} ${step.groups} ${step.wait}`;
+      return `g${step.words} ${step.groups} ${step.gives} ${step.wait} ${step.period}`;
     case "convert":
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {

@@ -45,7 +45,7 @@ network signs on board {
 
 /**
  * Streams whose words come in bursts: a window that scans padding, or a slice that leaves words out, sends nothing for a while and then a
- * word in nearly every cycle, of which what stands behind it takes two in three.
+ * word in nearly every cycle, of which what stands behind it takes two in three; the unit behind an exit takes nothing while it adds up.
  */
 export const burstNetworks: readonly string[] = [
   `target board { device xc7z020 clock 100 MHz }
@@ -76,5 +76,13 @@ network cut on board {
   input x: int4(scale: 2^-3)[6, 3, 6]
   c = deconv(x, filters: 2, kernel: [1, 2], stride: [1, 2], padding: [2, 0, 0, 0]) @weights(ternary) @activations(int3(scale: 2^-2))
   output transpose(flatten(c), order: [0])
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network exits on board {
+  input x: uint4[6]
+  d = dense(x, units: 10) @weights(int4) @fold(pe: 1, simd: 3)
+  r = relu(d) @activations(fixed<6,2>)
+  exit early = quantize(r, to: int8(scale: 2^-1)) when confidence >= 43% taken 82%
+  output r
 }`,
 ];
