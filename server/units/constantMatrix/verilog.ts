@@ -60,7 +60,7 @@ function addition(signals: Signals, at: number, value: Value & { readonly sum: A
   const upper = bits - passing;
   const operator = right.negative ? "-" : "+";
   const sum = `${signals.operand(left, stage, upper, passing)} ${operator} ${signals.operand(right, stage, upper, passing)}`;
-  const lines = [`  reg [${bits - 1}:0] sum_${at};`];
+  const lines = [`  reg [${bits - 1}:0] sum_${at}; // ${signals.about(left)} ${operator} ${signals.about(right)}`];
   if (passing === 0) return [...lines, `  always @(posedge clk) if (enable) sum_${at} <= ${sum};`];
   const lower = right.shift > 0 ? left : right;
   return [
@@ -102,6 +102,14 @@ class Signals {
     return zeros > 0 ? `{${number}, ${zeros}'d0}` : number;
   }
 
+  /** An operand as a reader would write it, x for elements of the input word; its sign is not looked at. */
+  about(operand: Operand): string {
+    if ("constant" in operand) return `${operand.constant}`;
+    const { value, shift } = operand;
+    const name = this.graph.values[value]!.sum ? `sum_${value}` : `x[${value}]`;
+    return shift === 0 ? name : `${2 ** shift} * ${name}`;
+  }
+
   /** The shift register behind a value that is read later than it is made. */
   delay(at: number): string[] {
     const longest = this.delays[at]!.at(-1);
@@ -124,8 +132,13 @@ class Signals {
     const kept = from < bits ? Math.min(count, bits - from) : 0;
     const [name, base] =
       late > 0 ? [`late_${at}`, (late - 1) * bits] : value.sum ? [`sum_${at}`, 0] : ["in_data", at * this.elementBits];
-    const part = (first: number, length: number): string => `${name}[${base + first} +: ${length}]`;
-    const sign = `{${count - kept}{${part(bits - 1, 1)}}}`;
+    const isWhole = late === 0 && value.sum !== undefined;
+    const part = (first: number, length: number): string => {
+      if (length === 1) return `${name}[${base + first}]`;
+      return isWhole && length === bits ? name : `${name}[${base + first} +: ${length}]`;
+    };
+    const top = part(bits - 1, 1);
+    const sign = count - kept === 1 ? top : `{${count - kept}{${top}}}`;
     // What is read earlier goes on to the last register all the same.
     if (late === (this.delays[at]!.at(-1) ?? 0)) {
       this.read[at]!.push(kept > 0 ? [low, low + kept] : signed ? [bits - 1, bits] : [0, 0]);
