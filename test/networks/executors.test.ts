@@ -92,12 +92,12 @@ async function differences(text: string, latencies: Cycles[], intervals: Cycles[
   const interval = { simulated: verilog.intervalCycles ?? Number.NaN, estimated: timing.interval };
   latencies.push(latency);
   intervals.push(interval);
-  if (!isNear(latency, 2)) found.push(`latency: ${latency.simulated} cycles instead of ${latency.estimated}`);
+  if (!isNear(latency, 1)) found.push(`latency: ${latency.simulated} cycles instead of ${latency.estimated}`);
   if (!isNear(interval, 1)) found.push(`interval: ${interval.simulated} cycles instead of ${interval.estimated}`);
   return found;
 }
 
-/** Within 2 %, or so many cycles where that is less. */
+/** Within 1 %, or so many cycles where that is less. */
 function isNear({ simulated, estimated }: Cycles, cycles: number): boolean {
-  return Math.abs(simulated - estimated) <= Math.max(cycles, 0.02 * estimated);
+  return Math.abs(simulated - estimated) <= Math.max(cycles, 0.01 * estimated);
 }
