@@ -1,17 +1,18 @@
-// npm run pictures: the pictures of the documentation, from a real VS Code.
+// npm run pictures [-- stills|views|typing]: the pictures of the documentation, or some of them, from a real VS Code.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { choose, type Editor, goTo, runCommand, startEditor } from "../test/e2e/editor.ts";
+import { choose, chooseTheme, type Editor, goTo, runCommand, startEditor } from "../test/e2e/editor.ts";
+import { viewPage } from "../test/e2e/viewPage.ts";
 import { animation, type Frame } from "./pictures/gif.ts";
-import { root } from "./root.ts";
+import { root, scriptArguments } from "./root.ts";
 
 const folder = join(root, "docs", "images");
-/** Names of themes as settings write them; the first one is that of the other pictures. */
+/** Names of themes as their list shows them; the first one is that of the other pictures. */
 const themes = {
   light: "Light 2026",
   dark: "Dark 2026",
-  "high-contrast": "Default High Contrast",
+  "high-contrast": "Dark High Contrast",
 } as const;
 
 /** The file of the animation: small enough to be read at a glance. */
@@ -42,21 +43,46 @@ network digits on board {
   ],
 } as const;
 
+/** Views of a file beside it: the name of their picture, their command, what must stand on their page, and targets to compare with. */
+const shownViews = [
+  {
+    picture: "costs",
+    id: "dashboard",
+    command: "DNNX: Show Costs",
+    mark: "[aria-label=Layers] .items > *",
+    others: [],
+  },
+  { picture: "roofline", id: "roofline", command: "DNNX: Show Roofline", mark: ".items > *", others: ["titan-x"] },
+  {
+    picture: "comparison",
+    id: "comparison",
+    command: "DNNX: Compare Targets",
+    mark: ".plot",
+    others: ["xc7z010", "xc7z045"],
+  },
+  { picture: "graph", id: "graph", command: "DNNX: Show Network Graph", mark: ".node", others: [] },
+  { picture: "timeline", id: "timeline", command: "DNNX: Show Timeline", mark: ".items > *", others: [] },
+] as const;
+
+const parts = { stills, views, typing };
+const chosen = scriptArguments.length > 0 ? scriptArguments : Object.keys(parts);
+for (const name of chosen) {
+  if (!(name in parts)) throw new Error(`${name}: npm run pictures takes ${Object.keys(parts).join(", ")}`);
+}
 mkdirSync(folder, { recursive: true });
 const editor = await startEditor();
 try {
-  await stills(editor);
-  await typing(editor);
+  for (const [name, part] of Object.entries(parts)) if (chosen.includes(name)) await part(editor);
 } finally {
   await editor.close();
 }
 
 /** LeNet-5 with a hover in every theme, and the accelerator that was generated from it. */
-async function stills({ page, open, set }: Editor): Promise<void> {
+async function stills({ page, open }: Editor): Promise<void> {
+  await open("lenet5.dnnx");
+  await page.locator(".codelens-decoration").first().waitFor();
   for (const [name, theme] of Object.entries(themes).toReversed()) {
-    set("workbench.colorTheme", theme);
-    await open("lenet5.dnnx");
-    await page.locator(".codelens-decoration").first().waitFor();
+    await chooseTheme(page, theme);
     await settled(page);
     await hoverLayer(page, "conv2");
     await save(`editor-${name}.png`, await page.screenshot());
@@ -67,6 +93,33 @@ async function stills({ page, open, set }: Editor): Promise<void> {
   await choose(page, "Folder for the accelerator", "lenet5_accelerator");
   await page.frameLocator("iframe.webview").frameLocator("iframe#active-frame").locator("h1").waitFor();
   await save("accelerator.png", await page.screenshot());
+}
+
+/** LeNet-5 with each view beside it, in every theme. */
+async function views({ page, open }: Editor): Promise<void> {
+  await open("lenet5.dnnx");
+  await page.locator(".codelens-decoration").first().waitFor();
+  await runCommand(page, "View: Close Primary Side Bar");
+  for (const [name, theme] of Object.entries(themes).toReversed()) {
+    await page.locator(".tab", { hasText: /^lenet5\.dnnx$/ }).click();
+    await chooseTheme(page, theme);
+    for (const { picture, id, command, mark, others } of shownViews) {
+      await page.locator(".tab", { hasText: /^lenet5\.dnnx$/ }).click();
+      await runCommand(page, command);
+      const shown = viewPage(page, id);
+      await shown.locator(mark).first().waitFor();
+      const chosen = shown.locator(".chosen li");
+      // What was chosen with the theme before has stayed.
+      for (const name of (await chosen.count()) === 0 ? others : []) {
+        await shown.locator(".others select").selectOption(name);
+        await chosen.filter({ hasText: name }).waitFor();
+      }
+      // No hint of what the mouse happens to be over.
+      await page.mouse.move(0, 0);
+      await settled(page);
+      await save(`${picture}-${name}.png`, await page.screenshot());
+    }
+  }
 }
 
 /** Somebody types approximations, and the costs follow. */

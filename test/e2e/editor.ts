@@ -20,8 +20,6 @@ export interface Editor {
   readonly complaints: readonly string[];
   /** The process ids of the language servers that run for this editor. */
   languageServers(): number[];
-  /** Changes a setting of the user. */
-  set(name: string, value: unknown): void;
   /** Starts over with another file of the folder. */
   open(file: string): Promise<void>;
   close(): Promise<void>;
@@ -79,9 +77,8 @@ async function openEditor(
   const data = join(scratch, "data");
   cpSync(join(root, "examples"), folder, { recursive: true });
   mkdirSync(join(data, "data", "User"), { recursive: true });
-  const own: Record<string, unknown> = { ...settings, ...options.settings };
-  const writeSettings = () => writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(own));
-  writeSettings();
+  const own = { ...settings, ...options.settings };
+  writeFileSync(join(data, "data", "User", "settings.json"), JSON.stringify(own));
 
   const { extensions } = options.packaged ?? (await packageInto(scratch));
   cpSync(extensions, join(data, "extensions"), { recursive: true });
@@ -95,10 +92,6 @@ async function openEditor(
     folder,
     complaints,
     languageServers: () => processesOf(join(data, "extensions"), "server.cjs"),
-    set(name, value) {
-      Object.assign(own, { [name]: value });
-      writeSettings();
-    },
     async open(file) {
       await page.goto(vscode.address(folder, join(folder, file)));
       await page.locator(".monaco-editor .view-line").first().waitFor({ timeout: 120_000 });

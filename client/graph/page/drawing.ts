@@ -72,7 +72,8 @@ export function createDrawing({ open, fold, key }: Handlers): Drawing {
     const lines = ["title", "detail", "figure"].map((kind, line) =>
       made("text", { class: kind, x: `${box.width / 2}`, y: `${17 + line * 15}` }),
     );
-    lines.push(made("text", { class: "flag", x: `${box.width / 2}`, y: "-6" }));
+    // Beside the middle, where edges come in.
+    lines.push(made("text", { class: "flag", x: `${box.width}`, y: "-6" }));
     element.append(made("title", {}), rect, ...lines);
     const it: DrawnNode = { element, rect, texts: lines, node, shown: "" };
     element.addEventListener("click", () => open(it.node));

@@ -3,10 +3,12 @@ import { siText } from "../../../server/estimate/display.ts";
 import type { RooflineTarget, ViewPoint } from "../../../server/lsp/protocol.ts";
 import { readCost } from "../../webview/page/cost.ts";
 import type { PictureContent } from "../../webview/page/picture.ts";
-import { placeLabels } from "./labels.ts";
+import { placeLabels, placeLineLabels } from "./labels.ts";
 
 /** With more layers, only the network gets an arrow and only what is marked a name. */
 const crowded = 60;
+/** Half the height of the mark of a network in pixels. */
+const diamond = 13;
 const margins = { left: 74, right: 24, top: 24, bottom: 44 };
 
 interface Spot {
@@ -65,9 +67,26 @@ export function plotOf({
   const toPixels = pixels(xDomain, yDomain, width, height);
   const arrows = spots.filter((spot) => spot.before && (spot.isNetwork || spots.length <= crowded));
   const named = spots.filter((spot) => spot.isNetwork || spots.length <= crowded || marked.has(spot.name));
+  const roofLabels = placeLineLabels(
+    roofs.map((roof) => ({
+      ...toPixels(xDomain[1], roof.height),
+      text: `${siText(roof.height, "OP/s")}: ${namesOf(roof.layers)}`,
+      roof,
+    })),
+    spots.flatMap(({ x, y, isNetwork, before: old }) => [
+      { ...toPixels(x, y), ...(isNetwork ? { reach: diamond } : {}) },
+      ...(old ? [toPixels(old.x, old.y)] : []),
+    ]),
+  );
+  const memoryLabels = bandwidths(roofs).map((roof) => {
+    const at = memoryLabel(roof, xDomain, yDomain);
+    const text = siText(roof.bandwidth ?? 0, "B/s");
+    return { ...toPixels(at.x, at.y), text, at, anchor: "end" as const, dx: -6, dy: -4 };
+  });
   const labels = placeLabels(
     named.map((spot) => ({ ...toPixels(spot.x, spot.y), text: spot.name, spot })),
     { width: width - margins.right, height: height - margins.bottom },
+    [...roofLabels, ...memoryLabels],
   );
   const describe = ({ name, target, x, y, attained, bound }: Spot): string =>
     [
@@ -113,29 +132,21 @@ export function plotOf({
             strokeLinejoin: "round",
           }),
         ),
-        Plot.text(roofs, {
-          x: () => xDomain[1],
-          y: "height",
-          text: (roof: Roof) => `${siText(roof.height, "OP/s")}: ${namesOf(roof.layers)}`,
-          textAnchor: "end",
-          dy: -8,
-          fill: "var(--ink)",
-          stroke: edge,
-          strokeWidth: 4,
-        }),
-        Plot.text(
-          bandwidths(roofs).map((roof) => ({ ...roof, ...memoryLabel(roof, xDomain, yDomain) })),
-          {
+        ...[
+          ...roofLabels.map((label) => ({ ...label, at: { x: xDomain[1], y: label.roof.height } })),
+          ...memoryLabels,
+        ].map(({ at, text, anchor, dx, dy }) =>
+          Plot.text([at], {
             x: "x",
             y: "y",
-            text: (roof: Roof) => siText(roof.bandwidth ?? 0, "B/s"),
-            textAnchor: "end",
-            dx: -6,
-            dy: -4,
+            text: () => text,
+            textAnchor: anchor,
+            dx,
+            dy,
             fill: "var(--ink)",
             stroke: edge,
             strokeWidth: 4,
-          },
+          }),
         ),
         Plot.arrow(arrows, {
           x1: (spot: Spot) => spot.before?.x,

@@ -31,6 +31,17 @@ describe("the page of the roofline", () => {
     await open.photograph(`roofline ${theme}`);
   });
 
+  test.each(Object.keys(themes) as Theme[])("every series has a colour of its own in %s", async (theme) => {
+    const { page } = await opened(theme);
+    const colour = (value: string) =>
+      `heading = document.querySelector("h1"), heading.style.color = "${value}", getComputedStyle(heading).color`;
+    const colours = new Set<string>([await page.evaluate<string>(colour("var(--ink)"))]);
+    for (let series = 1; series <= 6; series++) {
+      colours.add(await page.evaluate<string>(colour(`var(--series-${series})`)));
+    }
+    expect(colours.size).toBe(7);
+  });
+
   test("targets and what stood before are shown and hidden by keyboard", async () => {
     const { page } = await opened();
     const arrows = page.locator(".plot .arrows path");
