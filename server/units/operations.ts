@@ -7,6 +7,8 @@ import { measuredOperations } from "./measuredOperations.ts";
  * last two too. Widths are in bits.
  */
 export interface Operations {
+  /** That was measured. */
+  readonly family: string;
   /** A product of two registers, `b` signed. */
   readonly product: (a: number, isSigned: boolean, b: number) => number;
   /** A number or its negative by a sign; with three values nothing too. */
@@ -92,13 +94,13 @@ export function operationsOf(device: Pick<Device, "family">): Operations {
   const family = isMeasured(device.family) ? (device.family as MeasuredFamily) : "7-series";
   let found = known.get(family);
   if (!found) {
-    found = operationsFrom(measuredOperations[family]);
+    found = operationsFrom(family, measuredOperations[family]);
     known.set(family, found);
   }
   return found;
 }
 
-function operationsFrom(measured: Readonly<Record<string, number>>): Operations {
+function operationsFrom(family: string, measured: Readonly<Record<string, number>>): Operations {
   const line = (kind: string, widths: readonly number[], ...before: readonly number[]) => {
     const costs = widths.map((width) => measured[operationName(kind, ...before, width)]!);
     return (width: number) => between(widths, costs, width);
@@ -127,6 +129,7 @@ function operationsFrom(measured: Readonly<Record<string, number>>): Operations 
   const roundings = plane("rounding", roundedWidths, roundedShifts);
   const columns = line("table", tableDepths);
   return {
+    family,
     product: (a, isSigned, b) => products[isSigned ? "s" : "u"](a, b),
     choice: (bits, values) => choices[values](bits),
     sum: (terms, bits) => {

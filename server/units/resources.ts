@@ -129,15 +129,16 @@ export function coefficientsOf(
   return { fitted: coefficients[circuit], factor: isMeasured(family) ? 1 : lutFactor[family] };
 }
 
-/** Bits of both factors together from which on a product goes to a slice. */
+/** Bits of a product from which on it goes to a slice. */
 const narrowestSliced = 9;
 
 /**
  * Whether a product of `a` by `b` bits goes to DSP slices, in a unit that has some: Yosys leaves narrower ones to look-up tables, and the
  * Verilog asks for no slice either.
+ * @param read bits of the product that something reads
  */
-export function isSliced({ dsp }: { readonly dsp: boolean }, a: number, b: number): boolean {
-  return dsp && a + b >= narrowestSliced;
+export function isSliced({ dsp }: { readonly dsp: boolean }, a: number, b: number, read = a + b): boolean {
+  return dsp && Math.min(a + b, read) >= narrowestSliced;
 }
 
 /** DSP slices of `count` signed products of `a` by `b` bits. */

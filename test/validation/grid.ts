@@ -1,5 +1,5 @@
 import { fileOf } from "../mapping/designs.ts";
-import { attended, type Choice, constants, exits, normalised, sequence, zeros } from "./gridSequences.ts";
+import { attended, type Choice, constants, exits, normalised, rows, sequence, zeros } from "./gridSequences.ts";
 
 /** A small network whose units are measured. */
 export interface GridNetwork {
@@ -22,6 +22,12 @@ export function gridNetworks(): readonly GridNetwork[] {
     if (index < 320) return first[index % first.length]!;
     return index < 710 ? second[(index - 320) % second.length]! : third[(index - 710) % third.length]!;
   });
+}
+
+/** Networks of the circuits that the grid has few units of: tables of rows, slopes, products, functions, few words of weights. */
+export function fewerNetworks(): readonly GridNetwork[] {
+  const kinds = [rows, slopes, products, tables, few] as const;
+  return drawn(20_273, 110, "more_", (index) => (index < 80 ? kinds[index % kinds.length]! : curves));
 }
 
 /** Networks of every kind that no model was fitted to or looked at with, drawn by a sequence of their own. */
@@ -96,6 +102,23 @@ function dense(of: Choice): string {
     `  y = dense(x, units: ${rows}) @weights(${weights}) ${fold(of, divisors(rows, 12), divisors(columns, 32))}${of(memories)}`,
     finish(of, "y", "z"),
     "  output z",
+  ].join("\n");
+}
+
+/** A matrix of one to four words. */
+function few(of: Choice): string {
+  const [pe, simd] = [of([1, 2, 3, 4, 6]), of([1, 2, 3, 4, 6, 8])];
+  const [groups, words] = of([
+    [1, 1],
+    [2, 1],
+    [1, 2],
+    [2, 2],
+    [1, 3],
+  ] as const);
+  return [
+    `  input x: ${activations(of)}[${simd * words}]`,
+    `  y = dense(x, units: ${pe * groups}) @weights(${of(weightFormats)}) @fold(pe: ${pe}, simd: ${simd})`,
+    "  output y",
   ].join("\n");
 }
 
@@ -215,15 +238,28 @@ function operand(of: Choice, shape: string, bits: readonly number[], name = "x")
   return `  input ${name}: int${width}${scale}[${shape}]\n  w${name} = quantize(${name}, to: int${width}(scale: 2^-${Math.max(0, width - 5)})) @fold(pe: ${of([1, 1, 2, 4])})`;
 }
 
+// Lines and polynomials are built for operands that a table would be long for.
+const lines = [" @approximate(piecewise_linear", [2, 4, 8, 16, 32], [11, 12, 13, 14, 16]] as const;
+const polynomials = [" @approximate(polynomial", [1, 2, 3, 4], [11, 12, 13, 14, 16]] as const;
+
 /** Functions of an element by tables, lines and polynomials. */
 function tables(of: Choice): string {
-  // Lines and polynomials are built for operands that a table would be long for.
   const [how, bits] = of([
     ["", [4, 5, 6, 7, 8, 9, 10]],
     [` @approximate(table(${of([16, 64, 256])}))`, [8, 10, 12]],
-    [` @approximate(piecewise_linear(${of([2, 4, 8, 16, 32])}))`, [11, 12, 13, 14, 16]],
-    [` @approximate(polynomial(${of([1, 2, 3, 4])}))`, [11, 12, 13, 14, 16]],
+    [`${lines[0]}(${of(lines[1])}))`, lines[2]],
+    [`${polynomials[0]}(${of(polynomials[1])}))`, polynomials[2]],
   ] as const);
+  return applied(of, how, bits);
+}
+
+/** Functions of an element by lines and polynomials. */
+function curves(of: Choice): string {
+  const [how, parts, bits] = of([lines, polynomials]);
+  return applied(of, `${how}(${of<number>(parts)}))`, bits);
+}
+
+function applied(of: Choice, how: string, bits: readonly number[]): string {
   return [
     operand(of, "16", bits),
     `  y = ${of(["sigmoid", "tanh", "gelu"])}(wx)${how} @activations(int${of([4, 6, 8, 10, 12])})`,

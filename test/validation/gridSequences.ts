@@ -20,6 +20,16 @@ export function sequence(of: Choice): string {
   }
 }
 
+/** Rows of a table. */
+export function rows(of: Choice): string {
+  const [time, features, entries] = [of([3, 4, 5]), of([4, 6, 8, 12]), of([3, 6, 9, 16, 24, 33, 48, 64])];
+  return [
+    `  input words: uint${of([4, 5, 6, 7])}[${time}]`,
+    `  y = embedding(words, entries: ${entries}, features: ${features}) @weights(int${of([2, 3, 5, 8])}) @fold(pe: ${of([1, 2, 4])})${of(["", " @memory(bram)"])}`,
+    "  output y",
+  ].join("\n");
+}
+
 /** Weights stored with the zeros in front of them, as lists. */
 export function zeros(of: Choice): string {
   const [columns, rows] = [of([12, 16, 24, 32, 48, 64]), of([4, 8, 12, 16])];

@@ -7,7 +7,7 @@ import { unitKey } from "../../server/units/calibration.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
-import { type GridNetwork, gridFile, gridNetworks, heldBackNetworks } from "./grid.ts";
+import { fewerNetworks, type GridNetwork, gridFile, gridNetworks, heldBackNetworks } from "./grid.ts";
 
 /** A unit of a network of the grid on a device of one family. */
 export interface Sample {
@@ -48,26 +48,43 @@ const mostOfOthers = 20;
 /** Of each circuit, units that are held back for one that is fitted to. */
 const heldBackShare = 0.26;
 
-/** Every different unit of the grid once, for a family; at most so many of each circuit. Those that are held back come last. */
+/** So many units more of a circuit, of the networks of circuits that have few. */
+const more = 10;
+
+/** Every different unit of the grid once, for a family; at most so many of each circuit. */
 export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const seen = new Set<string>();
+  const counts = new Map<string, number>();
   const share = family === "7-series" ? 1 : 0.2;
-  return [
-    ...samplesOf(family, gridNetworks(), false, share, seen),
-    ...samplesOf(family, heldBackNetworks(), true, share * heldBackShare, seen),
-  ];
+  const mostHere = (circuit: string) => share * (most[circuit] ?? mostOfOthers);
+  const first = samplesOf(family, gridNetworks(), false, mostHere, seen, counts);
+  const heldBack = samplesOf(
+    family,
+    heldBackNetworks(),
+    true,
+    (circuit) => heldBackShare * mostHere(circuit),
+    seen,
+    new Map(),
+  );
+  if (family !== "7-series") return [...first, ...heldBack];
+  // Last, so that no unit that is held back is among them.
+  const later = samplesOf(family, fewerNetworks(), false, (circuit) => mostHere(circuit) + more, seen, counts);
+  return [...first, ...later, ...heldBack];
 }
 
-/** @param seen keys of the units that there are already; those of the new ones are added */
+/**
+ * @param mostOf units of a circuit, those of `counts` among them
+ * @param seen keys of the units that there are already; those of the new ones are added
+ */
 function samplesOf(
   family: CalibratedFamily,
   networks: readonly GridNetwork[],
   heldBack: boolean,
-  share: number,
+  mostOf: (circuit: string) => number,
   seen: Set<string>,
+  counts: Map<string, number>,
 ): readonly Sample[] {
   const samples: Sample[] = [];
-  const counts = new Map<string, number>();
   networks.forEach((network, index) => {
     const design = designOrNone(gridFile(network, calibrated[family]));
     if (!design) return;
@@ -76,7 +93,7 @@ function samplesOf(
       const circuit = modelOf(unit).circuit(unit);
       const shape = unitKey(unit);
       const count = counts.get(circuit) ?? 0;
-      if (seen.has(shape) || count >= share * (most[circuit] ?? mostOfOthers)) continue;
+      if (seen.has(shape) || count >= mostOf(circuit)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
       samples.push({ name: `${network.name}/${unit.name}`, unit, device, heldBack });

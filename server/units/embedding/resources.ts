@@ -1,16 +1,33 @@
 import type { MemoryShape } from "../memory.ts";
-import { constantTables, type ResourceModel } from "../resources.ts";
+import { constantColumns, countBits, type ResourceModel } from "../resources.ts";
 import { counterBits } from "../rtl.ts";
 import { rowWords } from "./schedule.ts";
 import type { EmbeddingUnit } from "./unit.ts";
 
-/** The table, and its address: an index that is limited to the last row, and a count of the words of a row. */
+/**
+ * The table, and its address: an index that is limited to the last row, times the words of a row, and a count of them. Features of the
+ * look-up tables: one; bits of the count; bits of an index that is multiplied and not moved; columns of the table that read all of the
+ * address by one look-up table; words of the columns that need several, which synthesis joins with those of the address.
+ */
 export const embeddingResources: ResourceModel<EmbeddingUnit> = {
   circuit: () => "embedding",
-  lut: (unit, of) => [1, constantTables(embeddingShape(unit), of), addressBits(unit)],
-  ff: (unit) => [1, addressBits(unit), unit.output.lanes * unit.output.bits],
+  lut: (unit) => {
+    const shape = embeddingShape(unit);
+    const columns = constantColumns(shape);
+    const words = countBits(rowWords(unit));
+    const multiplied = rowWords(unit) === 2 ** words ? 0 : counterBits(unit.entries);
+    const isShallow = shape.depth <= shallowDepth;
+    return [1, words, multiplied, isShallow ? columns : 0, isShallow ? 0 : columns * shape.depth];
+  },
+  ff: (unit) => {
+    const address = rowWords(unit) > 1 ? addressBits(unit) + countBits(rowWords(unit)) : 0;
+    return [1, address, constantColumns(embeddingShape(unit))];
+  },
   memories: (unit) => [embeddingShape(unit)],
 };
+
+/** Words of a column that a look-up table with six inputs holds. */
+const shallowDepth = 64;
 
 export function embeddingShape(unit: EmbeddingUnit): MemoryShape {
   const { lanes, bits } = unit.output;

@@ -12,7 +12,22 @@ export interface ConstantProduct {
  * equal functions of equal bits are one, and a function of up to six bits of the operand is one table, however deep it is.
  * @param operand its width and whether it has a sign
  */
-export function constantProduct(constant: number, { bits, signed }: Pick<Stream, "bits" | "signed">): ConstantProduct {
+export function constantProduct(constant: number, operand: Pick<Stream, "bits" | "signed">): ConstantProduct {
+  const key = `${constant} ${operand.bits} ${operand.signed}`;
+  let found = known.get(key);
+  if (!found) {
+    if (known.size === mostKnown) known.clear();
+    found = countTables(constant, operand);
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** The same products are asked for again and again while a folding is looked for. */
+const known = new Map<string, ConstantProduct>();
+const mostKnown = 4096;
+
+function countTables(constant: number, { bits, signed }: Pick<Stream, "bits" | "signed">): ConstantProduct {
   if (constant === 0) return { narrow: 0, wide: 0 };
   const width = bits + Math.ceil(Math.log2(Math.abs(constant) + 1)) + 1;
   const gates = new Gates();

@@ -3,6 +3,7 @@ import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
 import { constantColumns, constantTables, countBits, type ResourceModel, usedBits } from "../resources.ts";
 import { codes, signedBits } from "../rtl.ts";
+import { comparisonsOf } from "./comparisons.ts";
 import { type ConstantProduct, constantProduct } from "./constantProduct.ts";
 import { channelGroups } from "./schedule.ts";
 import { numberBits } from "./shift.ts";
@@ -38,11 +39,12 @@ export const finishResources: ResourceModel<FinishUnit> = {
           lanes * limitTables(unit, bits - finish.shift + 1, finish.overflow, of),
         ];
       case "thresholds": {
+        const { stored, constant, columns } = comparisonsOf(unit, finish);
+        const compared = of.comparison(bits);
+        const counted = finish.levels > 1 ? lanes * of.count((stored + constant) / lanes) : 0;
         // With a constant, half of a comparison is known.
-        const compared =
-          lanes * finish.levels * (groups > 1 ? of.comparison(bits) : Math.max(1, of.comparison(bits) / 2));
-        const counted = finish.levels > 1 ? lanes * of.count(finish.levels) : 0;
-        return [1, tables, groups > 1 ? compared : 0, groups > 1 ? 0 : compared, counted, of.counter(groups)];
+        const known = constant * Math.max(1, compared / 2);
+        return [1, columns * of.column(groups), stored * compared, known, counted, stored > 0 ? of.counter(groups) : 0];
       }
       case "requantise": {
         const control = tables + of.counter(groups);
@@ -75,10 +77,12 @@ export const finishResources: ResourceModel<FinishUnit> = {
       case "shift":
         return [1, output + (finish.shift > 0 ? lanes * (unit.input.bits - finish.shift + 1) : 0)];
       case "thresholds": {
-        const passed = finish.levels > 1 ? lanes * finish.levels : 0;
+        const { stored, constant, columns } = comparisonsOf(unit, finish);
+        const passed = finish.levels > 1 ? stored + constant : 0;
         const stages = 1 + (groups > 1 ? 1 : 0) + (finish.levels > 1 ? 1 : 0);
         const single = output === lanes && finish.levels === 1 ? lanes : output;
-        return [1, stages + single + passed + parameters + (groups > 1 ? input : 0)];
+        const table = stored > 0 ? columns + countBits(groups) : 0;
+        return [1, stages + single + passed + table + (groups > 1 ? input : 0)];
       }
       case "requantise": {
         const addends = finish.perChannel

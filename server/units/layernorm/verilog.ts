@@ -1,6 +1,5 @@
 import { normalisedPlaces, rootPlaces } from "../../network/normalise.ts";
 import { amount } from "../amount.ts";
-import { isSliced } from "../resources.ts";
 import {
   counterBits,
   moduleText,
@@ -12,7 +11,7 @@ import {
   unsigned,
   type VerilogModule,
 } from "../rtl.ts";
-import { bufferOf } from "./resources.ts";
+import { bufferOf, squaresInSlices } from "./resources.ts";
 import { periodOf, rootCycles, settleCycles } from "./schedule.ts";
 import type { LayernormUnit } from "./unit.ts";
 import { type Widths, widthsOf } from "./widths.ts";
@@ -77,14 +76,15 @@ function sums(unit: LayernormUnit, widths: Widths): readonly string[] {
   const { size, input, addend } = unit;
   const { element, sum, square, squares, spread } = widths;
   const index = counterBits(size);
-  const multiplier = (bits: number) => `(* use_dsp = "${isSliced(unit, bits, bits) ? "yes" : "no"}" *)`;
+  const slices = squaresInSlices(unit);
+  const multiplier = (isSlice: boolean) => `(* use_dsp = "${isSlice ? "yes" : "no"}" *)`;
   return [
     "  // The sum of the elements and of their squares.",
     `  reg signed [${element - 1}:0] element;`,
     "  reg [1:0] adding; // element, square",
     `  reg signed [${sum - 1}:0] sum;`,
     `  wire signed [${square}:0] factor = ${resize("element", element, square + 1, true)};`,
-    `  ${multiplier(element)} reg signed [${square}:0] square;`,
+    `  ${multiplier(slices.element)} reg signed [${square}:0] square;`,
     `  reg [${squares - 1}:0] squares;`,
     `  wire first = take && count == ${unsigned(index, 0)};`,
     "  always @(posedge clk) begin",
@@ -101,7 +101,7 @@ function sums(unit: LayernormUnit, widths: Widths): readonly string[] {
     "    if (reset) adding <= 2'd0;",
     "    else adding <= {adding[0], take};",
     `  wire signed [${spread - 1}:0] whole = ${resize("sum", sum, spread, true)};`,
-    `  ${multiplier(sum)} reg signed [${spread - 1}:0] squared_sum;`,
+    `  ${multiplier(slices.sum)} reg signed [${spread - 1}:0] squared_sum;`,
     `  reg [${spread - 1}:0] spread;`,
     "  always @(posedge clk) begin",
     "    squared_sum <= whole * whole;",
@@ -112,8 +112,7 @@ function sums(unit: LayernormUnit, widths: Widths): readonly string[] {
 }
 
 /** The square root place by place, from the top. */
-function root({ addend }: LayernormUnit, { spread, root: places }: Widths): readonly string[] {
-  const digits = 2 * places - 2 * rootPlaces;
+function root({ addend }: LayernormUnit, { spread, digits, root: places }: Widths): readonly string[] {
   const start = addend > 0 ? "spread" : `(spread == ${unsigned(spread, 0)}) ? ${unsigned(spread, 1)} : spread`;
   const rest = places + 2;
   return [

@@ -12,6 +12,8 @@ export interface Widths {
   readonly square: number;
   readonly squares: number;
   readonly spread: number;
+  /** Of the spread that the root is drawn from: an even number of them. */
+  readonly digits: number;
   /** Of the square root: one cycle for each. */
   readonly root: number;
   /** Whole part of a quotient, and all its binary places: one register stage for each. */
@@ -39,6 +41,7 @@ export function widthsOf({ size, input, addend }: Pick<LayernormUnit, "size" | "
     square: counterBits(most ** 2 + 1),
     squares: squares.toString(2).length,
     spread: counted,
+    digits: 2 * root - 2 * rootPlaces,
     root,
     whole,
     places,

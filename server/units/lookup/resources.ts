@@ -1,3 +1,5 @@
+import { changingColumns, tablesOfColumn, usedPlaces } from "../columns.ts";
+import { constantProduct } from "../finish/constantProduct.ts";
 import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
 import { storedCode } from "../rtl.ts";
@@ -36,14 +38,9 @@ export const lookupResources: ResourceModel<LookupUnit> = {
       case "segments":
       case "polynomial": {
         const { products, sums } = arithmeticBits(unit);
-        const tables = circuit.kind === "segments" ? lanes * constantTables(segmentTable(unit), of) : 0;
-        return [
-          1,
-          tables,
-          ...(dsp ? [] : [lanes * sum(products.map(([a, b]) => of.product(a, true, b)))]),
-          lanes * sums,
-          output,
-        ];
+        const tables = lanes * sum(segmentColumns(unit).map(tablesOfColumn));
+        const multiplied = dsp ? 0 : sum(products.map(([a, b]) => of.product(a, true, b)));
+        return [1, tables, ...(dsp ? [] : [lanes * (multiplied + firstTables(unit))]), lanes * sums, output];
       }
     }
   },
@@ -77,33 +74,16 @@ export const lookupResources: ResourceModel<LookupUnit> = {
   },
 };
 
-/**
- * Different columns of a table of codes in logic that are not constant, as text of zeros and ones; none of one in block memory. Functions
- * are smooth and flat at their ends, so that they have fewer than random codes.
- */
+/** Columns of a table of codes in logic; none of one in block memory. Functions are smooth and flat at their ends. */
 function codeColumns(unit: LookupUnit): readonly string[] {
   const { width, depth, kind } = tableShape(unit);
   if (kind === "bram" || kind === "uram") return [];
   const codes = unit.codes();
   const rows = Array.from({ length: depth }, (_, pattern) => {
     const integer = Math.max(unit.low, Math.min(unit.high, integerAt(unit, pattern)));
-    return BigInt.asUintN(width, BigInt(storedCode(unit.output.binary, codes[integer - unit.low]!)));
+    return storedCode(unit.output.binary, codes[integer - unit.low]!);
   });
-  const columns = Array.from({ length: width }, (_, bit) =>
-    rows.map((row) => ((row >> BigInt(bit)) & 1n ? "1" : "0")).join(""),
-  );
-  return [...new Set(columns)].filter((it) => it.includes("0") && it.includes("1"));
-}
-
-/** Look-up tables with six inputs, joined by the multiplexers beside them; none for a bit of the address itself. */
-function tablesOfColumn(column: string): number {
-  let inputs = 0;
-  for (let step = 1; step < column.length; step *= 2) {
-    let depends = false;
-    for (let at = 0; at < column.length && !depends; at++) depends = column[at] !== column[at ^ step];
-    if (depends) inputs++;
-  }
-  return inputs <= 1 ? 0 : 2 ** Math.max(0, inputs - 6);
+  return changingColumns(rows, width);
 }
 
 /** Where the runs of each stage start, and the codes of the runs. */
@@ -123,22 +103,72 @@ function segmentTable(unit: LookupUnit): MemoryShape {
   return { width: start + slope, depth: circuit.pieces.length, kind: memory, constant: true };
 }
 
+/** Columns of the table of starts and slopes in logic. */
+function segmentColumns(unit: LookupUnit): readonly string[] {
+  const { circuit, memory } = unit;
+  if (circuit.kind !== "segments" || memory === "bram" || memory === "uram") return [];
+  const { start, slope } = segmentWidths(circuit);
+  const starts = circuit.pieces.map((piece) => piece.start + 2 ** (circuit.fraction - 1));
+  return [
+    ...changingColumns(starts, start),
+    ...changingColumns(
+      circuit.pieces.map((piece) => piece.slope),
+      slope,
+    ),
+  ];
+}
+
 /** Widths of the factors of each product, and bits of all sums, for a lane. */
-function arithmeticBits({ circuit }: LookupUnit): {
+function arithmeticBits({ circuit, dsp }: LookupUnit): {
   readonly products: readonly (readonly [number, number])[];
   readonly sums: number;
 } {
   if (circuit.kind === "segments") {
     const { offset, slope, sum: bits } = segmentWidths(circuit);
-    return { products: [[slope, circuit.bits + 1]], sums: offset + 2 * bits };
+    return { products: [[dsp ? slope : slopeRows(circuit), circuit.bits + 1]], sums: offset + 2 * bits };
   }
   if (circuit.kind !== "polynomial") return { products: [], sums: 0 };
   const { offset, sums } = polynomialWidths(circuit);
   const products = sums.slice(1).map((_, at) => [sums[at]!, offset] as const);
-  // The first factor is a constant: a power of two moves bits.
-  const first = Math.log2(Math.abs(circuit.coefficients[0]!));
-  const isMoved = Number.isInteger(first) || circuit.coefficients[0] === 0;
-  return { products: isMoved ? products.slice(1) : products, sums: offset + sum(sums.slice(1)) };
+  // The first factors are constants: those of zero vanish, a power of two moves bits, and look-up tables know any other.
+  const skipped = zeros(circuit) + (dsp && !isMoved(firstFactor(circuit)) ? 0 : 1);
+  return { products: products.slice(skipped), sums: offset + sum(sums.slice(1 + zeros(circuit))) };
+}
+
+/** Rows of a product with the slopes: none for a bit that is zero in all of them, half a one for a bit that is as another. */
+function slopeRows(circuit: Extract<LookupUnit["circuit"], { kind: "segments" }>): number {
+  const slopes = circuit.pieces.map((piece) => piece.slope);
+  const { slope } = segmentWidths(circuit);
+  const used = usedPlaces(slopes, slope);
+  return (used + Math.min(used, changingColumns(slopes, slope).length)) / 2;
+}
+
+type Polynomial = Extract<LookupUnit["circuit"], { kind: "polynomial" }>;
+
+/** Coefficients of the highest powers that are zero. */
+function zeros({ coefficients }: Polynomial): number {
+  return Math.max(
+    0,
+    coefficients.findIndex((it) => it !== 0),
+  );
+}
+
+function firstFactor(circuit: Polynomial): number {
+  return circuit.coefficients[zeros(circuit)]!;
+}
+
+function isMoved(factor: number): boolean {
+  return factor === 0 || Number.isInteger(Math.log2(Math.abs(factor)));
+}
+
+/** Look-up tables of the product with the first coefficient. */
+function firstTables({ circuit }: LookupUnit): number {
+  if (circuit.kind !== "polynomial") return 0;
+  const { narrow, wide } = constantProduct(firstFactor(circuit), {
+    bits: polynomialWidths(circuit).offset,
+    signed: true,
+  });
+  return narrow + wide;
 }
 
 function sum(values: readonly number[]): number {

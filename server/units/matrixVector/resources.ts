@@ -5,6 +5,7 @@ import { constantColumns, constantTables, countBits, type ResourceModel, usedBit
 import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
+import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.ts";
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
@@ -25,20 +26,18 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   lut: (unit, of) => {
     const { depth } = weightShape(unit);
     const kind = productKind(unit);
+    const few = fewWords(unit);
     const products = unit.pe * unit.simd * usedShare(unit, depth) * distinctShare(unit, depth);
     const control = counterTables(unit, of);
     const tables = constantTables(weightShape(unit), of) + constantTables(startShape(unit), of) + turningTables(unit);
-    const accumulators = unit.pe * accumulatorTables(unit, of);
-    const { first, rest } = treeTables(unit, of);
+    const accumulators = usedRows(unit, few) * accumulatorTables(unit, of);
+    const counted = few && fewTables(unit, few, of);
+    const { first, rest } = counted ?? treeTables(unit, of);
+    const multiplied = () => counted?.products ?? products * productTables(unit, depth, of);
     const common = [1, control, tables, first + rest];
     switch (kind) {
       case "shift":
-        return [
-          ...common,
-          accumulators,
-          unit.dsp ? 0 : products * productTables(unit, depth, of),
-          products * movedBits(unit),
-        ];
+        return [...common, accumulators, unit.dsp ? 0 : multiplied(), products * movedBits(unit)];
       case "xnor":
         return [...common, accumulators, products];
       case "multiply":
@@ -47,9 +46,9 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
           if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
           return [1, control, tables, unit.simd < 4 ? first : 0, rest + accumulators, 0];
         }
-        return [...common, accumulators, products * productTables(unit, depth, of)];
+        return [...common, accumulators, multiplied()];
       case "select":
-        return [...common, accumulators, products * productTables(unit, depth, of)];
+        return [...common, accumulators, multiplied()];
     }
   },
   ff: (unit) => {
@@ -57,27 +56,35 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     if (productKind(unit) === "shift") return [1, registerBits(unit) + turning, unit.pe * unit.output.bits];
     const product = productFactors(unit);
     const control = controlBits(unit);
-    const sums = unit.pe * unit.output.bits;
+    const few = fewWords(unit);
+    const counted = few && fewRegisters(unit, few);
+    const sums = usedRows(unit, few) * unit.output.bits;
     const constants = constantColumns(weightShape(unit)) + constantColumns(startShape(unit));
-    const registers = treeRegisters(unit, product);
+    const registers = counted?.stages ?? treeRegisters(unit, product);
     if (productKind(unit) === "multiply" && unit.dsp) {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
     const { depth } = weightShape(unit);
     const used = usedShare(unit, depth) * distinctShare(unit, depth);
-    const operands = unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits * used;
+    const operands = counted?.operands ?? unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits * used;
     return [1, control + constants + turning + operands + total(registers) + sums];
   },
   memories: (unit) => {
     const shape = weightShape(unit);
     return shape.depth > 1 ? [shape] : [];
   },
-  multipliers: (unit) =>
-    unit.dsp && multipliedBits(weightEncoding(unit.weights)) > 0 && productKind(unit) !== "select"
-      ? { count: unit.pe * unit.simd, ...factorWidths(unit) }
-      : undefined,
+  multipliers: (unit) => {
+    if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
+      return undefined;
+    return { count: constantFactors(unit) ?? unit.pe * unit.simd, ...factorWidths(unit) };
+  },
 };
+
+/** Rows of the array whose sums are not their starts. */
+function usedRows({ pe }: MatrixVectorUnit, few: ReturnType<typeof fewWords>): number {
+  return few ? few.rows.filter((row) => row.some(Boolean)).length : pe;
+}
 
 /** A word holds the weights of one cycle, or vectors of circulant blocks; with a single word the weights are constants in the logic. */
 export function weightShape(unit: MatrixVectorUnit): MemoryShape {

@@ -47,6 +47,7 @@ function keptControl(unit: MultiplyUnit, of: Operations): number {
   return writes + of.counter(again.words) + of.counter(words / again.words);
 }
 
+/** Bits of all words that are used again: one of them, or the one that arrives, is chosen. */
 function keptBits(unit: MultiplyUnit): number {
-  return kept(unit) ? wordBits(unit.inputs[1]) : 0;
+  return kept(unit) ? wordBits(unit.inputs[1]) * unit.inputs[1].words : 0;
 }

@@ -16,7 +16,8 @@ export const sparseResources: ResourceModel<SparseUnit> = {
     constantTables(entryShape(unit), of) + constantTables(startShape(unit), of),
     unit.pe * of.sum(2, counterBits(unit.columns)),
     inSlices(unit) ? 0 : productCost(unit, of),
-    unit.pe * of.accumulator(unit.output.bits),
+    // A slice takes its accumulator along.
+    inSlices(unit) ? 0 : unit.pe * of.accumulator(unit.output.bits),
     of.counter(unit.columns) + of.counter(entriesOf(unit).total) + of.counter(unit.rows / unit.pe),
   ],
   ff: (unit) => [

@@ -1,3 +1,5 @@
+import { usedPlaces } from "../columns.ts";
+import { constantProduct } from "../finish/constantProduct.ts";
 import type { MemoryShape } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
 import { slopeGroups } from "./schedule.ts";
@@ -7,12 +9,13 @@ import type { TwoSlopesUnit } from "./unit.ts";
 export const twoSlopesResources: ResourceModel<TwoSlopesUnit> = {
   circuit: (unit) => (unit.dsp ? "twoSlopesDsp" : "twoSlopes"),
   lut: (unit, of) => {
-    const { lanes, bits } = unit.input;
+    const { lanes, bits, signed } = unit.input;
     const output = lanes * unit.output.bits;
     const tables = constantTables(slopeShape(unit), of);
-    return unit.dsp
-      ? [1, tables, output]
-      : [1, tables, lanes * of.product(bits, unit.input.signed, unit.slopeBits), output];
+    if (unit.dsp) return [1, tables, output];
+    if (slopeGroups(unit) === 1) return [1, 0, 0, constantTablesOf(unit), output];
+    const used = usedPlaces([...unit.negative()], unit.slopeBits);
+    return [1, tables, lanes * of.product(bits, signed, used), 0, output];
   },
   ff: (unit) => {
     const shape = slopeShape(unit);
@@ -28,6 +31,15 @@ export const twoSlopesResources: ResourceModel<TwoSlopesUnit> = {
       ? { count: unit.input.lanes, a: unit.input.bits + (unit.input.signed ? 0 : 1), b: unit.slopeBits }
       : undefined,
 };
+
+/** Look-up tables of the products of the lanes with slopes that are constants. */
+function constantTablesOf({ input, negative }: TwoSlopesUnit): number {
+  const slopes = negative();
+  return Array.from({ length: input.lanes }, (_, lane) => {
+    const { narrow, wide } = constantProduct(slopes[slopes.length === 1 ? 0 : lane]!, input);
+    return narrow + wide;
+  }).reduce((sum, it) => sum + it, 0);
+}
 
 /** The slopes of the channels of one word. */
 export function slopeShape(unit: TwoSlopesUnit): MemoryShape {
