@@ -36,13 +36,21 @@ export function blocks(
   }
 }
 
-/** Blocks for a memory of `width` x `depth`: the cheapest single shape of a block, tiled. */
+/**
+ * Blocks for a memory of `width` x `depth`: columns of the shape with the fewest blocks for a bit, and for the bits that are left whatever
+ * shapes hold them in the fewest blocks.
+ */
 export function blockCount(width: number, depth: number, device: Device): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (const [blockWidth, blockDepth] of device.block?.shapes ?? []) {
-    best = Math.min(best, Math.ceil(width / blockWidth) * Math.ceil(depth / blockDepth));
+  const shapes = (device.block?.shapes ?? []).map(([bits, words]) => ({ bits, blocks: Math.ceil(depth / words) }));
+  if (shapes.length === 0) return Number.POSITIVE_INFINITY;
+  const best = shapes.reduce((left, right) => (right.blocks / right.bits < left.blocks / left.bits ? right : left));
+  const columns = Math.max(0, Math.floor(width / best.bits) - 1);
+  const left = width - columns * best.bits;
+  const fewest = [0];
+  for (let bits = 1; bits <= left; bits++) {
+    fewest.push(Math.min(...shapes.map((shape) => shape.blocks + fewest[Math.max(0, bits - shape.bits)]!)));
   }
-  return best;
+  return columns * best.blocks + fewest[left]!;
 }
 
 /** Look-up tables of a memory with a write port; a multiplexer joins banks. */

@@ -9,7 +9,7 @@ import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.t
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
-import { weightRow } from "./word.ts";
+import { startMemory, weightRow } from "./word.ts";
 
 /**
  * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; counters;
@@ -71,8 +71,8 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     return [1, control + constants + turning + operands + total(registers) + sums];
   },
   memories: (unit) => {
-    const shape = weightShape(unit);
-    return shape.depth > 1 ? [shape] : [];
+    const starts = startShape(unit);
+    return [weightShape(unit), ...(starts.kind === "lutram" ? [] : [starts])].filter(({ depth }) => depth > 1);
   },
   multipliers: (unit) => {
     if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
@@ -206,7 +206,7 @@ function turningBits(unit: MatrixVectorUnit): number {
 function startShape(unit: MatrixVectorUnit): MemoryShape {
   const bias = Math.min(unit.output.bits, productBits(unit));
   const width = unit.weights.bias ? unit.pe * bias : 0;
-  return { width, depth: unit.rows / unit.pe, kind: "lutram", constant: true };
+  return { width, depth: unit.rows / unit.pe, kind: startMemory(unit), constant: true };
 }
 
 function productFactors(unit: MatrixVectorUnit): Product {

@@ -16,7 +16,7 @@ import { type Product, productOf } from "./products.ts";
 import { matrixVectorSchedule, stagesBefore, treeStages } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightSupply } from "./weights.verilog.ts";
-import { type WeightRow, weightRow } from "./word.ts";
+import { startMemory, type WeightRow, weightRow } from "./word.ts";
 
 /** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
@@ -111,18 +111,11 @@ function startTable(unit: MatrixVectorUnit, product: Product) {
   const offset = product.agreement ? -unit.columns : 0;
   const accumulator = unit.output.bits;
   const groups = bias ? rows / pe : 1;
-  return table(
-    "starts",
-    `weights/${unit.name}_bias.mem`,
-    unit.weights.biasCodes() && rows / pe > 64 ? unit.memory : "lutram",
-    groups,
-    pe * accumulator,
-    (group, put) => {
-      for (let row = 0; row < pe; row++) {
-        put(row * accumulator, accumulator, (bias ? bias[group * pe + row]! : 0) + offset);
-      }
-    },
-  );
+  return table("starts", `weights/${unit.name}_bias.mem`, startMemory(unit), groups, pe * accumulator, (group, put) => {
+    for (let row = 0; row < pe; row++) {
+      put(row * accumulator, accumulator, (bias ? bias[group * pe + row]! : 0) + offset);
+    }
+  });
 }
 
 /**

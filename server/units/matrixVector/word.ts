@@ -1,4 +1,4 @@
-import type { LayerWeights } from "../../network/checked.ts";
+import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
 import { blockAxis } from "../../network/weights/weights.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
@@ -15,6 +15,14 @@ export interface WeightRow {
   /** Columns that share an exponent. */
   readonly group: number;
   readonly bits: number;
+}
+
+/** Words of starts up to which look-up tables hold them, wherever the weights are. */
+const mostStartsInTables = 64;
+
+/** Where the biases are that accumulators start from, row group by row group. */
+export function startMemory({ weights, rows, pe, memory }: MatrixVectorUnit): MemoryKind {
+  return weights.bias && rows / pe > mostStartsInTables ? memory : "lutram";
 }
 
 type Rows = Pick<MatrixVectorUnit, "weights" | "simd" | "blockColumns">;
