@@ -2,7 +2,7 @@ import { counted, countText, percentText, siText } from "../estimate/display.ts"
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { type Device, resourcesOf } from "../targets/target.ts";
-import { blockCount } from "../units/memory.ts";
+import { blockCount, tilingOf } from "../units/memory.ts";
 import { modelOf } from "../units/registry.ts";
 import type { Compilation, MappedNetwork } from "./compile.ts";
 import { resourceNames } from "./costCard.ts";
@@ -175,24 +175,24 @@ function memories(before: MappedNetwork, after: MappedNetwork, layer: string, de
       modelOf(unit)
         .memories(unit)
         .filter(({ kind }) => kind === "bram")
-        .map(({ width, depth }) => ({ unit: unit.name, width, depth })),
+        .map(({ width, depth }, index) => ({ unit: unit.name, index, width, depth })),
     );
   const later = of(after);
   if (!device.block) return [];
   return of(before).flatMap((it) => {
-    const next = later.find(({ unit }) => unit === it.unit);
+    const next = later.find(({ unit, index }) => unit === it.unit && index === it.index);
     if (!next || (next.width === it.width && next.depth === it.depth)) return [];
     const [a, b] = [blockCount(it.width, it.depth, device), blockCount(next.width, next.depth, device)];
     const verdict = a === b ? `still ${a}` : `${b} instead of ${a}`;
     return [
-      `words of ${it.unit} are ${next.width} bits × ${next.depth} (before ${it.width} × ${it.depth}), ${verdict} ${b === 1 ? "block" : "blocks"} in shapes of ${shapeOf(next.width, next.depth, device)}`,
+      `words of ${it.unit} are ${next.width} bits × ${next.depth} (before ${it.width} × ${it.depth}), ${verdict} ${b === 1 ? "block" : "blocks"} in shapes of ${shapesOf(next.width, next.depth, device)}`,
     ];
   });
 }
 
-/** The shape of a block that holds a memory in the fewest. */
-function shapeOf(width: number, depth: number, device: Device): string {
-  const fewest = blockCount(width, depth, device);
-  const shape = device.block?.shapes.find(([w, d]) => Math.ceil(width / w) * Math.ceil(depth / d) === fewest);
-  return shape ? `${shape[0]} × ${shape[1]}` : "";
+/** The shapes of the blocks that hold a memory in the fewest. */
+function shapesOf(width: number, depth: number, device: Device): string {
+  return tilingOf(width, depth, device)
+    .shapes.map(([bits, words]) => `${bits} × ${words}`)
+    .join(" and ");
 }

@@ -36,21 +36,56 @@ export function blocks(
   }
 }
 
-/**
- * Blocks for a memory of `width` x `depth`: columns of the shape with the fewest blocks for a bit, and for the bits that are left whatever
- * shapes hold them in the fewest blocks.
- */
+/** Blocks for a memory of `width` x `depth`. */
 export function blockCount(width: number, depth: number, device: Device): number {
-  const shapes = (device.block?.shapes ?? []).map(([bits, words]) => ({ bits, blocks: Math.ceil(depth / words) }));
-  if (shapes.length === 0) return Number.POSITIVE_INFINITY;
-  const best = shapes.reduce((left, right) => (right.blocks / right.bits < left.blocks / left.bits ? right : left));
-  const columns = Math.max(0, Math.floor(width / best.bits) - 1);
-  const left = width - columns * best.bits;
-  const fewest = [0];
-  for (let bits = 1; bits <= left; bits++) {
-    fewest.push(Math.min(...shapes.map((shape) => shape.blocks + fewest[Math.max(0, bits - shape.bits)]!)));
+  return tilingOf(width, depth, device).blocks;
+}
+
+/** A memory cut into columns, each of blocks of one shape. */
+export interface Tiling {
+  readonly blocks: number;
+  /** Shapes of the columns, bits by words, each once. */
+  readonly shapes: readonly (readonly [number, number])[];
+}
+
+const tilings = new WeakMap<Device, Map<string, Tiling>>();
+
+/** The tiling with the fewest blocks, found once: foldings are tried by the hundred. */
+export function tilingOf(width: number, depth: number, device: Device): Tiling {
+  const known = tilings.get(device) ?? new Map<string, Tiling>();
+  tilings.set(device, known);
+  const key = `${width} ${depth}`;
+  let found = known.get(key);
+  if (!found) {
+    found = tiled(width, depth, device);
+    known.set(key, found);
   }
-  return columns * best.blocks + fewest[left]!;
+  return found;
+}
+
+/**
+ * Columns of the shape with the fewest blocks for a bit, the deepest of them, and for the bits that are left whatever shapes hold them in
+ * the fewest blocks.
+ */
+function tiled(width: number, depth: number, device: Device): Tiling {
+  const shapes = device.block?.shapes ?? [];
+  if (shapes.length === 0) return { blocks: Number.POSITIVE_INFINITY, shapes: [] };
+  const blocksOf = ([, words]: readonly [number, number]) => Math.ceil(depth / words);
+  const best = shapes.reduce((left, right) => (blocksOf(right) / right[0] <= blocksOf(left) / left[0] ? right : left));
+  const columns = Math.max(0, Math.floor(width / best[0]) - 1);
+  const fewest: Tiling[] = [{ blocks: 0, shapes: columns > 0 ? [best] : [] }];
+  for (let bits = 1; bits <= width - columns * best[0]; bits++) {
+    let least: Tiling | undefined;
+    for (const shape of shapes) {
+      const rest = fewest[Math.max(0, bits - shape[0])]!;
+      const next = { blocks: rest.blocks + blocksOf(shape), shapes: [...new Set([...rest.shapes, shape])] };
+      const isLess = !least || next.blocks < least.blocks;
+      if (isLess || (next.blocks === least!.blocks && next.shapes.length < least!.shapes.length)) least = next;
+    }
+    fewest.push(least!);
+  }
+  const last = fewest.at(-1)!;
+  return { blocks: columns * blocksOf(best) + last.blocks, shapes: last.shapes };
 }
 
 /** Look-up tables of a memory with a write port; a multiplexer joins banks. */
