@@ -30,13 +30,19 @@ export function fewerNetworks(): readonly GridNetwork[] {
   return drawn(20_273, 110, "more_", (index) => (index < 80 ? kinds[index % kinds.length]! : curves));
 }
 
-/** Networks of every kind that no model was fitted to or looked at with, drawn by a sequence of their own. */
+const everyKind = [
+  ...[dense, dense, conv, conv, depthwise, functions, residual, signs, formats, tables, slopes, moves, moves],
+  ...[products, sequence, zeros, attended, normalised, exits],
+] as const;
+
+/** Networks of every kind that no model was fitted to, drawn by a sequence of their own. What was off among their units was looked at. */
 export function heldBackNetworks(): readonly GridNetwork[] {
-  const kinds = [
-    ...[dense, dense, conv, conv, depthwise, functions, residual, signs, formats, tables, slopes, moves, moves],
-    ...[products, sequence, zeros, attended, normalised, exits],
-  ] as const;
-  return drawn(20_262, 388, "held_", (index) => (index < 380 ? kinds[index % kinds.length]! : constants));
+  return drawn(20_262, 388, "held_", (index) => (index < 380 ? everyKind[index % everyKind.length]! : constants));
+}
+
+/** Networks that were drawn when the models stood, and whose units no model was changed for. */
+export function unseenNetworks(): readonly GridNetwork[] {
+  return drawn(20_277, 380, "blind_", (index) => everyKind[index % everyKind.length]!);
 }
 
 /** @param kindOf what network the index-th is */

@@ -7,7 +7,7 @@ import { unitKey } from "../../server/units/calibration.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
-import { fewerNetworks, type GridNetwork, gridFile, gridNetworks, heldBackNetworks } from "./grid.ts";
+import { fewerNetworks, type GridNetwork, gridFile, gridNetworks, heldBackNetworks, unseenNetworks } from "./grid.ts";
 
 /** A unit of a network of the grid on a device of one family. */
 export interface Sample {
@@ -17,6 +17,8 @@ export interface Sample {
   readonly device: Device;
   /** True: no coefficient is fitted to it, it says how far off the models are. */
   readonly heldBack: boolean;
+  /** True: nor was a model changed for it. */
+  readonly unseen: boolean;
 }
 
 /** The device that each family is calibrated on. */
@@ -57,19 +59,14 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const counts = new Map<string, number>();
   const share = family === "7-series" ? 1 : 0.2;
   const mostHere = (circuit: string) => share * (most[circuit] ?? mostOfOthers);
-  const first = samplesOf(family, gridNetworks(), false, mostHere, seen, counts);
-  const heldBack = samplesOf(
-    family,
-    heldBackNetworks(),
-    true,
-    (circuit) => heldBackShare * mostHere(circuit),
-    seen,
-    new Map(),
-  );
+  const held = (circuit: string) => heldBackShare * mostHere(circuit);
+  const first = samplesOf(family, gridNetworks(), "fitted", mostHere, seen, counts);
+  const heldBack = samplesOf(family, heldBackNetworks(), "heldBack", held, seen, new Map());
   if (family !== "7-series") return [...first, ...heldBack];
   // Last, so that no unit that is held back is among them.
-  const later = samplesOf(family, fewerNetworks(), false, (circuit) => mostHere(circuit) + more, seen, counts);
-  return [...first, ...later, ...heldBack];
+  const later = samplesOf(family, fewerNetworks(), "fitted", (circuit) => mostHere(circuit) + more, seen, counts);
+  const unseen = samplesOf(family, unseenNetworks(), "unseen", held, seen, new Map());
+  return [...first, ...later, ...heldBack, ...unseen];
 }
 
 /**
@@ -79,7 +76,7 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
 function samplesOf(
   family: CalibratedFamily,
   networks: readonly GridNetwork[],
-  heldBack: boolean,
+  use: "fitted" | "heldBack" | "unseen",
   mostOf: (circuit: string) => number,
   seen: Set<string>,
   counts: Map<string, number>,
@@ -96,7 +93,13 @@ function samplesOf(
       if (seen.has(shape) || count >= mostOf(circuit)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
-      samples.push({ name: `${network.name}/${unit.name}`, unit, device, heldBack });
+      samples.push({
+        name: `${network.name}/${unit.name}`,
+        unit,
+        device,
+        heldBack: use !== "fitted",
+        unseen: use === "unseen",
+      });
     }
   });
   return samples;

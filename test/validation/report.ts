@@ -20,6 +20,12 @@ figures, misses included. \`npm run validate\` writes it; a test fails when it i
 \`npm test\` simulates the examples and random networks and compares interval and latency of the simulation with the
 prediction; both must agree within 2 %.
 
+\`npm run soak\` draws more of them. Of 502 random networks (234 of images and vectors, 101 of sequences, 167 that move data) Verilog and C++
+computed what the reference does for all; 497 intervals and 499 latencies were exact to the cycle. Four intervals were 13 % to 33 % longer,
+because words that come in bursts had too little room, one was a cycle shorter than the five that were estimated; three latencies were 0.1 %,
+4 % and 7 % later. The four networks are exact now, and such networks are kept as tests. Of 234 others of images and vectors (seed 888),
+drawn after that, all were exact.
+
 ${table(
   ["quantity", "band", "measured on"],
   (["interval", "latency"] as const).map((quantity) => {
@@ -83,11 +89,10 @@ ${table(compared, roofRows().map(comparedRow))}
 Operations between registers (products, sums, comparisons, counters, limits, tables) were synthesised one by one over their widths with
 Yosys 0.23, and a grid of small networks, drawn over formats, folding and shapes, was mapped to a device of each family and its units
 synthesised (\`npm run calibrate\`). A model says which operations a unit consists of; its coefficients were fitted to the
-units of these networks (\`npm run fit\`). Other networks, drawn by a sequence of their own, are held back: the tables are about their
-units, and no coefficient is fitted to them. They were synthesised when the models stood, and nine of ten look-up table counts were then
-within 29 %. Since then their misses were looked at: which operations a unit consists of, and which of its constants synthesis sees, was
-mended for all units of a circuit, and more units of the circuits that had few were synthesised for the fit. So they are no longer units
-that nobody has seen. Wished for: median error of look-up tables and flip-flops below 8 %, nine of ten units below 20 %, DSP
+units of these networks (\`npm run fit\`). Other networks, drawn by sequences of their own, are held back: no coefficient is fitted to their
+units. The misses of a first set were looked at: which operations a unit consists of, and which of its constants synthesis sees, was
+mended for all units of a circuit, and more units of the circuits that had few were synthesised for the fit. A second set was drawn and
+synthesised after that, and no model was changed for it: these are the units that nobody had seen. Wished for: median error of look-up tables and flip-flops below 8 %, nine of ten units below 20 %, DSP
 slices and block memories exact.
 
 ${table(["family", "units", "look-up tables: median error", "nine of ten below", "flip-flops: median error", "nine of ten below", "DSP slices exact", "block memories exact"], familyRows())}
@@ -138,11 +143,13 @@ function familyRows(): string[][] {
   const families = Map.groupBy(residuals(), (it) => it.family);
   const rows = [...families].map(([family, units]) => {
     const heldBack = units.filter((it) => it.heldOut);
-    return heldBack.length > 0
-      ? ([`${family}, held back`, heldBack] as const)
-      : ([`${family}, fitted to`, units] as const);
+    if (heldBack.length === 0) return [[`${family}, fitted to`, units] as const];
+    return [
+      [`${family}, held back, not seen`, heldBack.filter((it) => it.unseen)] as const,
+      [`${family}, held back, looked at`, heldBack.filter((it) => !it.unseen)] as const,
+    ];
   });
-  return rows.map(([family, units]) => [
+  return rows.flat().map(([family, units]) => [
     family,
     String(units.length),
     ...errorCells(units),

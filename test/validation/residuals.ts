@@ -8,6 +8,8 @@ export interface Residual {
   readonly family: CalibratedFamily;
   readonly circuit: string;
   readonly heldOut: boolean;
+  /** True: no model was changed for it either. */
+  readonly unseen: boolean;
   /** False: the generator of the unit was changed after it was measured. */
   readonly fresh: boolean;
   readonly measured: Measured["counts"];
@@ -25,11 +27,11 @@ export function residuals(): readonly Residual[] {
       : unitSamples(family).flatMap((sample) => {
           const found = measured.get(sample.name);
           if (!found) return [];
-          const { unit, device, name, heldBack } = sample;
+          const { unit, device, name, heldBack, unseen } = sample;
           const circuit = modelOf(unit).circuit(unit);
           const estimated = unitResources(unit, device);
           const fresh = digestOf(sample) === found.digest;
-          return [{ name, family, circuit, heldOut: heldBack, fresh, measured: found.counts, estimated }];
+          return [{ name, family, circuit, heldOut: heldBack, unseen, fresh, measured: found.counts, estimated }];
         });
   });
   return known;

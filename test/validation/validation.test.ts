@@ -14,22 +14,28 @@ test("docs/validation.md is what `npm run validate` writes", () => {
 describe("resources against synthesis", () => {
   const heldOut = residuals().filter((it) => it.heldOut);
   const calibrated = heldOut.filter((it) => it.family === "7-series");
+  const unseen = calibrated.filter((it) => it.unseen);
 
   test("are compared on units that the fit has not seen, and on the Verilog that is generated now", () => {
-    expect(calibrated.length).toBeGreaterThanOrEqual(200);
+    expect(unseen.length).toBeGreaterThanOrEqual(200);
     expect(residuals().filter((it) => !it.heldOut).length).toBeGreaterThan(400);
     const fresh = residuals().filter((it) => it.fresh).length;
     expect(fresh / residuals().length).toBeGreaterThanOrEqual(0.9);
   });
 
-  test("block memories are exact but for one walk that the fit has seen", () => {
+  test("block memories are exact but for a block in three units", () => {
     const wrong = residuals().filter((it) => it.estimated.bram18 !== it.measured.bram18);
-    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual(["7-series moves677/y_order"]);
+    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual([
+      "7-series moves677/y_order",
+      "7-series blind_dense1/y",
+      "7-series blind_moves50/y_order",
+    ]);
+    for (const { estimated, measured } of wrong) expect(estimated.bram18 - measured.bram18).toBe(1);
   });
 
-  test("DSP slices are exact", () => {
+  test("DSP slices are exact but for those of one recurrent layer", () => {
     const wrong = residuals().filter((it) => it.estimated.dsp !== it.measured.dsp);
-    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual([]);
+    expect(wrong.map((it) => `${it.family} ${it.name}`)).toEqual(["7-series blind_sequence147/y"]);
   });
 
   test.each([
@@ -37,14 +43,13 @@ describe("resources against synthesis", () => {
     ["ff", 0.9, 0.2],
     ["lut", 0.5, 0.08],
     ["lut", 0.9, 0.2],
-  ] as const)("errors of %s of the 7 series: quantile %f is below %f", (what, share, limit) => {
-    expect(
-      quantile(
-        calibrated.map((it) => errorOf(it, what)),
-        share,
-      ),
-    ).toBeLessThan(limit);
-  });
+  ] as const)(
+    "errors of %s of units of the 7 series that nobody had seen: quantile %f is below %f",
+    (what, share, limit) => {
+      const errors = unseen.map((it) => errorOf(it, what));
+      expect(quantile(errors, share)).toBeLessThan(limit);
+    },
+  );
 
   test.each(["lut", "ff"] as const)("the band of a layer holds for the %s of eight of ten units", (what) => {
     const { device } = unitSamples("7-series")[0]!;
