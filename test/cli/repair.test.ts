@@ -26,9 +26,11 @@ test("repairs are listed, the file stays as it is", async () => {
 });
 
 test("one of the list is written, and nothing is left beside the file", async () => {
+  const [, second = ""] = /^ {2}2\. (.+?) — /m.exec((await repair(tooLarge)).output)!;
   const { exitCode, output } = await repair(tooLarge, "--write", "2");
   expect(exitCode).toBe(0);
-  expect(output).toMatch(/^net\.dnnx: Weights of at most/);
+  expect(second).not.toBe("");
+  expect(output.startsWith(`net.dnnx: ${second}`)).toBe(true);
   expect(missed(open(written()))).toEqual([]);
   expect(readdirSync(folder)).toEqual(["net.dnnx"]);
 });

@@ -120,9 +120,9 @@ describe("annotations", () => {
   d = conv(x, filters: 4, kernel: 3) @weights(int4) @weights(int8)
   //                                                 ^^^^^^^ dnnx-duplicate-annotation
   e = conv(x, filters: 4, kernel: 3) @memory(rom)
-  //                                         ^^^ dnnx-wrong-argument bram or uram or lutram or registers
-  f = conv(x, filters: 4, kernel: 3) @memory(logic)
-  //                                         ^^^^^ dnnx-not-supported-yet
+  //                                         ^^^ dnnx-wrong-argument bram or uram or lutram or registers or logic
+  f = conv(x, filters: 4, kernel: 3) @memory(offchip)
+  //                                         ^^^^^^^ dnnx-not-supported-yet
   g = conv(x, filters: 4, kernel: 3) @reuse(64)
   //                                 ^^^^^^^^^^ dnnx-illegal-fold
   h = conv(x, filters: 4, kernel: 3) @weights()

@@ -18,6 +18,9 @@ import { leaveOut } from "./region.ts";
 import { softmaxValues } from "./softmax.ts";
 import { depthwise, maximum, multiplyAccumulate, sum, vectorGeometry, wholeGeometry } from "./window.ts";
 
+/** Results of functions stay below it (exp of 1000 is no number), so that sums and products of them are numbers too. */
+const greatest = 2 ** 300;
+
 /**
  * The same network without quantisation, in double precision: real weights from the file or of the seeded
  * draws, activations never rounded, so that `quantize` passes on what it reads.
@@ -100,8 +103,10 @@ export function floatLayer(
     case "tanh":
     case "gelu":
     case "hardswish":
-    case "exp":
-      return input.map(realFunctions.get(layer.operation)!.value);
+    case "exp": {
+      const { value } = realFunctions.get(layer.operation)!;
+      return input.map((x) => Math.min(greatest, value(x)));
+    }
     case "softmax":
       return perGroup(input, layer.output.shape, softmaxValues);
     case "confident": {
