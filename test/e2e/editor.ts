@@ -152,8 +152,13 @@ export async function openFile(page: Page, path: string): Promise<void> {
 
 /** Runs a command by its title, as a user does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  const input = page.locator(".quick-input-widget input");
+  // A key that comes while an editor opens goes to an editor that is gone a moment later; a user presses it again.
+  for (let pressed = 0; pressed < 5 && !(await input.isVisible()); pressed++) {
+    await page.keyboard.press("F1");
+    await input.waitFor({ timeout: 5_000 }).catch(() => {});
+  }
+  await input.fill(`>${title}`);
   // The first entry is what was used last, or only sounds alike.
   const label = page.locator(".label-name", {
     hasText: new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`),
