@@ -153,12 +153,18 @@ export async function openFile(page: Page, path: string): Promise<void> {
 /** Runs a command by its title, as a user does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator(".quick-input-widget input");
-  // A key that comes while an editor opens goes to an editor that is gone a moment later; a user presses it again.
-  for (let pressed = 0; pressed < 5 && !(await input.isVisible()); pressed++) {
+  // A key that comes while an editor opens, or the list closes, is lost; a user presses it again.
+  for (let left = 5; left > 0; left--) {
     await page.keyboard.press("F1");
-    await input.waitFor({ timeout: 5_000 }).catch(() => {});
+    const isFilled = await input.fill(`>${title}`, { timeout: left > 1 ? 5_000 : 60_000 }).then(
+      () => true,
+      (error: Error) => {
+        if (left === 1) throw error;
+        return false;
+      },
+    );
+    if (isFilled) break;
   }
-  await input.fill(`>${title}`);
   // The first entry is what was used last, or only sounds alike.
   const label = page.locator(".label-name", {
     hasText: new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`),
