@@ -28,6 +28,15 @@ export interface Value {
   readonly stage: number;
 }
 
+/** A value that is not an element. */
+export interface Made extends Value {
+  readonly sum: Addition;
+}
+
+export function isMade(value: Value): value is Made {
+  return value.sum !== undefined;
+}
+
 /** An operand of an adder, or of a row. */
 export type Operand = Term | { readonly constant: number };
 
@@ -193,7 +202,7 @@ export function delaysOf({ values, rows, stages }: AdderGraph): readonly (readon
 }
 
 /** Width of the adder of a sum: the low bits of an operand that nothing is added to pass it by. */
-export function adderWidth(value: Value & { readonly sum: Addition }): number {
+export function adderWidth(value: Made): number {
   return Math.max(1, valueWidth(value).bits - passingBits(value.sum));
 }
 

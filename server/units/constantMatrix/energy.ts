@@ -1,12 +1,12 @@
 import { addition, type UnitEnergy } from "../energy.ts";
-import { adderGraph, adderWidth } from "./adderGraph.ts";
+import { adderGraph, adderWidth, isMade } from "./adderGraph.ts";
 import type { ConstantMatrixUnit } from "./unit.ts";
 
 /** Every adder once for each pixel; no weight is read. */
 export function constantMatrixEnergy(unit: ConstantMatrixUnit): UnitEnergy {
   let arithmetic = 0;
   for (const value of adderGraph(unit).values) {
-    if (value.sum) arithmetic += unit.pixels * addition(adderWidth({ ...value, sum: value.sum }));
+    if (isMade(value)) arithmetic += unit.pixels * addition(adderWidth(value));
   }
   return { arithmetic, onChipMemory: 0 };
 }

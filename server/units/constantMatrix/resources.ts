@@ -1,6 +1,6 @@
 import type { Operations } from "../operations.ts";
 import type { ResourceModel } from "../resources.ts";
-import { adderGraph, adderWidth, delaysOf, valueWidth } from "./adderGraph.ts";
+import { adderGraph, adderWidth, delaysOf, isMade, valueWidth } from "./adderGraph.ts";
 import type { ConstantMatrixUnit } from "./unit.ts";
 
 /** Registers in a row from which on they are a shift register in a look-up table, where the family has those. */
@@ -21,7 +21,7 @@ function adderTables(unit: ConstantMatrixUnit, of: Operations): number {
   let tables = 0;
   for (const value of adderGraph(unit).values) {
     // The sum of two numbers is a bit wider than they are.
-    if (value.sum) tables += of.sum(2, adderWidth({ ...value, sum: value.sum }) - 1);
+    if (isMade(value)) tables += of.sum(2, adderWidth(value) - 1);
   }
   return tables;
 }

@@ -2,13 +2,13 @@ import { amount } from "../amount.ts";
 import { hex, moduleText, streamText, type VerilogModule, validPipeline } from "../rtl.ts";
 import {
   type AdderGraph,
-  type Addition,
   adderGraph,
   delaysOf,
+  isMade,
+  type Made,
   type Operand,
   operandStage,
   passingBits,
-  type Value,
   valueWidth,
 } from "./adderGraph.ts";
 import { constantMatrixSchedule } from "./schedule.ts";
@@ -21,7 +21,7 @@ export function constantMatrixVerilog(unit: ConstantMatrixUnit, module: string):
   const signals = new Signals(graph, input.bits);
   const lines = [...validPipeline(graph.stages)];
   graph.values.forEach((value, at) => {
-    if (value.sum) lines.push(...addition(signals, at, { ...value, sum: value.sum }));
+    if (isMade(value)) lines.push(...addition(signals, at, value));
     lines.push(...signals.delay(at));
   });
   graph.rows.forEach((row, at) => {
@@ -31,7 +31,7 @@ export function constantMatrixVerilog(unit: ConstantMatrixUnit, module: string):
   lines.push("  assign out_data = {", ...inLines(words), "  };");
   const unread = signals.unread();
   if (unread.length > 0) lines.push("  wire unused = &{1'b0,", ...inLines(unread), "  };");
-  const adders = graph.values.filter(({ sum }) => sum).length;
+  const adders = graph.values.filter(isMade).length;
   const about = [
     `${unit.name}: matrix times vector in logic, layer ${unit.layer}: ${rows} x ${columns} constant weights (${weights.format.text}) as ${amount(adders, "adder")}`,
     `in:  ${streamText(input)}`,
@@ -52,7 +52,7 @@ function inLines(words: readonly string[]): string[] {
   return lines;
 }
 
-function addition(signals: Signals, at: number, value: Value & { readonly sum: Addition }): string[] {
+function addition(signals: Signals, at: number, value: Made): string[] {
   const { left, right } = value.sum;
   const { bits } = valueWidth(value);
   const stage = value.stage - 1;

@@ -1,0 +1,43 @@
+/**
+ * Streams whose words come in bursts: a window that scans padding, or a slice that leaves words out, sends nothing for a while and then a
+ * word in nearly every cycle, of which what stands behind it takes two in three; the unit behind an exit takes nothing while it adds up.
+ */
+export const burstNetworks: readonly string[] = [
+  `target board { device xc7z020 clock 100 MHz }
+network burst on board {
+  input x: int8[1, 4, 8]
+  c = conv(x, filters: 3, kernel: [3, 2], padding: same) @weights(int4) @fold(pe: 3, simd: 6)
+  r = relu(c) @activations(uint4)
+  d = dense(flatten(r), units: 9) @weights(int6) @fold(pe: 9, simd: 2)
+  output d
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network lanes on board {
+  input x: int8[2, 6, 6]
+  c = conv(x, filters: 4, kernel: 3, padding: same) @weights(int4) @fold(pe: 4, simd: 18)
+  r = relu(c) @activations(uint4) @fold(pe: 4)
+  p = conv(r, filters: 3, kernel: 1) @weights(int4) @fold(pe: 3, simd: 2)
+  output p
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network slice on board {
+  input x: fixed<7,3>[6, 3, 6]
+  p = slice(x, from: 4, to: 6, axis: columns)
+  d = dense(flatten(p), units: 12) @weights(ternary) @circulant(12) @activations(uint6)
+  output d
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network cut on board {
+  input x: int4(scale: 2^-3)[6, 3, 6]
+  c = deconv(x, filters: 2, kernel: [1, 2], stride: [1, 2], padding: [2, 0, 0, 0]) @weights(ternary) @activations(int3(scale: 2^-2))
+  output transpose(flatten(c), order: [0])
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network exits on board {
+  input x: uint4[6]
+  d = dense(x, units: 10) @weights(int4) @fold(pe: 1, simd: 3)
+  r = relu(d) @activations(fixed<6,2>)
+  exit early = quantize(r, to: int8(scale: 2^-1)) when confidence >= 43% taken 82%
+  output r
+}`,
+];
