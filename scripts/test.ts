@@ -30,6 +30,9 @@ const notRun = Map.groupBy(
 for (const [file, tests] of notRun) {
   console.log(`not run: ${tests.length} of ${file}: ${tests[0]?.name}${tests.length > 1 ? " …" : ""}`);
 }
+for (const { file, name } of tallies.flatMap((one) => one.repeated)) {
+  console.log(`passed when repeated: ${relative(root, file)}: ${name}`);
+}
 const passed = tallies.reduce((sum, one) => sum + one.passed, 0);
 const failed = tallies.reduce((sum, one) => sum + one.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
@@ -40,7 +43,7 @@ async function check(name: string, command: readonly string[]): Promise<void> {
   const { exitCode, output } = await run(command, "pipe");
   console.log(`${exitCode === 0 ? "passed" : "FAILED"}: ${name}`);
   if (exitCode !== 0) console.log(output.trimEnd());
-  tallies.push({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, notRun: [] });
+  tallies.push({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, notRun: [], repeated: [] });
 }
 
 async function vitest(project: string): Promise<void> {

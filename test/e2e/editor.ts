@@ -1,7 +1,7 @@
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Page } from "playwright-core";
+import { chromium, type Locator, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/systemPackages.ts";
 import { installExtension, startVsCode } from "../../scripts/vscode.ts";
 import { type Packaged, packageInto } from "./packaged.ts";
@@ -139,11 +139,30 @@ function readIfThere(path: string): string {
   }
 }
 
+/**
+ * Presses keys, one after the other, until what they open is there: keys that come while an editor opens or a list closes
+ * are lost, and a user presses them again.
+ */
+export async function pressUntil(page: Page, keys: readonly string[], opened: Locator): Promise<void> {
+  for (let left = 5; left > 0; left--) {
+    for (const key of keys) await page.keyboard.press(key);
+    const shown = opened.first().waitFor({ timeout: left > 1 ? 8_000 : 60_000 });
+    if (left === 1 || (await succeeds(shown))) return shown;
+  }
+}
+
+const succeeds = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => true,
+    () => false,
+  );
+
 /** Shows a file of the folder by its path, as a user does. */
 export async function openFile(page: Page, path: string): Promise<void> {
   const name = path.split("/").at(-1)!;
-  await page.keyboard.press("Control+p");
-  await page.locator(".quick-input-widget input").fill(path);
+  const input = page.locator(".quick-input-widget input:focus");
+  await pressUntil(page, ["Control+p"], input);
+  await input.fill(path);
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".tab.active", { hasText: name }).waitFor();
@@ -152,19 +171,9 @@ export async function openFile(page: Page, path: string): Promise<void> {
 
 /** Runs a command by its title, as a user does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator(".quick-input-widget input");
-  // A key that comes while an editor opens, or the list closes, is lost; a user presses it again.
-  for (let left = 5; left > 0; left--) {
-    await page.keyboard.press("F1");
-    const isFilled = await input.fill(`>${title}`, { timeout: left > 1 ? 5_000 : 60_000 }).then(
-      () => true,
-      (error: Error) => {
-        if (left === 1) throw error;
-        return false;
-      },
-    );
-    if (isFilled) break;
-  }
+  const input = page.locator(".quick-input-widget input:focus");
+  await pressUntil(page, ["F1"], input);
+  await input.fill(`>${title}`);
   // The first entry is what was used last, or only sounds alike.
   const label = page.locator(".label-name", {
     hasText: new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`),
@@ -185,9 +194,7 @@ export function plain(text: string | null): string {
 
 /** Chooses a colour theme by its name. A setting in the file would take a window that is open minutes to notice. */
 export async function chooseTheme(page: Page, theme: string): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await page.keyboard.press("Control+t");
-  await page.getByPlaceholder(/^Select Color Theme/).waitFor();
+  await pressUntil(page, ["Control+k", "Control+t"], page.getByPlaceholder(/^Select Color Theme/));
   await page.keyboard.type(theme);
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: theme }).waitFor();
   await page.keyboard.press("Enter");
@@ -201,8 +208,9 @@ export async function choose(page: Page, title: string | RegExp, entry: string):
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo(page: Page, line: number, column: number): Promise<void> {
-  await page.keyboard.press("Control+g");
-  await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
+  const input = page.locator(".quick-input-widget input:focus");
+  await pressUntil(page, ["Control+g"], input);
+  await input.fill(`:${line}:${column}`);
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { violationsOf } from "../client/views/axe.ts";
-import { chooseTheme, cursorLine, type Editor, goTo, runCommand, startEditor } from "./editor.ts";
+import { chooseTheme, cursorLine, type Editor, goTo, pressUntil, runCommand, startEditor } from "./editor.ts";
 import { photographFailures } from "./failures.ts";
 import { frameOf, viewPage } from "./viewPage.ts";
 
@@ -103,10 +103,8 @@ describe("the views in a real VS Code", () => {
   async function show(view: ShownView): Promise<Locator> {
     const { page } = editor;
     await focusFile();
-    await page.keyboard.press("Control+k");
-    await page.keyboard.press(view.key);
     const shown = viewPage(page, view.id);
-    await shown.locator(".tools").waitFor();
+    await pressUntil(page, ["Control+k", view.key], shown.locator(".tools"));
     return shown;
   }
 

@@ -17,7 +17,12 @@ describe("tally of a Vitest run", () => {
       { name: "a.test.ts", status: "failed", tests: { one: "passed", two: "failed", three: "skipped" } },
       { name: "b.test.ts", status: "passed", tests: { four: "passed" } },
     );
-    expect(tally(text, 1)).toEqual({ passed: 2, failed: 1, notRun: [{ file: "a.test.ts", name: "three" }] });
+    expect(tally(text, 1)).toEqual({
+      passed: 2,
+      failed: 1,
+      notRun: [{ file: "a.test.ts", name: "three" }],
+      repeated: [],
+    });
   });
 
   test("a file that could not be loaded is a failure", () => {
@@ -25,7 +30,20 @@ describe("tally of a Vitest run", () => {
       { name: "a.test.ts", status: "failed", tests: {} },
       { name: "b.test.ts", status: "passed", tests: { one: "passed" } },
     );
-    expect(tally(text, 1)).toEqual({ passed: 1, failed: 1, notRun: [] });
+    expect(tally(text, 1)).toEqual({ passed: 1, failed: 1, notRun: [], repeated: [] });
+  });
+
+  test("what passed only when it was repeated is named", () => {
+    const [fullName, status] = ["one", "passed"];
+    const failedFirst = { fullName, status, failureMessages: ["expected 1 to be 2"] };
+    const passedAtOnce = { fullName: "two", status, failureMessages: [] };
+    const file = { name: "a.test.ts", status, assertionResults: [failedFirst, passedAtOnce] };
+    expect(tally(JSON.stringify({ testResults: [file] }), 0)).toEqual({
+      passed: 2,
+      failed: 0,
+      notRun: [],
+      repeated: [{ file: "a.test.ts", name: "one" }],
+    });
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { choose, goTo, openBrowser, plain, runCommand, settings } from "../editor.ts";
+import { choose, goTo, openBrowser, plain, pressUntil, runCommand, settings } from "../editor.ts";
 import { photographFailures } from "../failures.ts";
 import { viewPage } from "../viewPage.ts";
 import { serveWebVsCode, type WebVsCode } from "./serve.ts";
@@ -78,9 +78,7 @@ describe("the extension in VS Code for the web", () => {
       ["Alt+n", "graph", ".graph-picture .node"],
     ] as const) {
       await focusFile();
-      await page.keyboard.press("Control+k");
-      await page.keyboard.press(key);
-      await viewPage(page, id).locator(marks).first().waitFor();
+      await pressUntil(page, ["Control+k", key], viewPage(page, id).locator(marks));
     }
     const shown = viewPage(page, "graph");
     const conv1 = () => shown.locator("[aria-label^='conv1 ']").getAttribute("aria-label");
@@ -99,8 +97,7 @@ describe("the extension in VS Code for the web", () => {
     await focusFile();
     const at = source.findIndex((text) => text.includes("conv1 ="));
     await goTo(page, at + 1, 4);
-    await page.keyboard.press("F2");
-    await page.locator(".rename-input:focus").waitFor();
+    await pressUntil(page, ["F2"], page.locator(".rename-input:focus"));
     await page.keyboard.press("Control+a");
     await page.keyboard.type("start");
     await page.keyboard.press("Enter");
@@ -108,8 +105,7 @@ describe("the extension in VS Code for the web", () => {
     await runCommand(page, "File: Revert File");
     const device = source.findIndex((text) => text.includes("device xc7z020"));
     await goTo(page, device + 1, "  device xc7".length);
-    await page.keyboard.press("F12");
-    await page.locator(".tab", { hasText: "xc7z020" }).waitFor();
+    await pressUntil(page, ["F12"], page.locator(".tab", { hasText: "xc7z020" }));
   });
 
   test("an accelerator is generated into the folder in memory, and its README opens", async () => {
