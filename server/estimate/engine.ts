@@ -10,13 +10,12 @@ import { gateArea } from "../targets/asic.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Resource, resourceFigure, resources } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
-import { addition } from "../units/energy.ts";
-import { macEnergy } from "../units/systolicArray/energy.ts";
 import { arrayResources, type SystolicArray } from "../units/systolicArray/resources.ts";
-import { bands, engineBands } from "./bands.ts";
+import { engineBands } from "./bands.ts";
 import { boardCost } from "./board.ts";
 import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
+import { type DynamicCost, offChipBits, runEnergy } from "./engineEnergy.ts";
 import { engineExits } from "./engineExits.ts";
 import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
 import { headingOf } from "./heading.ts";
@@ -41,7 +40,9 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const staticPower = staticPowerOf(device, counts);
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
-  const energies = once(() => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, design)])));
+  const energies = once(
+    () => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, target.device)])),
+  );
   const traffic = trafficOf(schedule.runs, batch);
   const macs = schedule.runs.reduce((all, run) => all + run.layer.work.macs, 0);
   const products = machine.rows * machine.columns * machine.macs;
@@ -157,52 +158,6 @@ function resourceUse(counts: Readonly<Record<Resource, number>>, { target }: Des
   return result;
 }
 
-type DynamicCost = Omit<EnergyCost, "static" | "total">;
-
-/** J of one inference, the share of static power not included. */
-function runEnergy(run: LayerRun, { machine }: EngineDesign, { target }: Design): DynamicCost {
-  const { device } = target;
-  const { batch } = machine.engine;
-  const technology = technologyOf(device);
-  let arithmetic = run.job.operations * addition(run.job.result.output.format.bits);
-  let buffered = 0;
-  const { energy } = machine;
-  run.job.nests.forEach((nest, index) => {
-    const mapping = run.mappings[index];
-    const macs =
-      nest.groups *
-      nest.steps *
-      nest.filters *
-      nest.channels *
-      nest.kernel[0] *
-      nest.kernel[1] *
-      nest.outRows *
-      nest.outColumns;
-    const skipped = {
-      none: 1,
-      structured: nest.structured ?? 1,
-      weights: nest.density.weight,
-      inputs: nest.density.input,
-    };
-    const { skip } = machine.engine;
-    const share = skip === "both" ? nest.density.weight * nest.density.input : skipped[skip];
-    arithmetic += macs * share * macEnergy(nest.factors.input, nest.factors.weight, machine.accumulator);
-    if (!mapping) return;
-    const { input, weight, output } = mapping.buffered;
-    buffered += (input * energy.buffer.input + weight * energy.buffer.weight + output * energy.buffer.output) / batch;
-  });
-  const traffic = offChipBits(run) / batch;
-  return {
-    arithmetic: quantity(arithmetic * technology.logicEnergy, bands.arithmetic, technology.source),
-    onChipMemory: quantity(buffered * technology.memoryEnergy, bands.onChipMemory, technology.source),
-    offChipMemory: quantity(
-      traffic * energy.offChip,
-      bands.onChipMemory,
-      `off-chip bits times ${energy.offChip} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
-    ),
-  };
-}
-
 function withStatic(parts: DynamicCost, static_: Cost): EnergyCost {
   const { arithmetic, onChipMemory, offChipMemory } = parts;
   const source = "sum of its parts; board and processor are not included";
@@ -233,13 +188,6 @@ function totalEnergy(all: readonly DynamicCost[], static_: Cost): EnergyCost {
       ),
     },
     static_,
-  );
-}
-
-function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
-  return mappings.reduce(
-    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
-    vectorTraffic,
   );
 }
 

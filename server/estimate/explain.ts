@@ -1,20 +1,16 @@
+import { elementsOf } from "../layers/shape.ts";
 import type { Design } from "../mapping/design.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
-import { timesOf } from "../units/attention/schedule.ts";
-import { innerUnits } from "../units/inner.ts";
-import { operationsOf } from "../units/operations.ts";
-import { recurrenceOf } from "../units/recurrent/schedule.ts";
-import { modelOf, unitEnergy, unitResources } from "../units/registry.ts";
-import { coefficientsOf, slicesOf } from "../units/resources.ts";
-import { entriesOf } from "../units/sparse/entries.ts";
-import { inputsOf, type Unit } from "../units/unit.ts";
-import { amount, percentText, siText } from "./display.ts";
+import { unitEnergy, unitResources } from "../units/registry.ts";
+import type { Unit } from "../units/unit.ts";
+import { countText, siText } from "./display.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { explainEngine } from "./explainEngine.ts";
-import { costLine, type Explanation } from "./explanation.ts";
+import { explainCycles, explainResources } from "./explainUnit.ts";
+import { costLine, type Explanation, largest } from "./explanation.ts";
 
 /** Every number of a layer with its formula, the values filled in and its source. */
 export function explain(design: Design, estimate: Estimate, name: string): readonly Explanation[] {
@@ -44,9 +40,15 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     });
     return lines;
   }
-  for (const unit of part.units) lines.push(cyclesOf(unit));
+  for (const unit of part.units) lines.push(explainCycles(unit));
   lines.push(
-    costLine("interval", "largest of its units", part.units.map(period).join(", "), costs.intervalCycles, "cycles"),
+    costLine(
+      "interval",
+      "largest of its units",
+      part.units.map((unit) => countText(period(unit))).join(", "),
+      costs.intervalCycles,
+      "cycles",
+    ),
     costLine(
       "latency",
       "cycle of its last output word in the first frame",
@@ -55,13 +57,13 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
       "cycles",
     ),
   );
-  for (const unit of part.units) lines.push(...resourcesOf(unit, design));
+  for (const unit of part.units) lines.push(...explainResources(unit, design));
   const counts = part.units.map((unit) => unitResources(unit, design.target.device));
   for (const resource of resourcesOfDevice(design.target.device)) {
     const own = part.units.map(({ name }, at) => ({ text: name, value: counts[at]![resource] }));
-    const units = `${part.units.length} units`;
+    const sum = own.map(({ text, value }) => `${countText(value)} (${text})`).join(" + ");
     lines.push({
-      ...costLine(resource, "sum over its units", units, costs.resources[resource], "count"),
+      ...costLine(resource, "sum over its units", sum, costs.resources[resource], "count"),
       ...largest(own),
     });
   }
@@ -90,7 +92,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     costLine(
       "static energy",
       "static power * interval / clock * share of the look-up tables",
-      `${staticPower.value} W * ${design.timing.interval} / ${siText(clock, "Hz")} * share`,
+      `${siText(staticPower.value, "W")} * ${countText(design.timing.interval)} / ${siText(clock, "Hz")} * ${countText(part.cost.lut)} / ${countText(design.cost.lut)}`,
       costs.energy.static,
       "J",
     ),
@@ -98,144 +100,36 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   return lines;
 }
 
+const source = "shape of the layer";
+
 function work(layer: Layer): Explanation[] {
   const { macs, parameters } = layer.work;
-  if (macs === 0 && parameters === 0) return [];
-  const { geometry, weights } = layer;
-  const count = weights ? weights.shape.join(" * ") : "1";
-  const pixels = geometry ? `${geometry.outHeight} * ${geometry.outWidth}` : "1";
-  return [
-    {
-      what: "MACs",
-      formula: "weights * output rows * output columns",
-      filledIn: `${count} * ${pixels}`,
-      value: String(macs),
-      source: "shape of the layer",
-    },
-    {
-      what: "parameters",
-      formula: "weights + biases",
-      filledIn: `${count}${weights?.bias ? ` + ${weights.shape[0]}` : ""}`,
-      value: String(parameters),
-      source: "shape of the layer",
-    },
-  ];
+  return [...(macs > 0 ? [macsLine(layer)] : []), ...(parameters > 0 ? [parametersLine(layer)] : [])];
 }
 
-function cyclesOf(unit: Unit): Explanation {
-  const value = `${period(unit)} cycles`;
-  const source = `schedule of the ${unit.kind} unit`;
-  const what = `cycles of ${unit.name}`;
-  switch (unit.kind) {
-    case "matrixVector":
-      return {
-        what,
-        formula: "output pixels * (rows / pe) * (columns / simd)",
-        filledIn: `${unit.pixels} * (${unit.rows} / ${unit.pe}) * (${unit.columns} / ${unit.simd})`,
-        value,
-        source,
-      };
-    case "sparse": {
-      const { total } = entriesOf(unit);
-      const formula =
-        "output pixels * (larger of entries of the lists and columns; where they are equal, half a cycle more)";
-      return { what, formula, filledIn: `${unit.pixels} * (${total}, ${unit.columns})`, value, source };
-    }
-    case "depthwise":
-      return {
-        what,
-        formula: "output pixels * (channels / pe) * taps",
-        filledIn: `${unit.pixels} * (${unit.channels} / ${unit.pe}) * ${unit.taps}`,
-        value,
-        source,
-      };
-    case "window":
-      return {
-        what,
-        formula: 'larger of words in and words out ("parallel": and the scan of the padded image)',
-        filledIn: `${unit.input.words}, ${unit.output.words}`,
-        value,
-        source,
-      };
-    case "recurrent": {
-      const { groups, words, phases, period } = recurrenceOf(unit);
-      const waits = phases.map(({ feed, depth }) => feed - words + depth);
-      const once = `${groups} * ${words} + ${waits.join(` + ${groups} * ${words} + `)}`;
-      const formula = "steps * (units / pe * units / simd of products + cycles until the state is back)";
-      return { what, formula, filledIn: `${unit.steps} * (${once}) = ${unit.steps} * ${period}`, value, source };
-    }
-    case "softmax":
-    case "layernorm": {
-      const formula = "groups * cycles from the first element of one to that of the next";
-      return { what, formula, filledIn: `${unit.groups} * ${period(unit) / unit.groups}`, value, source };
-    }
-    case "attention": {
-      const { head, frame } = timesOf(unit);
-      const heads = unit.steps * unit.heads;
-      const formula = "larger of words in and steps * heads * cycles of a head + those until the first score";
-      const filledIn = `${unit.input.words}, ${heads} * ${head} + ${frame - heads * head}`;
-      return { what, formula, filledIn, value, source };
-    }
-    default: {
-      const words = inputsOf(unit)[0]!.words;
-      return { what, formula: "a word per cycle", filledIn: `${words} in, ${unit.output.words} out`, value, source };
-    }
+function macsLine({ work: { macs, weightMacs = macs }, geometry, weights, output }: Layer): Explanation {
+  const count = weights?.shape.join(" * ") ?? "0";
+  const uses = weights ? weightMacs / elementsOf(weights.shape) : 0;
+  const between = macs - weightMacs;
+  const more = between > 0 ? [" + products of two activations", ` + ${countText(between)}`] : ["", ""];
+  const line = { what: "MACs", value: countText(macs), source };
+  if (geometry && geometry.outHeight * geometry.outWidth === uses) {
+    const pixels = `${geometry.outHeight} * ${geometry.outWidth}`;
+    return { ...line, formula: "weights * output rows * output columns", filledIn: `${count} * ${pixels}` };
   }
+  const times = uses === output.shape[0] && output.shape.length === 2 ? "steps" : "uses of each";
+  return { ...line, formula: `weights * ${times}${more[0]}`, filledIn: `${count} * ${countText(uses)}${more[1]}` };
 }
 
-function resourcesOf(unit: Unit, design: Design): Explanation[] {
-  const model = modelOf(unit);
-  const { device } = design.target;
-  const circuit = model.circuit(unit);
-  const { fitted: weights, factor } = coefficientsOf(circuit, device);
-  const times = factor === 1 ? "" : ` * ${factor} for the family`;
-  const terms = (factors: readonly number[], features: readonly number[]) =>
-    features.map((feature, index) => `${factors[index]} * ${feature}`).join(" + ");
-  const sum = (factors: readonly number[], features: readonly number[]) =>
-    features.reduce((total, feature, index) => total + factors[index]! * feature, 0);
-  const source = `coefficients of the ${circuit} circuit, fitted to synthesised units`;
-  const summands = (factors: readonly number[], features: readonly number[]) =>
-    features.map((feature, at) => ({ text: `${factors[at]} * ${feature}`, value: factors[at]! * feature }));
-  const [lut, ff] = [model.lut(unit, operationsOf(device)), model.ff(unit)];
-  const lines: Explanation[] = [
-    {
-      what: `look-up tables of ${unit.name}, memories not included`,
-      formula: "sum of coefficient * feature",
-      filledIn: `${terms(weights.lut, lut)}${times}`,
-      value: amount(Math.max(0, sum(weights.lut, lut)) * factor, "count"),
-      source,
-      ...largest(summands(weights.lut, lut)),
-    },
-    {
-      what: `flip-flops of ${unit.name}`,
-      formula: "sum of coefficient * feature",
-      filledIn: terms(weights.ff, ff),
-      value: amount(Math.max(0, sum(weights.ff, ff)), "count"),
-      source,
-      ...largest(summands(weights.ff, ff)),
-    },
-  ];
-  for (const { width, depth, kind } of model.memories(unit)) {
-    lines.push({
-      what: `memory of ${unit.name}`,
-      formula: "depth words of width bits",
-      filledIn: `${depth} * ${width}`,
-      value: `${depth * width} bit in ${kind}`,
-      source: "shape of the unit",
-    });
+function parametersLine({ work: { parameters }, weights, output: { shape } }: Layer): Explanation {
+  const line = { what: "parameters", value: countText(parameters), source };
+  if (!weights) {
+    const channels = shape.length === 2 ? shape[1]! : shape[0]!;
+    return { ...line, formula: "values of a channel * channels", filledIn: `${parameters / channels} * ${channels}` };
   }
-  const products = model.multipliers?.(unit) ?? [];
-  for (const { count, a, b } of [products].flat()) {
-    lines.push({
-      what: `DSP slices of ${unit.name}`,
-      formula: "products at a time * slices of one product",
-      filledIn: `${count} * slices(${a} bit * ${b} bit)`,
-      value: String(slicesOf({ count, a, b }, device)),
-      source: device.dsp?.source ?? "the device has none",
-    });
-  }
-  for (const inner of innerUnits(unit)) lines.push(...resourcesOf(inner, design));
-  return lines;
+  const biases = parameters - elementsOf(weights.shape);
+  const filledIn = `${weights.shape.join(" * ")}${biases > 0 ? ` + ${countText(biases)}` : ""}`;
+  return { ...line, formula: "weights + biases", filledIn };
 }
 
 function energyLine(
@@ -252,12 +146,4 @@ function energyLine(
     source,
     ...largest(units.map((value, at) => ({ text: owners[at]!.name, value }))),
   };
-}
-
-/** Names the term that most of a sum comes from. */
-function largest(terms: readonly { readonly text: string; readonly value: number }[]): { dominating?: string } {
-  const total = terms.reduce((sum, { value }) => sum + value, 0);
-  if (terms.length < 2 || total <= 0) return {};
-  const most = terms.reduce((best, it) => (it.value > best.value ? it : best));
-  return { dominating: `${most.text}, ${percentText(most.value / total)}` };
 }

@@ -2,19 +2,22 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
+import { technologyOf } from "../targets/technology.ts";
 import { bitsText, counted, countText, percentText, siText } from "./display.ts";
-import type { Estimate } from "./estimate.ts";
-import { costLine, type Explanation } from "./explanation.ts";
+import { type EnergyTerm, energyTerms } from "./engineEnergy.ts";
+import type { Cost, Estimate } from "./estimate.ts";
+import { costLine, type Explanation, largest } from "./explanation.ts";
 
 const page = (section: number) => `docs/engine.md, section ${section}`;
 
 /** Every number of a layer on an engine. Cycles and bits are those of a batch where they say so. */
 export function explainEngine(
-  { network }: Design,
-  { machine, schedule, jobs }: EngineDesign,
+  { network, target: { device } }: Design,
+  engine: EngineDesign,
   estimate: Estimate,
   name: string,
 ): readonly Explanation[] {
+  const { machine, schedule, jobs } = engine;
   const costs = estimate.layers.find((it) => it.name === name);
   const run = schedule.runs.find((it) => it.layer.name === name);
   if (!costs || !network.byName.has(name)) return [];
@@ -40,7 +43,7 @@ export function explainEngine(
       source: page(1),
     });
   }
-  const { engine, energy } = costs;
+  const { engine: use, energy } = costs;
   lines.push(
     costLine(
       "interval",
@@ -50,31 +53,69 @@ export function explainEngine(
       "cycles",
     ),
   );
-  if (engine && costs.macs > 0) {
+  if (use && costs.macs > 0) {
     const multipliers = machine.rows * machine.columns * machine.macs;
     lines.push({
       what: "utilisation",
       formula: "MACs / (cycles * rows * columns * macs)",
       filledIn: `${countText(costs.macs)} / (${countText(run.cycles / batch)} * ${countText(multipliers)})`,
-      value: percentText(engine.utilisation),
+      value: percentText(use.utilisation),
       source: page(2),
     });
   }
-  const off = "off-chip bits * energy per bit";
+  const technology = technologyOf(device);
+  const terms = energyTerms(run, engine);
+  const scaled = "sum of count * energy of each, times the factor of the technology";
   lines.push(
-    costLine("energy of arithmetic", "products * energy of product, sum and registers", "", energy.arithmetic, "J"),
+    {
+      ...costLine(
+        "energy of arithmetic",
+        scaled,
+        termsText(terms.arithmetic, technology.logicEnergy),
+        energy.arithmetic,
+        "J",
+      ),
+      ...largestOf(terms.arithmetic),
+    },
+    {
+      ...costLine(
+        "energy of on-chip memory",
+        scaled,
+        termsText(terms.onChipMemory, technology.memoryEnergy),
+        energy.onChipMemory,
+        "J",
+      ),
+      ...largestOf(terms.onChipMemory),
+    },
     costLine(
-      "energy of on-chip memory",
-      "bits between buffers and array * energy per bit",
-      "",
-      energy.onChipMemory,
+      "energy of off-chip memory",
+      "off-chip bits * energy per bit",
+      termsText(terms.offChipMemory, 1),
+      energy.offChipMemory,
       "J",
     ),
-    costLine("energy of off-chip memory", off, `* ${siText(machine.energy.offChip, "J")}`, energy.offChipMemory, "J"),
-    costLine("static energy", "static power * time", `share of the cycles`, energy.static, "J"),
+    costLine(
+      "static energy",
+      "static energy of the network * share of the cycles",
+      `${amountOf(estimate.energy.static)} * ${countText(run.cycles)} / ${countText(schedule.cycles)}`,
+      energy.static,
+      "J",
+    ),
   );
   return lines;
 }
+
+function termsText(terms: readonly EnergyTerm[], factor: number): string {
+  const present = terms.filter(({ count }) => count > 0);
+  if (present.length === 0) return "0";
+  const sum = present.map(({ what, count, each }) => `${countText(count)} ${what} * ${siText(each, "J")}`).join(" + ");
+  return factor === 1 ? sum : `(${sum}) * ${factor.toPrecision(3)}`;
+}
+
+const largestOf = (terms: readonly EnergyTerm[]) =>
+  largest(terms.map(({ what, count, each }) => ({ text: what, value: count * each })));
+
+const amountOf = (cost: Cost) => (cost.value === null ? "unknown" : siText(cost.value, "J"));
 
 function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Explanation[] {
   const of = nest.part ? ` of "${nest.part}"` : "";

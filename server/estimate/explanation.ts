@@ -1,4 +1,4 @@
-import { amount } from "./display.ts";
+import { amount, percentText } from "./display.ts";
 import type { Cost } from "./estimate.ts";
 
 /** One number of a layer and how it comes about. */
@@ -23,4 +23,12 @@ export function costLine(
   if (cost.value === null) return { what, formula, filledIn, value: "unknown", source: cost.reason };
   const band = cost.low === cost.high ? "" : ` (${amount(cost.low, unit)} to ${amount(cost.high, unit)})`;
   return { what, formula, filledIn, value: `${amount(cost.value, unit)}${band}`, source: cost.source };
+}
+
+/** Names the term that most of a sum comes from. */
+export function largest(terms: readonly { readonly text: string; readonly value: number }[]): { dominating?: string } {
+  const total = terms.reduce((sum, { value }) => sum + value, 0);
+  if (terms.length < 2 || total <= 0) return {};
+  const most = terms.reduce((best, it) => (it.value > best.value ? it : best));
+  return { dominating: `${most.text}, ${percentText(most.value / total)}` };
 }

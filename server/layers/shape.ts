@@ -18,6 +18,8 @@ export interface WindowGeometry {
 /** Counts per inference. One MAC is two operations. Parameters are weights and biases before pruning. */
 export interface Work {
   readonly macs: number;
+  /** The part of `macs` that multiplies by a weight; absent: all of it. */
+  readonly weightMacs?: number;
   /** MACs with a weight that is not zero. */
   readonly effectiveMacs: number;
   readonly parameters: number;

@@ -223,11 +223,13 @@ function workOf(
   const channels = shape.shape[0] ?? 1;
   const own = draft.operation === "batchnorm" ? 2 * channels : (shape.parameters ?? 0);
   const parameters = weights ? elementsOf(weights.shape) + (weights.bias ? (shape.biases ?? channels) : 0) : 0;
-  const nonzero = macs - (shape.weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
+  const { weightMacs } = shape;
+  const nonzero = macs - (weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
   const positions = shape.geometry ? shape.geometry.outHeight * shape.geometry.outWidth : 1;
   const computed = region ? computedPositions(positions, region.value) / positions : 1;
   const effectiveMacs = nonzero * (1 - (skip?.value ?? 0)) * computed;
-  return { macs, effectiveMacs, parameters: parameters + own, operations };
+  const split = weightMacs === undefined ? {} : { weightMacs };
+  return { macs, ...split, effectiveMacs, parameters: parameters + own, operations };
 }
 
 function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {

@@ -71,12 +71,21 @@ export function countBits(count: number): number {
  */
 export interface ResourceModel<U> {
   /** Which row of `coefficients.ts`; one kind of unit may have several shapes of circuit. */
-  readonly circuit: (unit: U) => keyof typeof coefficients;
+  readonly circuit: (unit: U) => Circuit;
+  /** What the features of each of its circuits count, in their order; for people who ask where a number comes from. */
+  readonly features: Readonly<Partial<Record<Circuit, FeatureNames>>>;
   readonly lut: (unit: U, of: Operations) => readonly number[];
   readonly ff: (unit: U) => readonly number[];
   readonly memories: (unit: U) => readonly MemoryShape[];
   /** Multiplications that go to DSP slices: how many at a time and how wide. */
   readonly multipliers?: (unit: U) => Multipliers | readonly Multipliers[] | undefined;
+}
+
+type Circuit = keyof typeof coefficients;
+
+export interface FeatureNames {
+  readonly lut: readonly string[];
+  readonly ff: readonly string[];
 }
 
 /** So many products at a time of numbers of `a` and `b` bits. */

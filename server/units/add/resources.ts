@@ -2,6 +2,9 @@ import type { ResourceModel } from "../resources.ts";
 import type { AddUnit } from "./unit.ts";
 
 export const addResources: ResourceModel<AddUnit> = {
+  features: {
+    add: { lut: ["handshake", "sums"], ff: ["handshake", "sums"] },
+  },
   circuit: () => "add",
   lut: (unit, of) => {
     const { lanes, bits } = unit.output;

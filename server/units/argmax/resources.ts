@@ -6,6 +6,12 @@ import type { ArgmaxUnit } from "./unit.ts";
  * needs n bits; the rest of an index counts words.
  */
 export const argmaxResources: ResourceModel<ArgmaxUnit> = {
+  features: {
+    argmax: {
+      lut: ["handshake", "comparisons", "values and places in the tree", "winner so far", "counter"],
+      ff: ["handshake", "values, places and winner so far"],
+    },
+  },
   circuit: () => "argmax",
   lut: (unit, of) => {
     const { values, places, nodes } = tree(unit);

@@ -4,10 +4,15 @@ import { scoreBits, weighedBits } from "./parts.ts";
 import { type AttentionUnit, chunksOf, formatOf, stored } from "./unit.ts";
 
 /**
- * What stands around the units inside (`attentionParts`, counted by themselves). Features of the look-up tables: one; bits of the sums
- * of products; partial products outside DSP slices; bits that choose the lanes of a head from a word; bits of counters.
+ * What stands around the units inside (`attentionParts`, counted by themselves).
  */
 export const attentionResources: ResourceModel<AttentionUnit> = {
+  features: {
+    attention: {
+      lut: ["handshake", "sums of products", "products", "choice of the lanes of a head", "counters"],
+      ff: ["handshake", "factors", "sums of products", "counters"],
+    },
+  },
   circuit: () => "attention",
   lut: (unit, of) => {
     const { lanes } = unit.output;

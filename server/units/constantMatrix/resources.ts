@@ -8,6 +8,12 @@ const shortestShift = 3;
 
 /** An adder and a register for every sum; registers, or shift registers, for what is read later. */
 export const constantMatrixResources: ResourceModel<ConstantMatrixUnit> = {
+  features: {
+    constantMatrix: {
+      lut: ["handshake", "adders", "bits that wait in shift registers"],
+      ff: ["pipeline stages", "sums and what waits for them", "bits that wait in shift registers"],
+    },
+  },
   circuit: () => "constantMatrix",
   lut: (unit, of) => [1, adderTables(unit, of), lateBits(unit).shifted],
   ff: (unit) => {

@@ -4,6 +4,12 @@ import type { ConverterUnit } from "./unit.ts";
 
 /** A register as wide as the wider side; two of the common width when neither side divides the other. */
 export const converterResources: ResourceModel<ConverterUnit> = {
+  features: {
+    converter: {
+      lut: ["gathering", "scattering", "word sent in parts", "counters"],
+      ff: ["handshake", "words and counters", "scattering", "common word"],
+    },
+  },
   circuit: () => "converter",
   lut: (unit, of) => {
     const common = commonLanes(unit);

@@ -1,5 +1,12 @@
 import { productOf } from "../matrixVector/products.ts";
-import { factorWidths, movedBits, productKind, productTables, usedShare } from "../matrixVector/resources.ts";
+import {
+  factorWidths,
+  movedBits,
+  productFeatures,
+  productKind,
+  productTables,
+  usedShare,
+} from "../matrixVector/resources.ts";
 import type { MemoryShape } from "../memory.ts";
 import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
@@ -7,6 +14,7 @@ import type { DepthwiseUnit } from "./unit.ts";
 
 /** As a matrix-vector unit with one product per channel and no tree; a DSP slice takes up operand, product and accumulator. */
 export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
+  features: productFeatures,
   circuit: (unit) => {
     if (productKind(unit) === "xnor") return "matrixVectorXnor";
     if (productKind(unit) === "shift") return "matrixVectorShift";

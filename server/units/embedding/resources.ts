@@ -5,11 +5,22 @@ import { rowWords } from "./schedule.ts";
 import type { EmbeddingUnit } from "./unit.ts";
 
 /**
- * The table, and its address: an index that is limited to the last row, times the words of a row, and a count of them. Features of the
- * look-up tables: one; bits of the count; bits of an index that is multiplied and not moved; columns of the table that read all of the
- * address by one look-up table; words of the columns that need several, which synthesis joins with those of the address.
+ * The table, and its address: an index that is limited to the last row, times the words of a row, and a count of them. A
+ * column of the table that one look-up table does not hold needs several, which synthesis joins with those of the address.
  */
 export const embeddingResources: ResourceModel<EmbeddingUnit> = {
+  features: {
+    embedding: {
+      lut: [
+        "handshake",
+        "count of words",
+        "index that is multiplied",
+        "columns of a shallow table",
+        "bits of a deep table",
+      ],
+      ff: ["handshake", "address", "columns of the table"],
+    },
+  },
   circuit: () => "embedding",
   lut: (unit) => {
     const shape = embeddingShape(unit);

@@ -6,6 +6,9 @@ import type { FifoUnit } from "./unit.ts";
 
 /** Words in registers or memory, two pointers and a count; a deep one has a read register. */
 export const fifoResources: ResourceModel<FifoUnit> = {
+  features: {
+    fifo: { lut: ["shallow FIFO", "deep FIFO", "pointers"], ff: ["pointers and count", "word that is read"] },
+  },
   circuit: () => "fifo",
   lut: (unit, of) => {
     // Pointers of a power of two wrap by themselves, without a comparison.

@@ -19,6 +19,38 @@ export const multiplierWidth = 18;
 
 /** Comparators of thresholds, rounding adders of shifts, multipliers and adders of requantisation, limits of a clamp. */
 export const finishResources: ResourceModel<FinishUnit> = {
+  features: {
+    thresholds: {
+      lut: [
+        "handshake",
+        "table of thresholds",
+        "comparisons",
+        "comparisons with constants",
+        "count of passed thresholds",
+        "counter of channels",
+      ],
+      ff: ["handshake", "code, comparisons and table"],
+    },
+    shift: { lut: ["handshake", "rounding", "limits of the range"], ff: ["handshake", "sum and code"] },
+    requantise: {
+      lut: [
+        "handshake",
+        "table of multipliers and its counter",
+        "rounding",
+        "limits of the range",
+        "addition",
+        "products",
+        "products with constants, adders",
+        "products with constants, wide parts",
+      ],
+      ff: ["handshake, counters and table", "code", "products"],
+    },
+    requantiseDsp: {
+      lut: ["handshake", "table of multipliers and its counter", "rounding", "limits of the range", "addition"],
+      ff: ["handshake, counters and table", "code", "inputs"],
+    },
+    clamp: { lut: ["handshake", "limits of the range", "limits that are no power of two"], ff: ["handshake", "code"] },
+  },
   circuit: (unit) => (unit.finish.kind === "requantise" && unit.dsp ? "requantiseDsp" : unit.finish.kind),
   lut: (unit, of) => {
     const { lanes } = unit.input;

@@ -5,6 +5,12 @@ import type { GlobalPoolUnit } from "./unit.ts";
 
 /** An adder or a comparator per lane and one accumulator per channel. */
 export const globalPoolResources: ResourceModel<GlobalPoolUnit> = {
+  features: {
+    globalPool: {
+      lut: ["handshake", "counters", "results so far", "first pixel told apart in each bit"],
+      ff: ["handshake", "counters and word"],
+    },
+  },
   circuit: () => "globalPool",
   lut: (unit, of) => {
     const { lanes, bits } = unit.output;

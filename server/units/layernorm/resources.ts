@@ -5,6 +5,12 @@ import { widthsOf } from "./widths.ts";
 
 /** Sums, two squares, a step of the root, and a subtraction for each binary place of a quotient; a buffer of the elements. */
 export const layernormResources: ResourceModel<LayernormUnit> = {
+  features: {
+    layernorm: {
+      lut: ["handshake", "sums and root", "division", "squares"],
+      ff: ["handshake", "sums and root", "division"],
+    },
+  },
   circuit: () => "layernorm",
   lut: (unit, of) => {
     const { element, sum, squares, difference, spread, root, places, rest } = widthsOf(unit);

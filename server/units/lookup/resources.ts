@@ -11,6 +11,21 @@ import type { LookupUnit } from "./unit.ts";
  * polynomial, in look-up tables or DSP slices.
  */
 export const lookupResources: ResourceModel<LookupUnit> = {
+  features: {
+    lookupTable: { lut: ["handshake", "tables of codes"], ff: ["handshake", "codes"] },
+    lookupRuns: {
+      lut: ["handshake", "tables of starts and codes", "comparisons of the search"],
+      ff: ["handshake", "codes and stages of the search"],
+    },
+    lookupArithmetic: {
+      lut: ["handshake", "tables of segments", "products", "sums", "codes"],
+      ff: ["handshake", "sums, products and codes"],
+    },
+    lookupArithmeticDsp: {
+      lut: ["handshake", "tables of segments", "sums", "codes"],
+      ff: ["handshake", "sums, products and codes"],
+    },
+  },
   circuit: ({ circuit, dsp }) => {
     switch (circuit.kind) {
       case "table":

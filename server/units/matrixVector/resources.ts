@@ -11,12 +11,47 @@ import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { startMemory, weightRow } from "./word.ts";
 
+/** Of units with products of weights and a sum of them. */
+export const productFeatures: ResourceModel<MatrixVectorUnit>["features"] = {
+  matrixVector: {
+    lut: ["handshake", "counters", "tables of constants", "adder tree", "accumulators", "products"],
+    ff: ["handshake", "control, operands, tree and sums"],
+  },
+  matrixVectorDsp: {
+    lut: [
+      "handshake",
+      "counters",
+      "tables of constants",
+      "first stage of the adder tree",
+      "adder tree and accumulators",
+      "sums of single products",
+    ],
+    ff: ["handshake", "control, constants and sums"],
+  },
+  matrixVectorShift: {
+    lut: [
+      "handshake",
+      "counters",
+      "tables of constants",
+      "adder tree",
+      "accumulators",
+      "products",
+      "products moved by a distance",
+    ],
+    ff: ["handshake", "operands, products and tree", "sums"],
+  },
+  matrixVectorXnor: {
+    lut: ["handshake", "counters", "tables of constants", "adder tree", "accumulators", "products"],
+    ff: ["handshake", "control, operands, tree and sums"],
+  },
+};
+
 /**
- * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. Features of the tables: one; counters;
- * constants; the adder tree; accumulators; products. Flip-flops: those of control and of data; a DSP slice takes up operands, products
- * and the first stage of the tree.
+ * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. A DSP slice takes up operands, products and
+ * the first stage of the tree.
  */
 export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
+  features: productFeatures,
   circuit: (unit) => {
     const kind = productKind(unit);
     if (kind === "xnor") return "matrixVectorXnor";

@@ -4,6 +4,9 @@ import type { MergeUnit } from "./unit.ts";
 
 /** A register behind a multiplexer of the inputs, and the counters of turns and words. */
 export const mergeResources: ResourceModel<MergeUnit> = {
+  features: {
+    merge: { lut: ["handshake", "choice of the input", "counters"], ff: ["handshake", "word", "counters"] },
+  },
   circuit: () => "merge",
   lut: (unit, of) => [
     1,

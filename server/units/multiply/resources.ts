@@ -7,6 +7,13 @@ import type { MultiplyUnit } from "./unit.ts";
 
 /** Partial products of each lane, or DSP slices; a memory of the words that are used again. */
 export const multiplyResources: ResourceModel<MultiplyUnit> = {
+  features: {
+    multiply: {
+      lut: ["handshake", "products", "words that are used again", "counters"],
+      ff: ["handshake", "counters", "operands and products"],
+    },
+    multiplyDsp: { lut: ["handshake", "words that are used again", "counters"], ff: ["handshake", "counters"] },
+  },
   circuit: (unit) => (unit.dsp ? "multiplyDsp" : "multiply"),
   lut: (unit, of) => {
     const [a, b] = unit.inputs;

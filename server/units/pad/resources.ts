@@ -5,6 +5,9 @@ import type { PadUnit } from "./unit.ts";
 
 /** A register that is a word or zero, and the position in the padded image. */
 export const padResources: ResourceModel<PadUnit> = {
+  features: {
+    pad: { lut: ["handshake", "padded word", "counters"], ff: ["handshake", "word", "counters"] },
+  },
   circuit: () => "pad",
   lut: (unit, of) => [1, clearedBits(unit), countsOf(unit).reduce((sum, count) => sum + of.counter(count), 0)],
   ff: (unit) => [1, wordBits(unit.output), positionBits(unit)],

@@ -4,6 +4,16 @@ import type { PoolUnit } from "./unit.ts";
 
 /** A comparator or an adder per lane and the result so far. */
 export const poolResources: ResourceModel<PoolUnit> = {
+  features: {
+    poolMax: {
+      lut: ["handshake", "comparisons", "counter of the window", "lanes"],
+      ff: ["handshake", "counter and result so far"],
+    },
+    poolSum: {
+      lut: ["handshake", "sums so far", "counter of the window"],
+      ff: ["handshake", "counter and result so far"],
+    },
+  },
   circuit: (unit) => (unit.operation === "max" ? "poolMax" : "poolSum"),
   lut: (unit, of) => {
     const { lanes, bits } = unit.output;

@@ -6,11 +6,15 @@ import { stagesOf } from "./schedule.ts";
 import type { RecurrentUnit } from "./unit.ts";
 
 /**
- * What stands around the units inside ({@link recurrentParts}, counted by themselves). Features of the look-up tables: one; bits
- * of the vectors, which turn or are loaded; bits of sums; partial products outside DSP slices; tables of functions. Flip-flops:
- * one; bits of the vectors and of what collects them; registers of the pipeline.
+ * What stands around the units inside ({@link recurrentParts}, counted by themselves).
  */
 export const recurrentResources: ResourceModel<RecurrentUnit> = {
+  features: {
+    recurrent: {
+      lut: ["handshake", "vectors", "sums", "products", "tables of functions"],
+      ff: ["handshake", "vectors", "pipeline"],
+    },
+  },
   circuit: () => "recurrent",
   lut: (unit, of) => {
     const values = valuesOf(cellOf(unit));

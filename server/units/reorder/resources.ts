@@ -8,6 +8,12 @@ import { levelsOf } from "./walk.ts";
 
 /** A ring buffer, the addresses of writer and reader, and the counters or the table that the reader walks by. */
 export const reorderResources: ResourceModel<ReorderUnit> = {
+  features: {
+    reorder: {
+      lut: ["handshake", "addresses", "walk", "table of addresses"],
+      ff: ["handshake", "addresses", "walk", "word that is read"],
+    },
+  },
   circuit: () => "reorder",
   lut: (unit, of) => [1, addressBits(unit), walkTables(unit, of), constantTables(tableShape(unit), of)],
   ff: (unit) => [1, 2 * addressBits(unit), walkBits(unit), unit.memory === "bram" ? 0 : wordBits(unit.output)],

@@ -4,6 +4,9 @@ import type { SliceUnit } from "./unit.ts";
 
 /** A register, the position in the tensor and the comparisons with what is kept. */
 export const sliceResources: ResourceModel<SliceUnit> = {
+  features: {
+    slice: { lut: ["handshake", "counters", "limits"], ff: ["handshake", "word", "counters"] },
+  },
   circuit: () => "slice",
   lut: (unit, of) => [1, countedSizes(unit).reduce((sum, size) => sum + of.counter(size), 0), limits(unit)],
   ff: (unit) => [1, wordBits(unit.output), countedSizes(unit).reduce((bits, size) => bits + countBits(size), 0)],

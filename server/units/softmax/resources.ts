@@ -6,6 +6,12 @@ import type { SoftmaxUnit, Summed } from "./unit.ts";
 
 /** Buffers of the elements and of their exponentials, the table, and a subtraction for each binary place of a share. */
 export const softmaxResources: ResourceModel<SoftmaxUnit> = {
+  features: {
+    softmax: {
+      lut: ["handshake", "elements and sum", "division", "table of exponentials"],
+      ff: ["handshake", "elements and sum", "division"],
+    },
+  },
   circuit: () => "softmax",
   lut: (unit, of) => [
     1,

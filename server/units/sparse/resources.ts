@@ -10,6 +10,12 @@ import type { SparseUnit } from "./unit.ts";
 
 /** Lists, vectors, the columns that lists count, products, sums, and the counters of both banks. */
 export const sparseResources: ResourceModel<SparseUnit> = {
+  features: {
+    sparse: {
+      lut: ["handshake", "lists of weights and starts", "counts of places", "products", "accumulators", "counters"],
+      ff: ["handshake", "lists of weights and starts", "places and control", "operands and products", "accumulators"],
+    },
+  },
   circuit: () => "sparse",
   lut: (unit, of) => [
     1,

@@ -7,6 +7,13 @@ import type { TwoSlopesUnit } from "./unit.ts";
 
 /** A multiplier for negative elements, by a constant or by the slope of the channel, and a choice. */
 export const twoSlopesResources: ResourceModel<TwoSlopesUnit> = {
+  features: {
+    twoSlopes: {
+      lut: ["handshake", "table of slopes", "products", "products with constants", "choice"],
+      ff: ["handshake", "results", "operands"],
+    },
+    twoSlopesDsp: { lut: ["handshake", "table of slopes", "choice"], ff: ["handshake", "results", "operands"] },
+  },
   circuit: (unit) => (unit.dsp ? "twoSlopesDsp" : "twoSlopes"),
   lut: (unit, of) => {
     const { lanes, bits, signed } = unit.input;

@@ -10,6 +10,23 @@ import type { WindowUnit } from "./unit.ts";
  * window over them and the copy that is sent: each of its bits is loaded or moves on.
  */
 export const windowResources: ResourceModel<WindowUnit> = {
+  features: {
+    windowStream: {
+      lut: [
+        "handshake",
+        "bits of the walk",
+        "bits of the position",
+        "position times steps of the walk",
+        "image position times steps",
+        "padded word",
+      ],
+      ff: ["handshake", "counters, position and word"],
+    },
+    windowParallel: {
+      lut: ["handshake", "counters of the scan", "window that moves on", "padded word"],
+      ff: ["handshake", "counters of the scan", "window and its copy"],
+    },
+  },
   circuit: (unit) => (unit.order === "parallel" ? "windowParallel" : "windowStream"),
   lut: (unit, of) => {
     if (unit.order === "parallel") {
