@@ -59,7 +59,8 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   if (engine && device) checkEngine(name, engine, device, diagnostics);
   const clocked = properties.get("clock");
   const clock = clocked ? readClock(clocked, device, diagnostics) : undefined;
-  if (!clocked && (onChip || ofChip.length > 0)) {
+  // A device that is not known may be a processor, which needs no clock.
+  if (!clocked && (onChip ? device : ofChip.length > 0)) {
     diagnostics.push(report(targetIncomplete, place, { target: name, missing: "clock", example: "clock 100 MHz" }));
   }
   const deviceLine = onChip ?? properties.get("process");
@@ -169,8 +170,10 @@ function readDevice(
   const device = ownDevices.get(name) ?? findDevice(name);
   if (device) return device;
   const known = [...ownDevices.keys(), ...[...programmable, ...processors].map((it) => it.name)];
-  const parameters = { name, near: nearMisses(name, known), known };
-  diagnostics.push(report(unknownDevice, { statement, span: value! }, parameters));
+  // A part of a name ("v100") says more than a name of the same length.
+  const containing = name.length < 3 ? [] : known.filter((it) => it.includes(name.toLowerCase())).slice(0, 3);
+  const near = containing.length > 0 ? containing : nearMisses(name, known);
+  diagnostics.push(report(unknownDevice, { statement, span: value! }, { name, near, known }));
   return undefined;
 }
 

@@ -33,6 +33,7 @@ describe("a target", () => {
 
   test.each([
     ["an unknown device", "  device xc7z02\n  clock 100 MHz", "dnnx-unknown-device", /Did you mean "xc7z020"/],
+    ["a part of a name", "  device v100", "dnnx-unknown-device", /^[^\n]*Did you mean "tesla-v100"\?[^\n]*$/],
     ["no device", "  clock 100 MHz", "dnnx-target-incomplete", /says no device/],
     ["no clock", "  device xc7z020", "dnnx-target-incomplete", /says no clock/],
     ["a clock above the limit", "  device xc7z020\n  clock 900 MHz", "dnnx-target-value", /900 MHz.*250 MHz/],
