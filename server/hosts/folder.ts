@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import type { FolderSystem } from "../generate/folderSystem.ts";
 import { writeFolder as write } from "../generate/writeFolder.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { reasonOf } from "./source.ts";
 
 export { FolderError } from "../generate/writeFolder.ts";
@@ -36,7 +37,7 @@ const disk: FolderSystem = {
   },
   read: (file) => readFile(file),
   write: async (file, content) => {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, content);
   },
   move: (from, to) => rename(from, to),

@@ -91,3 +91,9 @@ test("a cancelled write leaves nothing, and an older folder as it was", async ()
   expect(await readFile(join(target, "a"), "utf8")).toBe("1");
   expect(await readdir(root)).toEqual(["out"]);
 });
+
+test("ends with the reason where a file system takes no new folder", async () => {
+  const error = await failure(writeFolder("/proc/dnnx/out", generated({ "top.v": "module" })));
+  expect(error).toBeInstanceOf(FolderError);
+  expect(error.message).toContain("/proc/dnnx/out");
+});

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { countText, percentText } from "../../estimate/display.ts";
 import { noiseOf } from "../../estimate/noise.ts";
 import type { ScaledFormat } from "../../formats/format.ts";
 import { isCode, quantiseTensor } from "../../formats/quantise.ts";
+import { makeFolder } from "../../hosts/makeFolder.ts";
 import { readBytes, reasonOf } from "../../hosts/source.ts";
 import { type NamedArray, readNpy, writeNpy } from "../../importers/npy.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
@@ -140,7 +140,7 @@ async function writeTrace(
   float: boolean,
 ): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new Failure(`${folder}: cannot be made: ${reasonOf(error)}`);
   }
