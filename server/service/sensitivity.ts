@@ -175,24 +175,18 @@ function memories(before: MappedNetwork, after: MappedNetwork, layer: string, de
       modelOf(unit)
         .memories(unit)
         .filter(({ kind }) => kind === "bram")
-        .map(({ width, depth }, index) => ({ unit: unit.name, index, width, depth })),
+        .map((memory, index) => ({ ...memory, unit: unit.name, index })),
     );
   const later = of(after);
   if (!device.block) return [];
   return of(before).flatMap((it) => {
     const next = later.find(({ unit, index }) => unit === it.unit && index === it.index);
     if (!next || (next.width === it.width && next.depth === it.depth)) return [];
-    const [a, b] = [blockCount(it.width, it.depth, device), blockCount(next.width, next.depth, device)];
+    const [a, b] = [blockCount(it, device), blockCount(next, device)];
+    const [bits, words] = tilingOf(next, device).shape;
     const verdict = a === b ? `still ${a}` : `${b} instead of ${a}`;
     return [
-      `words of ${it.unit} are ${next.width} bits × ${next.depth} (before ${it.width} × ${it.depth}), ${verdict} ${b === 1 ? "block" : "blocks"} in shapes of ${shapesOf(next.width, next.depth, device)}`,
+      `words of ${it.unit} are ${next.width} bits × ${next.depth} (before ${it.width} × ${it.depth}), ${verdict} ${b === 1 ? "block" : "blocks"} in the shape of ${bits} × ${words}`,
     ];
   });
-}
-
-/** The shapes of the blocks that hold a memory in the fewest. */
-function shapesOf(width: number, depth: number, device: Device): string {
-  return tilingOf(width, depth, device)
-    .shapes.map(([bits, words]) => `${bits} × ${words}`)
-    .join(" and ");
 }

@@ -20,6 +20,12 @@ interface Fabric {
   /** Block memories: words of `width` bits times `depth` that one block can be; null: memories of any shape. */
   readonly block: {
     readonly shapes: readonly (readonly [width: number, depth: number])[];
+    /** Bits that are written together at least, in shapes that are as wide; absent: each by itself. */
+    readonly written?: number;
+    /** Bits of multiplexers behind blocks that synthesis takes one of them to be worth; absent: 256. */
+    readonly worth?: number;
+    /** Where two neighbours can be one block with twice the words, or twice as wide: what that is worth. */
+    readonly pairWorth?: number;
     readonly source: string;
   } | null;
   /** Memories in look-up tables: `luts` of them hold `depth` words of `width` bits. */

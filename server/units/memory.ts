@@ -17,8 +17,11 @@ export function blocks(
 ): { readonly lut: number; readonly ff: number; readonly bram18: number; readonly uram: number } {
   const { width, depth } = memory;
   switch (memory.kind) {
-    case "bram":
-      return { lut: 0, ff: 0, bram18: blockCount(width, depth, device), uram: 0 };
+    case "bram": {
+      const { blocks: bram18, parts } = tilingOf(memory, device);
+      const lut = width * choiceTables(parts, device);
+      return { lut, ff: parts > 1 ? Math.ceil(Math.log2(parts)) : 0, bram18, uram: 0 };
+    }
     case "uram":
       return { lut: 0, ff: 0, bram18: 0, uram: Math.ceil(width / 72) * Math.ceil(depth / 4096) };
     case "lutram":
@@ -26,66 +29,74 @@ export function blocks(
       // Tables of constants are a feature of the unit that reads them.
       if (memory.constant) return { lut: 0, ff: 0, bram18: 0, uram: 0 };
       if (memory.kind === "lutram") return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
-      // A read port of n words is a tree of multiplexers; a table with six inputs joins four words, one with four two.
-      return {
-        lut: width * Math.ceil((depth - 1) / (device.lutInputs === 6 ? 3 : 1)),
-        ff: width * depth,
-        bram18: 0,
-        uram: 0,
-      };
+      return { lut: width * choiceTables(depth, device), ff: width * depth, bram18: 0, uram: 0 };
   }
 }
 
-/** Blocks for a memory of `width` x `depth`. */
-export function blockCount(width: number, depth: number, device: Device): number {
-  return tilingOf(width, depth, device).blocks;
+/** Look-up tables that choose one bit of several: one with six inputs joins four of them, one with four inputs two. */
+function choiceTables(bits: number, { lutInputs }: Device): number {
+  return Math.ceil((bits - 1) / (lutInputs === 6 ? 3 : 1));
 }
 
-/** A memory cut into columns, each of blocks of one shape. */
+/** Blocks for a memory of `width` x `depth`. */
+export function blockCount(memory: Words, device: Device): number {
+  return tilingOf(memory, device).blocks;
+}
+
+type Words = Pick<MemoryShape, "width" | "depth" | "constant">;
+
+/** A memory in blocks of one shape. */
 export interface Tiling {
   readonly blocks: number;
-  /** Shapes of the columns, bits by words, each once. */
-  readonly shapes: readonly (readonly [number, number])[];
+  /** Bits by words of a block, or of two that are one. */
+  readonly shape: readonly [width: number, depth: number];
+  /** Parts that the words are cut into, which lie side by side and are chosen from by a multiplexer. */
+  readonly parts: number;
 }
 
 const tilings = new WeakMap<Device, Map<string, Tiling>>();
 
-/** The tiling with the fewest blocks, found once: foldings are tried by the hundred. */
-export function tilingOf(width: number, depth: number, device: Device): Tiling {
+/** The tiling that synthesis takes to be the cheapest, found once: foldings are tried by the hundred. */
+export function tilingOf(memory: Words, device: Device): Tiling {
   const known = tilings.get(device) ?? new Map<string, Tiling>();
   tilings.set(device, known);
-  const key = `${width} ${depth}`;
+  const key = `${memory.width} ${memory.depth} ${memory.constant}`;
   let found = known.get(key);
   if (!found) {
-    found = tiled(width, depth, device);
+    found = cheapest(memory, device);
     known.set(key, found);
   }
   return found;
 }
 
+const usualWorth = 256;
+
 /**
- * Columns of the shape with the fewest blocks for a bit, the deepest of them, and for the bits that are left whatever shapes hold them in
- * the fewest blocks.
+ * As Yosys does it: all blocks have one shape. Where words are deeper than the shape, their parts lie side by side, and a block may hold bits
+ * of two of them: 1,536 words of 12 bits are three parts of 512, which fill a block of 36 bits.
  */
-function tiled(width: number, depth: number, device: Device): Tiling {
-  const shapes = device.block?.shapes ?? [];
-  if (shapes.length === 0) return { blocks: Number.POSITIVE_INFINITY, shapes: [] };
-  const blocksOf = ([, words]: readonly [number, number]) => Math.ceil(depth / words);
-  const best = shapes.reduce((left, right) => (blocksOf(right) / right[0] <= blocksOf(left) / left[0] ? right : left));
-  const columns = Math.max(0, Math.floor(width / best[0]) - 1);
-  const fewest: Tiling[] = [{ blocks: 0, shapes: columns > 0 ? [best] : [] }];
-  for (let bits = 1; bits <= width - columns * best[0]; bits++) {
-    let least: Tiling | undefined;
-    for (const shape of shapes) {
-      const rest = fewest[Math.max(0, bits - shape[0])]!;
-      const next = { blocks: rest.blocks + blocksOf(shape), shapes: [...new Set([...rest.shapes, shape])] };
-      const isLess = !least || next.blocks < least.blocks;
-      if (isLess || (next.blocks === least!.blocks && next.shapes.length < least!.shapes.length)) least = next;
-    }
-    fewest.push(least!);
+function cheapest({ width, depth, constant }: Words, { block }: Device): Tiling {
+  let best: Tiling = { blocks: Number.POSITIVE_INFINITY, shape: [0, 0], parts: 1 };
+  let least = Number.POSITIVE_INFINITY;
+  if (!block) return best;
+  const consider = (shape: readonly [number, number], size: number, worth: number) => {
+    const [bits, words] = shape;
+    const parts = Math.ceil(depth / words);
+    const together = constant ? 1 : Math.min(block.written ?? 1, bits);
+    const count = Math.ceil((parts * Math.ceil(width / together) * together) / bits);
+    const choices = parts > 1 && !constant ? parts : 0;
+    const cost = worth * count + (parts - 1) * width + choices;
+    if (cost > least) return; // The last of equals, which is the narrowest.
+    least = cost;
+    best = { blocks: size * count, shape, parts };
+  };
+  for (const shape of block.shapes) consider(shape, 1, block.worth ?? usualWorth);
+  if (block.pairWorth !== undefined) {
+    const [widest] = block.shapes;
+    consider([2 * widest![0], widest![1]], 2, block.pairWorth);
+    for (const [bits, words] of block.shapes) consider([bits, 2 * words], 2, block.pairWorth);
   }
-  const last = fewest.at(-1)!;
-  return { blocks: columns * blocksOf(best) + last.blocks, shapes: last.shapes };
+  return best;
 }
 
 /** Look-up tables of a memory with a write port; a multiplexer joins banks. */

@@ -36,7 +36,7 @@ describe("what a change would do", () => {
     const said = `${Math.abs(difference)} LUT ${difference < 0 ? "less" : "more"}`;
     expect(change.effect).toContain(said);
     // 30 and 24 bits: both in one row of 36 bits.
-    expect(change.effect).toMatch(/24 bits × 9 \(before 30 × 9\), still 1 block in shapes of 36 × 512/);
+    expect(change.effect).toMatch(/24 bits × 9 \(before 30 × 9\), still 1 block in the shape of 36 × 512/);
     expect(change.effect).toMatch(/unchanged: .*interval/);
   });
 

@@ -40,9 +40,21 @@ export function heldBackNetworks(): readonly GridNetwork[] {
   return drawn(20_262, 388, "held_", (index) => (index < 380 ? everyKind[index % everyKind.length]! : constants));
 }
 
+/** A second set of these: three of its units showed how memories and products of constants are mapped. */
+export function secondHeldBackNetworks(): readonly GridNetwork[] {
+  return drawn(20_277, 380, "blind_", (index) => everyKind[index % everyKind.length]!);
+}
+
+const allKinds = [...everyKind, few, rows, curves, constants] as const;
+
+/** A third set: one of its units showed how wide multipliers and addends are in a block memory. */
+export function thirdHeldBackNetworks(): readonly GridNetwork[] {
+  return drawn(20_303, 460, "third_", (index) => allKinds[index % allKinds.length]!);
+}
+
 /** Networks that were drawn when the models stood, and whose units no model was changed for. */
 export function unseenNetworks(): readonly GridNetwork[] {
-  return drawn(20_277, 380, "blind_", (index) => everyKind[index % everyKind.length]!);
+  return drawn(20_311, 230, "fourth_", (index) => allKinds[index % allKinds.length]!);
 }
 
 /** @param kindOf what network the index-th is */

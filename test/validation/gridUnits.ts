@@ -7,7 +7,16 @@ import { unitKey } from "../../server/units/calibration.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
-import { fewerNetworks, type GridNetwork, gridFile, gridNetworks, heldBackNetworks, unseenNetworks } from "./grid.ts";
+import {
+  fewerNetworks,
+  type GridNetwork,
+  gridFile,
+  gridNetworks,
+  heldBackNetworks,
+  secondHeldBackNetworks,
+  thirdHeldBackNetworks,
+  unseenNetworks,
+} from "./grid.ts";
 
 /** A unit of a network of the grid on a device of one family. */
 export interface Sample {
@@ -50,6 +59,9 @@ const mostOfOthers = 20;
 /** Of each circuit, units that are held back for one that is fitted to. */
 const heldBackShare = 0.26;
 
+/** Units of a circuit that nobody has seen: they were drawn last. */
+const mostUnseen = 2;
+
 /** So many units more of a circuit, of the networks of circuits that have few. */
 const more = 10;
 
@@ -65,8 +77,10 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   if (family !== "7-series") return [...first, ...heldBack];
   // Last, so that no unit that is held back is among them.
   const later = samplesOf(family, fewerNetworks(), "fitted", (circuit) => mostHere(circuit) + more, seen, counts);
-  const unseen = samplesOf(family, unseenNetworks(), "unseen", held, seen, new Map());
-  return [...first, ...later, ...heldBack, ...unseen];
+  const second = samplesOf(family, secondHeldBackNetworks(), "heldBack", held, seen, new Map());
+  const third = samplesOf(family, thirdHeldBackNetworks(), "heldBack", held, seen, new Map());
+  const unseen = samplesOf(family, unseenNetworks(), "unseen", () => mostUnseen, seen, new Map());
+  return [...first, ...later, ...heldBack, ...second, ...third, ...unseen];
 }
 
 /**

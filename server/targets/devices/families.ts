@@ -16,7 +16,14 @@ const block18 = {
     [2, 8192],
     [1, 16384],
   ],
-  source: "block memory user guides of AMD (from memory), equal to the table that FINN uses",
+  written: 9,
+} as const;
+
+const blockOfAmd = {
+  ...block18,
+  worth: 258,
+  pairWorth: 514,
+  source: "block memory user guides of AMD (from memory), equal to the table that FINN uses; worth as in Yosys 0.23",
 } as const satisfies Fpga["block"];
 
 /** Four kilobit of iCE40. */
@@ -27,7 +34,8 @@ export const block4 = {
     [4, 1024],
     [2, 2048],
   ],
-  source: "EBR of 4 kbit, iCE40 memory usage guide (from memory)",
+  worth: 128,
+  source: "EBR of 4 kbit, iCE40 memory usage guide (from memory); worth as in Yosys 0.23",
 } as const satisfies Fpga["block"];
 
 /** M20K: the newer families have lost the narrow shapes. */
@@ -55,7 +63,7 @@ export const series7 = {
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
   dsp: { a: 25, b: 18, packed: packedDsp48, source: "DSP48E1 slice, 7 Series user guide UG479 (from memory)" },
-  block: block18,
+  block: blockOfAmd,
   lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(28e-9, "AMD 7 series product overview"),
 } as const satisfies Family;
@@ -67,7 +75,7 @@ export const ultraScale = {
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
   dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
-  block: block18,
+  block: blockOfAmd,
   lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(20e-9, "AMD UltraScale product overview"),
 } as const satisfies Family;
@@ -79,7 +87,7 @@ export const ultraScalePlus = {
   memories: ["bram", "lutram", "registers"],
   lutInputs: 6,
   dsp: { a: 27, b: 18, packed: packedDsp48, source: "DSP48E2 slice, UltraScale user guide UG579 (from memory)" },
-  block: block18,
+  block: blockOfAmd,
   lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(16e-9, "AMD UltraScale+ product overview"),
 } as const satisfies Family;
@@ -102,7 +110,10 @@ export const ecp5 = {
     packed: [{ bits: 9, products: 2, source: "two products of 9 bits, ECP5 sysDSP usage guide (from memory)" }],
     source: "MULT18X18D, ECP5 sysDSP usage guide (from memory)",
   },
-  block: { ...block18, source: "EBR of 18 kbit, ECP5 memory usage guide (from memory)" },
+  block: {
+    ...block18,
+    source: "EBR of 18 kbit, ECP5 memory usage guide (from memory); worth as in Yosys 0.23",
+  },
   lutMemory: { width: 4, depth: 16, luts: 6 },
   process: fromMemory(40e-9, "ECP5 family data sheet FPGA-DS-02012"),
 } as const satisfies Family;
@@ -119,7 +130,7 @@ export const versal = {
   memories: ["bram", "uram", "lutram", "registers"],
   lutInputs: 6,
   dsp: { a: 27, b: 24, packed: packedDsp58, source: "DSP58 slice, Versal user guide AM004 (from memory)" },
-  block: block18,
+  block: blockOfAmd,
   lutMemory: { width: 3, depth: 64, luts: 4, shallow: { width: 6, depth: 32 } },
   process: fromMemory(7e-9, "Versal product overview DS950"),
 } as const satisfies Family;

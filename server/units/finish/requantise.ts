@@ -1,3 +1,4 @@
+import { createFact } from "../../lazy/fact.ts";
 import type { Finish } from "../../network/checked.ts";
 import {
   codes,
@@ -21,8 +22,7 @@ export function requantiseBody(
 ): { readonly body: readonly string[]; readonly memories: readonly MemoryFile[] } {
   const { multiplier, addend, shift } = finish.parameters();
   const source = numberBits(unit.input);
-  const factor = widest(multiplier);
-  const constant = widest(addend);
+  const { factor, constant } = parameterBits(finish);
   const product = source + factor;
   // The law keeps every x * M + B that can occur within 53 bits; wider sums belong to codes that never come.
   const [least, most] = codes(unit.input);
@@ -104,6 +104,12 @@ function leftShift(
     ],
   };
 }
+
+/** Bits that hold every multiplier, and every addend; counted once. */
+export const parameterBits = createFact(({ parameters }: Extract<Finish, { kind: "requantise" }>) => {
+  const { multiplier, addend } = parameters();
+  return { factor: widest(multiplier), constant: widest(addend) };
+});
 
 function widest(values: Float64Array): number {
   return values.reduce((bits, value) => Math.max(bits, signedBits(value, value)), 1);

@@ -5,6 +5,7 @@ import { constantColumns, constantTables, countBits, type ResourceModel, usedBit
 import { codes, signedBits } from "../rtl.ts";
 import { comparisonsOf } from "./comparisons.ts";
 import { type ConstantProduct, constantProduct } from "./constantProduct.ts";
+import { parameterBits } from "./requantise.ts";
 import { channelGroups } from "./schedule.ts";
 import { numberBits } from "./shift.ts";
 import type { FinishUnit } from "./unit.ts";
@@ -149,10 +150,23 @@ export function parameterShape(unit: FinishUnit): MemoryShape {
   const finish = unit.finish;
   const lanes = unit.input.lanes;
   let width = 0;
-  if (finish.kind === "thresholds") width = lanes * (finish.levels * (unit.input.bits + 1) + 1);
-  if (finish.kind === "requantise" && finish.perChannel) width = lanes * (multiplierWidth + productBits(unit));
+  const isBlock = unit.memory === "bram" || unit.memory === "uram";
+  if (finish.kind === "thresholds") {
+    // Synthesis drops bits of a block that are the same for all channels; the width of the codes that are compared stands for what is left.
+    width = lanes * (isBlock ? finish.levels * numberBits(unit.input) : finish.levels * (unit.input.bits + 1) + 1);
+  }
+  if (finish.kind === "requantise" && finish.perChannel) {
+    const isKnown = isBlock && unit.channels <= fewChannels;
+    const { factor, constant } = isKnown
+      ? parameterBits(finish)
+      : { factor: multiplierWidth, constant: productBits(unit) };
+    width = lanes * (factor + constant);
+  }
   return { width, depth: channelGroups(unit), kind: unit.memory, constant: true };
 }
+
+/** Channels up to which the multipliers and addends of a block memory are looked at: typing does not wait for thousands. */
+const fewChannels = 128;
 
 function productBits(unit: FinishUnit): number {
   return unit.finish.kind === "requantise" ? Math.min(53, unit.input.bits + multiplierWidth) : 0;

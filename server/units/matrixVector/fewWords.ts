@@ -57,12 +57,16 @@ const known = createFact<LayerWeights, Map<string, { readonly order: Int32Array;
  * where they are not stored as integers of several values. Found once for an array: foldings are tried by the hundred.
  */
 export function fewWords(unit: MatrixVectorUnit): FewWords | undefined {
+  return weightEncoding(unit.weights).form.kind === "integer" ? knownProducts(unit) : undefined;
+}
+
+function knownProducts(unit: MatrixVectorUnit): FewWords | undefined {
   const { rows, columns, pe, simd, weights, circulant, columnOrder, memory } = unit;
   const words = wordsOf(unit);
   if (words > mostWords || rows * columns > mostWeights || circulant !== undefined) return undefined;
   if (words > 1 && (memory === "bram" || memory === "uram")) return undefined;
   const encoding = weightEncoding(weights);
-  if (encoding.form.kind !== "integer" || encoding.binary) return undefined;
+  if (encoding.binary) return undefined;
   const own = known(weights);
   const found = own.get(`${pe} ${simd}`);
   if (found?.order === columnOrder) return found.few;
@@ -155,10 +159,15 @@ function countRegisters(unit: MatrixVectorUnit, few: FewWords): FewRegisters {
   return { operands: used.size * unit.input.bits + products, stages: sums };
 }
 
-/** Products by different constants that multiply; a power of two moves bits. Undefined: weights are read from a table, whose words no product knows. */
-export function constantFactors(unit: MatrixVectorUnit): number | undefined {
-  const few = wordsOf(unit) === 1 ? fewWords(unit) : undefined;
-  return few?.different.filter(({ constant }) => !Number.isInteger(Math.log2(Math.abs(constant!)))).length;
+/**
+ * Bits of the different constants that multiply; a power of two moves bits. Undefined: weights are read from a table, whose words no
+ * product knows.
+ */
+export function constantFactors(unit: MatrixVectorUnit): readonly number[] | undefined {
+  const few = wordsOf(unit) === 1 ? knownProducts(unit) : undefined;
+  return few?.different.flatMap(({ constant, bits }) =>
+    Number.isInteger(Math.log2(Math.abs(constant!))) ? [] : [bits],
+  );
 }
 
 interface Sum {

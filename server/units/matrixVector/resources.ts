@@ -1,7 +1,15 @@
 import { zeroChance } from "../../network/weights/draw.ts";
 import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
-import { constantColumns, constantTables, countBits, type ResourceModel, usedBits } from "../resources.ts";
+import {
+  constantColumns,
+  constantTables,
+  countBits,
+  isSliced,
+  type Multipliers,
+  type ResourceModel,
+  usedBits,
+} from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
@@ -56,7 +64,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const kind = productKind(unit);
     if (kind === "xnor") return "matrixVectorXnor";
     if (kind === "shift") return "matrixVectorShift";
-    return kind === "multiply" && unit.dsp ? "matrixVectorDsp" : "matrixVector";
+    return takesSlices(unit) ? "matrixVectorDsp" : "matrixVector";
   },
   lut: (unit, of) => {
     const { depth } = weightShape(unit);
@@ -76,7 +84,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       case "xnor":
         return [...common, accumulators, products];
       case "multiply":
-        if (unit.dsp) {
+        if (takesSlices(unit)) {
           // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
           if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
           return [1, control, tables, unit.simd < 4 ? first : 0, rest + accumulators, 0];
@@ -96,7 +104,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const sums = usedRows(unit, few) * unit.output.bits;
     const constants = constantColumns(weightShape(unit)) + constantColumns(startShape(unit));
     const registers = counted?.stages ?? treeRegisters(unit, product);
-    if (productKind(unit) === "multiply" && unit.dsp) {
+    if (takesSlices(unit)) {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
@@ -112,9 +120,19 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   multipliers: (unit) => {
     if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
       return undefined;
-    return { count: constantFactors(unit) ?? unit.pe * unit.simd, ...factorWidths(unit) };
+    return slicedConstants(unit) ?? { count: unit.pe * unit.simd, ...factorWidths(unit) };
   },
 };
+
+/** Products of known constants that are wide enough for slices; undefined: weights come from words, and all products have slices. */
+function slicedConstants(unit: MatrixVectorUnit): readonly Multipliers[] | undefined {
+  const { a } = factorWidths(unit);
+  return constantFactors(unit)?.flatMap((b) => (isSliced(unit, a, b) ? [{ count: 1, a, b }] : []));
+}
+
+function takesSlices(unit: MatrixVectorUnit): boolean {
+  return unit.dsp && productKind(unit) === "multiply" && slicedConstants(unit)?.length !== 0;
+}
 
 /** Rows of the array whose sums are not their starts. */
 function usedRows({ pe }: MatrixVectorUnit, few: ReturnType<typeof fewWords>): number {
@@ -232,7 +250,7 @@ function turningBits(unit: MatrixVectorUnit): number {
   const counters = countBits(phases) + countBits(across) + countBits(parts);
   if (turns === 1) return counters;
   const control = counters + 2 * countBits(turns);
-  if (productKind(unit) === "multiply" && unit.dsp) return control;
+  if (takesSlices(unit)) return control;
   const { used } = circulantBits(unit, circulant, weightRow(unit).weight);
   return control + used + unit.simd * unit.input.bits;
 }

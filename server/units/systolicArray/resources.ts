@@ -54,7 +54,8 @@ export function arrayResources(array: SystolicArray, device: Device): ResourceCo
   const registers = (operands.input + operands.weight) * macs * stages + accumulator * stages;
   const { shared, input, weight, output } = array.buffers;
   const width = (lanes: number, bits: number) => Math.max(1, lanes * bits);
-  const blocks = (bits: number, word: number) => (bits === 0 ? 0 : blockCount(word, Math.ceil(bits / word), device));
+  const blocks = (bits: number, word: number) =>
+    bits === 0 ? 0 : blockCount({ width: word, depth: Math.ceil(bits / word), constant: false }, device);
   const bram18 =
     blocks(shared, width(rows * macs, operands.input)) +
     blocks(input, width(rows * macs, operands.input)) +

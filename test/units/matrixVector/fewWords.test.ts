@@ -81,8 +81,12 @@ describe("few words of weights", () => {
 
   test("are constants in DSP slices only where they are no power of two", () => {
     const codes = [[3, 0, 64, -2, 7, 1]];
-    expect(constantFactors(matrix(codes, { dsp: true }))).toBe(2);
+    expect(constantFactors(matrix(codes, { dsp: true }))).toEqual([3, 4]);
     expect(unitResources(matrix(codes, { dsp: true }), device).dsp).toBe(2);
+    // 3 takes three bits and 7 four: with five bits of an operand, the product by 3 is too narrow for a slice.
+    const narrow = { dsp: true, input: { ...matrix(codes).input, bits: 5 } };
+    expect(unitResources(matrix(codes, narrow), device).dsp).toBe(1);
+    expect(unitResources(matrix([[3, -3, 1]], narrow), device).dsp).toBe(0);
     // A table of several words keeps its slices: no product knows what it will read.
     expect(constantFactors(matrix(codes, { dsp: true, simd: 3 }))).toBeUndefined();
     expect(unitResources(matrix(codes, { dsp: true, simd: 3 }), device).dsp).toBe(3);
