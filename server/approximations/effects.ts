@@ -41,6 +41,15 @@ function logicNotGenerated({ operation, whole, weightCount }: LayerFacts): strin
   return `${weightCount} weights in logic would need an adder for nearly every one of them, and no more than ${mostInLogic} are generated; ${instead}`;
 }
 
+function offChipNotGenerated({ operation }: LayerFacts, circulant: boolean): string | undefined {
+  const instead = "write bram, or leave out @memory.";
+  if (circulant) {
+    return `Weights in circulant blocks that are beside the chip are not generated yet; leave out @circulant, or ${instead}`;
+  }
+  if (operation === "conv" || operation === "dense" || operation === "deconv") return undefined;
+  return `Weights beside the chip are generated for conv, dense and deconv; ${instead}`;
+}
+
 /** An annotation that keeps a layer from being generated. */
 export interface Hindrance {
   readonly reason: string;
@@ -59,6 +68,12 @@ export function settingsNotGenerated(
     const reason = encode
       ? `Weights in logic are not stored, so that ${encodingText(encode)} has nothing to encode; leave out "encode" (weights of 0 cost nothing in logic) or @memory.`
       : logicNotGenerated(layer);
+    if (reason) return { reason, place: memory.place };
+  }
+  if (memory?.value === "offchip") {
+    const reason = encode
+      ? `Weights beside the chip come as they are used, not as ${encodingText(encode)}; leave out "encode" or @memory.`
+      : offChipNotGenerated(layer, circulant !== undefined);
     if (reason) return { reason, place: memory.place };
   }
   if (circulant && (weights?.value.block || weights?.value.channelScales)) {

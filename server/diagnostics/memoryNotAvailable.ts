@@ -11,6 +11,7 @@ export const memoryNotAvailable = defineDiagnostic<{
   message: ({ memory, device, why, possible }) =>
     `Weights cannot live in ${memory} on ${device}: ${why}. Possible there: ${possible.join(", ")}.`,
   explanation: `\`@memory\` asks for a kind of memory that the device of the target is without, or that cannot hold constants from the start.
+Memory beside the chip (\`offchip\`) must bring a word of weights per cycle to every layer that has its weights there.
 
 \`\`\`dnnx
 target board {

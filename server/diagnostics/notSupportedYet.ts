@@ -11,9 +11,15 @@ export const notSupportedYet = defineDiagnostic<{
   explanation: `The word is right, but this version of DNNX cannot build it yet. The rest of the file works as usual.
 
 \`\`\`dnnx
-network n {
+target chip {
+  process 28 nm
+  clock 500 MHz
+  area 4 mm2
+  cells "my.lib"
+}
+network n on chip {
   input x: uint8[4]
-  y = dense(x, units: 2) @memory(offchip)
+  y = dense(x, units: 2)
   output y
 }
 \`\`\``,

@@ -4,24 +4,27 @@ import type { Device, Figure } from "../targets/target.ts";
 import { technologyOf } from "../targets/technology.ts";
 import { unitEnergy } from "../units/registry.ts";
 import { bands } from "./bands.ts";
-import { exact, quantity, scaled, sum } from "./costs.ts";
+import { exact, quantity, scaled, sum, unknown } from "./costs.ts";
 import type { Cost, EnergyCost } from "./estimate.ts";
 
 /** J per inference of circuits, before static power is shared out. */
 export interface DynamicEnergy {
   readonly arithmetic: number;
   readonly onChipMemory: number;
+  /** Bits from memory beside the chip. */
+  readonly offChipBits: number;
 }
 
 /** J at 45 nm and 0.9 V in standard cells. */
 export const partEnergy: (part: Part) => DynamicEnergy = createFact((part) => {
-  let [arithmetic, onChipMemory] = [0, 0];
+  let [arithmetic, onChipMemory, offChipBits] = [0, 0, 0];
   for (const unit of part.units) {
     const it = unitEnergy(unit);
     arithmetic += it.arithmetic;
     onChipMemory += it.onChipMemory;
+    offChipBits += it.offChipBits ?? 0;
   }
-  return { arithmetic, onChipMemory };
+  return { arithmetic, onChipMemory, offChipBits };
 });
 
 export const onChipSource = "all weights and activations stay on the chip";
@@ -37,7 +40,7 @@ export function energyCost(
   const model = assumption === undefined ? technology.source : `${assumption}; ${technology.source}`;
   const arithmetic = quantity(dynamic.arithmetic * technology.logicEnergy, bands.arithmetic, model);
   const onChipMemory = quantity(dynamic.onChipMemory * technology.memoryEnergy, bands.onChipMemory, model);
-  const offChipMemory = exact(0, onChipSource);
+  const offChipMemory = offChipEnergy(dynamic.offChipBits, device);
   return {
     arithmetic,
     onChipMemory,
@@ -48,6 +51,14 @@ export function energyCost(
       "sum of its parts; board and processor are not included",
     ),
   };
+}
+
+/** J of so many bits from memory beside the chip, its interface included. */
+function offChipEnergy(bits: number, { offChip }: Device): Cost {
+  if (bits === 0) return exact(0, onChipSource);
+  if (!offChip) return unknown("No memory beside the device is known.");
+  const { value, source } = offChip.energyPerBit;
+  return quantity(bits * value, bands.onChipMemory, `off-chip bits times ${value} J (${source})`);
 }
 
 /** Static power over the cycles of one inference. */

@@ -57,6 +57,7 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
     [...parts.map(partEnergy), ...design.unbuilt.map(({ layer }) => energyWithoutUnit(layer))].reduce(plus, {
       arithmetic: 0,
       onChipMemory: 0,
+      offChipBits: 0,
     }),
   );
   const static_ = staticEnergy(staticPowerOf(device, cost), intervalCycles, clock);
@@ -92,7 +93,7 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
             parts.reduce((bits, part) => bits + bufferedBits(part), 0),
             buffersSource,
           ),
-        offChipPerInference: exact(0, onChipSource),
+        offChipPerInference: trafficOf(dynamic().offChipBits),
       }),
       expected: () => network.expected && expectedCosts(design, estimate.latency, estimate.energy.total),
       noise: () => worst(network.outputs.map((name) => noise().get(name)!)),
@@ -218,7 +219,7 @@ function layerEstimate(
   const without = "no hardware of its own";
   const cycles = layerIntervals.get(layer.name);
   const finish = layerFinish.get(layer.name);
-  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0 };
+  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0, offChipBits: 0 };
   const figures = {
     ...workAndStorage(layer),
     activationBits: part ? exact(bufferedBits(part), buffersSource) : exact(0, without),
@@ -256,5 +257,13 @@ function noCosts(source: string): Readonly<Record<Resource, Cost>> {
 }
 
 function plus(left: DynamicEnergy, right: DynamicEnergy): DynamicEnergy {
-  return { arithmetic: left.arithmetic + right.arithmetic, onChipMemory: left.onChipMemory + right.onChipMemory };
+  return {
+    arithmetic: left.arithmetic + right.arithmetic,
+    onChipMemory: left.onChipMemory + right.onChipMemory,
+    offChipBits: left.offChipBits + right.offChipBits,
+  };
+}
+
+function trafficOf(bits: number): Cost {
+  return exact(bits, bits === 0 ? onChipSource : "beats of the weights beside the chip, read anew for each pixel");
 }

@@ -2,7 +2,7 @@ import { elementsOf } from "../layers/shape.ts";
 import type { Design } from "../mapping/design.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
-import { resourcesOf as resourcesOfDevice } from "../targets/target.ts";
+import { type Device, resourcesOf as resourcesOfDevice } from "../targets/target.ts";
 import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { unitEnergy, unitResources } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
@@ -89,6 +89,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
       costs.energy.onChipMemory,
       technology.source,
     ),
+    ...offChipLines(part.units, costs.energy.offChipMemory, device),
     costLine(
       "static energy",
       "static power * interval / clock * share of the look-up tables",
@@ -130,6 +131,16 @@ function parametersLine({ work: { parameters }, weights, output: { shape } }: La
   const biases = parameters - elementsOf(weights.shape);
   const filledIn = `${weights.shape.join(" * ")}${biases > 0 ? ` + ${countText(biases)}` : ""}`;
   return { ...line, formula: "weights + biases", filledIn };
+}
+
+/** What memory beside the chip brings; nothing where no unit reads from it. */
+function offChipLines(units: readonly Unit[], energy: Cost, { offChip }: Device): readonly Explanation[] {
+  const bits = units.reduce((sum, unit) => sum + (unitEnergy(unit).offChipBits ?? 0), 0);
+  if (bits === 0 || !offChip) return [];
+  const filledIn = `${bits} * ${siText(offChip.energyPerBit.value, "J")}`;
+  return [
+    costLine("energy of off-chip memory", "bits of the beats that are read * energy of a bit", filledIn, energy, "J"),
+  ];
 }
 
 function energyLine(

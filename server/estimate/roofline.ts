@@ -22,11 +22,17 @@ export function rooflineOf(
     array?.bandwidth ??
     bandwidthOf(device.offChip?.bandwidth, `${device.title} has no memory beside it in the catalogue.`);
   const kept = estimate.memory.offChipPerInference;
-  // A pipeline keeps everything on the chip: only what enters and leaves crosses its border.
-  const traffic =
-    kept.value === 0
-      ? exact(borderBytes(network), "inputs and outputs; weights and activations stay on the chip")
-      : scaled(kept, 1 / 8, "traffic of the engine");
+  // A pipeline keeps activations on the chip: what enters and leaves crosses its border, and weights that are beside the chip.
+  const streamed =
+    kept.value === null
+      ? kept
+      : exact(
+          borderBytes(network) + kept.value / 8,
+          kept.value === 0
+            ? "inputs and outputs; weights and activations stay on the chip"
+            : "inputs, outputs, and weights beside the chip",
+        );
+  const traffic = array ? scaled(kept, 1 / 8, "traffic of the engine") : streamed;
   const estimates = new Map(estimate.layers.map((it) => [it.name, it]));
   const layers = multiplying(network).map((layer) => {
     const own = estimates.get(layer.name);

@@ -28,7 +28,7 @@ export function energyWithoutUnit(layer: Layer): DynamicEnergy {
     const elements = elementsOf(shape);
     onChipMemory += memoryAccesses(block(format.bits, elements), 2 * elements);
   }
-  return { arithmetic, onChipMemory };
+  return { arithmetic, onChipMemory, offChipBits: 0 };
 }
 
 /** Names of the layers that a layer without a unit comes before: when their words pass depends on it. */

@@ -1,10 +1,11 @@
 import type { Estimate } from "../estimate/estimate.ts";
 import { estimateJson } from "../estimate/json.ts";
 import type { Design, Port } from "../mapping/design.ts";
-import { registers } from "./control/registers.ts";
+import { registersOf } from "./control/registers.ts";
 import { axiTopName } from "./control/verilog.ts";
 import { hlsTop } from "./hls/top.ts";
 import { generatorName } from "./marker.ts";
+import { weightPorts } from "./offChip.ts";
 import type { FolderOptions } from "./options.ts";
 import { masterPort, slavePort, topName } from "./verilog/names.ts";
 
@@ -16,6 +17,7 @@ export function describeAccelerator(
   files: readonly string[],
 ): string {
   const { network, target, timing } = design;
+  const memories = weightPorts(design);
   const { file: _, ...figures } = estimateJson("", estimate);
   const content = {
     schema: 1,
@@ -36,12 +38,24 @@ export function describeAccelerator(
     test: { vectors: options.vectors, seed: options.seed },
     ...(options.backend === "hls"
       ? {}
-      : { verilog_top: topName(design), verilog_axi_top: axiTopName(design), registers }),
+      : { verilog_top: topName(design), verilog_axi_top: axiTopName(design), registers: registersOf(design) }),
     ...(options.backend === "verilog" ? {} : { hls_top: hlsTop(design) }),
     clock: "clk",
     reset: "reset, synchronous, active high",
     inputs: design.inputs.map((port, index) => describePort(design, port, slavePort(index))),
     outputs: design.outputs.map((port, index) => describePort(design, port, masterPort(index))),
+    ...(memories.length === 0
+      ? {}
+      : {
+          weights_off_chip: memories.map(({ layer, axi, base, bits, beats, path }) => ({
+            layer,
+            port: axi,
+            address: base,
+            data_bits: bits,
+            beats,
+            image: path,
+          })),
+        }),
     schedule: {
       interval_cycles: timing.interval,
       latency_cycles: timing.latency,

@@ -4,12 +4,15 @@ import type { Design, Port } from "../mapping/design.ts";
 import type { Requirement } from "../network/checked.ts";
 import { conditionName } from "../network/exits.ts";
 import { resources } from "../targets/target.ts";
+import { bufferedBeats, longestBurst } from "../units/burstReader/unit.ts";
 import { driverPath, headerPath } from "./control/files.ts";
-import { registers } from "./control/registers.ts";
+import { registersOf } from "./control/registers.ts";
 import { axiTopName } from "./control/verilog.ts";
 import { hlsTop } from "./hls/top.ts";
+import { weightPorts } from "./offChip.ts";
 import type { FolderOptions } from "./options.ts";
 import { expectedPath, inputPath } from "./vectors.ts";
+import { latency } from "./verilog/memoryModel.ts";
 import { masterPort, slavePort, topName } from "./verilog/names.ts";
 
 /** `README.md` of the generated folder: how to simulate, synthesise and use it, and what was estimated. */
@@ -80,6 +83,7 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     ...(verilog ? ["- TLAST is 1 with the last word of each output frame."] : []),
     `- A frame takes ${amount(design.timing.interval, "cycles")} in steady state. The last output word of a frame through the empty accelerator moves ${amount(design.timing.latency, "cycles")} after its first input word.`,
     ...exits(design),
+    ...offChip(design, verilog, hls),
     ...(verilog ? ["", ...control(design)] : []),
     "",
     "## Estimate",
@@ -96,6 +100,41 @@ export function readme(design: Design, estimate: Estimate, options: FolderOption
     ...requirementLines(estimate),
     "",
   ].join("\n");
+}
+
+/** Ports to memory beside the chip, and what has to be there. */
+function offChip(design: Design, verilog: boolean, hls: boolean): readonly string[] {
+  const ports = weightPorts(design);
+  if (ports.length === 0) return [];
+  return [
+    "",
+    "### Weights in memory beside the chip",
+    "",
+    ...table(
+      ["Layer", "AXI4 port", "Address", "Data bits", "Image", "Beats"],
+      ports.map(({ layer, axi, base, bits, beats, path }) => [
+        `\`${layer}\``,
+        `\`${axi}\``,
+        `\`${base}\``,
+        String(bits),
+        `\`${path}\``,
+        String(beats),
+      ]),
+    ),
+    "",
+    `- Copy each image to a multiple of 4096 in memory: a line is a beat in hexadecimal, beats follow each other, little endian.${verilog ? " Its address stands at the input of the top module before `reset` ends." : ""}`,
+    `- A port only reads, in bursts of up to ${longestBurst} beats (INCR, one ID, in order), and has up to ${bufferedBeats} beats asked for or held, so that the cycles above hold while memory answers within about ${latency} cycles with a beat per cycle; where it is slower, the accelerator waits. Error responses are not looked at.`,
+    ...(verilog
+      ? [
+          `- \`${topName(design)}\` forgets reads that are under way when it is reset: reset the interconnect with it. \`${axiTopName(design)}\` waits for them when bit 0 of \`control\` is set.`,
+        ]
+      : []),
+    ...(hls
+      ? [
+          "- The C++ top function has `s_axilite` registers for the addresses and to start it (with auto-restart, frames follow each other).",
+        ]
+      : []),
+  ];
 }
 
 /** What the words of an early exit say. */
@@ -123,7 +162,12 @@ function control(design: Design): readonly string[] {
     "",
     ...table(
       ["Register", "Offset", "Access", "Meaning"],
-      registers.map((it) => [`\`${it.name}\``, `0x${it.offset.toString(16).padStart(2, "0")}`, it.access, it.meaning]),
+      registersOf(design).map((it) => [
+        `\`${it.name}\``,
+        `0x${it.offset.toString(16).padStart(2, "0")}`,
+        it.access,
+        it.meaning,
+      ]),
     ),
   ];
 }

@@ -5,8 +5,13 @@ import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Resource, resources, type Target } from "../targets/target.ts";
+import { memoryPort } from "../units/burstReader/port.ts";
+import { portWidths } from "../units/burstReader/unit.ts";
 import type { ResourceCounts } from "../units/resources.ts";
+import type { Unit } from "../units/unit.ts";
 import { largestUsers } from "./largestUsers.ts";
+import { offChipLayers, offChipRateOf } from "./offChip.ts";
+import { isStarved } from "./options.ts";
 import type { Part } from "./parts.ts";
 import { createScan } from "./scan.ts";
 
@@ -71,12 +76,24 @@ const asking = createScan(({ memory, arithmetic }) =>
 );
 
 /** What layers ask for and the device cannot give. */
-export function targetDiagnostics(network: CheckedNetwork, target: Target): Diagnostic[] {
+export function targetDiagnostics(network: CheckedNetwork, target: Target, parts: readonly Part[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { device } = target;
   for (const { layer } of asking(network.layers)) {
     const { memory } = layer;
-    if (memory && memory.kind !== "logic" && (memory.kind === "uram" || !device.memories.includes(memory.kind))) {
+    if (memory?.kind === "offchip") {
+      const why = whyNotOffChip(network, target, parts.find((part) => part.layer === layer.name)?.units ?? []);
+      const possible = device.memories.filter((it) => it !== "uram");
+      if (why) {
+        diagnostics.push(
+          report(memoryNotAvailable, memory.place, { memory: "offchip", device: device.title, why, possible }),
+        );
+      }
+    } else if (
+      memory &&
+      memory.kind !== "logic" &&
+      (memory.kind === "uram" || !device.memories.includes(memory.kind))
+    ) {
       const has = device.memories.includes(memory.kind);
       const why = has ? "it cannot hold constants from the start" : "the device has none";
       const possible = device.memories.filter((it) => it !== "uram");
@@ -94,6 +111,20 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target): Diag
     );
   }
   return diagnostics;
+}
+
+/** Why memory beside the chip does not bring the weights of a layer of such units; undefined: it does. */
+function whyNotOffChip(network: CheckedNetwork, target: Target, units: readonly Unit[]): string | undefined {
+  const { offChip } = target.device;
+  if (!offChip) return "no memory beside it is known";
+  const rate = offChipRateOf(network, target);
+  if (!isStarved(units, rate)) return undefined;
+  const sharers = offChipLayers(network).length;
+  const among = sharers > 1 ? ` among ${sharers} layers` : "";
+  const given = `${(offChip.bandwidth.value / 1e9).toPrecision(3)} GB/s${among} at ${target.clock / 1e6} MHz`;
+  if (rate === 0) return `${given} are less than ${portWidths.least} bit per cycle for each`;
+  const needed = Math.max(...units.map((unit) => memoryPort(unit) ?? 0));
+  return `${given} bring at most ${rate} bit per cycle, and its fold takes ${needed}; write a smaller @fold or leave it out`;
 }
 
 const passing = new Set(["view", "fused", "map", "add", "multiply"]);

@@ -14,7 +14,13 @@ export interface Groups {
 }
 
 /** Choices of every layer, taken over from before the edit where layer and followers are the same. */
-export function groupsOf(wiring: Wiring, stages: StageStore, before: Groups | undefined, aligned: Alignment): Groups {
+export function groupsOf(
+  wiring: Wiring,
+  stages: StageStore,
+  before: Groups | undefined,
+  aligned: Alignment,
+  offChipRate: number,
+): Groups {
   const found = new Map<Choices, number>();
   const counts: number[] = [];
   const byLayer: (Choices | undefined)[] = [];
@@ -26,7 +32,8 @@ export function groupsOf(wiring: Wiring, stages: StageStore, before: Groups | un
       continue;
     }
     const was = sameFollowers(wiring, at, aligned) ? before?.byLayer[aligned(at)] : undefined;
-    const choices = was ?? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at));
+    const choices =
+      was ?? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at), offChipRate);
     byLayer.push(choices);
     let group = found.get(choices);
     if (group === undefined) {
@@ -58,7 +65,13 @@ function sameFollowers(wiring: Wiring, at: number, aligned: Alignment): boolean 
 }
 
 /** As `groupsOf`, where the layers `edited` are the only ones that differ and the graph between all is the same. */
-export function regroup(wiring: Wiring, stages: StageStore, before: Groups, edited: readonly number[]): Groups {
+export function regroup(
+  wiring: Wiring,
+  stages: StageStore,
+  before: Groups,
+  edited: readonly number[],
+  offChipRate: number,
+): Groups {
   const groups = new Map(before.list.map(({ choices }, group) => [choices, group]));
   const byLayer = before.byLayer.slice();
   const ids = before.indices.slice();
@@ -66,7 +79,7 @@ export function regroup(wiring: Wiring, stages: StageStore, before: Groups, edit
     const source = wiring.sources[at]![0];
     const has = source !== undefined && hasFold(wiring.layers[at]!);
     const choices = has
-      ? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at))
+      ? stages.choices(wiring.layers[at]!, wiring.layouts[source]!, followersOf(wiring, at), offChipRate)
       : undefined;
     byLayer[at] = choices;
     ids[at] = -1;

@@ -12,6 +12,7 @@ import { createEngineMapper } from "./engine/map.ts";
 import { fitDiagnostics, targetDiagnostics } from "./fit.ts";
 import { type Balance, balance, fitsIn, minus } from "./fold.ts";
 import { type Groups, groupsOf, regroup } from "./groups.ts";
+import { offChipRateOf } from "./offChip.ts";
 import type { Node } from "./pipeline.ts";
 import { createSimulator, finishOf, type Simulator, type Traces } from "./simulate.ts";
 import { createStageStore } from "./stages.ts";
@@ -52,6 +53,7 @@ const searches = 6;
 
 /** What is taken over from one version of a network to the next. */
 interface Known {
+  readonly offChipRate: number;
   readonly wiring: Wiring;
   readonly groups: Groups;
   readonly pipelines: ReadonlyMap<string, Pipeline>;
@@ -65,12 +67,15 @@ function createDeviceMapper(device: Device): Mapper {
 
   return (network, target, shortest) => {
     const wiring = wire(network);
+    const offChipRate = offChipRateOf(network, target);
+    // Another rate is another choice for all layers with weights beside the chip.
+    if (known?.offChipRate !== offChipRate) known = undefined;
     const aligned = align(known?.wiring.layers ?? [], wiring.layers);
     const edited = known && editedLayers(known.wiring, wiring);
     const groups =
       known && edited
-        ? regroup(wiring, stages, known.groups, edited)
-        : groupsOf(wiring, stages, known?.groups, aligned);
+        ? regroup(wiring, stages, known.groups, edited, offChipRate)
+        : groupsOf(wiring, stages, known?.groups, aligned, offChipRate);
     const pipelines = new Map<string, Pipeline>();
     let pipeline: Pipeline | undefined;
     let reserve = noResources;
@@ -89,7 +94,7 @@ function createDeviceMapper(device: Device): Mapper {
       const unseen = minus(pipeline.cost, pipeline.folded);
       reserve = search < searches / 2 ? unseen : largest(reserve, unseen);
     }
-    known = { wiring, groups, pipelines };
+    known = { offChipRate, wiring, groups, pipelines };
     return design(network, target, pipeline!, simulator);
   };
 }
@@ -124,7 +129,7 @@ function design(network: CheckedNetwork, target: Target, pipeline: Pipeline, sim
   const wires = once(() => wiresOf(pipeline, network));
   const timing = timingOf(pipeline, simulator);
   const unbuilt = unbuiltLayers(network);
-  const diagnostics = [...targetDiagnostics(network, target), ...fitDiagnostics(network, target, cost, parts)];
+  const diagnostics = [...targetDiagnostics(network, target, parts), ...fitDiagnostics(network, target, cost, parts)];
   return lazily(
     { network, target, parts, cost, timing, unbuilt, diagnostics },
     {

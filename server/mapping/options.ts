@@ -2,6 +2,7 @@ import type { Layer, MemoryKind, Shape, WeightPlace } from "../network/checked.t
 import { legalFolds, reuseOf } from "../network/folding.ts";
 import { available, closingLimits } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
+import { memoryPort } from "../units/burstReader/port.ts";
 import { unitResources } from "../units/registry.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 
@@ -52,10 +53,18 @@ export function cheapestWithin(choices: Choices, cycles: number, taste: number):
 }
 
 /**
+ * @param offChipRate bits of weights that memory beside the chip brings it per cycle
+ *
  * All options of a layer with a fold of its own, see `hasFold`. The functions right behind it are built with its lanes, so
  * that their cost counts too.
  */
-export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly Layer[], device: Device): Choices {
+export function choicesOf(
+  layer: Layer,
+  inputLayout: Shape,
+  followers: readonly Layer[],
+  device: Device,
+  offChipRate: number,
+): Choices {
   const options: Option[] = [];
   const folds = legalFolds(layer);
   const asked = layer.fold;
@@ -69,6 +78,7 @@ export function choicesOf(layer: Layer, inputLayout: Shape, followers: readonly 
           continue;
         const build: Build = { pe, simd, ...variant };
         const units = buildStage(layer, build, inputLayout, device);
+        if (options.length > 0 && isStarved(units, offChipRate)) continue;
         let cost = stageCost(units, device);
         for (const follower of followers) {
           cost = addResources(cost, stageCost(buildStage(follower, build, layer.output.shape, device), device));
@@ -95,6 +105,11 @@ export function stageCost(units: readonly Unit[], device: Device): ResourceCount
 
 /** Words of constants up to which logic is considered for weights: synthesis takes very long for more. */
 const tallestLogic = 1024;
+
+/** True where memory beside the chip does not bring a word of weights per cycle. */
+export function isStarved(units: readonly Unit[], offChipRate: number): boolean {
+  return units.some((unit) => (memoryPort(unit) ?? 0) > offChipRate);
+}
 
 function isTall(layer: Layer, pe: number, simd: number, memory: WeightPlace): boolean {
   const words = layer.weights ? elementsOf(layer.weights.shape) / (pe * simd) : 0;

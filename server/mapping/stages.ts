@@ -28,7 +28,8 @@ export interface BuiltStage {
 
 /** Ways to build layers for one device. */
 export interface StageStore {
-  readonly choices: (layer: Layer, inputLayout: Shape, followers: readonly Layer[]) => Choices;
+  /** `offChipRate`: bits per cycle that memory beside the chip gives each layer with weights there. */
+  readonly choices: (layer: Layer, inputLayout: Shape, followers: readonly Layer[], offChipRate: number) => Choices;
   /** `before`: how the layer was built last, which is given back when nothing changed. */
   readonly stage: (
     layer: Layer,
@@ -45,13 +46,13 @@ const keptChoices = 4096;
 export function createStageStore(device: Device): StageStore {
   const byStructure = new Map<string, Choices>();
   return {
-    choices: (layer, inputLayout, followers) => {
+    choices: (layer, inputLayout, followers, offChipRate) => {
       const layout = inputLayout.join("x");
-      const key = `${[layer, ...followers].map((it) => structureOf(it, layout)).join("; ")}${listsText(layer, inputLayout)}`;
+      const key = `${[layer, ...followers].map((it) => structureOf(it, layout)).join("; ")}${listsText(layer, inputLayout)}${layer.memory?.kind === "offchip" ? `; ${offChipRate}` : ""}`;
       let choices = byStructure.get(key);
       if (!choices) {
         if (byStructure.size >= keptChoices) byStructure.clear();
-        choices = choicesOf(layer, inputLayout, followers, device);
+        choices = choicesOf(layer, inputLayout, followers, device, offChipRate);
         byStructure.set(key, choices);
       }
       return choices;

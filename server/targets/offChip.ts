@@ -1,6 +1,12 @@
 import { fromMemory, interfaceEnergy, read } from "./devices/sources.ts";
 import type { Figure, OffChipMemory } from "./target.ts";
 
+/**
+ * Share of the peak rate of a DRAM that long transfers reach: STREAM on FPGA boards (github pc2/HPCC_FPGA): 33.9 of
+ * 38.4 GB/s (U280, two channels), 67.0 of 76.8 GB/s (520N, four channels), 377 of 460 GB/s (U280, HBM2).
+ */
+export const sustainedShare = 0.87;
+
 /** Kinds of memory beside a chip that a target may name; energies are of the memory and its interface. */
 export interface OffChipKind {
   readonly name: string;

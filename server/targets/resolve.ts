@@ -47,7 +47,7 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   const device = onChip ? readDevice(onChip, ownDevices, diagnostics) : readAsic(name, properties, diagnostics);
   const cells = properties.get("cells");
   if (cells && !onChip) {
-    const parameters = { what: "`cells`", instead: "Leave the line out: the process decides the cells." };
+    const parameters = { what: "The property `cells`", instead: "Leave the line out: the process decides the cells." };
     diagnostics.push(report(notSupportedYet, { statement: cells, span: cells.name }, parameters));
   }
   const architecture = properties.get("architecture");

@@ -48,6 +48,7 @@ export const coefficients = {
   reorder: { lut: [21, 1.35, 1.48, 0.725], ff: [22.9, 0.5, 0.0771, 0.923] },
   layernorm: { lut: [0, 4.04, 2.16, 0.629], ff: [0, 0.943, 0.616] },
   confident: { lut: [0.00374, 1.05, 0.362], ff: [9.5, 1.2] },
+  burstReader: { lut: [20, 1, 1, 1], ff: [0, 1] },
   attention: { lut: [39.5, 0.599, 0.991, 1, 3.42], ff: [0, 0, 0, 1.59] },
 } as const satisfies Record<string, Coefficients>;
 

@@ -9,6 +9,8 @@ export interface HlsUnit {
   readonly function: string;
   /** Constant tables; the text of `weights/<unit>.h`. */
   readonly constants: string | undefined;
+  /** The function that reads its weights from memory beside the chip, and sends beats of so many bits into its second stream. */
+  readonly reader?: { readonly name: string; readonly bits: number };
 }
 
 /** The pragma of every pipelined loop. A flushing pipeline lets words that are on their way leave while input is missing. */
@@ -55,9 +57,14 @@ export function writeElement(stream: Stream, word: string, lane: string, value: 
   return `${word}.range(${bitRange(stream.bits, lane)}) = ${bits};`;
 }
 
-/** First line of a unit's function. */
-export function signature(name: string, inputs: readonly Stream[], outputs: readonly Stream[]): string {
-  const parameters = [...named("in", inputs), ...named("out", outputs)];
+/** First line of a unit's function. @param weights the parameter between inputs and outputs that weights come by */
+export function signature(
+  name: string,
+  inputs: readonly Stream[],
+  outputs: readonly Stream[],
+  weights?: string,
+): string {
+  const parameters = [...named("in", inputs), ...(weights ? [weights] : []), ...named("out", outputs)];
   return `void ${name}(${parameters.join(", ")}) {`;
 }
 

@@ -9,6 +9,8 @@ import type { MemoryShape } from "./memory.ts";
 export interface UnitEnergy {
   readonly arithmetic: number;
   readonly onChipMemory: number;
+  /** Bits that come from or go to memory beside the chip; absent: none. */
+  readonly offChipBits?: number;
 }
 
 /** J of one addition (or comparison) of `bits` bits. */

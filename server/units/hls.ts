@@ -1,6 +1,7 @@
 import { addHls } from "./add/hls.ts";
 import { argmaxHls } from "./argmax/hls.ts";
 import { attentionHls } from "./attention/hls.ts";
+import type { BurstReaderUnit } from "./burstReader/unit.ts";
 import { confidentHls } from "./confident/hls.ts";
 import { constantMatrixHls } from "./constantMatrix/hls.ts";
 import { converterHls } from "./converter/hls.ts";
@@ -31,7 +32,7 @@ import { windowHls } from "./window/hls.ts";
  * The C++ function of a unit; one call computes one frame. A FIFO is no function but the depth of an `hls::stream`.
  * @param name a C++ identifier for the function; constant tables are called `<name>_weights` and so on
  */
-export function hlsUnit(unit: Exclude<Unit, FifoUnit>, name: string): HlsUnit {
+export function hlsUnit(unit: Exclude<Unit, FifoUnit | BurstReaderUnit>, name: string): HlsUnit {
   switch (unit.kind) {
     case "window":
       return windowHls(unit, name);

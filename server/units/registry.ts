@@ -5,6 +5,8 @@ import { argmaxEnergy } from "./argmax/energy.ts";
 import { argmaxResources } from "./argmax/resources.ts";
 import { attentionEnergy } from "./attention/energy.ts";
 import { attentionResources } from "./attention/resources.ts";
+import { burstReaderEnergy } from "./burstReader/energy.ts";
+import { burstReaderResources } from "./burstReader/resources.ts";
 import { confidentEnergy } from "./confident/energy.ts";
 import { confidentResources } from "./confident/resources.ts";
 import { constantMatrixEnergy } from "./constantMatrix/energy.ts";
@@ -107,4 +109,5 @@ const units: {
   pad: { resources: padResources, energy: padEnergy },
   multiply: { resources: multiplyResources, energy: multiplyEnergy },
   reorder: { resources: reorderResources, energy: reorderEnergy },
+  burstReader: { resources: burstReaderResources, energy: burstReaderEnergy },
 };

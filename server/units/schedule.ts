@@ -1,6 +1,7 @@
 import { addSchedule } from "./add/schedule.ts";
 import { argmaxSchedule } from "./argmax/schedule.ts";
 import { attentionSchedule } from "./attention/schedule.ts";
+import { burstReaderSchedule } from "./burstReader/schedule.ts";
 import { confidentSchedule } from "./confident/schedule.ts";
 import { constantMatrixSchedule } from "./constantMatrix/schedule.ts";
 import { converterSchedule } from "./converter/schedule.ts";
@@ -71,6 +72,7 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   pad: padSchedule,
   multiply: multiplySchedule,
   reorder: reorderSchedule,
+  burstReader: burstReaderSchedule,
 };
 
 function scheduleOf(unit: Unit): Schedule<Unit> {

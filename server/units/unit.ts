@@ -1,6 +1,7 @@
 import type { AddUnit } from "./add/unit.ts";
 import type { ArgmaxUnit } from "./argmax/unit.ts";
 import type { AttentionUnit } from "./attention/unit.ts";
+import type { BurstReaderUnit } from "./burstReader/unit.ts";
 import type { ConfidentUnit } from "./confident/unit.ts";
 import type { ConstantMatrixUnit } from "./constantMatrix/unit.ts";
 import type { ConverterUnit } from "./converter/unit.ts";
@@ -53,7 +54,8 @@ export type Unit =
   | SliceUnit
   | PadUnit
   | MultiplyUnit
-  | ReorderUnit;
+  | ReorderUnit
+  | BurstReaderUnit;
 
 /** The streams that a unit reads, in the order of its input ports. */
 export function inputsOf(unit: Unit): readonly Stream[] {

@@ -1,6 +1,7 @@
 import { addVerilog } from "./add/verilog.ts";
 import { argmaxVerilog } from "./argmax/verilog.ts";
 import { attentionVerilog } from "./attention/verilog.ts";
+import { burstReaderVerilog } from "./burstReader/verilog.ts";
 import { confidentVerilog } from "./confident/verilog.ts";
 import { constantMatrixVerilog } from "./constantMatrix/verilog.ts";
 import { converterVerilog } from "./converter/verilog.ts";
@@ -64,4 +65,5 @@ const writers: Writers = {
   pad: padVerilog,
   multiply: multiplyVerilog,
   reorder: reorderVerilog,
+  burstReader: burstReaderVerilog,
 };

@@ -120,9 +120,8 @@ describe("annotations", () => {
   d = conv(x, filters: 4, kernel: 3) @weights(int4) @weights(int8)
   //                                                 ^^^^^^^ dnnx-duplicate-annotation
   e = conv(x, filters: 4, kernel: 3) @memory(rom)
-  //                                         ^^^ dnnx-wrong-argument bram or uram or lutram or registers or logic
-  f = conv(x, filters: 4, kernel: 3) @memory(offchip)
-  //                                         ^^^^^^^ dnnx-not-supported-yet
+  //                                         ^^^ dnnx-wrong-argument bram or uram or lutram or registers or logic or offchip
+  f = conv(x, filters: 4, kernel: 3)
   g = conv(x, filters: 4, kernel: 3) @reuse(64)
   //                                 ^^^^^^^^^^ dnnx-illegal-fold
   h = conv(x, filters: 4, kernel: 3) @weights()

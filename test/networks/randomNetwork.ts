@@ -52,7 +52,7 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   const sparsity = (weights: string): string =>
     weights !== "binary" && chance(20) ? ` @sparsity(${pick("25", "50", "75")}%)` : "";
   /**
-   * Annotations of a matrix of weights: format, zeros, fold (`simds`: what its columns may be folded to), and what makes another matrix of
+   * Annotations of a matrix of weights: format, zeros, place, fold (`simds`: what its columns may be folded to), and what makes another matrix of
    * it: shared values, two factors.
    */
   const matrix = (outputs: number, columns: number, simds: readonly number[]): string => {
@@ -60,11 +60,14 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     const [pe, simd] = [divisor(outputs), pick(...simds)];
     const fold = pick("", ` @fold(pe: ${pe}, simd: ${simd})`, ` @reuse(${(outputs * columns) / (pe * simd)})`);
     const rank = Math.min(outputs, columns) - 1;
-    switch (pick("plain", "plain", "plain", "plain", "share", "lowrank", "logic")) {
+    switch (pick("plain", "plain", "plain", "plain", "share", "lowrank", "logic", "offchip")) {
       case "logic": {
         const weights = weightFormat(draw);
         return ` @weights(${weights})${sparsity(weights)} @memory(logic)${extra}`;
       }
+      case "offchip":
+        // Its fold is what the memory keeps busy.
+        return ` @weights(${weightFormat(draw)}) @memory(offchip)${extra}`;
       case "share":
         return ` @weights(${pick("int5", "uint4", "fixed<6,2>")}) @share(${between(2, 16)})${memory()}${extra}${fold}`;
       case "lowrank":
@@ -234,7 +237,9 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   }
   if (flat && chance(30)) tensor = define("label", `argmax(${tensor})`);
   lines.push(`  output ${tensor}`);
-  return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
+  // Boards that have memory beside the chip, where weights are there.
+  const devices = lines.some((line) => line.includes("offchip")) ? [] : ["ecp5-85f"];
+  return `target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });
 
 function outSize(size: number, kernel: number, stride: number, padding: "same" | "valid"): number {

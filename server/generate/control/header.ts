@@ -1,7 +1,8 @@
 import { siText } from "../../estimate/display.ts";
 import type { Design, Port } from "../../mapping/design.ts";
+import { weightPorts } from "../offChip.ts";
 import { masterPort, slavePort } from "../verilog/names.ts";
-import { identity, registers } from "./registers.ts";
+import { baseRegister, identity, registersOf } from "./registers.ts";
 import { axiTopName, dmaBits } from "./verilog.ts";
 
 /** `vendor/NETWORK.h`: the register map and the sizes of frames for programs without an operating system. C99. */
@@ -19,7 +20,7 @@ export function controlHeader(design: Design): string {
     "#include <stdint.h>",
     "",
     "/* Registers of 32 bits: bytes from the base address of s_axi_control. */",
-    ...registers.map((it) => define(it.name.toUpperCase(), hex(it.offset), `${it.access}: ${it.meaning}`)),
+    ...registersOf(design).map((it) => define(it.name.toUpperCase(), hex(it.offset), `${it.access}: ${it.meaning}`)),
     "",
     define("IDENTITY_VALUE", `UINT32_C(${hex(identity, 8)})`, "what the register IDENTITY reads"),
     define(
@@ -32,6 +33,11 @@ export function controlHeader(design: Design): string {
     ...design.inputs.flatMap((port, index) => frame(prefix, port, slavePort(index))),
     ...design.outputs.flatMap((port, index) => frame(prefix, port, masterPort(index))),
     "",
+    ...weightPorts(design).flatMap((port) => [
+      `/* Weights of ${port.layer}: copy ${port.path} (a beat in a line, in hexadecimal; little endian in memory) to a multiple of 4096. */`,
+      `#define ${prefix}_${port.unit.toUpperCase()}_BEATS ${port.beats}u`,
+      `#define ${prefix}_${port.unit.toUpperCase()}_BEAT_BYTES ${port.bits / 8}u`,
+    ]),
     "/* `base` is the address of s_axi_control. */",
     `static inline uint32_t ${name}_read(volatile const void *base, uint32_t offset) {`,
     "  return *(volatile const uint32_t *)((volatile const uint8_t *)base + offset);",
@@ -41,6 +47,14 @@ export function controlHeader(design: Design): string {
     "  *(volatile uint32_t *)((volatile uint8_t *)base + offset) = value;",
     "}",
     "",
+    ...weightPorts(design).flatMap((port) => [
+      `/* Says where the weights of ${port.layer} are; ${name}_reset lets it start once all weights have an address. */`,
+      `static inline void ${name}_set_${port.base}(volatile void *base, uint64_t address) {`,
+      `  ${name}_write(base, ${prefix}_${baseRegister(port, "low").toUpperCase()}, (uint32_t)address);`,
+      `  ${name}_write(base, ${prefix}_${baseRegister(port, "high").toUpperCase()}, (uint32_t)(address >> 32));`,
+      "}",
+      "",
+    ]),
     "/* 1 when the accelerator answers at this address. */",
     `static inline int ${name}_is_present(volatile const void *base) {`,
     `  return ${name}_read(base, ${prefix}_IDENTITY) == ${prefix}_IDENTITY_VALUE;`,

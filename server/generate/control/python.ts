@@ -1,6 +1,7 @@
 import type { Design, Port } from "../../mapping/design.ts";
+import { weightPorts } from "../offChip.ts";
 import { masterPort, slavePort } from "../verilog/names.ts";
-import { identity, offsetOf, registers } from "./registers.ts";
+import { baseRegister, identity, offsetOf, registersOf } from "./registers.ts";
 import { axiTopName, dmaBits } from "./verilog.ts";
 
 /** `vendor/NETWORK.py`: packs and unpacks frames, and drives the accelerator on a board with PYNQ. */
@@ -18,7 +19,9 @@ Packing needs Python only; Accelerator needs PYNQ and an overlay in which
 """
 
 REGISTERS = {
-${registers.map((it) => `    "${it.name}": 0x${it.offset.toString(16).padStart(2, "0")},  # ${it.access}: ${it.meaning}`).join("\n")}
+${registersOf(design)
+  .map((it) => `    "${it.name}": 0x${it.offset.toString(16).padStart(2, "0")},  # ${it.access}: ${it.meaning}`)
+  .join("\n")}
 }
 
 # One frame of each port: the tensor's shape, words of word_bytes bytes with lanes elements of bits bits. order: None when
@@ -30,7 +33,7 @@ ${design.inputs.map((port, index) => portLiteral(design, port, slavePort(index))
 OUTPUTS = [
 ${design.outputs.map((port, index) => portLiteral(design, port, masterPort(index))).join("\n")}
 ]
-
+${weightsLiteral(design)}
 
 def flatten(values):
     """Elements of a nested list, or of an array of NumPy, in row-major order."""
@@ -111,7 +114,7 @@ class Accelerator:
         self.received = [allocate(shape=(port["words"] * port["word_bytes"],), dtype="u1") for port in OUTPUTS]
         if self.register("identity") != 0x${identity.toString(16)}:
             raise RuntimeError("no DNNX accelerator answers at %s" % instance)
-        self.reset()
+${weightPorts(design).length > 0 ? loading : ""}        self.reset()
 
     def register(self, name):
         """The value of a register by its name in REGISTERS."""
@@ -151,6 +154,45 @@ class Accelerator:
         return self.register("interval")
 `;
 }
+
+/** Images of the weights that memory beside the chip holds, with the registers of their addresses. */
+function weightsLiteral(design: Design): string {
+  const ports = weightPorts(design);
+  if (ports.length === 0) return "";
+  const rows = ports.map(
+    (port) =>
+      `    ("${port.path}", ${port.bits / 8}, "${baseRegister(port, "low")}", "${baseRegister(port, "high")}"),`,
+  );
+  return `
+# Weights in memory beside the chip: file of the image in the generated folder, bytes of a beat, registers of the address.
+WEIGHTS = [
+${rows.join("\n")}
+]
+
+
+def image_of(path, beat_bytes):
+    """Bytes of an image of weights: a beat in a line of the file, in hexadecimal."""
+    with open(path) as lines:
+        return b"".join(int(line, 16).to_bytes(beat_bytes, "little") for line in lines)
+
+`;
+}
+
+/** Images go to memory of the board that stays where it is. */
+const loading = `        import os
+
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir)
+        self.images = []
+        for path, beat_bytes, low, high in WEIGHTS:
+            content = image_of(os.path.join(folder, path), beat_bytes)
+            buffer = allocate(shape=(len(content) + 4096,), dtype="u1")
+            first = -buffer.device_address % 4096
+            buffer[first : first + len(content)] = bytearray(content)
+            buffer.flush()
+            self.images.append(buffer)
+            self.control.write(REGISTERS[low], (buffer.device_address + first) & 0xFFFFFFFF)
+            self.control.write(REGISTERS[high], (buffer.device_address + first) >> 32)
+`;
 
 function portLiteral(design: Design, port: Port, name: string): string {
   const { output } = design.network.byName.get(port.layer)!;

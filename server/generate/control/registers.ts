@@ -1,3 +1,6 @@
+import type { Design } from "../../mapping/design.ts";
+import { type WeightPort, weightPorts } from "../offChip.ts";
+
 /**
  * The registers of the AXI4-Lite port, once: the Verilog, the C header, the Python driver, README and accelerator.json
  * are written from this table. All are 32 bits wide.
@@ -46,6 +49,29 @@ export const registers = [
   },
 ] as const satisfies readonly Register[];
 
+/** The registers of an accelerator: those of all, and where the weights are that memory beside the chip holds. */
+export function registersOf(design: Pick<Design, "units">): readonly Register[] {
+  const ports = weightPorts(design);
+  if (ports.length === 0) return registers;
+  const held = registers.map((it) =>
+    it.name === "control" ? { ...it, meaning: `${it.meaning}; 1 at the start, until the weights have addresses` } : it,
+  );
+  const bases = ports.flatMap((port, index) =>
+    (["low", "high"] as const).map((half, at) => ({
+      name: baseRegister(port, half),
+      offset: 4 * (registers.length + 2 * index + at),
+      access: "read, write" as const,
+      meaning: `${half === "low" ? "lower" : "upper"} 32 bits of the address of ${port.path} in memory, a multiple of 4096`,
+    })),
+  );
+  return [...held, ...bases];
+}
+
+/** Name of a register that holds half of the address of the weights of a port. */
+export function baseRegister({ base }: WeightPort, half: "low" | "high"): string {
+  return `${base}_${half}`;
+}
+
 export type RegisterName = (typeof registers)[number]["name"];
 
 export function offsetOf(name: RegisterName): number {
@@ -56,4 +82,6 @@ export function offsetOf(name: RegisterName): number {
 export const identity = 0x444e4e58;
 
 /** Bits of an address: the registers fill the space up to the next power of two. */
-export const addressBits = 5;
+export function addressBitsOf(design: Pick<Design, "units">): number {
+  return 2 + Math.ceil(Math.log2(registersOf(design).length));
+}

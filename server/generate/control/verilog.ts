@@ -1,7 +1,9 @@
 import type { Design, Port } from "../../mapping/design.ts";
 import { counterBits, unsigned } from "../../units/rtl.ts";
+import { axiSignals, type WeightPort, weightPorts } from "../offChip.ts";
 import { masterPort, slavePort, topName } from "../verilog/names.ts";
-import { addressBits, identity, offsetOf, type RegisterName } from "./registers.ts";
+import { memoryPorts } from "../verilog/top.ts";
+import { addressBitsOf, baseRegister, identity, registersOf } from "./registers.ts";
 
 /** The accelerator with an AXI4-Lite port beside its streams, for a processor system. */
 export function axiTopName(design: Design): string {
@@ -22,7 +24,9 @@ export function dmaBits(port: Port): number {
 const control = "s_axi_control";
 
 /** Names of AXI4-Lite signals with their direction, as the slave sees them, and width. */
-const signals: readonly (readonly [name: string, direction: "input " | "output", bits: number])[] = [
+const signals = (
+  addressBits: number,
+): readonly (readonly [name: string, direction: "input " | "output", bits: number])[] => [
   ["awaddr", "input ", addressBits],
   ["awvalid", "input ", 1],
   ["awready", "output", 1],
@@ -49,16 +53,19 @@ function width(bits: number): string {
 /** The accelerator and its registers: clock and reset as AXI names them, streams as wide as a DMA engine wants them. */
 export function axiTop(design: Design): string {
   const { inputs, outputs, target } = design;
+  const memories = weightPorts(design);
+  const addressBits = addressBitsOf(design);
   const busses = [
     control,
     ...inputs.map((_, port) => slavePort(port)),
     ...outputs.map((_, port) => masterPort(port)),
+    ...memories.map(({ axi }) => axi),
   ].join(":");
   const ports = [
     `(* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF ${busses}, ASSOCIATED_RESET aresetn" *)`,
     "input  wire aclk,",
     "input  wire aresetn,",
-    ...signals.map(([name, direction, bits]) => `${direction} wire ${width(bits)}${control}_${name},`),
+    ...signals(addressBits).map(([name, direction, bits]) => `${direction} wire ${width(bits)}${control}_${name},`),
     ...inputs.flatMap((port, index) => [
       `input  wire [${dmaBits(port) - 1}:0] ${slavePort(index)}_tdata,`,
       `input  wire ${slavePort(index)}_tvalid,`,
@@ -69,9 +76,11 @@ export function axiTop(design: Design): string {
       `output wire [${dmaBits(port) / 8 - 1}:0] ${masterPort(index)}_tkeep,`,
       `output wire ${masterPort(index)}_tvalid,`,
       `input  wire ${masterPort(index)}_tready,`,
-      `output wire ${masterPort(index)}_tlast${index < outputs.length - 1 ? "," : ""}`,
+      `output wire ${masterPort(index)}_tlast,`,
     ]),
+    ...memories.flatMap((port) => memoryPorts(port).filter((line) => !line.includes(` ${port.base},`))),
   ];
+  ports.push(ports.pop()!.slice(0, -1));
   return [
     `// ${axiTopName(design)}: ${topName(design)} for target ${target.name} with an AXI4-Lite port for control and status.`,
     "// A stream word stands in the lower bits of TDATA; the upper ones are ignored on inputs and 0 on outputs.",
@@ -80,6 +89,8 @@ export function axiTop(design: Design): string {
     ...ports.map((port) => `  ${port}`),
     ");",
     "  wire reset;",
+    ...(memories.length > 0 ? ["  wire hold;"] : []),
+    ...memories.flatMap(guarded),
     ...outputs.flatMap((port, index) => [
       `  wire [${port.dataBits - 1}:0] ${masterPort(index)}_word;`,
       `  assign ${masterPort(index)}_tdata = ${padded(`${masterPort(index)}_word`, port)};`,
@@ -107,14 +118,22 @@ export function axiTop(design: Design): string {
           (signal) => `    .${masterPort(index)}_${signal}(${masterPort(index)}_${signal})`,
         ),
       ]),
+      ...memories.flatMap(guardedPins),
     ].join(",\n"),
     "  );",
     "",
     `  ${controlName(design)} registers (`,
     "    .aclk(aclk),",
     "    .aresetn(aresetn),",
-    ...signals.map(([name]) => `    .${name}(${control}_${name}),`),
+    ...signals(addressBits).map(([name]) => `    .${name}(${control}_${name}),`),
     "    .reset(reset),",
+    ...(memories.length === 0
+      ? []
+      : [
+          "    .hold(hold),",
+          `    .quiet(${memories.map(({ base }) => `${base}_quiet`).join(" && ")}),`,
+          ...memories.map(({ base }) => `    .${base}(${base}),`),
+        ]),
     `    .taken(${slavePort(0)}_tvalid && ${slavePort(0)}_tready),`,
     `    .sent_last(${masterPort(0)}_tvalid && ${masterPort(0)}_tready && ${masterPort(0)}_tlast)`,
     "  );",
@@ -122,6 +141,42 @@ export function axiTop(design: Design): string {
     "`default_nettype wire",
     "",
   ].join("\n");
+}
+
+/**
+ * A read that was asked for must come to its end: while the accelerator is to be held in reset, no more of them are asked for, and the
+ * reset waits until all beats are there.
+ */
+function guarded(port: WeightPort): readonly string[] {
+  const { axi, base } = port;
+  return [
+    `  wire [63:0] ${base};`,
+    `  wire ${base}_asks;`,
+    `  reg ${base}_stopped;`,
+    `  reg [15:0] ${base}_open; // beats that were asked for and are not there yet`,
+    `  wire ${base}_quiet = ${base}_stopped && ${base}_open == 16'd0;`,
+    `  assign ${axi}_arvalid = ${base}_asks && !${base}_stopped;`,
+    "  always @(posedge aclk)",
+    `    if (!aresetn) ${base}_stopped <= 1'b1;`,
+    `    else if (!hold) ${base}_stopped <= 1'b0;`,
+    `    else if (!${axi}_arvalid || ${axi}_arready) ${base}_stopped <= 1'b1;`,
+    "  always @(posedge aclk)",
+    `    if (!aresetn) ${base}_open <= 16'd0;`,
+    `    else ${base}_open <= ${base}_open + (${axi}_arvalid && ${axi}_arready ? {8'd0, ${axi}_arlen} + 16'd1 : 16'd0)`,
+    `      - (${axi}_rvalid && ${axi}_rready ? 16'd1 : 16'd0);`,
+  ];
+}
+
+function guardedPins(port: WeightPort): readonly string[] {
+  const { axi, base } = port;
+  const special = new Map([
+    ["arvalid", `${base}_asks`],
+    ["arready", `${axi}_arready && !${base}_stopped`],
+  ]);
+  return [
+    `    .${base}(${base})`,
+    ...axiSignals(port).map(({ name }) => `    .${axi}_${name}(${special.get(name) ?? `${axi}_${name}`})`),
+  ];
 }
 
 function padded(word: string, port: Port): string {
@@ -132,14 +187,20 @@ function padded(word: string, port: Port): string {
 /** The registers of `registers.ts` behind an AXI4-Lite slave that answers one access at a time. */
 export function controlModule(design: Design): string {
   const words = design.inputs[0]!.stream.words;
+  const memories = weightPorts(design);
+  const all = registersOf(design);
+  const addressBits = addressBitsOf(design);
   const wordBits = counterBits(words);
-  const address = (name: RegisterName): string => `${addressBits - 2}'d${offsetOf(name) / 4}`;
-  const read = (name: RegisterName, value: string): string => `        ${address(name)}: rdata <= ${value};`;
+  const address = (name: string): string =>
+    `${addressBits - 2}'d${all.find((register) => register.name === name)!.offset / 4}`;
+  const read = (name: string, value: string): string => `        ${address(name)}: rdata <= ${value};`;
   const ports = [
     "input  wire aclk",
     "input  wire aresetn",
-    ...signals.map(([name, direction, bits]) => `${direction} ${registered(name)} ${width(bits)}${name}`),
+    ...signals(addressBits).map(([name, direction, bits]) => `${direction} ${registered(name)} ${width(bits)}${name}`),
     "output reg  reset",
+    ...(memories.length === 0 ? [] : ["output reg  hold", "input  wire quiet"]),
+    ...memories.map(({ base }) => `output reg  [63:0] ${base}`),
     "input  wire taken",
     "input  wire sent_last",
   ];
@@ -161,14 +222,16 @@ export function controlModule(design: Design): string {
     `module ${controlName(design)} (`,
     ...ports.map((port, index) => `  ${port}${index < ports.length - 1 ? "," : ""}`),
     ");",
-    "  reg hold; // bit 0 of control",
+    ...(memories.length === 0 ? ["  reg hold; // bit 0 of control"] : []),
     "  reg [31:0] frames_in, frames_out, latency, interval;",
     "  reg [31:0] cycle; // since the reset, modulo 2^32",
     "  reg [31:0] started, left; // cycle of the first word of the frame that is timed, of the last frame out",
     "  reg [31:0] in_flight; // frames that have begun to enter and not left",
     "  reg timed; // the frame inside entered an empty accelerator and is alone so far",
     "",
-    "  always @(posedge aclk) reset <= !aresetn || hold;",
+    memories.length === 0
+      ? "  always @(posedge aclk) reset <= !aresetn || hold;"
+      : "  always @(posedge aclk) reset <= !aresetn || (hold && (reset || quiet)); // not while reads are under way",
     "",
     ...last,
     "",
@@ -209,10 +272,16 @@ export function controlModule(design: Design): string {
     "  assign bresp = 2'd0;",
     "  always @(posedge aclk) begin",
     "    if (!aresetn) begin",
-    "      hold <= 1'b0;",
+    `      hold <= 1'b${memories.length === 0 ? 0 : 1};`,
     "      bvalid <= 1'b0;",
     "    end else begin",
     `      if (write && awaddr[${addressBits - 1}:2] == ${address("control")} && wstrb[0]) hold <= wdata[0];`,
+    ...memories.flatMap((port) =>
+      (["low", "high"] as const).map(
+        (half) =>
+          `      if (write && awaddr[${addressBits - 1}:2] == ${address(baseRegister(port, half))}) ${port.base}[${half === "low" ? "31:0" : "63:32"}] <= wdata;`,
+      ),
+    ),
     "      if (write) bvalid <= 1'b1;",
     "      else if (bready) bvalid <= 1'b0;",
     "    end",
@@ -235,12 +304,16 @@ export function controlModule(design: Design): string {
     read("frames_out", "frames_out"),
     read("latency", "latency"),
     read("interval", "interval"),
+    ...memories.flatMap((port) => [
+      read(baseRegister(port, "low"), `${port.base}[31:0]`),
+      read(baseRegister(port, "high"), `${port.base}[63:32]`),
+    ]),
     "        default: rdata <= 32'd0;",
     "      endcase",
     "    end else if (rready) rvalid <= 1'b0;",
     "  end",
     "",
-    "  wire unused = &{1'b0, awaddr[1:0], araddr[1:0], wdata[31:1], wstrb[3:1]};",
+    `  wire unused = &{1'b0, awaddr[1:0], araddr[1:0], ${memories.length === 0 ? "wdata[31:1], " : ""}wstrb[3:1]};`,
     "endmodule",
     "`default_nettype wire",
     "",

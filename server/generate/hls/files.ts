@@ -1,4 +1,5 @@
 import type { Design } from "../../mapping/design.ts";
+import { weightImages } from "../offChip.ts";
 import { apFixed } from "./shim/apFixed.ts";
 import { apInt } from "./shim/apInt.ts";
 import { hlsStream } from "./shim/hlsStream.ts";
@@ -19,6 +20,7 @@ export function hlsFiles(design: Design): Map<string, string> {
     [`hls/${network}.cpp`, source],
     [`hls/${network}_test.cpp`, testBench(design)],
     ...constants,
+    ...weightImages(design),
     ["hls/shim/ap_int.h", apInt],
     ["hls/shim/ap_fixed.h", apFixed],
     ["hls/shim/hls_stream.h", hlsStream],

@@ -1,5 +1,6 @@
 import type { Design } from "../../mapping/design.ts";
-import { hlsTop, title } from "./top.ts";
+import { weightPorts } from "../offChip.ts";
+import { hlsMemoryPort, hlsTop, title } from "./top.ts";
 
 /**
  * `hls/<network>_test.cpp`: feeds the frames of `input_<port>.txt` to the top function and compares every output word with
@@ -11,6 +12,7 @@ import { hlsTop, title } from "./top.ts";
 export function testBench(design: Design): string {
   const { inputs, outputs } = design;
   const network = design.network.name;
+  const memories = weightPorts(design);
   const ports = [
     ...inputs.map((port, i) => ({ port, variable: `input_${i}` })),
     ...outputs.map((port, i) => ({ port, variable: `expected_${i}` })),
@@ -62,6 +64,20 @@ export function testBench(design: Design): string {
     "  return 1;",
     "}",
     "",
+    ...(memories.length === 0
+      ? []
+      : [
+          "// Beats of the weights in memory beside the chip.",
+          "template <int W>",
+          "bool read_image(const std::string& path, ap_uint<W>* image, int beats) {",
+          "  std::ifstream file(path.c_str());",
+          "  for (int i = 0; i < beats; ++i) {",
+          "    if (!read_word(file, image[i])) return false;",
+          "  }",
+          "  return true;",
+          "}",
+          "",
+        ]),
     "// Compares one frame of an output: words that differ, or -1 when the file ended.",
     "template <int W>",
     "int compare(std::ifstream& file, hls::stream<ap_uint<W> >& stream, int words, int frame, int port, bool report) {",
@@ -99,6 +115,10 @@ export function testBench(design: Design): string {
     ]),
     ...inputs.map((port, i) => `  hls::stream<ap_uint<${port.dataBits}> > s_axis_${i}("s_axis_${i}");`),
     ...outputs.map((port, i) => `  hls::stream<ap_uint<${port.dataBits}> > m_axis_${i}("m_axis_${i}");`),
+    ...memories.flatMap(({ unit, bits, beats, path }) => [
+      `  static ap_uint<${bits}> ${hlsMemoryPort(unit)}[${beats}];`,
+      `  if (!read_image(folder + "/../${path}", ${hlsMemoryPort(unit)}, ${beats})) return incomplete("${path}");`,
+    ]),
     "  int frames = 0, mismatches = 0;",
     "  for (;;) {",
     `    const int fed = feed(input_0, s_axis_0, ${inputs[0]!.stream.words});`,
@@ -110,7 +130,7 @@ export function testBench(design: Design): string {
         (port, i) =>
           `    if (feed(input_${i + 1}, s_axis_${i + 1}, ${port.stream.words}) != 1) return incomplete("input_${i + 1}.txt");`,
       ),
-    `    ${hlsTop(design)}(${[...inputs.map((_, i) => `s_axis_${i}`), ...outputs.map((_, i) => `m_axis_${i}`)].join(", ")});`,
+    `    ${hlsTop(design)}(${[...inputs.map((_, i) => `s_axis_${i}`), ...outputs.map((_, i) => `m_axis_${i}`), ...memories.map(({ unit }) => hlsMemoryPort(unit))].join(", ")});`,
     "    bool wrong = false;",
     ...outputs.flatMap((port, i) => [
       `    const int wrong_${i} = compare(expected_${i}, m_axis_${i}, ${port.stream.words}, frames, ${i}, mismatches == 0 && !wrong);`,

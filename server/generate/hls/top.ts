@@ -1,10 +1,12 @@
 import type { Connection, Design, Port } from "../../mapping/design.ts";
 import type { MemoryKind } from "../../network/checked.ts";
+import { type BurstReaderUnit, bufferedBeats, longestBurst } from "../../units/burstReader/unit.ts";
 import { describeStream, indent, PIPELINE, streamType, wordBits, wordType } from "../../units/cpp.ts";
 import type { FifoUnit } from "../../units/fifo/unit.ts";
 import { hlsUnit } from "../../units/hls.ts";
 import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
+import { weightPorts } from "../offChip.ts";
 import { createNames } from "./names.ts";
 
 /** The C++ of a design: the header with the top function, its definition, and the constants of the units. */
@@ -16,7 +18,7 @@ export interface HlsSources {
 }
 
 /** What the names of a unit's constant tables end in. */
-const TABLES = ["_weights", "_bias", "_thresholds", "_flip", "_multiplier", "_addend", "_order"];
+const TABLES = ["_weights", "_bias", "_thresholds", "_flip", "_multiplier", "_addend", "_order", "_reader"];
 
 /** Vitis HLS knows words of up to this many bits, and of up to 1024 unless told otherwise. */
 const DEFAULT_WORD_LIMIT = 1024;
@@ -29,16 +31,30 @@ export function hlsSources(design: Design): HlsSources {
     ...design.inputs.map((_, i) => name(`s_axis_${i}`)),
     ...design.outputs.map((_, i) => name(`m_axis_${i}`)),
   ];
-  const units = design.units.filter((unit): unit is Exclude<Unit, FifoUnit> => unit.kind !== "fifo");
+  const units = design.units.filter(
+    (unit): unit is Exclude<Unit, FifoUnit | BurstReaderUnit> => unit.kind !== "fifo" && unit.kind !== "burstReader",
+  );
   const functions = new Map(units.map((unit) => [unit.name, name(unit.name, TABLES)]));
   const links = linksOf(design).map((link) => ({ ...link, variable: name(link.name) }));
 
   const constants = new Map<string, string>();
   const includes: string[] = [];
   const definitions: string[] = [];
+  const memories = new Map<string, WeightReader>();
+  const images = new Map(weightPorts(design).map((it) => [it.unit, it]));
   for (const unit of units) {
     const generated = hlsUnit(unit, functions.get(unit.name)!);
     definitions.push(generated.function);
+    if (generated.reader) {
+      const { name: reader, bits } = generated.reader;
+      memories.set(unit.name, {
+        unit: unit.name,
+        reader,
+        bits,
+        port: name(hlsMemoryPort(unit.name)),
+        stream: name(`${unit.name}_beats`),
+      });
+    }
     if (generated.constants === undefined) continue;
     constants.set(`weights/${unit.name}.h`, guarded(`WEIGHTS_${unit.name}_H`, generated.constants));
     includes.push(`#include "../weights/${unit.name}.h"`);
@@ -58,19 +74,25 @@ export function hlsSources(design: Design): HlsSources {
   const space = `${network}_units`;
   const calls = [
     ...receivers.map((r, i) => `${space}::${r.name}(${ports[i]}, ${link("from", undefined, i)});`),
-    ...units.map((unit) => {
+    ...units.flatMap((unit) => {
       const inputs = inputsOf(unit).map((_, i) => link("to", unit.name, i));
       const outputs = Array.from({ length: unit.kind === "fork" ? unit.copies : 1 }, (_, i) =>
         link("from", unit.name, i),
       );
-      return `${space}::${functions.get(unit.name)}(${[...inputs, ...outputs].join(", ")});`;
+      const memory = memories.get(unit.name);
+      const streams = [...inputs, ...(memory ? [memory.stream] : []), ...outputs];
+      return [
+        ...(memory ? [`${space}::${memory.reader}(${memory.port}, ${memory.stream});`] : []),
+        `${space}::${functions.get(unit.name)}(${streams.join(", ")});`,
+      ];
     }),
     ...senders.map((s, i) => `${space}::${s.name}(${link("to", undefined, i)}, ${ports[design.inputs.length + i]});`),
   ];
 
-  const parameters = [...design.inputs, ...design.outputs].map(
-    (port, i) => `hls::stream<ap_uint<${port.dataBits}> >& ${ports[i]}`,
-  );
+  const parameters = [
+    ...[...design.inputs, ...design.outputs].map((port, i) => `hls::stream<ap_uint<${port.dataBits}> >& ${ports[i]}`),
+    ...[...memories.values()].map(({ bits, port }) => `const ap_uint<${bits}>* ${port}`),
+  ];
   const declaration = `void ${top}(${parameters.join(",\n    ")})`;
   const source = [
     ...title(design, "Vitis HLS C++ of the accelerator"),
@@ -91,9 +113,18 @@ export function hlsSources(design: Design): HlsSources {
     "// The units run at the same time, each on its own frame; the streams between them hold as many words as the",
     "// simulation of the pipeline asked for.",
     `${declaration} {`,
-    "#pragma HLS INTERFACE mode=ap_ctrl_none port=return",
+    // Addresses of weights are written into registers before it starts; streams need no start.
+    `#pragma HLS INTERFACE mode=${memories.size > 0 ? "s_axilite" : "ap_ctrl_none"} port=return`,
     ...ports.map((port) => `#pragma HLS INTERFACE mode=axis port=${port}`),
+    ...[...memories.values()].flatMap(({ port, unit }) => [
+      `#pragma HLS INTERFACE mode=m_axi port=${port} bundle=${unit} offset=slave depth=${images.get(unit)!.beats} max_read_burst_length=${longestBurst}`,
+      `#pragma HLS INTERFACE mode=s_axilite port=${port}`,
+    ]),
     "#pragma HLS DATAFLOW",
+    ...[...memories.values()].flatMap(({ stream, bits }) => [
+      `  hls::stream<ap_uint<${bits}> > ${stream}("${stream}");`,
+      `#pragma HLS STREAM variable=${stream} depth=${bufferedBeats}`,
+    ]),
     ...links.flatMap((l) => [
       `  ${streamType(l.stream)} ${l.variable}("${l.variable}");`,
       `#pragma HLS STREAM variable=${l.variable} depth=${l.depth}`,
@@ -128,11 +159,29 @@ export function hlsSources(design: Design): HlsSources {
       "// AXI4-Stream ports. A call takes and gives one frame; frames follow each other without a mark.",
       ...design.inputs.map((port, i) => describePort(ports[i]!, design, port, "in")),
       ...design.outputs.map((port, i) => describePort(ports[design.inputs.length + i]!, design, port, "out")),
+      ...[...memories.values()].map(
+        ({ port, unit }) =>
+          `// ${port}: in memory beside the chip, what ${images.get(unit)!.path} has; a beat in a line.`,
+      ),
       `${declaration};`,
       "",
     ].join("\n"),
   );
   return { header, source, constants };
+}
+
+/** Parameter of the top function for the weights of a unit. */
+export function hlsMemoryPort(unit: string): string {
+  return `${unit}_memory`;
+}
+
+/** What reads the weights of a unit. */
+interface WeightReader {
+  readonly unit: string;
+  readonly reader: string;
+  readonly bits: number;
+  readonly port: string;
+  readonly stream: string;
 }
 
 /** Name of the top function. */

@@ -2,12 +2,13 @@ import type { Design } from "../../mapping/design.ts";
 import { modulesIn } from "../../units/inner.ts";
 import type { Unit } from "../../units/unit.ts";
 import { verilog } from "../../units/verilog.ts";
+import { weightImages } from "../offChip.ts";
 import { moduleName, topName } from "./names.ts";
 import { topModule } from "./top.ts";
 
 /** `rtl/` and `weights/*.mem` of the generated folder, path to text. */
 export function verilogFiles(design: Design): Map<string, string> {
-  const files = new Map([[rtlPath(topName(design)), topModule(design)]]);
+  const files = new Map([[rtlPath(topName(design)), topModule(design)], ...weightImages(design)]);
   for (const [unit, name] of modulesOf(design)) {
     const { module, text, memories } = verilog(unit, name);
     files.set(rtlPath(module), text);

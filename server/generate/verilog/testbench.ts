@@ -1,15 +1,17 @@
 import type { Design, Port } from "../../mapping/design.ts";
 import { settling } from "../../units/recurrent/schedule.ts";
 import { leadingPadding } from "../../units/window/schedule.ts";
+import { weightPorts } from "../offChip.ts";
 import { expectedPath, inputPath } from "../vectors.ts";
 import { rtlPaths } from "./files.ts";
+import { filled, memoryCycle, memoryDeclarations, memoryPins, memoryStart } from "./memoryModel.ts";
 import { masterPort, simulationName, slavePort, testbenchName, topName } from "./names.ts";
 
 /**
  * The Verilog test bench: feeds all frames back to back, compares every output word, and measures cycles. It is clocked
  * logic only, so that Verilator compiles it without timing.
  *
- * Plusargs: `+stall=1` makes source and sink pause at random, `+seed=N` chooses the pauses. What it prints is read by
+ * Plusargs: `+stall=1` makes source and sink pause at random, and memory beside the chip answer late and with gaps, `+seed=N` chooses the pauses. What it prints is read by
  * server/verify/verilog.ts:
  *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word of each port (or one with a wrong TLAST),
  *   `DNNX result vectors=N mismatches=M first_input=C first_frame=C half_frame=C last_frame=C` at the end, with the cycles
@@ -18,6 +20,7 @@ import { masterPort, simulationName, slavePort, testbenchName, topName } from ".
  */
 export function testbench(design: Design, vectors: number, idleLimit: number): string {
   const { inputs, outputs } = design;
+  const memories = weightPorts(design);
   const name = testbenchName(design);
   const half = Math.floor(vectors / 2);
   return [
@@ -38,6 +41,7 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
     `  reg [${vectors - 1}:0] failed;`,
     ...inputs.flatMap((port, index) => inputDeclarations(port, slavePort(index), vectors)),
     ...outputs.flatMap((port, index) => outputDeclarations(port, masterPort(index), vectors)),
+    ...memories.flatMap(memoryDeclarations),
     "",
     `  ${topName(design)} accelerator (`,
     "    .clk(clk),",
@@ -53,6 +57,7 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
           (signal) => `    .${masterPort(index)}_${signal}(${masterPort(index)}_${signal})`,
         ),
       ),
+      ...memories.flatMap(memoryPins),
     ].join(",\n"),
     "  );",
     "",
@@ -92,6 +97,7 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
       `    ${masterPort(index)}_half = 0;`,
       `    ${masterPort(index)}_last = 0;`,
     ]),
+    ...memories.flatMap((port, index) => memoryStart(port, pauseSeed(inputs.length + outputs.length + index))),
     "  end",
     "",
     "  always @(posedge clk) begin",
@@ -105,6 +111,7 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
     "      end",
     ...outputs.flatMap((port, index) => sink(port, index, vectors, half)),
     "    end",
+    ...memories.flatMap(memoryCycle),
     "    idle <= moved ? 0 : idle + 1;",
     `    if (!done && (${outputs
       .map((port, index) => `${masterPort(index)}_next >= ${port.stream.words * vectors}`)
@@ -127,10 +134,13 @@ export function testbench(design: Design, vectors: number, idleLimit: number): s
 
 /** Cycles after which the accelerator waits for input. */
 function settled(design: Design): number {
-  return design.units.reduce((cycles, unit) => {
-    if (unit.kind === "window") return cycles + leadingPadding(unit);
-    return unit.kind === "recurrent" ? cycles + settling(unit) : cycles;
-  }, 16);
+  return design.units.reduce(
+    (cycles, unit) => {
+      if (unit.kind === "window") return cycles + leadingPadding(unit);
+      return unit.kind === "recurrent" ? cycles + settling(unit) : cycles;
+    },
+    16 + (weightPorts(design).length > 0 ? filled : 0),
+  );
 }
 
 /** Cycles without a word after the last expected one: words too many would come in these. */

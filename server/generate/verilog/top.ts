@@ -1,6 +1,8 @@
 import type { Connection, Design } from "../../mapping/design.ts";
+import { addressBits, memorySignal, memorySignals } from "../../units/burstReader/port.ts";
 import { counterBits, inputPorts, outputPorts, unsigned, wordBits } from "../../units/rtl.ts";
 import type { Unit } from "../../units/unit.ts";
+import { axiSignals, type WeightPort, weightPorts } from "../offChip.ts";
 import { masterPort, moduleName, slavePort, topName, usedBits } from "./names.ts";
 
 /** The top module: units wired by their streams, AXI4-Stream on the outside, no registers of its own but the TLAST counters. */
@@ -19,7 +21,12 @@ export function topModule(design: Design): string {
     if (!port) throw new Error(`internal error: no port ${at.port} of unit ${at.unit} in ${network.name}`);
     return { name: `${at.unit}_${port.name}`, prefix: "", bits: wordBits(port.stream) };
   };
-  const busses = [...inputs.map((_, port) => slavePort(port)), ...outputs.map((_, port) => masterPort(port))].join(":");
+  const memories = weightPorts(design);
+  const busses = [
+    ...inputs.map((_, port) => slavePort(port)),
+    ...outputs.map((_, port) => masterPort(port)),
+    ...memories.map(({ axi }) => axi),
+  ].join(":");
   const ports = [
     `(* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF ${busses}, ASSOCIATED_RESET reset" *)`,
     "input  wire clk,",
@@ -36,9 +43,12 @@ export function topModule(design: Design): string {
       `output wire [${port.dataBits - 1}:0] ${masterPort(index)}_tdata,`,
       `output wire ${masterPort(index)}_tvalid,`,
       `input  wire ${masterPort(index)}_tready,`,
-      `output wire ${masterPort(index)}_tlast${index < outputs.length - 1 ? "," : ""}`,
+      `output wire ${masterPort(index)}_tlast,`,
     ]),
+    ...memories.flatMap(memoryPorts),
   ];
+  const [lastPort] = ports.splice(-1);
+  ports.push(lastPort!.slice(0, -1));
   return [
     `// ${topName(design)}: accelerator of network ${network.name} for target ${target.name} (${target.device.name})`,
     "// Element i of a word stands at tdata[i*bits +: bits]; pixels row by row, channels of a pixel in ascending order.",
@@ -66,11 +76,34 @@ export function topModule(design: Design): string {
           ]
         : [],
     ),
+    ...memories.flatMap(constantSignals),
     ...outputs.flatMap((port, index) => lastWord(masterPort(index), port.stream.words)),
     "endmodule",
     "`default_nettype wire",
     "",
   ].join("\n");
+}
+
+/** Port declarations of a port to memory beside the chip. */
+export function memoryPorts(port: WeightPort): readonly string[] {
+  return [
+    `// Weights of ${port.layer}: ${port.beats} beats of ${port.bits} bit from the address ${port.base}, a multiple of 4096`,
+    `input  wire [${addressBits - 1}:0] ${port.base},`,
+    ...axiSignals(port).map(
+      ({ name, direction, bits }) =>
+        `${direction.padEnd(6)} wire ${bits > 1 ? `[${bits - 1}:0] ` : ""}${port.axi}_${name},`,
+    ),
+  ];
+}
+
+function constantSignals(port: WeightPort): readonly string[] {
+  const signals = axiSignals(port).filter(({ from }) => from === undefined);
+  const ignored = signals.filter(({ direction }) => direction === "input").map(({ name }) => `${port.axi}_${name}`);
+  return [
+    "",
+    ...signals.flatMap(({ name, value }) => (value === undefined ? [] : [`  assign ${port.axi}_${name} = ${value};`])),
+    `  wire ${port.axi}_unused = &{1'b0, ${ignored.join(", ")}};`,
+  ];
 }
 
 interface Stream {
@@ -91,17 +124,21 @@ function wires(unit: Unit): readonly string[] {
 
 function instance(design: Design, unit: Unit): readonly string[] {
   const ports = [...inputPorts(unit), ...outputPorts(unit)];
+  const memory = weightPorts({ units: [unit] })[0];
+  const pins = [
+    ...ports.flatMap(({ name }) =>
+      ["data", "valid", "ready"].map((signal) => `.${name}_${signal}(${unit.name}_${name}_${signal})`),
+    ),
+    ...memorySignals(memory?.bits).map(
+      ({ name }) => `.${memorySignal(name)}(${name === "base" ? memory!.base : `${memory!.axi}_${name}`})`,
+    ),
+  ];
   return [
     "",
     `  ${moduleName(design, unit)} ${unit.name}_unit (`,
     "    .clk(clk),",
     "    .reset(reset),",
-    ...ports.flatMap(({ name }, index) =>
-      ["data", "valid", "ready"].map(
-        (signal, at) =>
-          `    .${name}_${signal}(${unit.name}_${name}_${signal})${index === ports.length - 1 && at === 2 ? "" : ","}`,
-      ),
-    ),
+    ...pins.map((pin, index) => `    ${pin}${index < pins.length - 1 ? "," : ""}`),
     "  );",
   ];
 }

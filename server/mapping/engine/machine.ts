@@ -1,4 +1,5 @@
 import type { Engine, Loop, PerTensor } from "../../targets/engine/engine.ts";
+import { sustainedShare } from "../../targets/offChip.ts";
 import type { Device, Target } from "../../targets/target.ts";
 import { sramBitAccess } from "../../units/energy.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
@@ -24,12 +25,6 @@ export interface Machine extends ArrayTiming {
   /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
   readonly energy: { readonly offChip: number; readonly buffer: PerTensor<number> };
 }
-
-/**
- * Share of the peak rate of a DRAM that long transfers reach: STREAM on FPGA boards (github pc2/HPCC_FPGA): 33.9 of
- * 38.4 GB/s (U280, two channels), 67.0 of 76.8 GB/s (520N, four channels), 377 of 460 GB/s (U280, HBM2).
- */
-export const sustainedShare = 0.87;
 
 /** J per bit where the board does not say. */
 const usualOffChipEnergy = 20.3125e-12;

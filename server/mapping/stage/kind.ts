@@ -20,7 +20,7 @@ export function weightMemory(
   { width, depth }: Pick<MemoryShape, "width" | "depth">,
 ): MemoryKind {
   const asked = build.weightMemory;
-  return asked === undefined || asked === "logic" ? chosenMemory(width, depth, device) : asked;
+  return asked === undefined || asked === "logic" || asked === "offchip" ? chosenMemory(width, depth, device) : asked;
 }
 
 /** What one layer is built from. */

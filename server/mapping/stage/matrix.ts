@@ -1,7 +1,8 @@
 import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
+import { bufferedBeats, portBits } from "../../units/burstReader/unit.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
-import { blockColumnsOf } from "../../units/matrixVector/word.ts";
+import { blockColumnsOf, wordShape } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import { counterBits } from "../../units/rtl.ts";
 import { entryShape, vectorShape } from "../../units/sparse/resources.ts";
@@ -172,6 +173,10 @@ function units(
 
 /** The unit with the memory that its weights go to. */
 function withMemory(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
+  if (request.build.weightMemory === "offchip") {
+    const port = portBits(wordShape(unit).width);
+    return { ...unit, offChip: { port, buffer: chosenMemory(port, bufferedBeats, request.device) } };
+  }
   return { ...unit, memory: weightMemory(request, weightShape(unit)) };
 }
 

@@ -1,17 +1,26 @@
+import { burstReaderEnergy } from "../burstReader/energy.ts";
 import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
+import { fifoEnergy } from "../fifo/energy.ts";
 import { multipliedBits, type WeightEncoding, weightEncoding } from "../weightEncoding.ts";
 import { circulantWord } from "./circulant.ts";
+import { bufferOf, readerOf } from "./offChip.ts";
 import { movedBits, productKind, weightShape } from "./resources.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
 /** A product and an addition at accumulator width for every weight and pixel; weights are read word by word. */
 export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {
   const products = unit.pixels * unit.rows * unit.columns;
+  const arithmetic = products * (productEnergy(unit) + addition(unit.output.bits));
+  if (unit.offChip) {
+    const reader = readerOf(unit);
+    const { onChipMemory } = fifoEnergy(bufferOf(reader, unit.offChip));
+    return { ...burstReaderEnergy(reader), arithmetic, onChipMemory };
+  }
   const shape = weightShape(unit);
   // A word with vectors of circulant blocks is read once for all cycles that it serves one behind the other.
   const words = products / (unit.pe * unit.simd * (circulantWord(unit)?.phases ?? 1));
   return {
-    arithmetic: products * (productEnergy(unit) + addition(unit.output.bits)),
+    arithmetic,
     onChipMemory: shape.depth > 1 ? memoryAccesses(shape, words) : 0,
   };
 }

@@ -63,7 +63,7 @@ export function fewWords(unit: MatrixVectorUnit): FewWords | undefined {
 function knownProducts(unit: MatrixVectorUnit): FewWords | undefined {
   const { rows, columns, pe, simd, weights, circulant, columnOrder, memory } = unit;
   const words = wordsOf(unit);
-  if (words > mostWords || rows * columns > mostWeights || circulant !== undefined) return undefined;
+  if (words > mostWords || rows * columns > mostWeights || circulant !== undefined || unit.offChip) return undefined;
   if (words > 1 && (memory === "bram" || memory === "uram")) return undefined;
   const encoding = weightEncoding(weights);
   if (encoding.binary) return undefined;

@@ -1,3 +1,4 @@
+import { burstReaderHls } from "../burstReader/hls.ts";
 import {
   comment,
   describeStream,
@@ -14,6 +15,7 @@ import {
   writeElement,
 } from "../cpp.ts";
 import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
+import { readerOf } from "./offChip.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { type WeightMemory, weightMemory } from "./weights.hls.ts";
 
@@ -39,13 +41,16 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output]),
-    ...placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth),
+    signature(name, [input], [output], unit.offChip && `hls::stream<ap_uint<${unit.offChip.port}> >& weights`),
+    ...(memory.declaration === undefined
+      ? []
+      : placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth)),
     ...sharedValuesPragmas(weights, name),
     ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
+      ...(memory.before ?? []),
       `for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`,
       `  for (int fold = 0; fold < ${folds}; ++fold) {`,
       `    for (int step = 0; step < ${steps}; ++step) {`,
@@ -53,6 +58,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ]),
     ...indent(4, [
       `const ${wordType(input)} columns = in.read();`,
+      ...(memory.fetch ?? []),
       `${wordType(output)} sums = 0;`,
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
@@ -75,7 +81,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
 
   const constants = [
     ...comment(`Layer ${unit.layer}: ${source}, ${format.text}. ${memory.about}`),
-    memory.declaration,
+    ...(memory.declaration === undefined ? [] : [memory.declaration]),
     ...(shared === undefined ? [] : [shared]),
   ];
   if (bias !== undefined) {
@@ -86,7 +92,11 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       integerTable(`${name}_bias`, [pe, folds], byRow),
     );
   }
-  return { function: lines.join("\n"), constants: constants.join("\n") };
+  const generated = { function: lines.join("\n"), constants: constants.join("\n") };
+  if (!unit.offChip) return generated;
+  const reader = { name: `${name}_reader`, bits: unit.offChip.port };
+  const functions = [burstReaderHls(readerOf(unit), reader.name), ...lines];
+  return { ...generated, function: functions.join("\n"), reader };
 }
 
 /** Both factors are -1 or +1: agreeing bits add 1, others take 1 away. */

@@ -17,7 +17,7 @@ import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.t
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
-import { startMemory, weightRow } from "./word.ts";
+import { startMemory, weightRow, wordShape } from "./word.ts";
 
 /** Of units with products of weights and a sum of them. */
 export const productFeatures: ResourceModel<MatrixVectorUnit>["features"] = {
@@ -67,7 +67,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     return takesSlices(unit) ? "matrixVectorDsp" : "matrixVector";
   },
   lut: (unit, of) => {
-    const { depth } = weightShape(unit);
+    const depth = constantWords(unit);
     const kind = productKind(unit);
     const few = fewWords(unit);
     const products = unit.pe * unit.simd * usedShare(unit, depth) * distinctShare(unit, depth);
@@ -95,7 +95,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     }
   },
   ff: (unit) => {
-    const turning = turningBits(unit);
+    const turning = turningBits(unit) + broughtBits(unit);
     if (productKind(unit) === "shift") return [1, registerBits(unit) + turning, unit.pe * unit.output.bits];
     const product = productFactors(unit);
     const control = controlBits(unit);
@@ -108,14 +108,16 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
-    const { depth } = weightShape(unit);
+    const depth = constantWords(unit);
     const used = usedShare(unit, depth) * distinctShare(unit, depth);
     const operands = counted?.operands ?? unit.simd * unit.input.bits + unit.pe * unit.simd * product.bits * used;
     return [1, control + constants + turning + operands + total(registers) + sums];
   },
   memories: (unit) => {
     const starts = startShape(unit);
-    return [weightShape(unit), ...(starts.kind === "lutram" ? [] : [starts])].filter(({ depth }) => depth > 1);
+    return [...(unit.offChip ? [] : [weightShape(unit)]), ...(starts.kind === "lutram" ? [] : [starts])].filter(
+      ({ depth }) => depth > 1,
+    );
   },
   multipliers: (unit) => {
     if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
@@ -146,9 +148,17 @@ export function weightShape(unit: MatrixVectorUnit): MemoryShape {
     const { word: width } = circulantBits(unit, circulant, weightRow(unit).weight);
     return { width, depth: circulant.words, kind: unit.memory, constant: true };
   }
-  const width = unit.pe * weightRow(unit).bits;
-  const depth = (unit.rows * unit.columns) / (unit.pe * unit.simd);
-  return { width, depth, kind: unit.memory, constant: true };
+  return { ...wordShape(unit), kind: unit.memory, constant: true };
+}
+
+/** Words in which synthesis sees the weights; those from beside the chip may be any. */
+function constantWords(unit: MatrixVectorUnit): number {
+  return unit.offChip ? Number.MAX_SAFE_INTEGER : weightShape(unit).depth;
+}
+
+/** Registers of weights that come from beside the chip; a memory has its own. */
+function broughtBits(unit: MatrixVectorUnit): number {
+  return unit.offChip ? wordShape(unit).width : 0;
 }
 
 /**
@@ -324,7 +334,7 @@ function treeTables(unit: MatrixVectorUnit, of: Operations): { readonly first: n
   let [first, rest] = [0, 0];
   let terms = 1;
   let operand = product.bits;
-  let share = usedShare(unit, weightShape(unit).depth);
+  let share = usedShare(unit, constantWords(unit));
   for (let count = unit.simd; count > 1; count = Math.ceil(count / 4)) {
     const stage = (members: number) =>
       terms === 1 && product.agreement ? of.count(members) : of.sum(members, operand);

@@ -28,6 +28,11 @@ export interface MatrixVectorUnit extends Instance {
   /** Size of circulant blocks, of which one vector each is stored; `pe` and `simd` are divisors or multiples of it. */
   readonly circulant?: number;
   readonly memory: MemoryKind;
+  /**
+   * Present: a reader inside brings the weights from memory beside the chip over a port of so many bits, a word per cycle; `buffer`: where
+   * it keeps what came early. `memory` then holds biases only.
+   */
+  readonly offChip?: { readonly port: number; readonly buffer: MemoryKind };
   /** DSP slices are used for the multiplications (false: look-up tables). */
   readonly dsp: boolean;
 }

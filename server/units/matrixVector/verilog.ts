@@ -16,7 +16,7 @@ import { type Product, productOf } from "./products.ts";
 import { matrixVectorSchedule, stagesBefore, treeStages } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightSupply } from "./weights.verilog.ts";
-import { startMemory, type WeightRow, weightRow } from "./word.ts";
+import { startMemory, type WeightRow, weightRow, wordShape } from "./word.ts";
 
 /** Weights by a running address, products, adder tree, accumulators; registers as in schedule.ts. */
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
@@ -27,13 +27,14 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
   const words = columns / simd;
   const groups = rows / pe;
   const stages = treeStages(simd);
-  const supply = weightSupply(unit);
+  const supply = weightSupply(unit, module);
   const start = startTable(unit, product);
 
   const body = [
     ...start.declaration,
     ...product.functions,
-    ...control(words, stagesBefore(unit)),
+    ...(supply.declarations ?? []),
+    ...control(words, stagesBefore(unit), unit.offChip !== undefined),
     ...supply.lines,
     ...products(unit, product, supply.name, stored),
     ...tree(pe, simd, product, accumulator),
@@ -54,10 +55,12 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
 }
 
 function weightsText(unit: MatrixVectorUnit): string {
-  const { rows, columns, pe, simd, weights } = unit;
+  const { pe, simd, weights } = unit;
   const circulant = circulantWord(unit);
-  if (!circulant)
-    return `weights: ${weights.format.text}, ${amount((rows * columns) / (pe * simd), "word")} of ${pe} x ${simd}`;
+  if (!circulant) {
+    const place = unit.offChip ? " from memory beside the chip" : "";
+    return `weights: ${weights.format.text}, ${amount(wordShape(unit).depth, "word")} of ${pe} x ${simd}${place}`;
+  }
   const { block, blockRows, blockColumns, words } = circulant;
   return `weights: ${weights.format.text}, circulant blocks of ${block} x ${block}, ${amount(words, "word")} of ${blockRows} x ${blockColumns} vectors`;
 }
@@ -98,6 +101,13 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, stor
     "      end",
     "    end",
     "  endgenerate",
+    ...(product.bits > (simd === 1 ? unit.output.bits : levelOf(product, Math.min(4, simd), unit.output.bits).bits)
+      ? [
+          "  /* verilator lint_off UNUSED */",
+          "  wire cut_off = ^product; // upper bits are copies of the sign where sums need fewer",
+          "  /* verilator lint_on UNUSED */",
+        ]
+      : []),
   ];
 }
 
@@ -119,10 +129,12 @@ function startTable(unit: MatrixVectorUnit, product: Product) {
 }
 
 /**
+ * @param awaited An input word is taken only with its weights, when `weights_valid`.
+ *
  * Valid, first-of-sum and last-of-sum bits that travel with the data. The last stage is the accumulator, which is valid only
  * after the last word.
  */
-function control(words: number, before: number): readonly string[] {
+function control(words: number, before: number, awaited: boolean): readonly string[] {
   const counter = counterBits(words);
   const shift = (name: string): string =>
     before > 1 ? `${name} <= {${name}[${before - 2}:0], ${name}_in};` : `${name} <= ${name}_in;`;
@@ -130,9 +142,9 @@ function control(words: number, before: number): readonly string[] {
     `  reg [${before - 1}:0] valid; // of each register stage before the accumulators`,
     "  reg sums_valid;",
     "  wire enable = !sums_valid || out_ready;",
-    "  assign in_ready = enable;",
+    `  assign in_ready = enable${awaited ? " && weights_valid" : ""};`,
     "  assign out_valid = sums_valid;",
-    "  wire valid_in = in_valid;",
+    `  wire valid_in = in_valid${awaited ? " && weights_valid" : ""};`,
     ...(words > 1
       ? [
           `  reg [${counter - 1}:0] word;`,
@@ -142,7 +154,7 @@ function control(words: number, before: number): readonly string[] {
           `  reg [${before - 1}:0] last;`,
           "  always @(posedge clk)",
           `    if (reset) word <= ${unsigned(counter, 0)};`,
-          `    else if (enable && in_valid) word <= last_in ? ${unsigned(counter, 0)} : word + ${unsigned(counter, 1)};`,
+          `    else if (enable && ${awaited ? "valid_in" : "in_valid"}) word <= last_in ? ${unsigned(counter, 0)} : word + ${unsigned(counter, 1)};`,
           "  always @(posedge clk)",
           "    if (enable) begin",
           `      ${shift("first")}`,

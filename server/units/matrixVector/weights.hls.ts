@@ -1,11 +1,18 @@
-import { address, bitRange, type PackedTable, packedTable } from "../cpp.ts";
+import { slotBits, wordsPerBeat } from "../burstReader/unit.ts";
+import { address, bitRange, type PackedTable, packedTable, UNROLL } from "../cpp.ts";
 import { bitPattern, packedBits } from "../weightArithmetic.hls.ts";
 import { type CirculantWord, circulantWord } from "./circulant.ts";
+import { imagePath, readerOf } from "./offChip.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
+import { weightRow, wordShape } from "./word.ts";
 
-/** The table of weights in C++, read in loops over `fold`, `step`, the row `p` and the column `s` of a cycle. */
+/** The weights in C++: a table, or what comes from beside the chip; read in loops over `fold`, `step`, the row `p` and the column `s` of a cycle. */
 export interface WeightMemory {
-  readonly declaration: string;
+  /** Of the table; absent: there is none. */
+  readonly declaration?: string;
+  /** Statements in front of all loops, and at the start of each cycle. */
+  readonly before?: readonly string[];
+  readonly fetch?: readonly string[];
   readonly depth: number;
   /** True: a word is cut into pieces, the second dimension. */
   readonly inPieces: boolean;
@@ -20,6 +27,7 @@ export interface WeightMemory {
 }
 
 export function weightMemory(unit: MatrixVectorUnit, name: string): WeightMemory {
+  if (unit.offChip) return brought(unit);
   const circulant = circulantWord(unit);
   return circulant ? vectors(unit, circulant, name) : words(unit, name);
 }
@@ -46,6 +54,60 @@ function words(unit: MatrixVectorUnit, name: string): WeightMemory {
     position: "s",
     about: `Row ${address("fold", pe, "p")}, column ${address("step", simd, "s")} stands at [p]${inPieces ? "[64-bit piece]" : ""}[${place}], bits ${bitRange(bits, "s")}; columns in the order of the stream (kernel row, kernel column, channel).`,
   };
+}
+
+/** Words of the beats that the reader sends, as they are laid out in the image. */
+function brought(unit: MatrixVectorUnit): WeightMemory {
+  const { rows, columns, pe, simd } = unit;
+  const reader = readerOf(unit);
+  const { width, depth } = wordShape(unit);
+  const { bits, weight, exponent, group } = weightRow(unit);
+  const many = wordsPerBeat(reader);
+  const slot = slotBits(width);
+  const beat = `ap_uint<${reader.port}>`;
+  const last = `fold == ${rows / pe - 1} && step == ${columns / simd - 1}`;
+  const stored = weight + exponent;
+  // In the image, exponents stand behind the weights that share them; products find each behind its own weight.
+  const spread = [
+    ...rowOf("together", bits),
+    `ap_uint<${simd * stored}> row = 0;`,
+    `for (int s = 0; s < ${simd}; ++s) {`,
+    UNROLL,
+    `  row.range(${stored} * s + ${weight - 1}, ${stored} * s) = ap_uint<${weight}>(together.range(${weight} * s + ${weight - 1}, ${weight} * s));`,
+    `  row.range(${stored} * s + ${stored - 1}, ${stored} * s + ${weight}) = ap_uint<${exponent}>(together.range(${simd * weight} + ${exponent} * (s / ${group}) + ${exponent - 1}, ${simd * weight} + ${exponent} * (s / ${group})));`,
+    "}",
+  ];
+  return {
+    before: many > 1 ? [`${beat} beat = 0;`, "int place = 0;"] : [],
+    fetch:
+      many > 1
+        ? [
+            "if (place == 0) beat = weights.read();",
+            `const ap_uint<${width}> word = beat.range(${slot} * place + ${width - 1}, ${slot} * place);`,
+            `place = place == ${many - 1} || (${last}) ? 0 : place + 1;`,
+          ]
+        : [`const ap_uint<${width}> word = weights.read();`],
+    load: exponent > 0 ? spread : rowOf("row", bits),
+    depth,
+    inPieces: false,
+    place: [],
+    position: "s",
+    about: `The weights are in ${imagePath(unit)}.`,
+  };
+}
+
+/** Statements that declare `name` as row `p` of `word`, in pieces of 64 bits. */
+function rowOf(name: string, bits: number): readonly string[] {
+  if (bits <= 64) return [`const ap_uint<${bits}> ${name} = word.range(${bits} * p + ${bits - 1}, ${bits} * p);`];
+  const last = Math.ceil(bits / 64) - 1;
+  const high = `(i == ${last} ? ${bits - 1} : 64 * i + 63)`;
+  return [
+    `ap_uint<${bits}> ${name} = 0;`,
+    `for (int i = 0; i <= ${last}; ++i) {`,
+    UNROLL,
+    `  ${name}.range(${high}, 64 * i) = ap_uint<64>(word.range(${bits} * p + ${high}, ${bits} * p + 64 * i));`,
+    "}",
+  ];
 }
 
 /** One vector for each circulant block: the weight of row i and column j is its element (i - j) mod block. */

@@ -1,11 +1,14 @@
+import { memorySignal, memorySignals } from "../burstReader/port.ts";
 import { nestedCounters } from "../counters.ts";
 import { counterBits, type MemoryFile, table, unsigned } from "../rtl.ts";
 import { type CirculantWord, circulantBits, circulantWord, turnStages } from "./circulant.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
-import { fillRow, weightRow, weightStore } from "./word.ts";
+import { fillWord, weightRow, weightStore, wordShape } from "./word.ts";
 
 /** Where the products of a cycle find their weights. */
 export interface WeightSupply {
+  /** What stands in front of the control. */
+  readonly declarations?: readonly string[];
   /** Declarations and registers; `operand` is the input word that belongs to the weights. */
   readonly lines: readonly string[];
   /** The signal that holds pe rows of weights. */
@@ -14,7 +17,8 @@ export interface WeightSupply {
 }
 
 /** The word of weights of each cycle, read by a running address. */
-export function weightSupply(unit: MatrixVectorUnit): WeightSupply {
+export function weightSupply(unit: MatrixVectorUnit, module: string): WeightSupply {
+  if (unit.offChip) return broughtSupply(unit, module);
   const circulant = circulantWord(unit);
   return circulant ? circulantSupply(unit, circulant) : storedSupply(unit);
 }
@@ -26,21 +30,10 @@ const operand = (bits: number, from: string): readonly string[] => [
 ];
 
 function storedSupply(unit: MatrixVectorUnit): WeightSupply {
-  const { pe, simd, rows, columns, weights } = unit;
-  const stored = weightRow(unit);
-  const words = columns / simd;
-  const count = (rows / pe) * words;
-  const codes = weights.codes();
-  const width = pe * stored.bits;
+  const { simd } = unit;
+  const { width, depth: count } = wordShape(unit);
   const path = `weights/${unit.name}.mem`;
-  const rom = table("weights", path, unit.memory, count, width, (address, put) => {
-    const [group, word] = [Math.floor(address / words), address % words];
-    for (let row = 0; row < pe; row++) {
-      const first = (group * pe + row) * columns;
-      const own = Array.from({ length: simd }, (_, at) => codes[first + unit.columnOrder[word * simd + at]!]!);
-      fillRow(unit, own, (offset, bits, code) => put(row * stored.bits + offset, bits, code));
-    }
-  });
+  const rom = table("weights", path, unit.memory, count, width, (address, put) => fillWord(unit, address, put));
   const inputs = operand(simd * unit.input.bits, "in_data");
   if (!rom.stored) return { lines: [...rom.declaration, ...inputs], name: "weights", memories: rom.memories };
   const address = counterBits(count);
@@ -57,6 +50,30 @@ function storedSupply(unit: MatrixVectorUnit): WeightSupply {
     `      address <= (address == ${unsigned(address, count - 1)}) ? ${zero} : address + ${unsigned(address, 1)};`,
   ];
   return { lines, name: "weight", memories: rom.memories };
+}
+
+/** Words that the reader inside brings in their order; `weights_valid` is a condition of taking an input word. */
+function broughtSupply(unit: MatrixVectorUnit, module: string): WeightSupply {
+  const { width } = wordShape(unit);
+  const lines = [
+    ...operand(unit.simd * unit.input.bits, "in_data"),
+    `  reg [${width - 1}:0] weight;`,
+    "  always @(posedge clk) if (enable) weight <= weights;",
+    `  ${module}_reader reader (`,
+    "    .clk(clk),",
+    "    .reset(reset),",
+    ...memorySignals(unit.offChip?.port).map(({ name }) => `    .${memorySignal(name)}(${memorySignal(name)}),`),
+    "    .out_data(weights),",
+    "    .out_valid(weights_valid),",
+    "    .out_ready(enable && in_valid)",
+    "  );",
+  ];
+  return {
+    declarations: [`  wire [${width - 1}:0] weights;`, "  wire weights_valid;"],
+    lines,
+    name: "weight",
+    memories: [],
+  };
 }
 
 /** Vectors of circulant blocks: read, turned where a cycle computes a part of a block, and laid out as weights by wires. */

@@ -1,5 +1,6 @@
 import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
 import { blockAxis } from "../../network/weights/weights.ts";
+import type { Put } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
@@ -35,11 +36,7 @@ export function weightRow({ weights, simd, blockColumns = 1 }: Rows): WeightRow 
 }
 
 /** Writes `simd` codes of a row into its part of the word. */
-export function fillRow(
-  unit: Rows,
-  codes: readonly number[],
-  put: (offset: number, bits: number, code: number) => void,
-): void {
+export function fillRow(unit: Rows, codes: readonly number[], put: Put): void {
   const { weight, exponent, group } = weightRow(unit);
   const stored = storedWeight(unit.weights);
   for (let first = 0; first < unit.simd; first += group) {
@@ -48,6 +45,26 @@ export function fillRow(
       put(column * weight, weight, stored(codes[column]!, shared));
     }
     if (exponent > 0) put(unit.simd * weight + (first / group) * exponent, exponent, shared);
+  }
+}
+
+/** Words that hold all weights, one for each cycle of a pixel. */
+export function wordShape(unit: MatrixVectorUnit): { readonly width: number; readonly depth: number } {
+  const { rows, columns, pe, simd } = unit;
+  return { width: pe * weightRow(unit).bits, depth: (rows * columns) / (pe * simd) };
+}
+
+/** Writes the weights of one cycle of a pixel, row by row. */
+export function fillWord(unit: MatrixVectorUnit, address: number, put: Put): void {
+  const { pe, simd, columns, columnOrder } = unit;
+  const { bits } = weightRow(unit);
+  const words = columns / simd;
+  const [group, word] = [Math.floor(address / words), address % words];
+  const codes = unit.weights.codes();
+  for (let row = 0; row < pe; row++) {
+    const first = (group * pe + row) * columns;
+    const own = Array.from({ length: simd }, (_, at) => codes[first + columnOrder[word * simd + at]!]!);
+    fillRow(unit, own, (offset, width, code) => put(row * bits + offset, width, code));
   }
 }
 

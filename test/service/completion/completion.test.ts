@@ -32,7 +32,11 @@ describe("what is offered", () => {
       network("  a = relu(image) @activations(int8(round: |))"),
       ["nearest_even", "half_up", "floor", "zero"],
     ],
-    ["memories", network("  a = dense(image, units: 2) @memory(|)"), ["bram", "uram", "lutram", "registers", "logic"]],
+    [
+      "memories",
+      network("  a = dense(image, units: 2) @memory(|)"),
+      ["bram", "uram", "lutram", "registers", "logic", "offchip"],
+    ],
     ["nothing in a comment", network("  // a = |"), []],
     ["nothing in a string", network('  weights from "|"'), []],
     ["nothing for a number", network("  a = conv(image, kernel: |)"), []],

@@ -150,6 +150,8 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       }
       return result;
     }
+    case "burstReader":
+      throw new Error("is drawn inside of the unit that it reads for");
     case "constantMatrix":
     case "sparse": {
       const { rows, columns, pixels } = unit;

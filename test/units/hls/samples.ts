@@ -6,7 +6,10 @@ import { polynomial } from "../../../server/approximations/functions/polynomial.
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
 import { readFormat, scaledTo } from "../../../server/formats/registry.ts";
 import type { Codes, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+import { portBits } from "../../../server/units/burstReader/unit.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
+import type { MatrixVectorUnit } from "../../../server/units/matrixVector/unit.ts";
+import { wordShape } from "../../../server/units/matrixVector/word.ts";
 import { counterBits } from "../../../server/units/rtl.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
@@ -22,8 +25,11 @@ export interface Sample {
 
 type ElementFormat = Pick<Stream, "bits" | "signed" | "binary">;
 
+/** A reader of bursts is drawn inside of the unit that it reads for. */
+type DrawnKind = Exclude<Unit["kind"], "burstReader">;
+
 /** How many random units of each kind are tried; a kind without a number does not compile. */
-const perKind: Readonly<Record<Unit["kind"], number>> = {
+const perKind: Readonly<Record<DrawnKind, number>> = {
   window: 24,
   matrixVector: 22,
   constantMatrix: 20,
@@ -54,12 +60,12 @@ const perKind: Readonly<Record<Unit["kind"], number>> = {
 
 /** Kinds with their numbers; `DNNX_UNITS=lookup,add` asks for these only. */
 const only = process.env.DNNX_UNITS?.split(",");
-export const askedKinds = (Object.entries(perKind) as [Unit["kind"], number][]).filter(
+export const askedKinds = (Object.entries(perKind) as [DrawnKind, number][]).filter(
   ([kind]) => only?.includes(kind) ?? true,
 );
 
 /** Random units of every kind with legal parameters, and random frames for them. */
-export function randomSample(kind: Unit["kind"], serial: number, frameCount: number): fc.Arbitrary<Sample> {
+export function randomSample(kind: DrawnKind, serial: number, frameCount: number): fc.Arbitrary<Sample> {
   return fc.gen().map((gen) => {
     const draw = drawer(gen);
     const unit = drawUnit(draw, kind, serial);
@@ -310,7 +316,7 @@ function drawLookup(draw: Draw, circuit: LookupUnit["circuit"]["kind"], narrow: 
 }
 
 /** What matters most goes round with the serial number, so that few units cover all of it. */
-function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
+function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
   const name = `${kind}_${serial}`;
   const turn = <T>(...choices: readonly T[]): T => choices[serial % choices.length]!;
   const x = draw.format();
@@ -632,7 +638,7 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
       const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns });
       const circulant = drawn.format.block ? undefined : block;
       const weights = circulant === undefined ? drawn : withCirculantBlocks(drawn, columnOrder, circulant);
-      return {
+      const unit: MatrixVectorUnit = {
         ...instance,
         kind,
         rows,
@@ -649,6 +655,8 @@ function drawUnit(draw: Draw, kind: Unit["kind"], serial: number): Unit {
         input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
       };
+      if (circulant !== undefined || draw.pick(true, false)) return unit;
+      return { ...unit, offChip: { port: portBits(wordShape(unit).width), buffer: draw.pick("bram", "lutram") } };
     }
     case "constantMatrix": {
       const rows = draw.pick(1, 2, 5, 12);
