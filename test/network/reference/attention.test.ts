@@ -21,7 +21,7 @@ test("attention by hand", () => {
   // (with 32768 and 19875 as exponentials), 0.8112 together, 12.98 of 16: 13 / 16, half of it 416 of 1024. Scores of the
   // second 0.5, 0.25: exponentials 32768 and 25520, weights 36841 and 28692, 0.7810: 12.5 of 16 (12.4957), 12, 384.
   expect([...runReference(checked, { x: [32, 16] }).get("y")!]).toEqual([416, 384]);
-  expect(layer("y").work).toEqual({ macs: 16, effectiveMacs: 16, parameters: 4, operations: 20 });
+  expect(layer("y").work).toEqual({ macs: 16, weightMacs: 8, effectiveMacs: 16, parameters: 4, operations: 20 });
 });
 
 const layers = [
