@@ -60,7 +60,7 @@ describe("the language in a real VS Code", () => {
     await editor.page.locator(".codelens-decoration", { hasText: "inference/s" }).waitFor();
   });
   afterAll(() => editor?.close());
-  photographFailures(() => editor);
+  photographFailures(() => editor, revert);
 
   const line = (of: string | RegExp) => editor.page.locator(".monaco-editor .view-line", { hasText: of }).first();
   const activeTab = (name: string) => editor.page.locator(".tab.active", { hasText: name });
@@ -297,9 +297,8 @@ describe("the language in a real VS Code", () => {
 
   describe("mends", () => {
     async function menu(keys = "Control+."): Promise<Locator> {
-      await editor.page.keyboard.press(keys);
       const rows = editor.page.locator(".action-widget .monaco-list-row.action");
-      await rows.first().waitFor();
+      await pressUntil(editor.page, [keys], rows);
       return rows;
     }
 

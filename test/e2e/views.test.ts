@@ -88,7 +88,7 @@ describe("the views in a real VS Code", () => {
     await editor.page.locator(".codelens-decoration", { hasText: "inference/s" }).waitFor();
   });
   afterAll(() => editor?.close());
-  photographFailures(() => editor);
+  photographFailures(() => editor, revert);
 
   const lineOf = (layer: string) => source.findIndex((text) => text.trimStart().startsWith(`${layer} =`)) + 1;
   const fileTab = () => editor.page.locator(".tab", { hasText: /^lenet5\.dnnx$/ });
@@ -138,6 +138,8 @@ describe("the views in a real VS Code", () => {
       await expect.poll(() => cursorLine(page), patience).toBe(lineOf("conv1"));
       expect(await fileTab().count()).toBe(1);
     }
+    // The page that was clicked may take the focus after the file.
+    await focusFile();
     await goTo(page, 1, 1);
     await page.keyboard.press("Control+2");
     await tabTo(shown.locator("thead button"));
