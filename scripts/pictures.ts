@@ -161,7 +161,12 @@ async function hoverLayer(page: Page, name: string): Promise<void> {
     .locator("span", { hasText: new RegExp(`^\\s*${name}$`) })
     .last()
     .hover();
-  await page.locator(".monaco-hover:visible .hover-contents", { hasText: "LUT" }).first().waitFor();
+  const hover = page.locator(".monaco-hover:visible", { hasText: "LUT" }).first();
+  await hover.waitFor();
+  // It fades in.
+  await hover.evaluate(
+    "it => Promise.all(it.getAnimations({ subtree: true }).map(one => one.finished)).then(() => null)",
+  );
 }
 
 /** Costs that stand above the code and beside it follow the diagnostics at VS Code's leisure. */
