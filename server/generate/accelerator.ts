@@ -1,6 +1,6 @@
 import type { Estimate } from "../estimate/estimate.ts";
 import { estimateJson } from "../estimate/json.ts";
-import type { Design, Port } from "../mapping/design.ts";
+import { type Design, type Port, stageUnits } from "../mapping/design.ts";
 import { registersOf } from "./control/registers.ts";
 import { axiTopName } from "./control/verilog.ts";
 import { hlsTop } from "./hls/top.ts";
@@ -18,6 +18,7 @@ export function describeAccelerator(
 ): string {
   const { network, target, timing } = design;
   const memories = weightPorts(design);
+  const units = stageUnits(design);
   const { file: _, ...figures } = estimateJson("", estimate);
   const content = {
     schema: 1,
@@ -66,7 +67,7 @@ export function describeAccelerator(
         simd: stage.fold.simd,
         fold: stage.chosen ? "chosen" : "written",
         interval_cycles: timing.layerIntervals.get(stage.layer.name) ?? null,
-        units: stage.units,
+        units: units.get(stage.layer.name)!.map(({ name }) => name),
       })),
     },
     fifos: Object.fromEntries(design.units.flatMap((unit) => (unit.kind === "fifo" ? [[unit.name, unit.depth]] : []))),

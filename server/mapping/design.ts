@@ -41,8 +41,19 @@ export interface Stage {
   readonly fold: { readonly pe: number; readonly simd: number };
   /** True when the mapping chose the folding. */
   readonly chosen: boolean;
-  /** Names of its units in `Design.units`. */
-  readonly units: readonly string[];
+}
+
+/** The units that compute each layer, by its name, in the order of the stream; not what stands between layers. */
+export function stageUnits({ units }: Design): ReadonlyMap<string, readonly Unit[]> {
+  const stages = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const before = stages.get(unit.layer);
+    // A converter in front of the other units joins two layers, one behind them belongs to the stage.
+    if (unit.kind === "fifo" || unit.kind === "fork" || (unit.kind === "converter" && !before)) continue;
+    if (before) before.push(unit);
+    else stages.set(unit.layer, [unit]);
+  }
+  return stages;
 }
 
 /** From an output port of a unit (or a network input) to an input port of a unit (or a network output). */

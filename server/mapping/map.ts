@@ -148,7 +148,7 @@ function stagesOf(nodes: readonly Node[]): readonly Stage[] {
     const { layer, build } = stage;
     const { pe, simd } = build;
     const chosen = layer.fold?.pe === undefined || (layer.weights !== undefined && layer.fold.simd === undefined);
-    return [{ layer, fold: { pe, simd }, chosen, units: stage.units.map((unit) => unit.name) }];
+    return [{ layer, fold: { pe, simd }, chosen }];
   });
 }
 

@@ -4,6 +4,7 @@ import type { Stream } from "../units/stream.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Pipeline } from "./assemble.ts";
 import type { Connection, Port } from "./design.ts";
+import { createDistinctNames } from "./distinctNames.ts";
 import { shortFifo } from "./pipeline.ts";
 import { streamOrder } from "./stream.ts";
 
@@ -27,14 +28,17 @@ export function wiresOf(pipeline: Pipeline, network: CheckedNetwork): Wires {
     const unit = ends.get(at);
     return { unit, port: unit === undefined ? inputPorts.get(at)! : port };
   };
+  const distinct = createDistinctNames();
+  const named = new Map(pipeline.parts.flatMap((part) => part.units.map((unit) => [unit, distinct(unit)] as const)));
   const connectUnit = (from: Connection["from"], unit: Unit, port: number, stream: Stream) => {
-    connections.push({ from, to: { unit: unit.name, port }, stream });
-    return { unit: unit.name, port: 0 };
+    const { name } = named.get(unit) ?? unit;
+    connections.push({ from, to: { unit: name, port }, stream });
+    return { unit: name, port: 0 };
   };
   nodes.forEach((node, index) => {
     const layer = wiring.layers[node.at]!;
     const part = pipeline.parts[index]!;
-    units.push(...part.units);
+    units.push(...part.units.map((unit) => named.get(unit)!));
     if (!node.stage) {
       inputPorts.set(node.at, inputs.length);
       inputs.push(portOf(layer.name, node.output, wiring.layouts[node.at]!));
@@ -74,7 +78,8 @@ export function wiresOf(pipeline: Pipeline, network: CheckedNetwork): Wires {
         output: node.output,
         memory: "registers",
       };
-      units.push(fifo);
+      named.set(fifo, distinct(fifo));
+      units.push(named.get(fifo)!);
       from = connectUnit(from, fifo, 0, fifo.input);
     }
     connections.push({ from, to: { unit: undefined, port }, stream: node.output });

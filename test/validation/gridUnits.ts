@@ -1,4 +1,4 @@
-import type { Design } from "../../server/mapping/design.ts";
+import { type Design, stageUnits } from "../../server/mapping/design.ts";
 import { createMapper } from "../../server/mapping/map.ts";
 import { buildStage, travels } from "../../server/mapping/stage.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
@@ -131,8 +131,9 @@ function designOrNone(text: string): Design | undefined {
 /** The units of a design, with multipliers where they are told to be: the coefficients must not change what they are fitted to. */
 function pinned(design: Design, dsp: boolean): readonly Unit[] {
   const layouts = new Map(design.network.layers.map((layer) => [layer.name, layer]));
-  const stages = design.stages.flatMap(({ layer, fold, units }) => {
-    if (travels(layer)) return design.units.filter(({ name }) => units.includes(name));
+  const chosen = stageUnits(design);
+  const stages = design.stages.flatMap(({ layer, fold }) => {
+    if (travels(layer)) return chosen.get(layer.name)!;
     const read = layer.inputTensors[0]!;
     const source = layouts.get(read.source)?.output.shape ?? read.shape;
     return buildStage(

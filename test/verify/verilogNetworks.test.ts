@@ -14,6 +14,7 @@ import { createChecker } from "../../server/network/check.ts";
 import { resolveTarget } from "../../server/targets/resolve.ts";
 import { type VerilogVerification, verifyVerilog } from "../../server/verify/verilog.ts";
 import { type Case, compile, lint, remove, simulate, writeCases } from "../generate/verilog/bench.ts";
+import { clashingNames } from "../networks/clashingNames.ts";
 import { simulatedExample } from "../networks/example.ts";
 import { formatNetworks } from "../networks/formatNetworks.ts";
 import { randomNetwork } from "../networks/randomNetwork.ts";
@@ -64,9 +65,11 @@ test("random networks: words also with pauses, cycles as estimated, lint clean",
   const count = Number(process.env.DNNX_NETWORKS ?? 30);
   const seed = Number(process.env.DNNX_SEED ?? 1);
   const frames = 4;
-  const texts = [...fc.sample(randomNetwork, { numRuns: count, seed }), ...formatNetworks].map((text, index) =>
-    text.replace(/^network \w+/m, `network n${index}`),
-  );
+  const texts = [
+    ...fc.sample(randomNetwork, { numRuns: count, seed }),
+    ...formatNetworks,
+    ...Object.values(clashingNames),
+  ].map((text, index) => text.replace(/^network \w+/m, `network n${index}`));
   const cases = texts.map((text): Case => {
     const design = designOf(text);
     return { design, vectors: testVectors(design, frames, seed), frames };

@@ -1,4 +1,5 @@
 import type { Design, Port } from "../../mapping/design.ts";
+import { topModules } from "../../mapping/distinctNames.ts";
 import { counterBits, unsigned } from "../../units/rtl.ts";
 import { axiSignals, type WeightPort, weightPorts } from "../offChip.ts";
 import { masterPort, slavePort, topName } from "../verilog/names.ts";
@@ -7,11 +8,11 @@ import { addressBitsOf, baseRegister, identity, registersOf } from "./registers.
 
 /** The accelerator with an AXI4-Lite port beside its streams, for a processor system. */
 export function axiTopName(design: Design): string {
-  return `${design.network.name}_axi_top`;
+  return `${design.network.name}_${topModules.registersTop}`;
 }
 
 export function controlName(design: Design): string {
-  return `${design.network.name}_axi_control`;
+  return `${design.network.name}_${topModules.registers}`;
 }
 
 /** TDATA of a DMA engine has 8, 16, 32 … bits; the accelerator's word stands in the lower ones. */

@@ -1,26 +1,24 @@
 import type { Design, Port } from "../../mapping/design.ts";
+import { topModules } from "../../mapping/distinctNames.ts";
 import type { Unit } from "../../units/unit.ts";
 
 /** Names in the generated Verilog: everything carries the network's name, so that two accelerators fit in one project. */
 export function topName(design: Design): string {
-  return `${design.network.name}_top`;
+  return `${design.network.name}_${topModules.top}`;
 }
 
 export function testbenchName(design: Design): string {
-  return `${design.network.name}_testbench`;
+  return `${design.network.name}_${topModules.testbench}`;
 }
 
-/** The module of a unit. `_unit_` keeps a layer called `top` apart from the top module. */
+/** The module of a unit. */
 export function moduleName(design: Design, unit: Unit): string {
-  const plain = `${design.network.name}_${unit.name}`;
-  return [topName(design), testbenchName(design), simulationName(design)].includes(plain)
-    ? `${design.network.name}_unit_${unit.name}`
-    : plain;
+  return `${design.network.name}_${unit.name}`;
 }
 
 /** Root module of the simulation: the test bench with a clock. */
 export function simulationName(design: Design): string {
-  return `${design.network.name}_simulation`;
+  return `${design.network.name}_${topModules.simulation}`;
 }
 
 export function slavePort(port: number): string {

@@ -1,4 +1,4 @@
-import type { Design } from "../../mapping/design.ts";
+import { type Design, stageUnits } from "../../mapping/design.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import type { Unit } from "../../units/unit.ts";
 import type { MappedNetwork } from "../compile.ts";
@@ -114,14 +114,15 @@ function edgesOf({ layers }: CheckedNetwork, design: Design | undefined): readon
 }
 
 /** The FIFO in front of an input of a layer. */
-function fifosOf({ stages, units, connections }: Design): (layer: string, port: number) => GraphEdge["fifo"] {
+function fifosOf(design: Design): (layer: string, port: number) => GraphEdge["fifo"] {
+  const { units, connections } = design;
   const byName = new Map(units.map((unit) => [unit.name, unit]));
   const sources = new Map(connections.map(({ from, to }) => [`${to.unit} ${to.port}`, from.unit]));
-  const heads = new Map(stages.map(({ layer, units: [head] }) => [layer.name, head]));
+  const stages = stageUnits(design);
   const before = (unit: string | undefined, port: number): Unit | undefined =>
     byName.get(sources.get(`${unit} ${port}`) ?? "");
   return (layer, port) => {
-    const head = heads.get(layer);
+    const head = stages.get(layer)?.[0]?.name;
     // Between two layers stand at most a converter of lanes and a FIFO, in either order.
     for (let unit = head && before(head, port); unit; unit = before(unit.name, 0)) {
       if (unit.kind === "fifo") return { depth: unit.depth, width: unit.input.lanes * unit.input.bits };
