@@ -17,7 +17,7 @@ target board {
 }
 network n on board {
   input x: uint8[64]
-  y = dense(x, units: 32) @sparsity(75%, encode: bitmap)
+  y = dense(x, units: 32) @weights(fp16)
   output y
 }
 \`\`\``,

@@ -28,7 +28,7 @@ export function explainCycles(unit: Unit): Explanation {
     case "sparse": {
       const { total } = entriesOf(unit);
       const formula =
-        "output pixels * (larger of entries of the lists and columns; where they are equal, half a cycle more)";
+        "output pixels * (larger of cycles of the lists and columns; where they are equal, half a cycle more)";
       return { what, formula, filledIn: `${unit.pixels} * (${total}, ${unit.columns})`, value, source };
     }
     case "depthwise":

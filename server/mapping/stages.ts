@@ -1,12 +1,13 @@
+import { encodingText } from "../approximations/encoding.ts";
 import type { Arithmetic, Evaluation, Finish, Layer, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
-import { rowEntries } from "../units/sparse/entries.ts";
+import { rowCycles } from "../units/sparse/entries.ts";
 import type { Stream } from "../units/stream.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { type Choices, choicesOf, stageCost, stageCycles } from "./options.ts";
 import type { Build, Layouts } from "./stage/kind.ts";
-import { columnOrder } from "./stage/matrix.ts";
+import { columnOrder, placesOf } from "./stage/matrix.ts";
 import { buildStage } from "./stage.ts";
 import { geometryText, type Step, stepsOf } from "./steps.ts";
 import { pixelsOf } from "./stream.ts";
@@ -141,8 +142,9 @@ function structureOf(layer: Layer, layout: string): string {
 /** How long the lists of encoded weights are, on which the cycles depend. */
 function listsText({ sparsity, weights }: Layer, inputLayout: Shape): string {
   if (!sparsity?.encode || !weights) return "";
-  const { indexBits } = sparsity.encode;
-  return `; ${indexBits}: ${rowEntries({ weights, columnOrder: columnOrder(weights, inputLayout), indexBits }).join(" ")}`;
+  const order = columnOrder(weights, inputLayout);
+  const places = placesOf(sparsity.encode, order.length);
+  return `; ${encodingText(sparsity.encode)}: ${rowCycles({ weights, columnOrder: order, places }).join(" ")}`;
 }
 
 /** What a function of each element looks like, tables and slopes left out. */

@@ -21,7 +21,7 @@ function estimated(annotation: string) {
   return { design, estimate: estimateOf(design) };
 }
 
-const without = "@sparsity(50%, encode: bitmap)";
+const without = "@sparsity(50%, encode: bitmap) @memory(logic)";
 
 describe("a layer without a hardware unit", () => {
   const { design, estimate } = estimated(without);
@@ -81,8 +81,8 @@ target second { device xczu3eg
     expect(found[0]!.severity).toBe("warning");
     const { statement, span } = found[0]!;
     expect(statement.kind === "layer" && statement.name.text).toBe("b");
-    expect(statement.text.slice(span.start, span.end)).toBe(without);
-    expect(found[0]!.message).toContain("write encode: run_length(4)");
+    expect(statement.text.slice(span.start, span.end)).toBe("@memory(logic)");
+    expect(found[0]!.message).toContain('leave out "encode"');
   });
 
   test("says nothing where nothing would be generated: on a processor", () => {

@@ -1,5 +1,15 @@
 import { fileOf } from "../mapping/designs.ts";
-import { attended, type Choice, constants, exits, normalised, rows, sequence, zeros } from "./gridSequences.ts";
+import {
+  attended,
+  bitmaps,
+  type Choice,
+  constants,
+  exits,
+  normalised,
+  rows,
+  sequence,
+  zeros,
+} from "./gridSequences.ts";
 
 /** A small network whose units are measured. */
 export interface GridNetwork {
@@ -28,6 +38,16 @@ export function gridNetworks(): readonly GridNetwork[] {
 export function fewerNetworks(): readonly GridNetwork[] {
   const kinds = [rows, slopes, products, tables, few] as const;
   return drawn(20_273, 110, "more_", (index) => (index < 80 ? kinds[index % kinds.length]! : curves));
+}
+
+/** Networks of the ways to store sparse weights that came later. */
+export function encodedNetworks(): readonly GridNetwork[] {
+  return drawn(20_331, 24, "encoded_", () => bitmaps);
+}
+
+/** The same, which no model was fitted to. */
+export function heldBackEncodedNetworks(): readonly GridNetwork[] {
+  return drawn(20_339, 8, "encoded_held_", () => bitmaps);
 }
 
 const everyKind = [

@@ -43,6 +43,18 @@ export function zeros(of: Choice): string {
   ].join("\n");
 }
 
+/** Sparse weights with a bit for each column. */
+export function bitmaps(of: Choice): string {
+  const [columns, rows] = [of([12, 20, 32, 48, 64, 100]), of([4, 8, 12, 16])];
+  const weights = of(["int3", "int4", "int5", "int6", "int8", "ternary", "codebook<4, int8>"]);
+  const memory = of(["", "", " @memory(lutram)", " @memory(bram)"]);
+  return [
+    `  input x: ${of(["uint", "int"])}${of([2, 4, 6, 8, 10])}(scale: 2^-4)[${columns}]`,
+    `  y = dense(x, units: ${rows}${of(["", ", bias: false"])}) @weights(${weights}) @sparsity(${of([50, 60, 75, 90])}%, encode: bitmap) @fold(pe: ${of([1, 1, 2, 4])})${memory}`,
+    "  output y",
+  ].join("\n");
+}
+
 /** Weights in logic. */
 export function constants(of: Choice): string {
   const [columns, rows] = [of([3, 6, 9, 12, 16, 24, 32]), of([1, 4, 8, 12, 16])];

@@ -8,10 +8,12 @@ import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
 import {
+  encodedNetworks,
   fewerNetworks,
   type GridNetwork,
   gridFile,
   gridNetworks,
+  heldBackEncodedNetworks,
   heldBackNetworks,
   secondHeldBackNetworks,
   thirdHeldBackNetworks,
@@ -77,10 +79,12 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   if (family !== "7-series") return [...first, ...heldBack];
   // Last, so that no unit that is held back is among them.
   const later = samplesOf(family, fewerNetworks(), "fitted", (circuit) => mostHere(circuit) + more, seen, counts);
+  const encoded = samplesOf(family, encodedNetworks(), "fitted", mostHere, seen, counts);
+  const encodedHeld = samplesOf(family, heldBackEncodedNetworks(), "heldBack", held, seen, new Map());
   const second = samplesOf(family, secondHeldBackNetworks(), "heldBack", held, seen, new Map());
   const third = samplesOf(family, thirdHeldBackNetworks(), "heldBack", held, seen, new Map());
   const unseen = samplesOf(family, unseenNetworks(), "unseen", () => mostUnseen, seen, new Map());
-  return [...first, ...later, ...heldBack, ...second, ...third, ...unseen];
+  return [...first, ...later, ...encoded, ...encodedHeld, ...heldBack, ...second, ...third, ...unseen];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Encoding } from "../../approximations/encoding.ts";
 import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
 import { bufferedBeats, portBits } from "../../units/burstReader/unit.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
@@ -5,8 +6,9 @@ import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf, wordShape } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import { counterBits } from "../../units/rtl.ts";
-import { entryShape, vectorShape } from "../../units/sparse/resources.ts";
-import type { SparseUnit } from "../../units/sparse/unit.ts";
+import { wordBitsOf } from "../../units/sparse/bitmap.ts";
+import { listShapes, vectorShape } from "../../units/sparse/resources.ts";
+import type { Places, SparseUnit } from "../../units/sparse/unit.ts";
 import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
@@ -238,17 +240,25 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     output: streamOf(finish.kind === "none" ? layer.output.format : weights.accumulator, build.pe, pixels * rows),
     weights,
     columnOrder: columnOrder(weights, inputLayout),
-    indexBits: Math.min(layer.sparsity!.encode!.indexBits, counterBits(columns)),
+    places: placesOf(layer.sparsity!.encode!, columns),
     memory: "bram",
     bufferMemory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, weights),
   };
-  const [entries, vector] = [entryShape(unit), vectorShape(unit)];
-  const memory = weightMemory(request, entries);
+  const vector = vectorShape(unit);
+  // All lists in one kind of memory: the one for the largest.
+  const largest = listShapes(unit).reduce((most, it) => (it.width * it.depth > most.width * most.depth ? it : most));
+  const memory = weightMemory(request, largest);
   built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
   const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
   built.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
   return built;
+}
+
+/** How a sparse unit finds the columns of weights that are encoded so. */
+export function placesOf({ kind, indexBits }: Encoding, columns: number): Places {
+  if (kind === "bitmap") return { kind, wordBits: wordBitsOf(columns) };
+  return { kind: "runs", indexBits: Math.min(indexBits, counterBits(columns)) };
 }
 
 const orders = new WeakMap<LayerWeights, { readonly layout: string; readonly order: Int32Array }>();

@@ -1,11 +1,13 @@
 import type { LayerWeights } from "../../network/checked.ts";
-import type { SparseUnit } from "./unit.ts";
+import type { Places, SparseUnit } from "./unit.ts";
 
-type Listed = Pick<SparseUnit, "rows" | "columns" | "pe" | "weights" | "columnOrder" | "indexBits">;
+type Listed = Pick<SparseUnit, "rows" | "columns" | "pe" | "weights" | "columnOrder">;
+type ListedAt<P> = Listed & { readonly places: P };
+type Runs = Extract<Places, { kind: "runs" }>;
 
 /** How long the lists of weights are: exactly, since the weights are constants. */
 export interface Entries {
-  /** Entries of each group of `pe` rows, those of its longest list: at least one. */
+  /** Cycles of each group of `pe` rows, those of its longest list: at least one. */
   readonly groups: Int32Array;
   /** Of all groups, which is the number of cycles for one pixel. */
   readonly total: number;
@@ -13,33 +15,58 @@ export interface Entries {
 
 interface Counted {
   readonly order: Int32Array;
-  readonly indexBits: number;
+  readonly places: Places;
   readonly counts: Int32Array;
 }
 
 const counted = new WeakMap<LayerWeights, Counted>();
 
-/** Entries that each row needs: its weights that are not zero, and one of 0 for each 2^indexBits zeros in front of one. */
-export function rowEntries({ weights, columnOrder: order, indexBits }: Omit<Listed, "rows" | "columns" | "pe">) {
+/**
+ * Cycles that the list of each row takes. Runs: its weights that are not zero, and one of 0 for each 2^indexBits zeros in front of one.
+ * Bitmap: its weights that are not zero, and one for each word without any.
+ */
+export function rowCycles({ weights, columnOrder: order, places }: Omit<ListedAt<Places>, "rows" | "columns" | "pe">) {
   const known = counted.get(weights);
-  if (known?.order === order && known.indexBits === indexBits) return known.counts;
+  if (known?.order === order && samePlaces(known.places, places)) return known.counts;
   const codes = weights.codes();
-  const columns = order.length;
-  const counts = new Int32Array(codes.length / columns);
-  for (let row = 0; row < counts.length; row++) {
-    let next = 0;
-    for (let column = 0; column < columns; column++) {
-      if (codes[row * columns + order[column]!] === 0) continue;
-      counts[row]! += 1 + ((column - next) >> indexBits);
-      next = column + 1;
-    }
-  }
-  counted.set(weights, { order, indexBits, counts });
+  const counts = new Int32Array(codes.length / order.length);
+  const cyclesOf = places.kind === "runs" ? runCycles : bitmapCycles;
+  const size = places.kind === "runs" ? places.indexBits : places.wordBits;
+  for (let row = 0; row < counts.length; row++) counts[row] = cyclesOf(codes, row * order.length, order, size);
+  counted.set(weights, { order, places, counts });
   return counts;
 }
 
-export function entriesOf(unit: Listed): Entries {
-  const counts = rowEntries(unit);
+function samePlaces(left: Places, right: Places): boolean {
+  if (left.kind === "runs") return right.kind === "runs" && left.indexBits === right.indexBits;
+  return right.kind === "bitmap" && left.wordBits === right.wordBits;
+}
+
+function runCycles(codes: ArrayLike<number>, start: number, order: Int32Array, indexBits: number): number {
+  let cycles = 0;
+  let next = 0;
+  for (let column = 0; column < order.length; column++) {
+    if (codes[start + order[column]!] === 0) continue;
+    cycles += 1 + ((column - next) >> indexBits);
+    next = column + 1;
+  }
+  return cycles;
+}
+
+function bitmapCycles(codes: ArrayLike<number>, start: number, order: Int32Array, wordBits: number): number {
+  let cycles = 0;
+  for (let from = 0; from < order.length; from += wordBits) {
+    let ones = 0;
+    for (let column = from; column < Math.min(from + wordBits, order.length); column++) {
+      if (codes[start + order[column]!] !== 0) ones++;
+    }
+    cycles += Math.max(1, ones);
+  }
+  return cycles;
+}
+
+export function entriesOf(unit: ListedAt<Places>): Entries {
+  const counts = rowCycles(unit);
   const groups = new Int32Array(unit.rows / unit.pe).fill(1);
   let total = 0;
   for (let group = 0; group < groups.length; group++) {
@@ -55,8 +82,9 @@ export function entriesOf(unit: Listed): Entries {
  * The columns of the entries of a row, `count` of them in ascending order. What a row needs less than the longest one of its group are
  * zeros at the lowest columns where it has some, so that no entry lies beyond the vector.
  */
-export function listOf(unit: Listed, row: number, count: number): Int32Array {
-  const { columns, columnOrder, indexBits } = unit;
+export function listOf(unit: ListedAt<Runs>, row: number, count: number): Int32Array {
+  const { columns, columnOrder, places } = unit;
+  const { indexBits } = places;
   const codes = unit.weights.codes();
   const taken = new Uint8Array(columns);
   let needed = 0;
@@ -83,7 +111,9 @@ export function listOf(unit: Listed, row: number, count: number): Int32Array {
 }
 
 /** An entry of a row as it is stored: zeros in front of it, and the code of its weight. */
-export function storedEntries(unit: Listed): readonly (readonly { readonly zeros: number; readonly code: number }[])[] {
+export function storedEntries(
+  unit: ListedAt<Runs>,
+): readonly (readonly { readonly zeros: number; readonly code: number }[])[] {
   const { rows, columns, pe, columnOrder } = unit;
   const codes = unit.weights.codes();
   const { groups } = entriesOf(unit);

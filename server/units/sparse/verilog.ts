@@ -11,20 +11,40 @@ import {
   type VerilogModule,
 } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
+import { bitmapReader } from "./bitmap.verilog.ts";
 import { entriesOf, storedEntries } from "./entries.ts";
 import { entryBits } from "./resources.ts";
 import { sparseSchedule } from "./schedule.ts";
-import type { SparseUnit } from "./unit.ts";
+import type { Places, SparseUnit } from "./unit.ts";
 
-/** Two banks of vectors, lists of entries read by a running address; registers as in schedule.ts. */
+/** How lists are read: what differs between the ways to tell columns. */
+export interface ListReader {
+  readonly tables: readonly string[];
+  readonly memories: VerilogModule["memories"];
+  /**
+   * While `reading`: `fetched` in the cycle of the last entry of a vector, and a cycle later the bank of the vector (`entry_bank`), whether
+   * an entry is the first and the last of its group, and `released` in the cycle in which the last entry reads its element.
+   */
+  readonly control: readonly string[];
+  /** In the loop over `row`: `column` in the cycle behind an entry. */
+  readonly column: readonly string[];
+  /** In the loop over `row`, with each element that is read: its weight. */
+  readonly weight: readonly string[];
+  /** In the loop over `row`: true where there is a product at all; absent: always. */
+  readonly used?: string;
+  /** For people: how the lists are stored. */
+  readonly stored: string;
+}
+
+/** Two banks of vectors, lists that are read while a bank is full; registers as in schedule.ts. */
 export function sparseVerilog(unit: SparseUnit, module: string): VerilogModule {
-  const { rows, columns, pe, pixels, indexBits, input, weights } = unit;
+  const { rows, columns, pe, pixels, places, input, weights } = unit;
   const { total } = entriesOf(unit);
-  const entries = entryTable(unit);
+  const reader = places.kind === "runs" ? runReader({ ...unit, places }) : bitmapReader({ ...unit, places });
   const starts = startTable(unit);
   const product = productOf(input, weightEncoding(weights));
   const body = [
-    ...entries.declaration,
+    ...reader.tables,
     ...starts.declaration,
     ...product.functions,
     "  reg [2:0] valid; // of entries, elements and products",
@@ -33,27 +53,58 @@ export function sparseVerilog(unit: SparseUnit, module: string): VerilogModule {
     "  reg sums_valid;",
     "  wire enable = !sums_valid || out_ready;",
     ...banks(unit),
-    ...reader(unit, total),
-    ...elements(unit),
-    ...sums(unit, starts.stored),
+    ...reader.control,
+    ...elements(unit, reader),
+    ...sums(unit, starts.stored, reader.used),
   ];
   const about = [
     `${unit.name}: sparse matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, lists of ${amount(pe, "row")} side by side`,
     `in:  ${streamText(input)}`,
     `out: ${streamText(unit.output)} (sums)`,
-    `weights: ${weights.format.text} with the number of zeros in front in ${indexBits} bits; ${amount(total, "word")} of ${pe} entries`,
+    `weights: ${weights.format.text} ${reader.stored}`,
     `${pixels} x ${total} entries, ${amount(columns, "element")} in: ${amount(sparseSchedule.busy(unit), "cycle")} per frame`,
   ];
   return {
     module,
     text: moduleText(unit, module, about, body),
-    memories: [...entries.memories, ...starts.memories],
+    memories: [...reader.memories, ...starts.memories],
+  };
+}
+
+type Runs = Extract<Places, { kind: "runs" }>;
+
+/** Entries of weights with the zeros in front of them, read by a running address. */
+function runReader(unit: SparseUnit & { readonly places: Runs }): ListReader {
+  const { pe, columns, places } = unit;
+  const { indexBits } = places;
+  const { total } = entriesOf(unit);
+  const entries = entryTable(unit);
+  const place = counterBits(columns);
+  const bits = entryBits(unit);
+  const zeros = slice("entry", `row*${bits.entry} + ${bits.weight}`, indexBits, place, false);
+  return {
+    tables: entries.declaration,
+    memories: entries.memories,
+    control: runControl(unit, total),
+    column: [
+      `      reg [${place - 1}:0] next; // column behind the entry before`,
+      `      wire [${place - 1}:0] column = ${zeros} + (entry_first ? ${unsigned(place, 0)} : next);`,
+    ],
+    weight: [
+      "      always @(posedge clk)",
+      "        if (enable) begin",
+      `          weight[row*${bits.weight} +: ${bits.weight}] <= entry[row*${bits.entry} +: ${bits.weight}];`,
+      `          if (valid[0]) next <= column + ${unsigned(place, 1)};`,
+      "        end",
+    ],
+    stored: `with the number of zeros in front in ${indexBits} bits; ${amount(total, "word")} of ${pe} entries`,
   };
 }
 
 /** Words of entries: of each row the weight and, above it, the zeros in front of it; the highest bit is 1 at the end of a group. */
-function entryTable(unit: SparseUnit) {
-  const { pe, indexBits, weights } = unit;
+function entryTable(unit: SparseUnit & { readonly places: Runs }) {
+  const { pe, weights } = unit;
+  const { indexBits } = unit.places;
   const { groups, total } = entriesOf(unit);
   const bits = entryBits(unit);
   const { bits: own, form } = weightEncoding(weights);
@@ -110,7 +161,7 @@ function banks({ columns }: SparseUnit): readonly string[] {
 }
 
 /** Entries, one word per cycle while a bank is full. */
-function reader(unit: SparseUnit, total: number): readonly string[] {
+function runControl(unit: SparseUnit, total: number): readonly string[] {
   const { pe } = unit;
   const width = pe * entryBits(unit).entry + 1;
   const address = counterBits(total);
@@ -151,38 +202,32 @@ function reader(unit: SparseUnit, total: number): readonly string[] {
 }
 
 /** The column of each entry and the element there, from a copy of the vectors for each list. */
-function elements(unit: SparseUnit): readonly string[] {
-  const { pe, columns, indexBits, input, bufferMemory } = unit;
+function elements(unit: SparseUnit, reader: ListReader): readonly string[] {
+  const { pe, columns, input, bufferMemory } = unit;
   const { bits: x } = input;
   const place = counterBits(columns);
-  const bits = entryBits(unit);
-  const zeros = slice("entry", `row*${bits.entry} + ${bits.weight}`, indexBits, place, false);
+  const { weight } = entryBits(unit);
   return [
     "  // Elements of the vector and their weights.",
     `  reg [${pe * x - 1}:0] operand;`,
-    `  reg [${pe * bits.weight - 1}:0] weight;`,
+    `  reg [${pe * weight - 1}:0] weight;`,
     "  genvar row;",
     "  generate",
     `    for (row = 0; row < ${pe}; row = row + 1) begin : lists`,
     `      ${ramAttribute(bufferMemory)} reg [${x - 1}:0] vectors [0:${2 ** (place + 1) - 1}];`,
-    `      reg [${place - 1}:0] next; // column behind the entry before`,
-    `      wire [${place - 1}:0] column = ${zeros} + (entry_first ? ${unsigned(place, 0)} : next);`,
+    ...reader.column,
     "      always @(posedge clk) begin",
     "        if (in_valid && in_ready) vectors[{write_bank, place}] <= in_data;",
     `        if (enable) operand[row*${x} +: ${x}] <= vectors[{entry_bank, column}];`,
     "      end",
-    "      always @(posedge clk)",
-    "        if (enable) begin",
-    `          weight[row*${bits.weight} +: ${bits.weight}] <= entry[row*${bits.entry} +: ${bits.weight}];`,
-    `          if (valid[0]) next <= column + ${unsigned(place, 1)};`,
-    "        end",
+    ...reader.weight,
     "    end",
     "  endgenerate",
   ];
 }
 
 /** Products and sums, which leave at the end of each group. */
-function sums(unit: SparseUnit, storedStart: boolean): readonly string[] {
+function sums(unit: SparseUnit, storedStart: boolean, used: string | undefined): readonly string[] {
   const { pe, rows, dsp, input, weights, output } = unit;
   const encoding = weightEncoding(weights);
   const product = productOf(input, encoding);
@@ -215,7 +260,13 @@ function sums(unit: SparseUnit, storedStart: boolean): readonly string[] {
     `    for (row = 0; row < ${pe}; row = row + 1) begin : rows`,
     ...lines.map((line) => `      ${line}`),
     "      always @(posedge clk)",
-    "        if (enable)",
+    ...(used === undefined
+      ? ["        if (enable)"]
+      : [
+          // The reset of a register, so that it can be the one inside of a slice.
+          `        if (enable && !${used}) product[row*${product.bits} +: ${product.bits}] <= ${unsigned(product.bits, 0)};`,
+          "        else if (enable)",
+        ]),
     `          product[row*${product.bits} +: ${product.bits}] <=`,
     `            ${value};`,
     "      always @(posedge clk)",
@@ -224,6 +275,13 @@ function sums(unit: SparseUnit, storedStart: boolean): readonly string[] {
     `            + ${slice("product", `row*${product.bits}`, product.bits, output.bits, true)};`,
     "    end",
     "  endgenerate",
+    ...(product.bits > output.bits
+      ? [
+          "  /* verilator lint_off UNUSED */",
+          "  wire cut_off = ^product; // upper bits are copies of the sign where sums need fewer",
+          "  /* verilator lint_on UNUSED */",
+        ]
+      : []),
     "  always @(posedge clk)",
     "    if (reset) begin",
     "      valid <= 3'd0;",

@@ -11,6 +11,7 @@ import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import type { MatrixVectorUnit } from "../../../server/units/matrixVector/unit.ts";
 import { wordShape } from "../../../server/units/matrixVector/word.ts";
 import { counterBits } from "../../../server/units/rtl.ts";
+import { wordBitsOf } from "../../../server/units/sparse/bitmap.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import { drawAttention } from "./attentionSample.ts";
@@ -33,7 +34,7 @@ const perKind: Readonly<Record<DrawnKind, number>> = {
   window: 24,
   matrixVector: 22,
   constantMatrix: 20,
-  sparse: 20,
+  sparse: 30,
   depthwise: 12,
   finish: 28,
   pool: 8,
@@ -692,7 +693,10 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         pixels,
         weights,
         columnOrder,
-        indexBits: Math.min(draw.between(1, 4), counterBits(columns)),
+        places: draw.pick(
+          { kind: "runs", indexBits: Math.min(draw.between(1, 4), counterBits(columns)) },
+          { kind: "bitmap", wordBits: Math.min(draw.pick(1, 7, 32, wordBitsOf(columns)), columns) },
+        ),
         memory,
         bufferMemory: draw.pick("bram", "lutram"),
         dsp,

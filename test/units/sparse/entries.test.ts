@@ -1,13 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { LayerWeights } from "../../../server/network/checked.ts";
+import { bitmapLists, keptWeights, wordBitsOf } from "../../../server/units/sparse/bitmap.ts";
 import { entriesOf, listOf, storedEntries } from "../../../server/units/sparse/entries.ts";
 import { lastEntries } from "../../../server/units/sparse/schedule.ts";
 
 function matrix(rows: readonly (readonly number[])[], pe: number, indexBits: number) {
+  return { ...listed(rows, pe), places: { kind: "runs", indexBits } } as const;
+}
+
+function bitmapped(rows: readonly (readonly number[])[], pe: number, wordBits: number) {
+  return { ...listed(rows, pe), places: { kind: "bitmap", wordBits } } as const;
+}
+
+function listed(rows: readonly (readonly number[])[], pe: number) {
   const columns = rows[0]!.length;
   const weights = { codes: () => Int32Array.from(rows.flat()) } as unknown as LayerWeights;
   const columnOrder = Int32Array.from({ length: columns }, (_, column) => column);
-  return { rows: rows.length, columns, pe, indexBits, weights, columnOrder };
+  return { rows: rows.length, columns, pe, weights, columnOrder };
 }
 
 describe("lists of weights that are not zero", () => {
@@ -69,5 +78,32 @@ describe("two banks of vectors", () => {
   test("a bank is free a cycle after its last entry: as many entries as columns lose half a cycle", () => {
     const ends = lastEntries(new Float64Array(7).fill(9), 10, 10);
     expect(ends[6]! - ends[4]!).toBe(21);
+  });
+});
+
+describe("bitmaps", () => {
+  const rows = [
+    [0, 7, 0, 0, 0, 0, 0, 3],
+    [0, 0, 0, 0, 0, 0, 0, 0],
+    [1, 2, 3, 0, 0, 0, 0, 0],
+    [0, 0, 0, 0, 4, 0, 0, 0],
+  ];
+
+  test("a word takes a cycle for each weight, and one when it has none", () => {
+    // Words of four columns: 1 + 1, 1 + 1, 3 + 1, 1 + 1 cycles.
+    expect(entriesOf(bitmapped(rows, 1, 4))).toEqual({ groups: Int32Array.of(2, 2, 4, 2), total: 10 });
+    expect(entriesOf(bitmapped(rows, 2, 4))).toEqual({ groups: Int32Array.of(2, 4), total: 6 });
+    expect(entriesOf(bitmapped(rows, 1, 8)).total).toBe(2 + 1 + 3 + 1);
+  });
+
+  test("what is stored is a bit for each column and the weights that are not zero, nothing to fill up", () => {
+    const [even, odd] = bitmapLists(bitmapped(rows, 2, 4));
+    expect(even).toEqual({ words: Float64Array.of(0b0010, 0b1000, 0b0111, 0), codes: Float64Array.of(7, 3, 1, 2, 3) });
+    expect(odd).toEqual({ words: Float64Array.of(0, 0, 0, 0b0001), codes: Float64Array.of(4) });
+    expect(keptWeights(bitmapped(rows, 2, 4))).toEqual(Int32Array.of(5, 1));
+  });
+
+  test("words are as even as they can be, none wider than 32 bits", () => {
+    expect([1, 32, 33, 64, 100].map(wordBitsOf)).toEqual([1, 32, 17, 32, 25]);
   });
 });
