@@ -61,7 +61,8 @@ const margin = lookahead + 4;
 function firstAffected(tree: SyntaxTree, from: number): number {
   let index = statementIndexAt(tree, from);
   let tokens = tree.statements[index]!.tokens.filter((token) => tree.starts[index]! + token.end < from).length;
-  while (index > 0 && tokens < margin) {
+  // Behind a stray brace the body goes on that was there before it.
+  while (index > 0 && (tokens < margin || tree.statements[index]!.scope === "stray")) {
     index--;
     tokens += tree.statements[index]!.tokens.length;
   }

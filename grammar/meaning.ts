@@ -16,12 +16,14 @@ const statementKinds: ReadonlyMap<number, Kind> = new Map(
 export function kindOf(tokens: Tokens, first: number, end: number, scope: Scope): Kind {
   const at = tokens.types[first]!;
   const word = tokens.words[first]!;
+  if (scope === "stray") return "unknown";
   if (at === type.rightBrace) return "close";
   if (scope === "approximation") return at === type.identifier || at === type.annotation ? "entry" : "unknown";
   if (at !== type.identifier) return "unknown";
   if (scope === "file") return rolesOf[word]! & role.declaration ? (`${words[word]}Header` as Kind) : "unknown";
   if (scope === "target" || scope === "device") return "property";
   if (word === weights && first + 1 < end && tokens.words[first + 1] === from) return "weightsFrom";
+  if (rolesOf[word]! & role.expression) return "unknown";
   return statementKinds.get(word) ?? "layer";
 }
 

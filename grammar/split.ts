@@ -32,6 +32,7 @@ const word = {
   weights: wordNumber("weights"),
   from: wordNumber("from"),
   repeat: wordNumber("repeat"),
+  if: wordNumber("if"),
   budget: wordNumber("budget"),
 } as const;
 
@@ -52,7 +53,11 @@ const propertyRoles: Partial<Record<Scope, number>> = {
 /** The statement that starts at token `first` when `around` stands around it. */
 export function cut(tokens: Tokens, first: number, around: Scope): Cut {
   if (around !== "file" && startsDeclaration(tokens, first)) return cutHeader(tokens, first);
-  if (tokens.types[first] === type.rightBrace) return { scope: around, end: first + 1, next: "file" };
+  if (tokens.types[first] === type.rightBrace) {
+    return (around === "network" || around === "block") && startsInBody(tokens, first + 1)
+      ? { scope: "stray", end: first + 1, next: around }
+      : { scope: around, end: first + 1, next: "file" };
+  }
   if (around === "file") return cutHeader(tokens, first);
   const known = propertyRoles[around];
   const end = known === undefined ? layerStatementEnd(tokens, first) : propertyEnd(tokens, first, known);
@@ -79,6 +84,14 @@ function startsDeclaration(tokens: Tokens, index: number): boolean {
     return is(tokens, third, type.annotation) || (third < tokens.count && tokens.words[third] === word.on);
   if (which === word.block) return is(tokens, third, type.leftParenthesis);
   return which === word.device && third < tokens.count && tokens.words[third] === word.extends;
+}
+
+/** What can only stand in the body of a network or block: a closing brace in front of it does not close the body. */
+function startsInBody(tokens: Tokens, index: number): boolean {
+  if (is(tokens, index, type.rightBrace)) return true;
+  if (!is(tokens, index, type.identifier) || startsDeclaration(tokens, index)) return false;
+  if (has(tokens, index, role.expression) || startsWithKeyword(tokens, index)) return true;
+  return is(tokens, index + 1, type.assign) || is(tokens, index + 1, type.leftParenthesis);
 }
 
 function cutHeader(tokens: Tokens, first: number): Cut {
@@ -165,7 +178,10 @@ function layerStatementEnd(tokens: Tokens, first: number): number {
 
 /** A name at the start of a line after something complete: a statement that is just being typed. */
 function startsUnfinished(tokens: Tokens, first: number, index: number): boolean {
-  if (has(tokens, index, role.expression)) return false;
+  if (has(tokens, index, role.expression)) {
+    const which = tokens.words[index]!;
+    return (which === word.repeat || which === word.if) && !needsOperand(tokens, first, index - 1);
+  }
   if (tokens.words[index] === word.from && tokens.words[index - 1] === word.weights) return false;
   const before = tokens.types[index - 1]!;
   if (before === type.greater || needsOperand(tokens, first, index - 1)) return false;

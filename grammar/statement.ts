@@ -175,7 +175,7 @@ function read(
     if (kind === "close" && scope !== "file") return { parts: { kind } };
     const first = fed[0]!;
     const found = text.slice(span.start, first.endOffset! + 1);
-    const message = `expected ${expectedIn(scope)}, found \`${shorten(found)}\``;
+    const message = `expected ${expectedBefore(found) ?? expectedIn(scope)}, found \`${shorten(found)}\``;
     return { parts: { kind } as Parts, error: { start: span.start, end: first.endOffset! + 1, message } };
   }
   const { result, error } = rules.read<object | undefined>(rule, text, fed);
@@ -203,6 +203,14 @@ const templates = createTemplates(parseTokens, leaves);
 
 const returnInNetwork = "expected `output` at the end of a network, found `return`, which ends a block";
 
+/** What is missing in front of a word that begins an expression in other languages' statements. */
+function expectedBefore(found: string): string | undefined {
+  if (found === "repeat")
+    return "`name =` in front of it, as in `y = repeat 3 (x = stem) stage(x)` with a block `stage`";
+  if (found === "if" || found === "else") return "`name =` and an expression, as in `y = if stride == 1 then a else b`";
+  return undefined;
+}
+
 function expectedIn(scope: Scope): string {
   switch (scope) {
     case "file":
@@ -212,6 +220,8 @@ function expectedIn(scope: Scope): string {
       return "a property such as `clock 100 MHz`";
     case "approximation":
       return "an entry such as `weights int4`";
+    case "stray":
+      return "the next statement (layers are grouped by a `block` outside, never by braces in here)";
     default:
       return "a statement such as `name = conv(…)`";
   }

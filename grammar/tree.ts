@@ -34,8 +34,11 @@ export interface Declaration {
   readonly close?: Statement;
 }
 
-/** What stands around a statement: the kind of body, or the file level. It decides by which rule the statement is read. */
-export type Scope = "file" | "target" | "device" | "approximation" | "network" | "block" | "unknown";
+/**
+ * What stands around a statement: the kind of body, or the file level. It decides by which rule the statement is read. "stray": a brace
+ * that closes nothing, because the body goes on behind it.
+ */
+export type Scope = "file" | "target" | "device" | "approximation" | "network" | "block" | "unknown" | "stray";
 
 export interface StatementBase {
   readonly scope: Scope;

@@ -3,6 +3,7 @@ import { elementsOf, shapeText } from "./shape.ts";
 
 export const add = defineLayer({
   name: "add",
+  alsoCalled: { sum: "", residual: "", shortcut: "" },
   documentation:
     "Sum of two tensors of the same shape. Their scales must have a power of two as ratio: the codes of the coarser one are shifted.",
   inputs: [

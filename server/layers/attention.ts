@@ -11,6 +11,7 @@ interface AttentionAttributes {
 
 export const attention = defineLayer<AttentionAttributes>({
   name: "attention",
+  alsoCalled: { mha: "", multiheadattention: "", selfattention: "" },
   documentation: `Multi-head self-attention over a sequence [time, features]. Queries, keys and values are linear functions of each
 step; each head weighs the values by \`softmax(q k / sqrt(features / heads))\`; a last matrix joins the heads. A weights
 file holds \`query\`, \`key\`, \`value\` and \`output\` [features, features] and their biases \`query_bias\`, \`key_bias\`,

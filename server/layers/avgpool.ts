@@ -10,6 +10,14 @@ import {
 
 export const avgpool = defineLayer<WindowAttributes>({
   name: "avgpool",
+  alsoCalled: {
+    averagepool: "",
+    avgpool1d: "",
+    avgpool2d: "",
+    averagepooling: "",
+    averagepooling1d: "",
+    averagepooling2d: "",
+  },
   documentation: "Mean over a window of each channel; padding counts as zero and is divided by like the rest.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [

@@ -3,6 +3,7 @@ import { elementsOf } from "./shape.ts";
 
 export const clip = defineLayer<{ readonly low: number; readonly high: number }>({
   name: "clip",
+  alsoCalled: { clamp: "", relu6: "low: 0, high: 6", relun: "low: 0", hardtanh: "low: -1, high: 1" },
   documentation:
     "`max(low, min(high, x))`, such as the relu6 of MobileNet: `clip(x, low: 0, high: 6)`. It is folded into the next quantisation, where it costs nothing.",
   inputs: [{ name: "input", documentation: "Any tensor." }],

@@ -3,6 +3,7 @@ import { shapeText } from "./shape.ts";
 
 export const concat = defineLayer({
   name: "concat",
+  alsoCalled: { cat: "", concatenate: "", merge: "" },
   documentation:
     "The channels of several tensors one behind the other (the elements, for vectors). Their scales must have powers of two as ratios: codes of coarser ones are shifted.",
   inputs: [

@@ -18,6 +18,7 @@ type ConvAttributes = WindowAttributes & {
 
 export const conv = defineLayer<ConvAttributes>({
   name: "conv",
+  alsoCalled: { conv1d: "", conv2d: "", convolution: "" },
   documentation:
     "Convolution in one or two dimensions (cross-correlation, as in all frameworks): each filter sums weight times input over a window and all channels of its group.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],

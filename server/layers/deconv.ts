@@ -11,6 +11,7 @@ interface DeconvAttributes {
 
 export const deconv = defineLayer<DeconvAttributes & { readonly bias: boolean }>({
   name: "deconv",
+  alsoCalled: { convtranspose: "", convtranspose1d: "", convtranspose2d: "", conv2dtranspose: "", transposedconv: "" },
   documentation:
     "Transposed convolution: each input pixel times the kernel is added to the output pixels under its window, which moves by `stride`, so that the image grows.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],

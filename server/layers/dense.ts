@@ -4,6 +4,7 @@ import { biasParameter, vectorExpected } from "./window.ts";
 
 export const dense = defineLayer<{ readonly units: number; readonly bias: boolean }>({
   name: "dense",
+  alsoCalled: { linear: "", fc: "", fullyconnected: "", gemm: "", matmul: "", innerproduct: "" },
   documentation:
     "Fully connected layer: each unit sums weight times input over all elements of a vector, or over the features of each step of a sequence.",
   inputs: [{ name: "input", documentation: "Vector [elements] or sequence [time, features]." }],

@@ -12,6 +12,7 @@ import {
 
 export const depthwise = defineLayer<WindowAttributes & { readonly bias: boolean }>({
   name: "depthwise",
+  alsoCalled: { depthwiseconv: "", depthwiseconv2d: "", dwconv: "" },
   documentation:
     "Convolution of each channel by itself: output channel c sums weight times input channel c over a window.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],

@@ -2,6 +2,7 @@ import { defineLayer } from "./layer.ts";
 
 export const embedding = defineLayer<{ readonly entries: number; readonly features: number }>({
   name: "embedding",
+  alsoCalled: { embed: "", lookup: "" },
   documentation:
     "The row of a table for each index: [time] indices give [time, features]. An index beyond the table reads its last row.",
   inputs: [{ name: "input", documentation: "Vector of indices, an unsigned integer format." }],

@@ -4,6 +4,17 @@ import { imageExpected } from "./window.ts";
 
 export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
   name: "globalpool",
+  alsoCalled: {
+    globalaveragepool: "",
+    globalavgpool: "",
+    gap: "",
+    adaptiveavgpool2d: "",
+    globalaveragepooling: "",
+    globalaveragepooling2d: "",
+    globalmaxpool: "kind: max",
+    adaptivemaxpool2d: "kind: max",
+    globalmaxpooling2d: "kind: max",
+  },
   documentation: "Mean (or largest code) of each channel over the whole image; gives a vector [channels].",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [

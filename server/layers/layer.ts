@@ -4,6 +4,11 @@ import type { Shape, WindowGeometry } from "./shape.ts";
 /** A kind of layer: one file of this folder, one line in its registry. */
 export interface LayerKind<Attributes = Readonly<Record<string, unknown>>> {
   readonly name: string;
+  /**
+   * Names of other tools for it, in lower case and without underscores, and what has to be written behind the input to get the same;
+   * "": nothing.
+   */
+  readonly alsoCalled?: Readonly<Record<string, string>>;
   /** Markdown; the first sentence says what it computes. */
   readonly documentation: string;
   /** The tensors it reads, in order. */

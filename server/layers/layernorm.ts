@@ -3,6 +3,7 @@ import { elementsOf } from "./shape.ts";
 
 export const layernorm = defineLayer<{ readonly epsilon: number }>({
   name: "layernorm",
+  alsoCalled: { ln: "", layernormalization: "" },
   documentation:
     "`gamma · (v - mean) / sqrt(variance + epsilon) + beta` with mean and variance of the elements of a vector, or of the features of each row of a [time, features] tensor.",
   inputs: [{ name: "input", documentation: "Vector [elements] or tensor [time, features]." }],

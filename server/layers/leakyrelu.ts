@@ -3,6 +3,7 @@ import { elementsOf } from "./shape.ts";
 
 export const leakyrelu = defineLayer<{ readonly slope: number }>({
   name: "leakyrelu",
+  alsoCalled: { lrelu: "" },
   documentation: "`x` where x is not negative, otherwise `slope · x`.",
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [

@@ -10,6 +10,7 @@ import {
 
 export const maxpool = defineLayer<WindowAttributes>({
   name: "maxpool",
+  alsoCalled: { maxpool1d: "", maxpool2d: "", maxpooling: "", maxpooling1d: "", maxpooling2d: "" },
   documentation: "Largest code in a window of each channel; padding never wins.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width] or sequence [channels, length]." }],
   parameters: [

@@ -3,6 +3,7 @@ import { elementsOf, shapeText } from "./shape.ts";
 
 export const multiply = defineLayer({
   name: "multiply",
+  alsoCalled: { mul: "", hadamard: "" },
   documentation:
     "Product of two tensors, element by element, or of a tensor and one value per channel (squeeze and excitation). The products are exact.",
   inputs: [

@@ -4,6 +4,7 @@ import { imageExpected } from "./window.ts";
 
 export const pad = defineLayer<{ readonly padding: Padding }>({
   name: "pad",
+  alsoCalled: { zeropad2d: "", zeropadding2d: "" },
   documentation:
     "Puts rows and columns of zeros around an image. A convolution behind it can do the same with its own `padding`, which costs nothing.",
   inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],

@@ -4,6 +4,7 @@ import { elementsOf } from "./shape.ts";
 
 export const quantize = defineLayer<{ readonly to: NumberFormat }>({
   name: "quantize",
+  alsoCalled: { quant: "", fakequant: "", quantizelinear: "" },
   documentation:
     "Brings a tensor to another number format, together with the batchnorm and relu that wait in front of it.",
   inputs: [{ name: "input", documentation: "Any tensor." }],

@@ -3,6 +3,7 @@ import { elementsOf, shapeText } from "./shape.ts";
 
 export const reshape = defineLayer<{ readonly to: readonly number[] }>({
   name: "reshape",
+  alsoCalled: { view: "" },
   documentation: "The same codes in another shape, in the order channels, rows, columns.",
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [

@@ -13,6 +13,7 @@ interface RnnAttributes extends RecurrentAttributes {
 
 export const rnn = defineLayer<RnnAttributes>({
   name: "rnn",
+  alsoCalled: { simplernn: "", elman: "" },
   documentation: `Recurrent layer (Elman): at each step \`h = tanh(W x + R h + b)\`, or relu in place of tanh. The state starts at 0. A
 weights file holds \`weight_input\` [units, features], \`weight_hidden\` [units, units] and \`bias\` [units]. The number
 format of the state is that of \`@activations\`, otherwise int8 over [-1, 1); with relu it has to be given with a scale,

@@ -3,6 +3,7 @@ import { shapeText } from "./shape.ts";
 
 export const transpose = defineLayer<{ readonly order: readonly number[] }>({
   name: "transpose",
+  alsoCalled: { permute: "" },
   documentation: "Exchanges the axes: axis i of the result is axis `order[i]` of the input, counted from 0.",
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [

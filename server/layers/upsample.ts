@@ -5,6 +5,7 @@ import { imageExpected } from "./window.ts";
 
 export const upsample = defineLayer<{ readonly factor: Pair }>({
   name: "upsample",
+  alsoCalled: { upsampling2d: "", resize: "", interpolate: "" },
   documentation: "Repeats each row and each column `factor` times (nearest neighbour).",
   inputs: [{ name: "input", documentation: "Image [channels, height, width]." }],
   parameters: [

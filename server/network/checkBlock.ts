@@ -6,12 +6,12 @@ import { duplicateName } from "../diagnostics/duplicateName.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
-import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { useBeforeDefinition } from "../diagnostics/useBeforeDefinition.ts";
 import { layerKindByName } from "../layers/registry.ts";
 import { type Block, type Scope, tensorArguments } from "./blocks.ts";
 import { syntaxDiagnostics } from "./settings.ts";
+import { unknownCall } from "./unknownCall.ts";
 
 /** What is wrong with a block whoever calls it: names, form, recursion. Parameters are checked where it is called. */
 export function checkBlock(block: Block, scope: Scope): readonly Diagnostic[] {
@@ -126,8 +126,7 @@ export function checkBlock(block: Block, scope: Scope): readonly Diagnostic[] {
   function callee({ text, start, end }: Name, statement: Statement): void {
     if (layerKindByName.has(text) || scope.blocks.has(text)) return;
     const place = { statement, span: { start, end } };
-    const near = nearMisses(text, [...layerKindByName.keys(), ...scope.blocks.keys()]);
-    diagnostics.push(report(unknownLayer, place, { name: text, near }));
+    diagnostics.push(unknownCall(place, text, scope.blocks.keys()));
   }
 
   function annotations(statement: Statement & { readonly kind: "layer" }): void {

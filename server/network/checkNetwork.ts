@@ -4,10 +4,8 @@ import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { noInput } from "../diagnostics/noInput.ts";
 import { noOutput } from "../diagnostics/noOutput.ts";
-import { unknownLayer } from "../diagnostics/unknownLayer.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
-import { layerKindByName } from "../layers/registry.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Exit, Layer } from "./checked.ts";
 import { expectedWork } from "./exits.ts";
@@ -17,6 +15,7 @@ import { type NetworkState, type Outside, updateNetwork } from "./networkState.t
 import { placed, withoutRepetition } from "./placed.ts";
 import { type Approximation, hasError, mergeSettings, noSettings, syntaxDiagnostics } from "./settings.ts";
 import type { StatementDraft } from "./statementDraft.ts";
+import { unknownCall } from "./unknownCall.ts";
 import type { WeightsSource } from "./weightsOf.ts";
 import { statementOf } from "./wiring.ts";
 
@@ -164,10 +163,7 @@ function reportCalls(
   diagnostics: Diagnostic[],
 ): void {
   for (const callee of calls) {
-    const name = callee.text;
-    const place = { statement, span: callee };
-    const near = nearMisses(name, [...layerKindByName.keys(), ...blocks.keys()]);
-    diagnostics.push(report(unknownLayer, place, { name, near }));
+    diagnostics.push(unknownCall({ statement, span: callee }, callee.text, blocks.keys()));
   }
 }
 

@@ -213,6 +213,39 @@ describe("errors", () => {
     ]);
   });
 
+  test.each([
+    [
+      "repeat 3 {",
+      "`name =` in front of it, as in `y = repeat 3 (x = stem) stage(x)` with a block `stage`, found `repeat`",
+    ],
+    ["if 1 == 2 {", "`name =` and an expression, as in `y = if stride == 1 then a else b`, found `if`"],
+    ["for (i = 0; i < 3; i++) {", "`=` after `for` (a layer is written `name = conv(…)`), found `(`"],
+  ])("braces in a body do not end it: %s", (line, message) => {
+    const { statements, declarations } = parse(
+      `network n {\n  a = relu(x)\n  ${line}\n    b = relu(a)\n  }\n  c = relu(b)\n  output c\n}\nnetwork m {\n  output c\n}`,
+    );
+    const errors = statements.flatMap((it) => it.errors.map((error) => error.message));
+    expect(errors).toContain(`expected ${message}`);
+    expect(errors).toContain(
+      "expected the next statement (layers are grouped by a `block` outside, never by braces in here), found `}`",
+    );
+    expect(declarations.map(({ kind, close }) => [kind, close?.kind])).toEqual([
+      ["network", "close"],
+      ["network", "close"],
+    ]);
+    const { body } = declarations[0]!;
+    const names = body.flatMap((it) => (it.kind === "layer" && it.errors.length === 0 ? [it.name.text] : []));
+    expect(names).toEqual(["a", "b", "c"]);
+    expect(body.at(-1)!.kind).toBe("output");
+  });
+
+  test("a declaration that is just being typed behind a body leaves the body closed", () => {
+    for (const typed of ["n", "netw", "network", "network m", "block b", "target t"]) {
+      const { declarations } = parse(`network n {\n  output c\n}\n${typed}`);
+      expect(declarations.map(({ close }) => close?.kind)).toEqual(["close", undefined]);
+    }
+  });
+
   test("brackets nested too deep are one error", () => {
     const deep = `network n {\n  a = ${"(".repeat(5_000)}1${")".repeat(5_000)}\n}`;
     expect(errorsOf(deep)).toEqual(["expected at most 100 brackets inside each other, found `(`"]);

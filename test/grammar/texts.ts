@@ -28,6 +28,8 @@ const pieces = [
   "  c1 = conv(x, filters: 6, kernel: 5) @weights(int8) @fold(pe: 6, simd: 5)\n",
   "  c2 = relu(batchnorm(c1))\n",
   "  r = repeat 3 (x = c1) b(x, n: 2)\n",
+  "  repeat 3 {\n",
+  "  } else {\n",
   "  exit e = dense(x) when confidence > 90% taken 60%\n",
   "  if = 1",
   "  output c1, c2\n",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { layerKindByName, layerKinds } from "../../server/layers/registry.ts";
 import { check, network } from "./check.ts";
 
 describe("names", () => {
@@ -7,6 +8,45 @@ describe("names", () => {
   input image: uint8[4]
   y = dense(imgae, units: 2)
   //        ^^^^^ dnnx-unknown-name There is no layer "imgae". Did you mean "image"?
+  output y
+}`);
+  });
+
+  test("a layer by its name in another tool", () => {
+    check(`network n {
+  input x: uint8[4]
+  a = Linear(x, units: 4)
+  //  ^^^^^^ dnnx-unknown-layer Did you mean "dense"?
+  output a
+}`);
+    check(`network n {
+  input x: uint8[4]
+  a = relu6(x)
+  //  ^^^^^ dnnx-unknown-layer Write "clip(…, low: 0, high: 6)".
+  output a
+}`);
+  });
+
+  test("names of other tools are no names of this one, and each is that of one kind of layer", () => {
+    const others = layerKinds.flatMap(({ alsoCalled }) => Object.keys(alsoCalled ?? {}));
+    expect(others.length).toBeGreaterThan(50);
+    expect(new Set(others).size).toBe(others.length);
+    for (const name of others) {
+      expect(name).toMatch(/^[a-z0-9]+$/);
+      expect(layerKindByName.has(name)).toBe(false);
+    }
+  });
+
+  test.each(
+    layerKinds.flatMap(({ name, alsoCalled }) =>
+      Object.values(alsoCalled ?? {})
+        .filter((more) => more !== "")
+        .map((more) => [name, more]),
+    ),
+  )("what is to be written instead is right: %s(x, %s)", (name, more) => {
+    check(`network n {
+  input x: int8[2, 4, 4]
+  y = ${name}(x, ${more})
   output y
 }`);
   });
