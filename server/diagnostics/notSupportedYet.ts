@@ -11,15 +11,9 @@ export const notSupportedYet = defineDiagnostic<{
   explanation: `The word is right, but this version of DNNX cannot build it yet. The rest of the file works as usual.
 
 \`\`\`dnnx
-target chip {
-  process 28 nm
-  clock 500 MHz
-  area 4 mm2
-  cells "my.lib"
-}
-network n on chip {
-  input x: uint8[4]
-  y = dense(x, units: 2)
+network n {
+  input x: fp16[4, 8]
+  y = layernorm(x)
   output y
 }
 \`\`\``,

@@ -5,6 +5,8 @@ import { arrayPoorlyUsed } from "./arrayPoorlyUsed.ts";
 import { bandwidthBound } from "./bandwidthBound.ts";
 import { binaryPadding } from "./binaryPadding.ts";
 import { blockForm } from "./blockForm.ts";
+import { cellsFile } from "./cellsFile.ts";
+import { cellsOfAnotherProcess } from "./cellsOfAnotherProcess.ts";
 import { constantValues } from "./constantValues.ts";
 import { deadBits } from "./deadBits.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
@@ -82,6 +84,8 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   tileDoesNotFit,
   binaryPadding,
   blockForm,
+  cellsFile,
+  cellsOfAnotherProcess,
   constantValues,
   deadBits,
   distilledDiffers,

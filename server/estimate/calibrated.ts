@@ -34,6 +34,7 @@ export function countUnits(
       count += 1;
       tools.add(found.tool);
       measured = addResources(measured, found.counts);
+      if (found.rest) estimated = addResources(estimated, found.rest);
     } else estimated = addResources(estimated, unitResources(unit, device));
   }
   if (count === 0) return { estimated: cost, measured: noResources };

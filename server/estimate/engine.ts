@@ -6,10 +6,9 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { LayerRun } from "../mapping/engine/schedule.ts";
 import type { Layer } from "../network/checked.ts";
-import { gateArea } from "../targets/asic.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Resource, resourceFigure, resources } from "../targets/target.ts";
-import { staticPowerOf, technologyOf } from "../targets/technology.ts";
+import { staticPowerOf } from "../targets/technology.ts";
 import { arrayResources, type SystolicArray } from "../units/systolicArray/resources.ts";
 import { engineBands } from "./bands.ts";
 import { boardCost } from "./board.ts";
@@ -129,15 +128,12 @@ function arrayOf({ machine, jobs }: EngineDesign, { target }: Design): SystolicA
 
 function areaOf(engine: EngineDesign, design: Design): Cost {
   const { target } = design;
-  const { area } = technologyOf(target.device);
-  if (area === undefined)
+  const { device } = target;
+  if (device.kind === "fpga")
     return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
-  const { gate } = arrayResources(arrayOf(engine, design), target.device);
-  return quantity(
-    gate * gateArea.value * area,
-    engineBands.area,
-    "elements and buffers; control and wires are left out",
-  );
+  const { gate } = arrayResources(arrayOf(engine, design), device);
+  const { value, source } = device.cells.gate;
+  return quantity(gate * value, engineBands.area, `elements and buffers; control and wires are left out; ${source}`);
 }
 
 function resourceUse(counts: Readonly<Record<Resource, number>>, { target }: Design): Estimate["resources"] {

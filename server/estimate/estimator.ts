@@ -5,12 +5,10 @@ import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
 import type { Part } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
-import { gateArea } from "../targets/asic.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
-import { staticPowerOf, technologyOf } from "../targets/technology.ts";
+import { staticPowerOf } from "../targets/technology.ts";
 import type { Calibration } from "../units/calibration.ts";
-import type { ResourceCounts } from "../units/resources.ts";
 import { bands, resourceBand } from "./bands.ts";
 import { boardCost } from "./board.ts";
 import { type Counted, countedQuantity, countUnits } from "./calibrated.ts";
@@ -45,6 +43,8 @@ const simulated = "token simulation of the pipeline";
 const finishSource = `${simulated}: from the first input word to the layer's last output word`;
 const buffersSource = "buffers, FIFOs and line memories at their width";
 const fitted = "features of the units times weights fitted to synthesis";
+const inGates =
+  "features of the units times weights fitted to synthesis, in gates of standard cells, and areas of memory macros";
 const counted = "shapes of the memories and multipliers of the units";
 
 function pipelineEstimate(design: Design, calibration: Calibration | undefined): Estimate {
@@ -73,7 +73,7 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
       ...headingOf(design),
       intervalCycles,
       throughput,
-      area: areaOf(cost, device),
+      area: areaOf(usage.gate.cost, device),
       resources: usage,
       bottleneck: gap ? "unknown" : timing.bottleneck,
     },
@@ -106,15 +106,11 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
   return estimate;
 }
 
-function areaOf(cost: ResourceCounts, device: Device): Cost {
-  const { area } = technologyOf(device);
-  if (area === undefined)
+function areaOf(gates: Cost, device: Device): Cost {
+  if (device.kind === "fpga")
     return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
-  return quantity(
-    cost.gate * gateArea.value * area,
-    bands.gate,
-    "gates and memory macros without the space between them",
-  );
+  const { value, source } = device.cells.gate;
+  return scaled(gates, value, `gates and memory macros without the space between them; ${source}`);
 }
 
 function resourceCosts<T>(
@@ -125,7 +121,7 @@ function resourceCosts<T>(
 ): Readonly<Record<Resource, T>> {
   const result = {} as Record<Resource, T>;
   for (const resource of resources) {
-    const model = resource === "lut" || resource === "ff" ? fitted : counted;
+    const model = resource === "lut" || resource === "ff" ? fitted : resource === "gate" ? inGates : counted;
     result[resource] = make(
       resource,
       countedQuantity(resource, cost, resourceBand(resource, device, of, cost.estimated.dsp > 0), model),
@@ -144,14 +140,15 @@ function layerEstimates(
 ): readonly LayerEstimate[] {
   const byLayer = new Map(parts.map((part) => [part.layer, part]));
   const folds = new Map(design.stages.map((stage) => [stage.layer.name, stage]));
-  const total = parts.reduce((luts, part) => luts + part.cost.lut, 0);
+  const circuits = design.target.device.kind === "asic" ? "gate" : "lut";
+  const total = parts.reduce((sum, { cost }) => sum + cost[circuits], 0);
   const reasons = new Map(design.unbuilt.map(({ layer, reason }) => [layer.name, reason]));
   const behind = behindUnbuilt(design.network, new Set(reasons.keys()));
   return design.network.layers.map((layer) => {
     const reason = reasons.get(layer.name);
     if (reason !== undefined) return withoutUnit(design, layer, reason, noise);
     const part = byLayer.get(layer.name);
-    const own = part?.cost.lut ?? 0;
+    const own = part?.cost[circuits] ?? 0;
     const share = total > 0 ? own / total : 0;
     const stage = folds.get(layer.name);
     return layerEstimate(
@@ -159,7 +156,7 @@ function layerEstimates(
       layer,
       part,
       stage?.fold,
-      scaled(static_, share, "share of the static energy by look-up tables"),
+      scaled(static_, share, `share of the static energy by ${circuits === "gate" ? "gates" : "look-up tables"}`),
       noise,
       calibration,
       behind.has(layer.name) ? gapOf(design.unbuilt) : undefined,

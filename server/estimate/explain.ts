@@ -70,6 +70,7 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const { device, clock } = design.target;
   const technology = technologyOf(device);
   const staticPower = staticPowerOf(device, design.cost);
+  const circuits = device.kind === "asic" ? "gate" : "lut";
   const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
   const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
   lines.push(
@@ -92,8 +93,8 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
     ...offChipLines(part.units, costs.energy.offChipMemory, device),
     costLine(
       "static energy",
-      "static power * interval / clock * share of the look-up tables",
-      `${siText(staticPower.value, "W")} * ${countText(design.timing.interval)} / ${siText(clock, "Hz")} * ${countText(part.cost.lut)} / ${countText(design.cost.lut)}`,
+      `static power * interval / clock * share of the ${circuits === "gate" ? "gates" : "look-up tables"}`,
+      `${siText(staticPower.value, "W")} * ${countText(design.timing.interval)} / ${siText(clock, "Hz")} * ${countText(part.cost[circuits])} / ${countText(design.cost[circuits])}`,
       costs.energy.static,
       "J",
     ),

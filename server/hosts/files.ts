@@ -1,5 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { WeightsFile } from "../network/checked.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
+import { readCells } from "./cells.ts";
 import { readSource } from "./source.ts";
 import { readWeights } from "./weights.ts";
 
@@ -7,6 +9,7 @@ import { readWeights } from "./weights.ts";
 export const fileHost = {
   name: (file: string): string => (file === "-" ? file : resolve(file)),
   weights: (file: string, path: string): WeightsFile => readWeights(beside(file, path)),
+  cells: (file: string, path: string): CellsFile => readCells(beside(file, path)),
   source: (file: string, path: string) => {
     const uri = beside(file, path);
     const text = readSource(uri);

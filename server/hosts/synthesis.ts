@@ -3,22 +3,25 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { refuse } from "../generate/refusal.ts";
+import { libertyText } from "../importers/liberty/library.ts";
+import type { Design } from "../mapping/design.ts";
 import type { MappedNetwork } from "../service/compile.ts";
-import type { ResourceCounts } from "../units/resources.ts";
-import type { Unit } from "../units/unit.ts";
-import { calibrationName, calibrationText } from "../verify/calibrationFile.ts";
+import { unitMacros } from "../units/registry.ts";
+import { addResources } from "../units/resources.ts";
+import { calibrationName, calibrationText, cellGates, type SynthesisedUnit } from "../verify/calibrationFile.ts";
 import { canPlace, type Placement, place } from "../verify/placement.ts";
-import { SynthesisError, synthesiseUnits } from "../verify/synthesis.ts";
+import { synthesiseToCells } from "../verify/standardCells.ts";
+import { SynthesisError, synthesiseUnits, type Yosys } from "../verify/synthesis.ts";
 import type { Report } from "./accelerator.ts";
 import { replaceFile } from "./replaceFile.ts";
-import { reasonOf } from "./source.ts";
+import { readBytes, reasonOf } from "./source.ts";
 import { nodeTools } from "./tools.ts";
 import { findYosys } from "./yosys.ts";
 
 export interface Synthesis {
   /** Program that synthesised, with its version. */
   readonly tool: string;
-  readonly units: readonly { readonly unit: Unit; readonly counts: ResourceCounts }[];
+  readonly units: readonly SynthesisedUnit[];
   readonly placement?: Placement;
   /** Path of the calibration file; absent for standard input. */
   readonly calibration?: string;
@@ -43,22 +46,13 @@ export async function synthesiseDesign(
   const { design, network } = mapped;
   const { device } = design.target;
   refuse(design);
-  if (device.kind !== "fpga") {
-    throw new SynthesisError(`${device.title} is no device that Yosys has a flow for; choose a target with an FPGA`);
-  }
   const folder = file === "-" ? process.cwd() : dirname(resolve(file));
   const yosys = await findYosys(folder);
   const placing = options.place && canPlace(device);
   report(0, `synthesising ${design.units.length} units with ${yosys.version}`);
-  const counts = await synthesiseUnits(
-    design.units,
-    device,
-    yosys,
-    together,
-    (share) => report(share * (placing ? 50 : 95), `synthesising ${design.units.length} units with ${yosys.version}`),
-    signal,
-  );
-  const units = design.units.map((unit, index) => ({ unit, counts: counts[index]! }));
+  const progress = (share: number): void =>
+    report(share * (placing ? 50 : 95), `synthesising ${design.units.length} units with ${yosys.version}`);
+  const units = await synthesised(design, yosys, progress, signal);
   const name = calibrationName(file);
   const calibration = name === undefined ? undefined : join(folder, name);
   if (calibration !== undefined) {
@@ -77,6 +71,32 @@ export async function synthesiseDesign(
   } finally {
     await rm(build, { recursive: true, force: true });
   }
+}
+
+async function synthesised(
+  { units, target: { device } }: Design,
+  yosys: Yosys,
+  report: (share: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<readonly SynthesisedUnit[]> {
+  if (device.kind === "fpga") {
+    const counts = await synthesiseUnits(units, device, yosys, together, report, signal);
+    return units.map((unit, index) => ({ unit, counts: counts[index]! }));
+  }
+  const { library } = device.cells;
+  if (!library) {
+    throw new SynthesisError(
+      `${device.title} names no cells to synthesise to; write for example \`cells "my.lib"\` with a Liberty file in the target`,
+    );
+  }
+  const bytes = readBytes(library.location);
+  if (!(bytes instanceof Uint8Array)) throw new SynthesisError(bytes.problem);
+  const cells = { text: libertyText(bytes), areas: library.areas };
+  const areas = await synthesiseToCells(units, cells, yosys, together, report, signal);
+  return units.map((unit, index) => {
+    const cellArea = areas[index]!;
+    return { unit, counts: addResources(cellGates(cellArea, device), unitMacros(unit, device)), cellArea };
+  });
 }
 
 async function replace(path: string, text: string): Promise<void> {

@@ -1,5 +1,8 @@
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { WeightsFile } from "../network/checked.ts";
 import type { SourceText, Workspace } from "../service/workspace.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
+import type { FileCache } from "./fileCache.ts";
 import { cancelled, type Guard } from "./guard.ts";
 import type { Job, JobSource, ServerHost } from "./host.ts";
 import {
@@ -13,7 +16,6 @@ import {
   verifyRequest,
 } from "./protocol.ts";
 import type { SourceCache } from "./sources.ts";
-import type { WeightsCache } from "./weights.ts";
 
 /** The requests that generate, verify and synthesise accelerators; the work itself is the host's. Gives what generates one without a request. */
 export function registerAccelerators(
@@ -21,7 +23,11 @@ export function registerAccelerators(
   workspace: Workspace,
   guard: Guard,
   host: ServerHost,
-  caches: { readonly weights: WeightsCache; readonly sources: SourceCache },
+  caches: {
+    readonly weights: FileCache<WeightsFile>;
+    readonly cells: FileCache<CellsFile>;
+    readonly sources: SourceCache;
+  },
 ): (params: GenerateParams, signal: AbortSignal) => Promise<GenerateResult> {
   connection.onRequest(
     generateRequest,
@@ -49,12 +55,13 @@ export function registerAccelerators(
     designFor(workspace, params);
     await caches.sources.reading();
     const weights = await caches.weights.settled();
+    const cells = await caches.cells.settled();
     const text = designFor(workspace, params);
     const sources = [...caches.sources.known()].map(([uri, source]): [string, SourceText] => {
       const open = workspace.get(uri);
       return [uri, open ? { state: "ready", uri, text: open.tree.text } : source];
     });
-    return { text, sources: new Map(sources), weights };
+    return { text, sources: new Map(sources), weights, cells };
   }
 
   async function run<Result>(

@@ -36,6 +36,7 @@ function createHost(connection: Connection, version: string): ServerHost {
     readSource: client.readSource,
     listSources: client.listSources,
     readWeights: client.readWeights,
+    readCells: client.readCells,
     generate: (source, params, job) =>
       generate(thread(), source, params, job, (files) => client.writeFolder(params.folder, files, job.signal)),
     verify: refuseToVerify,

@@ -1,10 +1,12 @@
 import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
 import type { FolderSystem } from "../generate/folderSystem.ts";
 import { writeFolder } from "../generate/writeFolder.ts";
+import { libertyText, readLibrary } from "../importers/liberty/library.ts";
 import { readNpz } from "../importers/npz.ts";
 import type { WeightsFile } from "../network/checked.ts";
 import { findSources } from "../service/findSources.ts";
 import { sourceText } from "../service/sourceText.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
 import type { SourceRead } from "./host.ts";
 import type { GeneratedFiles } from "./jobs.ts";
 import { type FilesOperations, filesRequest } from "./protocol.ts";
@@ -13,6 +15,7 @@ import { type FilesOperations, filesRequest } from "./protocol.ts";
 export interface ClientFiles {
   readonly readSource: (uri: string) => Promise<SourceRead>;
   readonly readWeights: (uri: string) => Promise<WeightsFile>;
+  readonly readCells: (uri: string) => Promise<CellsFile>;
   readonly listSources: (folder: string) => Promise<readonly string[]>;
   /** @throws FolderError, or the signal's AbortError when cancelled */
   readonly writeFolder: (folder: string, files: GeneratedFiles, signal: AbortSignal) => Promise<void>;
@@ -55,6 +58,13 @@ export function clientFiles(connection: Connection): ClientFiles {
           state: "ready",
           tensors: readNpz(await ask("read", uri, {}), readable(uri.slice(uri.lastIndexOf("/") + 1))),
         };
+      } catch (error) {
+        return { state: "missing", reason: reasonOf(error) };
+      }
+    },
+    readCells: async (uri) => {
+      try {
+        return { state: "ready", library: readLibrary(libertyText(await ask("read", uri, {})), uri) };
       } catch (error) {
         return { state: "missing", reason: reasonOf(error) };
       }

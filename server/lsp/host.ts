@@ -1,5 +1,6 @@
 import type { WeightsFile } from "../network/checked.ts";
 import type { SourceText } from "../service/workspace.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
 import type {
   GenerateParams,
   GenerateResult,
@@ -25,6 +26,8 @@ export interface ServerHost {
   listSources(folder: string): Promise<readonly string[]>;
   /** Never rejects for a file that is missing or broken: that is an answer. */
   readWeights(uri: string): Promise<WeightsFile>;
+  /** As for weights. */
+  readCells(uri: string): Promise<CellsFile>;
   generate(source: JobSource, params: GenerateParams, job: Job): Promise<GenerateResult>;
   verify(source: JobSource, params: VerifyParams, job: Job): Promise<VerifyResult>;
   synthesise(source: JobSource, params: SynthesiseParams, job: Job): Promise<SynthesiseResult>;
@@ -39,6 +42,7 @@ export interface JobSource {
   /** By URI: what it imports, and what stands beside it. */
   readonly sources: ReadonlyMap<string, SourceText>;
   readonly weights: ReadonlyMap<string, WeightsFile>;
+  readonly cells: ReadonlyMap<string, CellsFile>;
 }
 
 /** A long piece of work: it reports what it does and stops when asked. */

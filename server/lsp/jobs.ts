@@ -45,6 +45,7 @@ function compiled({ source, params: { uri, network, target } }: JobRequest): Map
   const unknown = { state: "missing", reason: "it was not read" } as const;
   const { mapped } = createWorkspace({
     weights: (from, path) => source.weights.get(resolvePath(from, path) ?? "") ?? unknown,
+    cells: (from, path) => source.cells.get(resolvePath(from, path) ?? "") ?? unknown,
     source: (from, path) => source.sources.get(resolvePath(from, path) ?? "") ?? unknown,
   })
     .open(uri, source.text)

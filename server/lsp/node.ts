@@ -2,6 +2,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { type Connection, createConnection } from "vscode-languageserver/node";
 import { verifyAccelerator } from "../hosts/accelerator.ts";
+import { readCells } from "../hosts/cells.ts";
 import { writeFolder } from "../hosts/folder.ts";
 import { listSources, readSource } from "../hosts/source.ts";
 import { synthesiseDesign } from "../hosts/synthesis.ts";
@@ -58,6 +59,10 @@ function createHost(connection: Connection, version: string): ServerHost {
     readWeights: async (uri) => {
       const path = pathOf(uri);
       return path === undefined ? client.readWeights(uri) : readWeights(path);
+    },
+    readCells: async (uri) => {
+      const path = pathOf(uri);
+      return path === undefined ? client.readCells(uri) : readCells(path);
     },
     generate: (source, params, job) =>
       generate(thread(), source, params, job, (files) => {

@@ -11,16 +11,16 @@ import { createChanges } from "./changes.ts";
 import { type Abilities, registerDiagnostics } from "./diagnostics.ts";
 import { pageScheme, pageText } from "./documentation.ts";
 import { featureCapabilities, registerFeatures } from "./features/registry.ts";
+import { createFileCache } from "./fileCache.ts";
 import { createGuard } from "./guard.ts";
 import type { ServerHost } from "./host.ts";
 import { type ChangedParams, type ClientOptions, changedNotification } from "./protocol.ts";
 import { createSourceCache } from "./sources.ts";
-import { createWeightsCache } from "./weights.ts";
 import { createWorkspaceFiles } from "./workspaceFiles.ts";
 
 /**
  * The language server: binds the service to a connection. It keeps open documents, what is derived from them, and the
- * weights files they name; nothing waits and nothing is timed, an edit is answered when it is asked about.
+ * files of weights and cells they name; nothing waits and nothing is timed, an edit is answered when it is asked about.
  */
 export function createServer(connection: Connection, host: ServerHost): void {
   const guard = createGuard(connection);
@@ -28,21 +28,25 @@ export function createServer(connection: Connection, host: ServerHost): void {
   let options: ClientOptions = {};
 
   const changes = createChanges();
-  const weights = createWeightsCache(host, (documents) => {
-    workspace.weightsChanged(documents);
-    files.weightsChanged(documents);
+  /** Files were read that these documents name, open ones or such that open ones import. */
+  const arrived = (documents: Iterable<string>): void => {
+    workspace.filesChanged(documents);
+    files.filesChanged(documents);
     changes.happened();
     for (const uri of documents) {
       const document = workspace.get(uri);
       if (document) publish(document);
+      publishReaders(uri);
     }
     refresh();
-  });
+  };
+  const weights = createFileCache(host.readWeights, arrived);
+  const cells = createFileCache(host.readCells, arrived);
   const sources = createSourceCache(host, (uri) => {
     publishReaders(uri);
     changes.happened();
   });
-  const environment = { weights: weights.of, source: sources.of };
+  const environment = { weights: weights.of, cells: cells.of, source: sources.of };
   const workspace = createWorkspace(environment);
   let folders: readonly string[] = [];
   const files = createWorkspaceFiles(host, () => folders, workspace, environment);
@@ -65,7 +69,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     const params: ChangedParams = { uri: document.uri };
     void connection.sendNotification(changedNotification, params);
   };
-  const generate = registerAccelerators(connection, workspace, guard, host, { weights, sources });
+  const generate = registerAccelerators(connection, workspace, guard, host, { weights, cells, sources });
   registerFeatures({ connection, workspace, guard, files, abilities, generate });
 
   /** What the client shows was computed before the weights were there. */
@@ -111,7 +115,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: "**/*.{npz,dnnx,calibration.json}" }],
+        watchers: [{ globPattern: "**/*.{npz,dnnx,calibration.json,lib,lib.gz}" }],
       })
       .catch((error: unknown) => connection.console.warn(`Files are not watched: ${error}`));
   });
@@ -145,6 +149,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     notified("Closing a document", ({ textDocument: { uri } }) => {
       workspace.close(uri);
       weights.closed(uri);
+      cells.closed(uri);
       sources.changed(uri);
       publishReaders(uri);
       changes.happened();
@@ -155,6 +160,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
     notified("Reading changed files", ({ changes: events }) => {
       for (const { uri } of events) {
         weights.changed(uri);
+        cells.changed(uri);
         sources.changed(uri);
         publishReaders(uri);
       }

@@ -8,8 +8,8 @@ import type { ServerHost } from "./host.ts";
  */
 export interface WorkspaceFiles {
   readonly documents: () => Promise<readonly Document[]>;
-  /** The weights of these files were read. */
-  readonly weightsChanged: (uris: Iterable<string>) => void;
+  /** Files that these name were read. */
+  readonly filesChanged: (uris: Iterable<string>) => void;
 }
 
 export function createWorkspaceFiles(
@@ -48,6 +48,6 @@ export function createWorkspaceFiles(
       const others = await Promise.all([...listed].filter((uri) => !open.get(uri)).map(closedDocument));
       return [...open.documents(), ...others.filter((document) => document !== undefined)];
     },
-    weightsChanged: (uris) => closed.weightsChanged(uris),
+    filesChanged: (uris) => closed.filesChanged(uris),
   };
 }

@@ -28,18 +28,21 @@ export type Mapper = (network: CheckedNetwork, target: Target, shortest?: number
  * that an edit costs what it touched and a comparison per layer.
  */
 export function createMapper(): Mapper {
-  const mappings = new Map<string, Mapper>();
+  const mappings = new Map<string, { readonly fabric: object; readonly map: Mapper }>();
   const onEngine = createEngineMapper();
   return (network, target, shortest) => {
     if (target.engine) return onEngine(network, target);
-    const key = `${target.device.name} ${network.name}`;
+    const { device } = target;
+    const key = `${device.name} ${network.name}`;
+    // A chip of one's own is made anew whenever its target is edited, its cells when they are others.
+    const fabric = device.kind === "asic" ? device.cells : device;
     let mapping = mappings.get(key);
-    if (!mapping) {
+    if (mapping?.fabric !== fabric) {
       if (mappings.size >= keptMappings) mappings.clear();
-      mapping = createDeviceMapper(target.device);
+      mapping = { fabric, map: createDeviceMapper(device) };
       mappings.set(key, mapping);
     }
-    return mapping(network, target, shortest);
+    return mapping.map(network, target, shortest);
   };
 }
 

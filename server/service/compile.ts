@@ -9,6 +9,7 @@ import { unbuiltLayers } from "../mapping/unbuilt.ts";
 import { createChecker, type Environment } from "../network/check.ts";
 import type { CheckedFile, CheckedNetwork } from "../network/checked.ts";
 import { withoutRepetition } from "../network/placed.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
 import { type FileDevice, resolveDevices } from "../targets/fileDevices.ts";
 import { resolveComparison, resolveTarget } from "../targets/resolve.ts";
 import type { ComparisonTarget, Fpga, Target } from "../targets/target.ts";
@@ -49,25 +50,41 @@ export interface ComparedNetwork {
   readonly target: ComparisonTarget;
 }
 
-/** @param calibration what synthesis measured for this file, asked for at every compilation; the same object while nothing changed */
+/** What stands beside a file and is asked for at every compilation; the same objects while nothing changed. */
+export interface Surroundings {
+  /** What synthesis measured for the file. */
+  readonly calibration?: () => Calibration | undefined;
+  /** The cell library that a path names, in a file that is imported (by its id) or in the file itself. */
+  readonly cells?: (path: string, file?: string) => CellsFile;
+}
+
 export function createCompiler(
   environment: Environment,
-  calibration: () => Calibration | undefined = () => undefined,
+  { calibration = () => undefined, cells }: Surroundings = {},
 ): (tree: SyntaxTree) => Compilation {
   const check = createChecker(environment);
   const devicesOf = createDeviceResolver();
   const map = createMapper();
   let devices: ReadonlyMap<string, Fpga> = new Map();
-  let targets = new WeakMap<Declaration, Target>();
+  let targets = new WeakMap<Declaration, { readonly target: Target; readonly read: ReadonlyMap<string, CellsFile> }>();
   let comparisons = new WeakMap<Declaration, ComparisonTarget | null>();
   /** Of the last compilation. A table of every network that was seen would hold each version of a file until V8 collects all garbage. */
   let before: readonly MappedNetwork[] = [];
   let measured: Calibration | undefined;
 
-  const targetOf = (declaration: Declaration): Target => {
-    const known = targets.get(declaration) ?? resolveTarget(declaration, devices);
-    targets.set(declaration, known);
-    return known;
+  const targetOf = (declaration: Declaration, checked: CheckedFile): Target => {
+    const known = targets.get(declaration);
+    const cellsAt = (path: string): CellsFile =>
+      cells?.(path, fileOf(declaration, checked)) ?? { state: "missing", reason: "files cannot be read here" };
+    if (known && [...known.read].every(([path, file]) => cellsAt(path) === file)) return known.target;
+    const read = new Map<string, CellsFile>();
+    const target = resolveTarget(declaration, devices, (path) => {
+      const file = cellsAt(path);
+      read.set(path, file);
+      return file;
+    });
+    targets.set(declaration, { target, read });
+    return target;
   };
 
   const comparisonOf = (declaration: Declaration): ComparisonTarget | null => {
@@ -106,7 +123,7 @@ export function createCompiler(
     for (const [name, declaration] of checked.targets) {
       const comparison = comparisonOf(declaration);
       if (comparison) compared.set(name, comparison);
-      else resolved.set(name, targetOf(declaration));
+      else resolved.set(name, targetOf(declaration, checked));
     }
     const mapped: MappedNetwork[] = [];
     const beside: ComparedNetwork[] = [];
@@ -139,6 +156,15 @@ export function createCompiler(
       diagnostics: atHome(diagnostics, checked),
     };
   };
+}
+
+/** The imported file that a declaration stands in; undefined: the file itself. */
+function fileOf(declaration: Declaration, { imports }: CheckedFile): string | undefined {
+  for (const { id, tree, checked } of imports) {
+    const found = tree.declarations.includes(declaration) ? id : fileOf(declaration, checked);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Networks that call one faulty block are told of it once. */

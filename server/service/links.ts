@@ -8,6 +8,11 @@ export interface FileLink extends Range {
   readonly means: "source" | "weights" | "file";
 }
 
+/** The path of a file at an offset. */
+export function fileLinkAt(document: Document, offset: number): FileLink | undefined {
+  return fileLinks(document).find(({ start, end }) => start <= offset && offset <= end);
+}
+
 /** Every file that a document names: imports, weights, files in properties of a target. */
 export function fileLinks({ tree }: Pick<Document, "tree">): readonly FileLink[] {
   return tree.statements.flatMap((statement, index): FileLink[] => {

@@ -1,8 +1,8 @@
-import { countText, percentText, siText } from "../estimate/display.ts";
+import { amount, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Quantity } from "../estimate/estimate.ts";
 import { estimateOf } from "../estimate/estimator.ts";
 import type { Design } from "../mapping/design.ts";
-import { type FpgaResource, fpgaResources } from "../targets/target.ts";
+import { type Resource, resources, resourcesOf } from "../targets/target.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import type { Unit } from "../units/unit.ts";
 import type { Placement } from "../verify/placement.ts";
@@ -18,9 +18,11 @@ export interface Comparison {
   readonly target: string;
   readonly device: string;
   /** Kinds of resources that the design was expected to use or uses. */
-  readonly resources: readonly FpgaResource[];
-  readonly layers: readonly { readonly name: string; readonly resources: Readonly<Record<FpgaResource, Figure>> }[];
-  readonly total: Readonly<Record<FpgaResource, Figure>>;
+  readonly resources: readonly Resource[];
+  readonly layers: readonly { readonly name: string; readonly resources: Readonly<Record<Resource, Figure>> }[];
+  readonly total: Readonly<Record<Resource, Figure>>;
+  /** m2, of a chip of one's own. */
+  readonly area?: Figure;
 }
 
 /** Measured beside estimated, layer by layer; the estimate is that of the models, whatever was measured before. */
@@ -39,22 +41,26 @@ export function compareSynthesis(
     const measured = sums.get(name);
     return measured ? [{ name, resources: figures(measured, (it) => resources[it]) }] : [];
   });
+  const { device } = design.target;
   return {
     network: design.network.name,
     target: design.target.name,
-    device: design.target.device.name,
-    resources: fpgaResources.filter((it) => total[it].measured > 0 || total[it].estimated.value > 0),
+    device: device.kind === "fpga" ? device.name : device.title,
+    resources: resourcesOf(device).filter((it) => total[it].measured > 0 || total[it].estimated.value > 0),
     layers,
     total,
+    ...(device.kind === "asic" && estimate.area.value !== null
+      ? { area: { measured: all.gate * device.cells.gate.value, estimated: estimate.area } }
+      : {}),
   };
 }
 
 function figures(
   measured: ResourceCounts,
-  estimated: (resource: FpgaResource) => Cost,
-): Readonly<Record<FpgaResource, Figure>> {
-  const result = {} as Record<FpgaResource, Figure>;
-  for (const resource of fpgaResources) {
+  estimated: (resource: Resource) => Cost,
+): Readonly<Record<Resource, Figure>> {
+  const result = {} as Record<Resource, Figure>;
+  for (const resource of resources) {
     const cost = estimated(resource);
     // A design with an unknown cost cannot be generated, so it was refused before.
     if (cost.value === null)
@@ -64,12 +70,14 @@ function figures(
   return result;
 }
 
-const titles: Readonly<Record<FpgaResource, string>> = {
+const titles: Readonly<Record<Resource, string>> = {
   lut: "LUT",
   ff: "FF",
   dsp: "DSP",
   bram18: "BRAM",
   uram: "URAM",
+  gate: "gates",
+  sram: "SRAM bits",
 };
 
 /** The comparison as a table: a line for each layer, then their sum. */
@@ -77,7 +85,7 @@ function comparisonTable({ resources, layers, total }: Comparison): {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const row = (name: string, found: Readonly<Record<FpgaResource, Figure>>): readonly string[] => [
+  const row = (name: string, found: Readonly<Record<Resource, Figure>>): readonly string[] => [
     name,
     ...resources.flatMap((it) => [
       countText(found[it].measured),
@@ -114,14 +122,21 @@ export function synthesisLines(
   { tool, placement, calibration }: Measurement,
   write: (table: ReturnType<typeof comparisonTable>) => readonly string[] = alignedLines,
 ): readonly string[] {
-  const { network, target, device } = comparison;
+  const { network, target, device, area } = comparison;
   return [
     `${network} on ${target} (${device}), units synthesised with ${tool}; off: measured against estimated, ! outside of the band`,
     "",
     ...write(comparisonTable(comparison)),
+    ...(area ? ["", areaText(area)] : []),
     ...(placement ? ["", placementText(placement)] : []),
     ...(calibration === undefined ? [] : ["", `${calibration}: estimates of this file now use what was measured.`]),
   ];
+}
+
+/** SRAM is no cell: its area is that of the models on both sides. */
+function areaText({ measured, estimated }: Figure): string {
+  const [found, said] = [measured, estimated.value].map((it) => amount(it, "m2"));
+  return `Area ${found}, estimated ${said}; memory macros are estimated on both sides.`;
 }
 
 /** What synthesis tells besides the counts. */

@@ -1,3 +1,5 @@
+import { asicProperties } from "../targets/asic.ts";
+
 /** What the words of the language mean, for hovers and completion: statements, properties of a target. Markdown. */
 export interface Word {
   readonly name: string;
@@ -76,6 +78,7 @@ export const targetWords: readonly Word[] = [
       "How much of the device may be used, for example `lut 60%, bram 80%`. Without it: the part that place and route fills reliably.",
     snippet: "budget ${1:lut} ${2:70%}",
   },
+  ...asicProperties,
 ];
 
 /** Words inside statements. */

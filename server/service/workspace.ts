@@ -4,9 +4,10 @@ import { createLines, type Lines } from "../../grammar/lines.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
 import type { Environment, SourceFile, WeightsFile } from "../network/checked.ts";
+import type { CellsFile } from "../targets/cells/library.ts";
 import type { Calibration } from "../units/calibration.ts";
 import { calibrationName, readCalibration } from "../verify/calibrationFile.ts";
-import { type Compilation, createCompiler } from "./compile.ts";
+import { type Compilation, createCompiler, type Surroundings } from "./compile.ts";
 
 /**
  * The open documents of an editor. A `Document` is one immutable state of a text; what is derived from it (checks,
@@ -28,8 +29,10 @@ export interface Document {
 }
 
 export interface WorkspaceHost {
-  /** Weights named by a document; "loading" until the host knows, then it calls `weightsChanged`. */
+  /** Weights named by a document; "loading" until the host knows, then it calls `filesChanged`. */
   weights(uri: string, path: string): WeightsFile;
+  /** The cell library that a target of a document or file names; as for weights. */
+  cells?(uri: string, path: string): CellsFile;
   /** Text of the file that `import` names in a document or file; the editor's text of an open document goes first. */
   source?(uri: string, path: string): SourceText;
   /** The name that `source` gives to the document `uri`; absent: its own. */
@@ -59,8 +62,8 @@ export interface Workspace {
   readonly close: (uri: string) => void;
   readonly get: (uri: string) => Document | undefined;
   readonly documents: () => Iterable<Document>;
-  /** Weights of some documents have arrived or changed: their derived facts are stale. */
-  readonly weightsChanged: (uris: Iterable<string>) => void;
+  /** Weights or cells of some documents have arrived or changed: their derived facts are stale. */
+  readonly filesChanged: (uris: Iterable<string>) => void;
   /**
    * An open document as it would be with another text, among the same files and weights; undefined when it is not open. The last text for
    * each purpose is kept, so that the next one costs what differs.
@@ -106,7 +109,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
         return compilation;
       },
       experiment: () => {
-        const own = createCompiler(environmentOf(uri, uri), calibrationOf(uri));
+        const own = createCompiler(environmentOf(uri, uri), surroundingsOf(uri));
         return (edits) => {
           const changed = edited(tree, lines, edits);
           return documentOf(uri, changed.tree, changed.lines, own);
@@ -122,7 +125,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
   };
 
   const compilerOf = (uri: string): ((tree: SyntaxTree) => Compilation) => {
-    const known = compilers.get(uri) ?? createCompiler(environmentOf(uri, uri), calibrationOf(uri));
+    const known = compilers.get(uri) ?? createCompiler(environmentOf(uri, uri), surroundingsOf(uri));
     compilers.set(uri, known);
     return known;
   };
@@ -149,6 +152,11 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       return known.calibration;
     };
   };
+
+  const surroundingsOf = (uri: string): Surroundings => ({
+    calibration: calibrationOf(uri),
+    ...(host.cells ? { cells: (path, file) => host.cells!(file ?? uri, path) } : {}),
+  });
 
   /** What the file `uri` names, on behalf of the open document `reader`. */
   const environmentOf = (uri: string, reader: string): Environment => ({
@@ -213,7 +221,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       const { start, end, newText } = difference(before?.tree.text ?? "", text);
       const tree = before ? edit(before.tree, start, end, newText) : parse(text);
       const lines = before ? before.lines.edit(start, end, newText) : createLines(text);
-      const compile = known?.compile ?? createCompiler(environmentOf(uri, uri), calibrationOf(uri));
+      const compile = known?.compile ?? createCompiler(environmentOf(uri, uri), surroundingsOf(uri));
       const document = documentOf(uri, tree, lines, compile);
       own.set(purpose, { base, document, compile });
       return document;
@@ -226,7 +234,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       }
       return stale;
     },
-    weightsChanged: (uris) => {
+    filesChanged: (uris) => {
       for (const uri of uris) {
         const document = documents.get(uri);
         if (document) store(uri, document.tree, document.lines);

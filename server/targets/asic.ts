@@ -4,28 +4,51 @@ import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { targetValue } from "../diagnostics/targetValue.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { type Dimension, readQuantity } from "../network/quantities.ts";
+import type { StandardCells } from "./cells/gates.ts";
+import type { CellLibrary, CellsFile } from "./cells/library.ts";
+import { readCells } from "./cells/property.ts";
 import { fromMemory } from "./devices/sources.ts";
 import { findOffChip, offChipKinds, offChipMemory } from "./offChip.ts";
 import { areaFactor, largestProcess, smallestProcess } from "./process.ts";
+import { sramBitArea } from "./sram.ts";
 import type { Asic, Figure, OffChipMemory } from "./target.ts";
 
 /** What only a target that is a chip of one's own may say, for completion and hovers. */
-export const asicProperties: readonly { readonly name: string; readonly documentation: string }[] = [
-  { name: "process", documentation: "Feature size of a chip of your own, 130 nm to 7 nm, for example `28 nm`." },
-  { name: "voltage", documentation: "Supply voltage of the chip. Default: the usual one of the process." },
-  { name: "area", documentation: "Area that the accelerator may take on the chip, for example `4 mm2`." },
-  { name: "sram", documentation: "Memory on the chip, for example `512 KiB`." },
+export const asicProperties: readonly {
+  readonly name: string;
+  readonly documentation: string;
+  readonly snippet: string;
+}[] = [
+  {
+    name: "process",
+    documentation: "Feature size of a chip of your own, 130 nm to 7 nm, for example `28 nm`.",
+    snippet: "process ${1:28} nm",
+  },
+  {
+    name: "voltage",
+    documentation: "Supply voltage of the chip. Default: that of the cell library, else the usual one of the process.",
+    snippet: "voltage ${1:0.9} V",
+  },
+  {
+    name: "area",
+    documentation: "Area that the accelerator may take on the chip, for example `4 mm2`.",
+    snippet: "area ${1:4} mm2",
+  },
+  { name: "sram", documentation: "Memory on the chip, for example `512 KiB`.", snippet: "sram ${1:512} KiB" },
   {
     name: "dram",
     documentation: `Memory beside the chip and its bandwidth, for example \`lpddr4, 12.8 GB/s\`. Kinds: ${offChipKinds.map(({ name }) => `\`${name}\``).join(", ")}.`,
+    snippet: `dram \${1|${offChipKinds.map(({ name }) => name).join(",")}|}, \${2:12.8} GB/s`,
   },
-  { name: "cells", documentation: "Cell library (Liberty) that the chip is made with." },
+  {
+    name: "cells",
+    documentation:
+      'Cell library that the chip is made with, a Liberty file: `cells "my.lib"`. Its areas and its leakage stand in for those that are usual in the process, and `dnnx synth` makes the units of its cells.',
+    snippet: 'cells "${1:my.lib}"',
+  },
 ];
 
 type Property = Statement & { readonly kind: "property" };
-
-/** Gate equivalent: area of a NAND gate with two inputs at 45 nm, m2. */
-export const gateArea = fromMemory(0.798e-12, "NAND2_X1 of the NanGate 45 nm open cell library");
 
 /** Supply voltages of general-purpose transistors by feature size in nm. */
 const usualVoltages: readonly (readonly [node: number, volt: number])[] = [
@@ -42,10 +65,14 @@ const usualVoltages: readonly (readonly [node: number, volt: number])[] = [
   [7, 0.7],
 ];
 
-/** A chip from its properties; undefined when it names no process that can be read. */
+/**
+ * A chip from its properties; undefined when it names no process that can be read.
+ * @param cellsFile the cell library that a path names
+ */
 export function readAsic(
   name: string,
   properties: ReadonlyMap<string, Property>,
+  cellsFile: (path: string) => CellsFile,
   diagnostics: Diagnostic[],
 ): Asic | undefined {
   const said = (property: string, dimension: Dimension): Figure | undefined => {
@@ -66,18 +93,19 @@ export function readAsic(
   const nodeText = `${Number(node.toPrecision(3))} nm`;
   const usable = (figure: Figure | null, factor: number, what: string): Figure | null =>
     figure && { value: Math.floor(figure.value * factor), source: `${what}, ${figure.source}` };
-  const shrink = areaFactor(process.value);
-  const gate = gateArea.value * shrink;
+  const cells = readCells(properties.get("cells"), process, cellsFile, diagnostics);
+  const { gate, library } = cells;
+  const coreVoltage = voltage ?? libraryVoltage(library) ?? usualVoltage(node);
   return {
     kind: "asic",
     family: "ASIC",
     name: `asic-${Number(node.toPrecision(3))}nm`,
-    title: `a chip in ${nodeText}`,
+    title: `a chip in ${nodeText}${library ? ` with cells of ${library.name}` : ""}`,
     resources: {
-      gate: usable(area, 1 / gate, `area / ${(gate * 1e12).toPrecision(3)} um2 (${gateArea.source}, scaled)`),
+      gate: usable(area, 1 / gate.value, `area / ${(gate.value * 1e12).toPrecision(3)} um2 (${gate.source})`),
       sram:
         usable(sram, 8, "8 bit per byte") ??
-        usable(area, 1 / (0.442e-12 * shrink), "as many bits of SRAM as fill the area"),
+        usable(area, 1 / (sramBitArea * areaFactor(process.value)), "as many bits of SRAM as fill the area"),
     },
     memories: ["bram", "registers"],
     lutInputs: 6,
@@ -85,13 +113,35 @@ export function readAsic(
     block: null,
     lutMemory: null,
     process,
-    coreVoltage: voltage ?? usualVoltage(node),
+    coreVoltage,
     clockLimit: clockLimit(node),
     offChip,
     area,
     sram: usable(sram, 8, "8 bit per byte"),
-    documentation: "",
+    cells,
+    documentation: documentationOf(nodeText, coreVoltage, cells),
   };
+}
+
+function documentationOf(
+  node: string,
+  voltage: Figure,
+  { gate, gatesPerTable, gatesPerFlipFlop, leakage, library }: StandardCells,
+): string {
+  const figure = (value: number) => String(Number(value.toPrecision(3)));
+  return [
+    `A chip in ${node} at ${voltage.value} V (${voltage.source}).`,
+    "",
+    `- gate equivalent: ${figure(gate.value * 1e12)} um2 (${gate.source})`,
+    `- logic of a look-up table: ${figure(gatesPerTable)} gates; flip-flop: ${figure(gatesPerFlipFlop)}${library ? ` (${library.flipFlop.name})` : ""}`,
+    `- leakage: ${figure(leakage.value * 1e-3)} nW per um2 of logic (${leakage.source})`,
+  ].join("\n");
+}
+
+function libraryVoltage(library: CellLibrary | undefined): Figure | undefined {
+  return library?.voltage === undefined
+    ? undefined
+    : { value: library.voltage, source: `cell library ${library.name}` };
 }
 
 function usualVoltage(node: number): Figure {

@@ -1,7 +1,6 @@
 import type { Declaration, Expression, Name, PropertyValue, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { targetIncomplete } from "../diagnostics/targetIncomplete.ts";
 import { targetValue } from "../diagnostics/targetValue.ts";
 import { unknownDevice } from "../diagnostics/unknownDevice.ts";
@@ -10,6 +9,7 @@ import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { readQuantity } from "../network/quantities.ts";
 import { asicProperties, readAsic } from "./asic.ts";
 import { available, closingLimits, devices, findDevice, findProcessor, processors, programmable } from "./catalogue.ts";
+import type { CellsFile } from "./cells/library.ts";
 import type { Engine } from "./engine/engine.ts";
 import { readEngine } from "./engine/read.ts";
 import {
@@ -22,8 +22,15 @@ import {
   type Target,
 } from "./target.ts";
 
-/** What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice. */
-export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<string, Fpga> = new Map()): Target {
+/**
+ * What a `target` declaration means. With errors, the target is still complete, on a device and a clock of the tool's choice.
+ * @param cellsFile the cell library that a path in the declaration names
+ */
+export function resolveTarget(
+  declaration: Declaration,
+  ownDevices: ReadonlyMap<string, Fpga> = new Map(),
+  cellsFile: (path: string) => CellsFile = () => ({ state: "missing", reason: "files cannot be read here" }),
+): Target {
   const { header } = declaration;
   const name = header.kind === "targetHeader" ? (header.name?.text ?? "") : "";
   const diagnostics: Diagnostic[] = [];
@@ -44,12 +51,9 @@ export function resolveTarget(declaration: Declaration, ownDevices: ReadonlyMap<
   } else if (!properties.has("process")) {
     diagnostics.push(report(targetIncomplete, place, { target: name, missing: "process", example: "process 28 nm" }));
   }
-  const device = onChip ? readDevice(onChip, ownDevices, diagnostics) : readAsic(name, properties, diagnostics);
-  const cells = properties.get("cells");
-  if (cells && !onChip) {
-    const parameters = { what: "The property `cells`", instead: "Leave the line out: the process decides the cells." };
-    diagnostics.push(report(notSupportedYet, { statement: cells, span: cells.name }, parameters));
-  }
+  const device = onChip
+    ? readDevice(onChip, ownDevices, diagnostics)
+    : readAsic(name, properties, cellsFile, diagnostics);
   const architecture = properties.get("architecture");
   const engine = architecture && readArchitecture(architecture, diagnostics);
   // The mapping unfolds a pipeline as far as the area goes.

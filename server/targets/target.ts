@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
+import type { StandardCells } from "./cells/gates.ts";
 import type { Engine } from "./engine/engine.ts";
 
 /**
@@ -104,6 +105,7 @@ export interface Asic extends Fabric {
   readonly area: Figure | null;
   /** Memory on the chip in bits; null: the file sets no limit. */
   readonly sram: Figure | null;
+  readonly cells: StandardCells;
 }
 
 /** Memory beside the device. */

@@ -1,18 +1,16 @@
 import { createFact } from "../lazy/fact.ts";
-import { gateArea } from "./asic.ts";
 import { areaFactor, processFactor } from "./process.ts";
+import { sramBitArea } from "./sram.ts";
 import type { Device, Figure, Resource } from "./target.ts";
 
 /**
  * What circuits cost on a device. The units state energies (J) of standard-cell circuits at 45 nm and 0.9 V and areas (m2) at 45 nm;
- * these factors bring them to the device.
+ * these factors bring the energies to the device.
  */
 export interface Technology {
   /** J on the device for one J of logic, and of memory, at 45 nm and 0.9 V in standard cells. */
   readonly logicEnergy: number;
   readonly memoryEnergy: number;
-  /** m2 on the device for one m2 at 45 nm; undefined on an FPGA, whose area nobody can choose. */
-  readonly area: number | undefined;
   readonly source: string;
 }
 
@@ -29,19 +27,16 @@ export const technologyOf: (device: Device) => Technology = createFact((device) 
     "operations after Horowitz (ISSCC 2014) in the fits of QKeras, scaled from 45 nm to " +
     `${Number((process.value * 1e9).toPrecision(2))} nm and ${coreVoltage.value} V (Stillmaker and Baas 2017)`;
   if (device.kind === "asic") {
-    return { logicEnergy: energy, memoryEnergy: energy, area: areaFactor(process.value), source: scaled };
+    return { logicEnergy: energy, memoryEnergy: energy, source: scaled };
   }
   const { logic, blocks } = fabricFactor;
   return {
     logicEnergy: energy * logic,
     memoryEnergy: energy * blocks,
-    area: undefined,
     source: `${scaled}, times ${logic} for logic or ${blocks} for memory blocks of an FPGA (Kuon and Rose 2007)`,
   };
 });
 
-/** W per m2 of logic at any feature size: medium of eight synthesised arrays of multipliers, 21 to 34 nW per um2. */
-const logicLeakage = 28e3;
 /** W per bit of SRAM. */
 const bitLeakage = 50e-12;
 
@@ -51,11 +46,11 @@ const bitLeakage = 50e-12;
  */
 export function staticPowerOf(device: Device, used: Readonly<Record<Resource, number>>): Figure {
   if (device.kind === "fpga") return device.staticPower;
-  const gates = used.gate * gateArea.value * areaFactor(device.process.value) * logicLeakage;
+  const { gate, leakage } = device.cells;
+  const bits = used.sram * sramBitArea * areaFactor(device.process.value);
+  const logic = Math.max(0, used.gate * gate.value - bits);
   return {
-    value: gates + used.sram * bitLeakage,
-    source:
-      "leakage of 28 nW per um2 of logic (arrays of BitFusion, systolic_array_synth.csv, 21 to 34) and 50 pW per bit of SRAM (from memory), " +
-      "taken to be the same at every feature size",
+    value: logic * leakage.value + used.sram * bitLeakage,
+    source: `${leakage.source}; 50 pW per bit of SRAM (from memory)`,
   };
 }

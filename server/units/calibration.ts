@@ -12,6 +12,8 @@ export interface Calibration {
 
 export interface MeasuredUnit {
   readonly counts: ResourceCounts;
+  /** What synthesis leaves alone and the models say: memory macros on a chip of one's own. */
+  readonly rest?: ResourceCounts;
   /** Program that synthesised the unit, with its version. */
   readonly tool: string;
 }

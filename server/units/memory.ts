@@ -28,7 +28,9 @@ export function blocks(
     case "registers":
       // Tables of constants are a feature of the unit that reads them.
       if (memory.constant) return { lut: 0, ff: 0, bram18: 0, uram: 0 };
-      if (memory.kind === "lutram") return { lut: Math.ceil(lutMemory(memory, device)), ff: 0, bram18: 0, uram: 0 };
+      if (memory.kind === "lutram" && device.lutMemory) {
+        return { lut: Math.ceil(lutMemory(memory, device.lutMemory, device)), ff: 0, bram18: 0, uram: 0 };
+      }
       return { lut: width * choiceTables(depth, device), ff: width * depth, bram18: 0, uram: 0 };
   }
 }
@@ -100,9 +102,7 @@ function cheapest({ width, depth, constant }: Words, { block }: Device): Tiling 
 }
 
 /** Look-up tables of a memory with a write port; a multiplexer joins banks. */
-function lutMemory({ width, depth }: MemoryShape, device: Device): number {
-  const bank = device.lutMemory;
-  if (!bank) return Number.POSITIVE_INFINITY;
+function lutMemory({ width, depth }: MemoryShape, bank: NonNullable<Device["lutMemory"]>, device: Device): number {
   const shape = bank.shallow && depth <= bank.shallow.depth ? bank.shallow : bank;
   const banks = Math.ceil(depth / shape.depth);
   const join = (width * (banks - 1)) / (device.lutInputs === 6 ? 3 : 1);

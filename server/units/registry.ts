@@ -1,4 +1,4 @@
-import type { Device } from "../targets/target.ts";
+import type { Asic, Device } from "../targets/target.ts";
 import { addEnergy } from "./add/energy.ts";
 import { addResources } from "./add/resources.ts";
 import { argmaxEnergy } from "./argmax/energy.ts";
@@ -45,7 +45,14 @@ import { recurrentEnergy } from "./recurrent/energy.ts";
 import { recurrentResources } from "./recurrent/resources.ts";
 import { reorderEnergy } from "./reorder/energy.ts";
 import { reorderResources } from "./reorder/resources.ts";
-import { countResources, addResources as plus, type ResourceCounts, type ResourceModel } from "./resources.ts";
+import {
+  countResources,
+  macrosOf,
+  noResources,
+  addResources as plus,
+  type ResourceCounts,
+  type ResourceModel,
+} from "./resources.ts";
 import { sliceEnergy } from "./slice/energy.ts";
 import { sliceResources } from "./slice/resources.ts";
 import { softmaxEnergy } from "./softmax/energy.ts";
@@ -63,6 +70,13 @@ export function unitResources(unit: Unit, device: Device): ResourceCounts {
   let cost = countResources(modelOf(unit), unit, device);
   for (const part of innerUnits(unit)) cost = plus(cost, unitResources(part, device));
   return cost;
+}
+
+/** The part of it that is memory macros, which synthesis to standard cells leaves alone. */
+export function unitMacros(unit: Unit, device: Asic): ResourceCounts {
+  const memories = [unit, ...innerUnits(unit)].flatMap((part) => modelOf(part).memories(part));
+  const { gates, bits } = macrosOf(memories, device);
+  return { ...noResources, gate: Math.round(gates), sram: bits };
 }
 
 /** The resource model of a unit's kind. */

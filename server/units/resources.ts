@@ -1,7 +1,7 @@
-import { gateArea } from "../targets/asic.ts";
-import type { Device, Resource } from "../targets/target.ts";
+import { areaFactor } from "../targets/process.ts";
+import { sramArea } from "../targets/sram.ts";
+import type { Asic, Device, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, familyCoefficients } from "./coefficients.ts";
-import { gatesPerFlipFlop, gatesPerTable, sramArea } from "./gates.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
 import { isMeasured, lutFactor, type Operations, operationsOf } from "./operations.ts";
 
@@ -101,14 +101,8 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
   let ff = weighted(fitted.ff, model.ff(unit));
   let bram18 = 0;
   let uram = 0;
-  let macros = 0;
-  let sram = 0;
   for (const memory of model.memories(unit)) {
-    if (device.kind === "asic" && memory.kind === "bram") {
-      macros += sramArea(memory);
-      sram += memory.width * memory.depth;
-      continue;
-    }
+    if (isMacro(memory, device)) continue;
     const cost = blocks(memory, device);
     lut += cost.lut;
     ff += cost.ff;
@@ -116,13 +110,32 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
     uram += cost.uram;
   }
   if (device.kind === "asic") {
-    const gate = Math.round(lut * gatesPerTable + ff * gatesPerFlipFlop + macros / gateArea.value);
-    return { ...noResources, gate, sram };
+    const { gatesPerTable, gatesPerFlipFlop } = device.cells;
+    const { gates, bits } = macrosOf(model.memories(unit), device);
+    return { ...noResources, gate: Math.round(lut * gatesPerTable + ff * gatesPerFlipFlop + gates), sram: bits };
   }
   const multipliers = model.multipliers?.(unit);
   let dsp = 0;
   for (const products of multipliers === undefined ? none : [multipliers].flat()) dsp += slicesOf(products, device);
   return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram, gate: 0, sram: 0 };
+}
+
+/** On a chip of one's own, block memories are macros of SRAM. */
+function isMacro({ kind }: MemoryShape, device: Device): boolean {
+  return device.kind === "asic" && kind === "bram";
+}
+
+/** Gate equivalents and bits of the memories that are macros on a chip of one's own. */
+export function macrosOf(
+  memories: readonly MemoryShape[],
+  device: Asic,
+): { readonly gates: number; readonly bits: number } {
+  const macros = memories.filter((memory) => isMacro(memory, device));
+  const area = macros.reduce((sum, memory) => sum + sramArea(memory), 0) * areaFactor(device.process.value);
+  return {
+    gates: area / device.cells.gate.value,
+    bits: macros.reduce((sum, { width, depth }) => sum + width * depth, 0),
+  };
 }
 
 const none: readonly Multipliers[] = [];

@@ -65,8 +65,7 @@ export async function synthesiseUnits(
   report: (share: number) => void = () => {},
   signal?: AbortSignal,
 ): Promise<readonly ResourceCounts[]> {
-  const keys = units.map(textOf);
-  const distinct = [...new Map(units.map((unit, index) => [keys[index]!, unit]))];
+  const { keys, distinct } = distinctCircuits(units);
   const runs = [...Map.groupBy(distinct, ([, unit]) => circuitOf(unit, "circuit").dsp)].flatMap(([dsp, list]) =>
     Array.from({ length: Math.ceil(list.length / together) }, (_, run) => ({
       dsp,
@@ -90,6 +89,15 @@ export async function synthesiseUnits(
   return keys.map((key) => known.get(key)!);
 }
 
+/** Units that are different circuits by a key for each, and the keys of all units. */
+export function distinctCircuits(units: readonly Unit[]): {
+  readonly keys: readonly string[];
+  readonly distinct: readonly (readonly [key: string, unit: Unit])[];
+} {
+  const keys = units.map(textOf);
+  return { keys, distinct: [...new Map(units.map((unit, index) => [keys[index]!, unit]))] };
+}
+
 /** Verilog and memory images of a unit under a neutral name: what decides on the circuit. */
 export function textOf(unit: Unit): string {
   return circuitOf(unit, "circuit")
@@ -104,11 +112,8 @@ async function synthesise(
   yosys: Yosys,
   signal?: AbortSignal,
 ): Promise<readonly ResourceCounts[]> {
-  const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`));
-  const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
-  files.set("all.v", sideBySide(units));
-  const sources = circuits.flatMap(({ modules }) => modules.map((module) => `${module}.v`)).join(" ");
-  const counted = await synthesiseModules(`all.v ${sources}`, "all_units", files, dsp, device, yosys, signal);
+  const { circuits, files, sources } = circuitFiles(units);
+  const counted = await synthesiseModules(sources, "all_units", files, dsp, device, yosys, signal);
   return circuits.map(({ modules }) => {
     let sum = noResources;
     for (const module of modules) {
@@ -118,6 +123,19 @@ async function synthesise(
     }
     return sum;
   });
+}
+
+/** Units side by side in a module `all_units`, as modules `unit_0`, `unit_1` and so on; `sources`: the Verilog among the files, separated by spaces. */
+export function circuitFiles(units: readonly Unit[]): {
+  readonly circuits: readonly Circuit[];
+  readonly files: ReadonlyMap<string, string>;
+  readonly sources: string;
+} {
+  const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`));
+  const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
+  files.set("all.v", sideBySide(units));
+  const modules = circuits.flatMap(({ modules }) => modules.map((module) => `${module}.v`));
+  return { circuits, files, sources: ["all.v", ...modules].join(" ") };
 }
 
 /**

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { diagnosticPages } from "../../server/diagnostics/page.ts";
 import { diagnosticKinds } from "../../server/diagnostics/registry.ts";
+import { readLibrary } from "../../server/importers/liberty/library.ts";
 import { createCompiler } from "../../server/service/compile.ts";
+import type { CellsFile } from "../../server/targets/cells/library.ts";
 import { environment, tensor } from "../network/check.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -19,6 +21,11 @@ const weights = {
   "half.weight": tensor([2, 4], (index) => (index < 4 ? 1 : 0)),
   "diverged.weight": tensor([2, 4], (index) => (index === 5 ? Number.NaN : 1)),
 };
+
+/** The cell library that examples read. */
+const library = readLibrary(readFileSync(join(root, "test", "validation", "cells.lib"), "utf8"), "cells.lib");
+const cells = (path: string): CellsFile =>
+  path === "cells.lib" ? { state: "ready", library } : { state: "missing", reason: "there is no such file" };
 
 /** What the examples import. */
 const sources = {
@@ -43,7 +50,8 @@ describe("the table of diagnostics", () => {
   test.each(diagnosticKinds.map((kind) => [kind.code, kind] as const))("the example of %s shows it", (code, kind) => {
     const examples = [...kind.explanation.matchAll(/```dnnx\n(.*?)```/gs)].map((match) => match[1]!);
     expect(examples).toHaveLength(1);
-    const { diagnostics } = createCompiler(environment({ "weights.npz": weights }, sources))(parse(examples[0]!));
+    const compile = createCompiler(environment({ "weights.npz": weights }, sources), { cells });
+    const { diagnostics } = compile(parse(examples[0]!));
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
     for (const { message } of diagnostics) {
       expect(message).toMatch(/^["A-Z@0-9].*[.?]$/s);

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { estimateOf } from "../../server/estimate/estimator.ts";
+import { readLibrary } from "../../server/importers/liberty/library.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
-import { gatesPerFlipFlop, gatesPerTable, sramArea } from "../../server/units/gates.ts";
+import { usualCells } from "../../server/targets/cells/gates.ts";
+import { sramArea } from "../../server/targets/sram.ts";
 import { modelOf, unitResources } from "../../server/units/registry.ts";
 import { designOf } from "../mapping/designs.ts";
 import { heldOutDesigns } from "../validation/measured.ts";
@@ -34,7 +36,7 @@ describe("a pipeline on a chip of one's own", () => {
     expect(layers.reduce((sum, it) => sum + it.resources.gate.value!, 0)).toBe(resources.gate.cost.value);
     const bits = layers.reduce((sum, it) => sum + it.resources.sram.value!, 0);
     expect(bits).toBe(resources.sram.cost.value);
-    const leakage = area.value! * 28e3 + bits * 50e-12;
+    const leakage = (area.value! - bits * 0.442e-12) * 28e3 + bits * 50e-12;
     expect(energy.static.value).toBeCloseTo((leakage * at45.intervalCycles.value!) / 100e6, 15);
   });
 
@@ -67,23 +69,25 @@ describe("gates", () => {
   const measured = JSON.parse(readFileSync(new URL("../validation/gates.json", import.meta.url), "utf8")) as {
     name: string;
     heldOut: boolean;
-    area: number;
-    ff: number;
+    cells: Record<string, number>;
   }[];
+  const library = readLibrary(readFileSync(new URL("../validation/cells.lib", import.meta.url), "utf8"), "cells.lib");
 
   test("of units that the fit has not seen are within the band of what Yosys makes of them, 8 of 10", () => {
     const device = findDevice("xc7z020")!;
     const samples = new Map(unitSamples(heldOutDesigns()).map((it) => [it.name, it]));
-    const ratios = measured.flatMap(({ name, heldOut, area }) => {
+    const { gate, gatesPerTable, gatesPerFlipFlop } = usualCells(45e-9);
+    const ratios = measured.flatMap(({ name, heldOut, cells }) => {
       const sample = samples.get(name);
-      if (!heldOut || !sample || area < 100) return [];
+      const area = Object.entries(cells).reduce((sum, [cell, count]) => sum + count * library.areas.get(cell)!, 0);
+      if (!heldOut || !sample || area < 100e-12) return [];
       const { lut, ff } = unitResources(sample.unit, device);
       expect(
         modelOf(sample.unit)
           .memories(sample.unit)
           .every((it) => it.constant),
       ).toBe(true);
-      return [area / 0.798 / (lut * gatesPerTable + ff * gatesPerFlipFlop)];
+      return [area / gate.value / (lut * gatesPerTable + ff * gatesPerFlipFlop)];
     });
     expect(ratios.length).toBeGreaterThan(20);
     const inside = ratios.filter((it) => it > 0.6 && it < 1.4);

@@ -28,6 +28,7 @@ export const host: ServerHost = {
   version: "0.0.0",
   readSource: () => ({ problem: "no such file or folder" }),
   listSources: async () => [],
+  readCells: async () => ({ state: "missing", reason: "no files in this test" }),
   readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),
   generate: async () => {
     throw new Error("nothing is generated in this test");

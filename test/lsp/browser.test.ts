@@ -114,7 +114,7 @@ describe("the server in a browser worker", () => {
     await open(server.client, target.uri, dense);
     const result = await server.client.sendRequest<GenerateResult>("dnnx/generate", generating);
     const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
-    const source = { text: dense, sources: new Map(), weights: new Map() };
+    const source = { text: dense, sources: new Map(), weights: new Map(), cells: new Map() };
     const job = { report: () => {}, signal: new AbortController().signal };
     const refuse = () => Promise.reject(new Error("no program runs in this test"));
     const expected = (await doJob(

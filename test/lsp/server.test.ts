@@ -12,6 +12,7 @@ import {
 import type { ServerHost } from "../../server/lsp/host.ts";
 import type { CostItem, FileProblems, FileRequirements, TargetChoice } from "../../server/lsp/protocol.ts";
 import type { WeightsFile } from "../../server/network/checked.ts";
+import type { CellsFile } from "../../server/targets/cells/library.ts";
 import { network } from "../service/documents.ts";
 import { editor, host, start } from "./bed.ts";
 
@@ -136,6 +137,50 @@ describe("weights files", () => {
     });
     await bed.diagnostics(uri);
     expect(await errors()).toBe(0);
+  });
+});
+
+describe("cell libraries", () => {
+  const chip = `target chip {\n  process 45 nm\n  clock 100 MHz\n  area 1 mm2\n  cells "my.lib"\n}\n`;
+
+  test("are read in the background and lead to their file; who imports their target is asked to look again", async () => {
+    let arrive: (file: CellsFile) => void = () => {};
+    const asked: string[] = [];
+    const bed = await start(editor, {
+      ...host,
+      readSource: (file) => (file.endsWith("/parts/chip.dnnx") ? { text: chip } : { problem: "no such file" }),
+      readCells: (file) => {
+        asked.push(file);
+        return new Promise((done) => {
+          arrive = done;
+        });
+      },
+    });
+    const refreshed = new Promise<void>((done) => {
+      bed.client.onRequest("workspace/diagnostic/refresh", () => {
+        done();
+        return null;
+      });
+    });
+    await bed.open(
+      uri,
+      'import "parts/chip.dnnx"\nnetwork n on chip {\n  input x: uint8[4]\n  y = dense(x, units: 2)\n  output y\n}\n',
+    );
+    const first = (await bed.diagnostics(uri)) as Report;
+    expect(first.items).toEqual([]);
+    expect(asked).toEqual(["file:///folder/parts/my.lib"]);
+    arrive({ state: "missing", reason: "it is broken" });
+    await refreshed;
+    const second = (await bed.diagnostics(uri)) as Report;
+    expect(second.items.map(({ message }) => message).join("\n")).toContain("it is broken");
+
+    const other = "file:///folder/parts/chip.dnnx";
+    await bed.open(other, chip);
+    const definition = await bed.client.sendRequest("textDocument/definition", {
+      textDocument: { uri: other },
+      position: { line: 4, character: 11 },
+    });
+    expect(definition).toMatchObject([{ targetUri: "file:///folder/parts/my.lib" }]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { estimateOf } from "../../server/estimate/estimator.ts";
 import type { Design } from "../../server/mapping/design.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
+import { sramArea } from "../../server/targets/sram.ts";
 import { addition, multiplication, sramBitAccess } from "../../server/units/energy.ts";
-import { sramArea } from "../../server/units/gates.ts";
 import { designOf } from "../mapping/designs.ts";
 import { cnv } from "./cnv.ts";
 

@@ -1,14 +1,34 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { resourceBand } from "../../server/estimate/bands.ts";
+import { bands, resourceBand } from "../../server/estimate/bands.ts";
 import { unitSamples } from "./gridUnits.ts";
 import { validationReport } from "./report.ts";
 import { errorOf, quantile, residuals } from "./residuals.ts";
+import { cellAreas } from "./standardCells.ts";
 
 test("docs/validation.md is what `npm run validate` writes", () => {
   const page = readFileSync(new URL("../../docs/validation.md", import.meta.url), "utf8");
   expect(page).toBe(validationReport());
   expect(page).not.toMatch(/NaN|Infinity/);
+});
+
+describe("units in standard cells", () => {
+  const libraries = [...cellAreas()];
+
+  test("are compared in the cells of the fit and in three other libraries", () => {
+    expect(libraries.length).toBe(4);
+  });
+
+  test.each(libraries)(
+    "of %s: what was held out is within 10 % in the median, eight of ten within the band",
+    (_, all) => {
+      const ratios = all.filter(({ heldOut }) => heldOut).map(({ measured, estimated }) => measured / estimated);
+      expect(ratios.length).toBeGreaterThanOrEqual(30);
+      expect(Math.abs(quantile(ratios, 0.5) - 1)).toBeLessThan(0.1);
+      expect(quantile(ratios, 0.1)).toBeGreaterThan(Math.max(0.79, bands.gate.low));
+      expect(quantile(ratios, 0.9)).toBeLessThan(Math.min(1.33, bands.gate.high));
+    },
+  );
 });
 
 describe("resources against synthesis", () => {

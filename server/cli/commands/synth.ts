@@ -2,7 +2,7 @@ import type { Quantity } from "../../estimate/estimate.ts";
 import { NotGeneratedError } from "../../generate/refusal.ts";
 import { type Synthesis, synthesiseDesign } from "../../hosts/synthesis.ts";
 import { type Comparison, compareSynthesis, type Figure, synthesisLines } from "../../service/synthesis.ts";
-import type { FpgaResource } from "../../targets/target.ts";
+import type { Resource } from "../../targets/target.ts";
 import { SynthesisError } from "../../verify/synthesis.ts";
 import { Failure } from "../failure.ts";
 import { errorsOf, oneNetwork, openFile, refusalLines } from "../open.ts";
@@ -41,10 +41,11 @@ export async function synth(file: string, options: SynthOptions): Promise<number
 }
 
 function json(file: string, comparison: Comparison, { tool, placement, calibration }: Synthesis): object {
-  const figures = (of: Readonly<Record<FpgaResource, Figure>>) =>
+  const figures = (of: Readonly<Record<Resource, Figure>>) =>
     Object.fromEntries(
       Object.entries(of).map(([name, { measured, estimated }]) => [name, { measured, estimated: plain(estimated) }]),
     );
+  const { area } = comparison;
   return {
     schema: 1,
     file,
@@ -54,6 +55,7 @@ function json(file: string, comparison: Comparison, { tool, placement, calibrati
     tool,
     resources: figures(comparison.total),
     layers: comparison.layers.map(({ name, resources }) => ({ name, resources: figures(resources) })),
+    ...(area ? { area: { measured: area.measured, estimated: plain(area.estimated) } } : {}),
     place_and_route: placement
       ? {
           tool: placement.tool,

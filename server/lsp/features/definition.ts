@@ -1,8 +1,10 @@
 import type { LocationLink } from "vscode-languageserver";
 import { createLines } from "../../../grammar/lines.ts";
 import { catalogueDeviceAt, definitionAt, devicesBehind } from "../../service/definition.ts";
+import { fileLinkAt } from "../../service/links.ts";
 import { offsetAt, rangeAt } from "../convert.ts";
 import { pageUri } from "../documentation.ts";
+import { resolvePath } from "../resolvePath.ts";
 import type { Feature } from "./feature.ts";
 
 export const definition: Feature = {
@@ -27,6 +29,9 @@ export const definition: Feature = {
             },
           ];
         }
+        const link = fileLinkAt(document, offset);
+        const file = link && resolvePath(document.uri, link.path);
+        if (link && file !== undefined) return [{ ...startOf(file), originSelectionRange: rangeAt(document, link) }];
         const device = abilities().pages ? catalogueDeviceAt(document, offset) : undefined;
         return device === undefined ? [] : [dataSheet(device)];
       }),
@@ -44,6 +49,10 @@ export const definition: Feature = {
 
 /** The page with the figures of a catalogue device and where they come from. */
 function dataSheet(device: string): LocationLink {
+  return startOf(pageUri("devices", device));
+}
+
+function startOf(targetUri: string): LocationLink {
   const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return { targetUri: pageUri("devices", device), targetRange: top, targetSelectionRange: top };
+  return { targetUri, targetRange: top, targetSelectionRange: top };
 }

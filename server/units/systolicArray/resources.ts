@@ -1,5 +1,5 @@
-import { gateArea } from "../../targets/asic.ts";
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import { areaFactor } from "../../targets/process.ts";
 import type { Device } from "../../targets/target.ts";
 import { blockCount } from "../memory.ts";
 import { type ResourceCounts, slicesPerProduct } from "../resources.ts";
@@ -34,7 +34,9 @@ export function arrayResources(array: SystolicArray, device: Device): ResourceCo
   if (device.kind === "asic") {
     const { shared, input, weight, output } = array.buffers;
     const sram = shared + input + weight + output;
-    const gates = Math.ceil((elementArea(array) * array.rows * array.columns + sram * sramBitArea) / gateArea.value);
+    const logic = elementArea(array) * array.rows * array.columns * device.cells.logicArea;
+    const memories = sram * sramBitArea * areaFactor(device.process.value);
+    const gates = Math.ceil((logic + memories) / device.cells.gate.value);
     return { lut: 0, ff: 0, dsp: 0, bram18: 0, uram: 0, gate: gates, sram };
   }
   const { rows, columns, macs, operands, accumulator, stages } = array;

@@ -1,25 +1,30 @@
-import type { WeightsFile } from "../network/checked.ts";
-import type { ServerHost } from "./host.ts";
 import { resolvePath } from "./resolvePath.ts";
 
+/** What a file is before it is read, or instead when that fails. */
+type Unread = { readonly state: "loading" } | { readonly state: "missing"; readonly reason: string };
+
 /**
- * The weights files that open documents name. A file is read once, in the background; while it is read the documents are
+ * Files of one kind that open documents name. A file is read once, in the background; while it is read the documents are
  * answered without it, and `onReady` is told whose answers changed.
  */
-export interface WeightsCache {
-  readonly of: (document: string, path: string) => WeightsFile;
+export interface FileCache<File> {
+  readonly of: (document: string, path: string) => File | Unread;
   /** The file changed on disk: forget it and read it again. */
   readonly changed: (file: string) => void;
   /** No document reads these any more. */
   readonly closed: (document: string) => void;
   /** What the files hold, by URI, when all of them are read. */
-  readonly settled: () => Promise<ReadonlyMap<string, WeightsFile>>;
+  readonly settled: () => Promise<ReadonlyMap<string, File | Unread>>;
 }
 
-export function createWeightsCache(host: ServerHost, onReady: (documents: Iterable<string>) => void): WeightsCache {
+/** @param load never waits for anything but the file; one that cannot be read is an answer, too */
+export function createFileCache<File>(
+  load: (uri: string) => Promise<File>,
+  onReady: (documents: Iterable<string>) => void,
+): FileCache<File> {
   const files = new Map<
     string,
-    { value: WeightsFile; readonly readers: Set<string>; generation: number; reading: Promise<void> }
+    { value: File | Unread; readonly readers: Set<string>; generation: number; reading: Promise<void> }
   >();
 
   const read = (file: string): void => {
@@ -27,17 +32,15 @@ export function createWeightsCache(host: ServerHost, onReady: (documents: Iterab
     if (!entry) return;
     entry.generation += 1;
     const { generation } = entry;
-    const settle = (value: WeightsFile): void => {
+    const settle = (value: File | Unread): void => {
       // Changed again or closed while it was read.
       if (files.get(file) !== entry || entry.generation !== generation) return;
       entry.value = value;
       onReady(entry.readers);
     };
-    entry.reading = host
-      .readWeights(file)
-      .then(settle, (error: unknown) =>
-        settle({ state: "missing", reason: error instanceof Error ? error.message : String(error) }),
-      );
+    entry.reading = load(file).then(settle, (error: unknown) =>
+      settle({ state: "missing", reason: error instanceof Error ? error.message : String(error) }),
+    );
   };
 
   return {
