@@ -4,14 +4,13 @@ import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { targetValue } from "../diagnostics/targetValue.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { type Dimension, readQuantity } from "../network/quantities.ts";
-import type { StandardCells } from "./cells/gates.ts";
 import type { CellLibrary, CellsFile } from "./cells/library.ts";
 import { readCells } from "./cells/property.ts";
 import { fromMemory } from "./devices/sources.ts";
 import { findOffChip, offChipKinds, offChipMemory } from "./offChip.ts";
 import { areaFactor, largestProcess, smallestProcess } from "./process.ts";
 import { sramBitArea } from "./sram.ts";
-import type { Asic, Figure, OffChipMemory } from "./target.ts";
+import type { Asic, Figure, OffChipMemory, StandardCells } from "./target.ts";
 
 /** What only a target that is a chip of one's own may say, for completion and hovers. */
 export const asicProperties: readonly {

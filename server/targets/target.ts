@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
-import type { StandardCells } from "./cells/gates.ts";
+import type { CellLibrary } from "./cells/library.ts";
 import type { Engine } from "./engine/engine.ts";
 
 /**
@@ -106,6 +106,21 @@ export interface Asic extends Fabric {
   /** Memory on the chip in bits; null: the file sets no limit. */
   readonly sram: Figure | null;
   readonly cells: StandardCells;
+}
+
+/** What circuits in standard cells take on a chip. */
+export interface StandardCells {
+  /** Area of a NAND gate with two inputs, which resources are counted in, m2. */
+  readonly gate: Figure;
+  /** Gate equivalents of a look-up table of the models, and of a flip-flop. */
+  readonly gatesPerTable: number;
+  readonly gatesPerFlipFlop: number;
+  /** m2 of logic for one m2 of the same logic in cells at 45 nm. */
+  readonly logicArea: number;
+  /** W per m2 of logic. */
+  readonly leakage: Figure;
+  /** Absent: the usual cells, scaled to the process. */
+  readonly library?: CellLibrary;
 }
 
 /** Memory beside the device. */

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { readLibrary } from "../../server/importers/liberty/library.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
-import { cellsOf, type StandardCells } from "../../server/targets/cells/gates.ts";
+import { cellsOf } from "../../server/targets/cells/gates.ts";
 import type { CellLibrary } from "../../server/targets/cells/library.ts";
+import type { StandardCells } from "../../server/targets/target.ts";
 import { unitResources } from "../../server/units/registry.ts";
 import { heldOutDesigns } from "./measured.ts";
 import { unitDesigns, unitSamples } from "./unitDesigns.ts";

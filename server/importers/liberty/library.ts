@@ -1,5 +1,5 @@
 import { gunzipSync } from "fflate";
-import { type GateKind, gateFunctions } from "../../targets/cells/gates.ts";
+import { type GateKind, gateFunctions } from "../../targets/cells/kinds.ts";
 import type { Cell, CellLibrary } from "../../targets/cells/library.ts";
 import { type Booleans, readBooleans, sameGate } from "./booleans.ts";
 import { type Attribute, type Group, LibertyError, readGroup } from "./syntax.ts";

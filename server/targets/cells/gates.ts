@@ -1,25 +1,8 @@
 import { createFact } from "../../lazy/fact.ts";
 import { areaFactor } from "../process.ts";
-import type { Figure } from "../target.ts";
+import type { Figure, StandardCells } from "../target.ts";
+import { type GateKind, gateFunctions } from "./kinds.ts";
 import type { CellLibrary } from "./library.ts";
-
-/** Kinds of gates that circuits are estimated with, and what each computes in the words of a Liberty file. */
-export const gateFunctions = {
-  INV: "!A",
-  NAND2: "!(A & B)",
-  NAND3: "!(A & B & C)",
-  NOR2: "!(A | B)",
-  NOR3: "!(A | B | C)",
-  AND2: "A & B",
-  OR2: "A | B",
-  XOR2: "A ^ B",
-  XNOR2: "!(A ^ B)",
-  AOI21: "!((A & B) | C)",
-  OAI21: "!((A | B) & C)",
-  MUX2: "(A & !C) | (B & C)",
-} as const;
-
-export type GateKind = keyof typeof gateFunctions;
 
 const kinds = Object.keys(gateFunctions) as GateKind[];
 
@@ -96,21 +79,6 @@ const madeOf: readonly (readonly [GateKind, Readonly<Partial<Record<GateKind, nu
   ["OAI21", { OR2: 1, NAND2: 1 }],
   ["MUX2", { NAND2: 3, INV: 1 }],
 ];
-
-/** What circuits in standard cells take on a chip. */
-export interface StandardCells {
-  /** Area of a NAND gate with two inputs, which resources are counted in, m2. */
-  readonly gate: Figure;
-  /** Gate equivalents of a look-up table of the models, and of a flip-flop. */
-  readonly gatesPerTable: number;
-  readonly gatesPerFlipFlop: number;
-  /** m2 of logic for one m2 of the same logic in cells at 45 nm. */
-  readonly logicArea: number;
-  /** W per m2 of logic. */
-  readonly leakage: Figure;
-  /** Absent: the usual cells, scaled to the process. */
-  readonly library?: CellLibrary;
-}
 
 /** The same object for the same process: designs are worked out anew for other cells. */
 const usual = new Map<number, StandardCells>();

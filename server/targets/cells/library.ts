@@ -1,4 +1,4 @@
-import type { GateKind } from "./gates.ts";
+import type { GateKind } from "./kinds.ts";
 
 /**
  * What a Liberty file says of standard cells, as far as estimates and synthesis need it. SI units; Liberty has no unit of area, so that its

@@ -3,8 +3,8 @@ import { cellsFile as cellsFileProblem } from "../../diagnostics/cellsFile.ts";
 import { cellsOfAnotherProcess } from "../../diagnostics/cellsOfAnotherProcess.ts";
 import { type Diagnostic, report } from "../../diagnostics/diagnostic.ts";
 import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
-import type { Figure } from "../target.ts";
-import { cellsOf, type StandardCells, usualCells } from "./gates.ts";
+import type { Figure, StandardCells } from "../target.ts";
+import { cellsOf, usualCells } from "./gates.ts";
 import type { CellsFile } from "./library.ts";
 
 /** Published libraries are up to 1.9 times as large or small as the areas that the tables scale to their process. */

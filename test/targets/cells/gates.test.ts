@@ -3,14 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readLibrary } from "../../../server/importers/liberty/library.ts";
 import { findDevice } from "../../../server/targets/catalogue.ts";
-import {
-  cellsOf,
-  type GateKind,
-  gatesOfTable,
-  type StandardCells,
-  usualCells,
-} from "../../../server/targets/cells/gates.ts";
+import { cellsOf, gatesOfTable, usualCells } from "../../../server/targets/cells/gates.ts";
+import type { GateKind } from "../../../server/targets/cells/kinds.ts";
 import type { CellLibrary } from "../../../server/targets/cells/library.ts";
+import type { StandardCells } from "../../../server/targets/target.ts";
 import { unitResources } from "../../../server/units/registry.ts";
 import { unitDesigns, unitSamples } from "../../validation/unitDesigns.ts";
 
