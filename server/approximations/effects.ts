@@ -19,9 +19,6 @@ const mostDrawn = 2 ** 16;
 
 function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: LayerFacts): string | undefined {
   const text = encodingText(encode);
-  if (encode.kind === "csc") {
-    return `Hardware that decodes weights stored as ${text} is not generated yet; write encode: run_length(${encode.indexBits}), or leave out "encode" to store them all.`;
-  }
   if ((operation !== "conv" && operation !== "dense") || !whole) {
     return `Hardware that decodes weights stored as ${text} is generated for dense, and for conv without groups; leave out "encode" to store them all.`;
   }

@@ -7,6 +7,7 @@ import { recurrenceOf } from "../units/recurrent/schedule.ts";
 import { modelOf } from "../units/registry.ts";
 import { coefficientsOf, slicesOf } from "../units/resources.ts";
 import { entriesOf } from "../units/sparse/entries.ts";
+import { columnEntries } from "../units/sparseColumns/entries.ts";
 import { inputsOf, type Unit } from "../units/unit.ts";
 import { bitsText, counted, countText } from "./display.ts";
 import { type Explanation, largest } from "./explanation.ts";
@@ -25,8 +26,9 @@ export function explainCycles(unit: Unit): Explanation {
         value,
         source,
       };
-    case "sparse": {
-      const { total } = entriesOf(unit);
+    case "sparse":
+    case "sparseColumns": {
+      const { total } = unit.kind === "sparse" ? entriesOf(unit) : columnEntries(unit);
       const formula =
         "output pixels * (larger of cycles of the lists and columns; where they are equal, half a cycle more)";
       return { what, formula, filledIn: `${unit.pixels} * (${total}, ${unit.columns})`, value, source };

@@ -1,5 +1,5 @@
 import type { WindowGeometry } from "../network/checked.ts";
-import { lastEntries, registers } from "../units/sparse/schedule.ts";
+import { lastEntries } from "../units/sparse/schedule.ts";
 import { oldestNeeded } from "../units/window/schedule.ts";
 import { move } from "./moves.ts";
 import { lastInside } from "./ring.ts";
@@ -79,8 +79,8 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
 function entries(step: Extract<Step, { kind: "entries" }>, shape: TraceShape, store: TraceStore): Trace {
   const there = shape.tokens === step.pixels ? shape.last : shape.last.slice(-1);
   const ends = lastEntries(there, step.columns, step.total);
-  const last = ends.map((end) => end + registers);
-  const first = last.map((time) => time - step.total + step.first);
+  const last = ends.map((end) => end + step.last);
+  const first = ends.map((end) => end + step.first);
   return store.trace(step.results, first, last);
 }
 

@@ -1,5 +1,5 @@
 import { encodingText } from "../approximations/encoding.ts";
-import type { Arithmetic, Evaluation, Finish, Layer, Shape } from "../network/checked.ts";
+import type { Arithmetic, Evaluation, Finish, Layer, LayerWeights, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import { rowCycles } from "../units/sparse/entries.ts";
@@ -139,9 +139,16 @@ function structureOf(layer: Layer, layout: string): string {
   return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}`;
 }
 
-/** How long the lists of encoded weights are, on which the cycles depend. */
+const serials = new WeakMap<LayerWeights, number>();
+let serial = 0;
+
+/** How long the lists of encoded weights are, on which the cycles depend; those of columns by the weights themselves. */
 function listsText({ sparsity, weights }: Layer, inputLayout: Shape): string {
   if (!sparsity?.encode || !weights) return "";
+  if (sparsity.encode.kind === "csc") {
+    if (!serials.has(weights)) serials.set(weights, serial++);
+    return `; ${encodingText(sparsity.encode)}: weights ${serials.get(weights)}`;
+  }
   const order = columnOrder(weights, inputLayout);
   const places = placesOf(sparsity.encode, order.length);
   return `; ${encodingText(sparsity.encode)}: ${rowCycles({ weights, columnOrder: order, places }).join(" ")}`;

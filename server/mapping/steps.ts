@@ -8,6 +8,9 @@ import type { ReorderUnit } from "../units/reorder/unit.ts";
 import { busy, depth, gathers } from "../units/schedule.ts";
 import type { SliceUnit } from "../units/slice/unit.ts";
 import { entriesOf } from "../units/sparse/entries.ts";
+import { registers } from "../units/sparse/schedule.ts";
+import { columnEntries } from "../units/sparseColumns/entries.ts";
+import { registers as columnRegisters } from "../units/sparseColumns/schedule.ts";
 import type { Unit } from "../units/unit.ts";
 import { effectiveKernel } from "../units/window/schedule.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
@@ -34,15 +37,16 @@ export type Step =
       readonly pause: number;
     }
   /**
-   * Vectors of `columns` words that are held while their lists of `total` entries are read, of which the `first` ones make the
-   * first of `results` words.
+   * Vectors of `columns` words that are held while their lists of `total` entries are read, of which `results` words are made: the first
+   * `first`, the last `last` cycles behind the one in which the last entry is read.
    */
   | {
       readonly kind: "entries";
       readonly columns: number;
       readonly pixels: number;
-      readonly first: number;
       readonly total: number;
+      readonly first: number;
+      readonly last: number;
       readonly results: number;
     }
   /**
@@ -94,11 +98,9 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
     if (unit.kind === "window") {
       const behind = units[index + 1]!;
       steps.push(windowStep(unit, behind));
-      if (behind.kind !== "sparse") index++;
-    } else if (unit.kind === "sparse") {
-      const { groups, total } = entriesOf(unit);
-      const { columns, pixels } = unit;
-      steps.push({ kind: "entries", columns, pixels, first: groups[0]!, total, results: groups.length });
+      if (vectorsOf(behind) === undefined) index++;
+    } else if (unit.kind === "sparse" || unit.kind === "sparseColumns") {
+      steps.push(vectorsOf(unit)!);
     } else if (unit.kind === "recurrent") {
       steps.push({ kind: "recurrent", recurrence: recurrenceOf(unit), lastOnly: unit.lastOnly });
     } else if (unit.kind === "attention") {
@@ -149,7 +151,7 @@ function addDelay(steps: Step[], cycles: number): void {
 function windowStep(window: WindowUnit, behind: Unit): Step {
   const { geometry, order } = window;
   const pixels = geometry.outHeight * geometry.outWidth;
-  const sparse = behind.kind === "sparse" ? entriesOf(behind) : undefined;
+  const vectors = vectorsOf(behind);
   const parts = order === "channels" ? geometry.channels / window.input.lanes : window.parts;
   return {
     kind: "window",
@@ -159,10 +161,35 @@ function windowStep(window: WindowUnit, behind: Unit): Step {
     parts,
     results: window.repeats * parts,
     windowDepth: depth(window),
-    // Of a sparse unit this is when its vectors are complete.
-    depth: sparse ? 0 : depth(behind),
-    pause: sparse && behind.kind === "sparse" ? Math.max(0, sparse.total - behind.columns) : 0,
+    // Of a unit that holds vectors this is when they are complete.
+    depth: vectors ? 0 : depth(behind),
+    pause: vectors ? Math.max(0, vectors.total - vectors.columns) : 0,
   };
+}
+
+/** What a unit that holds vectors does to them; undefined for others. */
+function vectorsOf(unit: Unit): Extract<Step, { kind: "entries" }> | undefined {
+  if (unit.kind === "sparse") {
+    const { groups, total } = entriesOf(unit);
+    const first = groups[0]! - total + registers;
+    const { columns, pixels } = unit;
+    return { kind: "entries", columns, pixels, total, first, last: registers, results: groups.length };
+  }
+  if (unit.kind === "sparseColumns") {
+    const { columns, pixels } = unit;
+    const results = unit.rows / unit.pe;
+    const last = columnRegisters + results - 1;
+    return {
+      kind: "entries",
+      columns,
+      pixels,
+      total: columnEntries(unit).total,
+      first: columnRegisters,
+      last,
+      results,
+    };
+  }
+  return undefined;
 }
 
 /** Steps as text: two lists with the same text do the same to every stream. */
@@ -187,7 +214,7 @@ function stepText(step: Step): string {
     case "lastPixel":
       return `l${step.depth}`;
     case "entries":
-      return `i${step.columns} ${step.pixels} ${step.first} ${step.total} ${step.results}`;
+      return `i${step.columns} ${step.pixels} ${step.total} ${step.first} ${step.last} ${step.results}`;
     case "recurrent": {
       const { groups, words, phases } = step.recurrence;
       return `q${groups} ${words} ${phases.map(({ feed, depth }) => `${feed} ${depth}`).join(" ")} ${step.lastOnly}`;

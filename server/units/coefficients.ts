@@ -28,6 +28,7 @@ export const coefficients = {
   lookupTable: { lut: [1.04, 1.19], ff: [1, 1] },
   sparse: { lut: [0.778, 1.01, 1.55, 0.995, 1.03, 1.22], ff: [1.26, 0.94, 0.894, 1.37, 0.468] },
   sparseBitmap: { lut: [0, 1.24, 0.887, 0.906, 0.635, 2.47], ff: [0, 1.09, 0.613, 1.3, 0] },
+  sparseColumns: { lut: [16.8, 0.959, 3.56, 1.2, 0.523, 1.59], ff: [13.7, 0.863, 1.02, 0.913, 0.99] },
   lookupRuns: { lut: [0, 2.06, 0], ff: [0, 1.29] },
   lookupArithmetic: { lut: [0, 0, 1.03, 0.477, 0], ff: [1.01, 1.16] },
   lookupArithmeticDsp: { lut: [0, 1.1, 0.472, 0], ff: [0, 0.393] },

@@ -24,6 +24,7 @@ import { reorderHls } from "./reorder/hls.ts";
 import { sliceHls } from "./slice/hls.ts";
 import { softmaxHls } from "./softmax/hls.ts";
 import { sparseHls } from "./sparse/hls.ts";
+import { sparseColumnsHls } from "./sparseColumns/hls.ts";
 import { twoSlopesHls } from "./twoSlopes/hls.ts";
 import type { Unit } from "./unit.ts";
 import { windowHls } from "./window/hls.ts";
@@ -42,6 +43,8 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit | BurstReaderUnit>, name: s
       return constantMatrixHls(unit, name);
     case "sparse":
       return sparseHls(unit, name);
+    case "sparseColumns":
+      return sparseColumnsHls(unit, name);
     case "depthwise":
       return depthwiseHls(unit, name);
     case "finish":

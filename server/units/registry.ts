@@ -59,6 +59,8 @@ import { softmaxEnergy } from "./softmax/energy.ts";
 import { softmaxResources } from "./softmax/resources.ts";
 import { sparseEnergy } from "./sparse/energy.ts";
 import { sparseResources } from "./sparse/resources.ts";
+import { sparseColumnsEnergy } from "./sparseColumns/energy.ts";
+import { sparseColumnsResources } from "./sparseColumns/resources.ts";
 import { twoSlopesEnergy } from "./twoSlopes/energy.ts";
 import { twoSlopesResources } from "./twoSlopes/resources.ts";
 import type { Unit } from "./unit.ts";
@@ -101,6 +103,7 @@ const units: {
   matrixVector: { resources: matrixVectorResources, energy: matrixVectorEnergy },
   constantMatrix: { resources: constantMatrixResources, energy: constantMatrixEnergy },
   sparse: { resources: sparseResources, energy: sparseEnergy },
+  sparseColumns: { resources: sparseColumnsResources, energy: sparseColumnsEnergy },
   depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
   finish: { resources: finishResources, energy: finishEnergy },
   pool: { resources: poolResources, energy: poolEnergy },

@@ -24,6 +24,7 @@ import { reorderSchedule } from "./reorder/schedule.ts";
 import { sliceSchedule } from "./slice/schedule.ts";
 import { softmaxSchedule } from "./softmax/schedule.ts";
 import { sparseSchedule } from "./sparse/schedule.ts";
+import { sparseColumnsSchedule } from "./sparseColumns/schedule.ts";
 import { twoSlopesSchedule } from "./twoSlopes/schedule.ts";
 import type { Unit } from "./unit.ts";
 import { windowSchedule } from "./window/schedule.ts";
@@ -50,6 +51,7 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   matrixVector: matrixVectorSchedule,
   constantMatrix: constantMatrixSchedule,
   sparse: sparseSchedule,
+  sparseColumns: sparseColumnsSchedule,
   depthwise: depthwiseSchedule,
   finish: finishSchedule,
   pool: poolSchedule,

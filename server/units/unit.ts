@@ -23,6 +23,7 @@ import type { ReorderUnit } from "./reorder/unit.ts";
 import type { SliceUnit } from "./slice/unit.ts";
 import type { SoftmaxUnit } from "./softmax/unit.ts";
 import type { SparseUnit } from "./sparse/unit.ts";
+import type { SparseColumnsUnit } from "./sparseColumns/unit.ts";
 import type { Stream } from "./stream.ts";
 import type { TwoSlopesUnit } from "./twoSlopes/unit.ts";
 import type { WindowUnit } from "./window/unit.ts";
@@ -33,6 +34,7 @@ export type Unit =
   | MatrixVectorUnit
   | ConstantMatrixUnit
   | SparseUnit
+  | SparseColumnsUnit
   | DepthwiseUnit
   | FinishUnit
   | PoolUnit

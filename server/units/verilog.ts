@@ -24,6 +24,7 @@ import type { VerilogModule } from "./rtl.ts";
 import { sliceVerilog } from "./slice/verilog.ts";
 import { softmaxVerilog } from "./softmax/verilog.ts";
 import { sparseVerilog } from "./sparse/verilog.ts";
+import { sparseColumnsVerilog } from "./sparseColumns/verilog.ts";
 import { twoSlopesVerilog } from "./twoSlopes/verilog.ts";
 import type { Unit } from "./unit.ts";
 import { windowVerilog } from "./window/verilog.ts";
@@ -43,6 +44,7 @@ const writers: Writers = {
   matrixVector: matrixVectorVerilog,
   constantMatrix: constantMatrixVerilog,
   sparse: sparseVerilog,
+  sparseColumns: sparseColumnsVerilog,
   depthwise: depthwiseVerilog,
   finish: finishVerilog,
   pool: poolVerilog,

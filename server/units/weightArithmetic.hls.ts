@@ -1,29 +1,12 @@
 import type { NumberFormat } from "../formats/format.ts";
 import type { LayerWeights } from "../network/checked.ts";
 import { bitRange, integerTable } from "./cpp.ts";
-import { sharedExponent, storedWeight, type WeightEncoding, weightEncoding } from "./weightEncoding.ts";
+import { packedBits, type WeightEncoding, weightEncoding } from "./weightEncoding.ts";
 
 /** C++ text for products with weights, for the units that hold weights. */
 
 export function accumulatorType(accumulator: NumberFormat): string {
   return `ap_int<${accumulator.signed ? accumulator.bits : accumulator.bits + 1}>`;
-}
-
-/** Bits of a weight in a packed word: what is stored of it and, in block floating point, the exponent of its block. */
-export function packedBits(weights: LayerWeights): number {
-  const { bits, form } = weightEncoding(weights);
-  return bits + (form.kind === "block" ? form.exponentBits : 0);
-}
-
-/** The bits of a code in a packed word as a number from 0 to 2^packedBits - 1. */
-export function bitPattern(weights: LayerWeights): (code: number) => number {
-  const stored = storedWeight(weights);
-  const { bits, form } = weightEncoding(weights);
-  if (form.kind !== "block") return (code) => stored(code);
-  return (code) => {
-    const exponent = sharedExponent(weights, [code]);
-    return stored(code, exponent) + exponent * 2 ** bits;
-  };
 }
 
 /** The table of shared values that products of the unit `name` read; absent: weights are no indices. */

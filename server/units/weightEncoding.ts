@@ -123,3 +123,20 @@ export function multipliedBits({ bits, form }: WeightEncoding): number {
       return bits;
   }
 }
+
+/** Bits of a weight in a packed word: what is stored of it and, in block floating point, the exponent of its block. */
+export function packedBits(weights: LayerWeights): number {
+  const { bits, form } = weightEncoding(weights);
+  return bits + (form.kind === "block" ? form.exponentBits : 0);
+}
+
+/** The bits of a code in a packed word as a number from 0 to 2^packedBits - 1. */
+export function bitPattern(weights: LayerWeights): (code: number) => number {
+  const stored = storedWeight(weights);
+  const { bits, form } = weightEncoding(weights);
+  if (form.kind !== "block") return (code) => stored(code);
+  return (code) => {
+    const exponent = sharedExponent(weights, [code]);
+    return stored(code, exponent) + exponent * 2 ** bits;
+  };
+}

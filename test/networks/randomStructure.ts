@@ -55,7 +55,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       const filters = pick(1, 2, 4, 6);
       const pattern = pick("", "", ", 2:4", ", 1:3", ", block(2, 1)", ", kernel", ", channel", ", filter");
       const fraction = pattern.includes(":") ? "" : `${pick(30, 60, 80, 95)}%`;
-      const written = `${fraction}${fraction === "" ? pattern.slice(2) : pattern}, encode: ${pick("bitmap", `run_length(${between(1, 5)})`)}`;
+      const written = `${fraction}${fraction === "" ? pattern.slice(2) : pattern}, encode: ${pick("bitmap", `csc(${between(1, 5)})`, `run_length(${between(1, 5)})`)}`;
       const format = pick("int4", "int6", "ternary", "codebook<4, int8>", "log2<3>", "int5(per: channel)");
       const fold = chance(60) ? ` @fold(pe: ${divisor(filters)})` : "";
       const given = ` @weights(${format}) @sparsity(${written})${fold} @activations(${pick("int8", "uint6", "int4(scale: 2^-1)")})`;

@@ -3,6 +3,7 @@ import {
   attended,
   bitmaps,
   type Choice,
+  columnwise,
   constants,
   exits,
   normalised,
@@ -42,12 +43,12 @@ export function fewerNetworks(): readonly GridNetwork[] {
 
 /** Networks of the ways to store sparse weights that came later. */
 export function encodedNetworks(): readonly GridNetwork[] {
-  return drawn(20_331, 24, "encoded_", () => bitmaps);
+  return [...drawn(20_331, 24, "encoded_", () => bitmaps), ...drawn(20_347, 24, "encoded_", () => columnwise)];
 }
 
 /** The same, which no model was fitted to. */
 export function heldBackEncodedNetworks(): readonly GridNetwork[] {
-  return drawn(20_339, 8, "encoded_held_", () => bitmaps);
+  return [...drawn(20_339, 8, "encoded_held_", () => bitmaps), ...drawn(20_353, 8, "encoded_held_", () => columnwise)];
 }
 
 const everyKind = [

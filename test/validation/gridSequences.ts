@@ -45,12 +45,21 @@ export function zeros(of: Choice): string {
 
 /** Sparse weights with a bit for each column. */
 export function bitmaps(of: Choice): string {
+  return encoded(of, "bitmap");
+}
+
+/** Sparse weights column by column. */
+export function columnwise(of: Choice): string {
+  return encoded(of, `csc(${of([1, 2, 3, 4])})`);
+}
+
+function encoded(of: Choice, encode: string): string {
   const [columns, rows] = [of([12, 20, 32, 48, 64, 100]), of([4, 8, 12, 16])];
   const weights = of(["int3", "int4", "int5", "int6", "int8", "ternary", "codebook<4, int8>"]);
   const memory = of(["", "", " @memory(lutram)", " @memory(bram)"]);
   return [
     `  input x: ${of(["uint", "int"])}${of([2, 4, 6, 8, 10])}(scale: 2^-4)[${columns}]`,
-    `  y = dense(x, units: ${rows}${of(["", ", bias: false"])}) @weights(${weights}) @sparsity(${of([50, 60, 75, 90])}%, encode: bitmap) @fold(pe: ${of([1, 1, 2, 4])})${memory}`,
+    `  y = dense(x, units: ${rows}${of(["", ", bias: false"])}) @weights(${weights}) @sparsity(${of([50, 60, 75, 90])}%, encode: ${encode}) @fold(pe: ${of([1, 1, 2, 4])})${memory}`,
     "  output y",
   ].join("\n");
 }

@@ -9,6 +9,11 @@ import { counterBits } from "../../units/rtl.ts";
 import { wordBitsOf } from "../../units/sparse/bitmap.ts";
 import { listShapes, vectorShape } from "../../units/sparse/resources.ts";
 import type { Places, SparseUnit } from "../../units/sparse/unit.ts";
+import {
+  entryShape as columnEntryShape,
+  vectorShape as columnVectorShape,
+} from "../../units/sparseColumns/resources.ts";
+import type { SparseColumnsUnit } from "../../units/sparseColumns/unit.ts";
 import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
@@ -228,8 +233,7 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     const input = streamOf(tensor.format, 1, geometry.channels * geometry.height * geometry.width);
     built.push(windowUnit(request, geometry, "pixels", { repeats: 1, parts: 1 }, input, vectors, 0));
   }
-  const unit: SparseUnit = {
-    kind: "sparse",
+  const common = {
     name,
     layer: layer.name,
     rows,
@@ -240,22 +244,33 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     output: streamOf(finish.kind === "none" ? layer.output.format : weights.accumulator, build.pe, pixels * rows),
     weights,
     columnOrder: columnOrder(weights, inputLayout),
-    places: placesOf(layer.sparsity!.encode!, columns),
     memory: "bram",
     bufferMemory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, weights),
-  };
-  const vector = vectorShape(unit);
-  // All lists in one kind of memory: the one for the largest.
-  const largest = listShapes(unit).reduce((most, it) => (it.width * it.depth > most.width * most.depth ? it : most));
-  const memory = weightMemory(request, largest);
-  built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
+  } as const;
+  const encode = layer.sparsity!.encode!;
+  if (encode.kind === "csc") {
+    const indexBits = Math.min(encode.indexBits, counterBits(rows / build.pe));
+    // In the cycle in which a sum is read it is written, which blocks of memory do not do.
+    const sumMemory = device.memories.includes("lutram") ? "lutram" : "registers";
+    const unit: SparseColumnsUnit = { kind: "sparseColumns", ...common, indexBits, sumMemory };
+    const vector = columnVectorShape(unit);
+    const memory = weightMemory(request, columnEntryShape(unit));
+    built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
+  } else {
+    const unit: SparseUnit = { kind: "sparse", ...common, places: placesOf(encode, columns) };
+    const vector = vectorShape(unit);
+    // All lists in one kind of memory: the one for the largest.
+    const largest = listShapes(unit).reduce((most, it) => (it.width * it.depth > most.width * most.depth ? it : most));
+    const memory = weightMemory(request, largest);
+    built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
+  }
   const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
-  built.push(...finishOf(request, `${name}_finish`, finish, unit.output, layout, { channelsOf: "features" }));
+  built.push(...finishOf(request, `${name}_finish`, finish, common.output, layout, { channelsOf: "features" }));
   return built;
 }
 
-/** How a sparse unit finds the columns of weights that are encoded so. */
+/** How a sparse unit finds the columns of weights that are encoded so, row by row. */
 export function placesOf({ kind, indexBits }: Encoding, columns: number): Places {
   if (kind === "bitmap") return { kind, wordBits: wordBitsOf(columns) };
   return { kind: "runs", indexBits: Math.min(indexBits, counterBits(columns)) };

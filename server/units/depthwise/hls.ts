@@ -15,14 +15,8 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import {
-  accumulatorType,
-  bitPattern,
-  multiply,
-  packedBits,
-  sharedValues,
-  sharedValuesPragmas,
-} from "../weightArithmetic.hls.ts";
+import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
+import { bitPattern, packedBits } from "../weightEncoding.ts";
 import type { DepthwiseUnit } from "./unit.ts";
 
 /** C++ of a depthwise unit. Channel group * pe + p, tap t: address group * taps + t of the memory of channel p. */

@@ -192,7 +192,7 @@ function distinctShare({ weights: { format }, pe }: MatrixVectorUnit, words: num
   return (sequences * -Math.expm1(pe * Math.log1p(-1 / sequences))) / pe;
 }
 
-type Weighted = Pick<MatrixVectorUnit, "input" | "weights">;
+export type Weighted = Pick<MatrixVectorUnit, "input" | "weights">;
 
 /** Width of a product in bits. */
 export function productBits(unit: Weighted): number {

@@ -1,6 +1,6 @@
 import { slotBits, wordsPerBeat } from "../burstReader/unit.ts";
 import { address, bitRange, type PackedTable, packedTable, UNROLL } from "../cpp.ts";
-import { bitPattern, packedBits } from "../weightArithmetic.hls.ts";
+import { bitPattern, packedBits } from "../weightEncoding.ts";
 import { type CirculantWord, circulantWord } from "./circulant.ts";
 import { imagePath, readerOf } from "./offChip.ts";
 import type { MatrixVectorUnit } from "./unit.ts";

@@ -18,14 +18,8 @@ import {
 } from "../cpp.ts";
 import { finishBody } from "../finish/hls.ts";
 import type { Stream } from "../stream.ts";
-import {
-  accumulatorType,
-  bitPattern,
-  multiply,
-  packedBits,
-  sharedValues,
-  sharedValuesPragmas,
-} from "../weightArithmetic.hls.ts";
+import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
+import { bitPattern, packedBits } from "../weightEncoding.ts";
 import { cellOf, finishUnit, type Phase, storage, type Value } from "./cell.ts";
 import { byUnit } from "./parts.ts";
 import type { RecurrentUnit } from "./unit.ts";

@@ -1,4 +1,5 @@
 import type { LayerWeights } from "../../network/checked.ts";
+import { filledRuns, runsTaken } from "./runs.ts";
 import type { Places, SparseUnit } from "./unit.ts";
 
 type Listed = Pick<SparseUnit, "rows" | "columns" | "pe" | "weights" | "columnOrder">;
@@ -43,14 +44,7 @@ function samePlaces(left: Places, right: Places): boolean {
 }
 
 function runCycles(codes: ArrayLike<number>, start: number, order: Int32Array, indexBits: number): number {
-  let cycles = 0;
-  let next = 0;
-  for (let column = 0; column < order.length; column++) {
-    if (codes[start + order[column]!] === 0) continue;
-    cycles += 1 + ((column - next) >> indexBits);
-    next = column + 1;
-  }
-  return cycles;
+  return runsTaken(order.length, indexBits, (column) => codes[start + order[column]!] !== 0);
 }
 
 function bitmapCycles(codes: ArrayLike<number>, start: number, order: Int32Array, wordBits: number): number {
@@ -78,36 +72,11 @@ export function entriesOf(unit: ListedAt<Places>): Entries {
   return { groups, total };
 }
 
-/**
- * The columns of the entries of a row, `count` of them in ascending order. What a row needs less than the longest one of its group are
- * zeros at the lowest columns where it has some, so that no entry lies beyond the vector.
- */
+/** The columns of the `count` entries of a row. */
 export function listOf(unit: ListedAt<Runs>, row: number, count: number): Int32Array {
   const { columns, columnOrder, places } = unit;
-  const { indexBits } = places;
   const codes = unit.weights.codes();
-  const taken = new Uint8Array(columns);
-  let needed = 0;
-  let next = 0;
-  for (let column = 0; column < columns; column++) {
-    if (codes[row * columns + columnOrder[column]!] === 0) continue;
-    for (; (column - next) >> indexBits > 0; next += 2 ** indexBits) {
-      taken[next + 2 ** indexBits - 1] = 1;
-      needed++;
-    }
-    taken[column] = 1;
-    needed++;
-    next = column + 1;
-  }
-  for (let column = 0; needed < count; column++) {
-    if (taken[column]) continue;
-    taken[column] = 1;
-    needed++;
-  }
-  const list = new Int32Array(count);
-  let at = 0;
-  for (let column = 0; column < columns; column++) if (taken[column]) list[at++] = column;
-  return list;
+  return filledRuns(columns, places.indexBits, count, (column) => codes[row * columns + columnOrder[column]!] !== 0);
 }
 
 /** An entry of a row as it is stored: zeros in front of it, and the code of its weight. */

@@ -16,14 +16,8 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
-import {
-  accumulatorType,
-  bitPattern,
-  multiply,
-  packedBits,
-  sharedValues,
-  sharedValuesPragmas,
-} from "../weightArithmetic.hls.ts";
+import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
+import { bitPattern, packedBits } from "../weightEncoding.ts";
 import { bitmapLists, wordsOf } from "./bitmap.ts";
 import { entriesOf, storedEntries } from "./entries.ts";
 import type { Places, SparseUnit } from "./unit.ts";

@@ -1,10 +1,10 @@
 import { productOf } from "../matrixVector/products.ts";
-import { factorWidths, movedBits, productKind, productTables } from "../matrixVector/resources.ts";
+import { factorWidths, movedBits, productKind, productTables, type Weighted } from "../matrixVector/resources.ts";
 import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
 import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { counterBits } from "../rtl.ts";
-import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
+import { multipliedBits, packedBits, weightEncoding } from "../weightEncoding.ts";
 import { keptWeights, wordsOf } from "./bitmap.ts";
 import { entriesOf } from "./entries.ts";
 import type { SparseUnit } from "./unit.ts";
@@ -46,8 +46,7 @@ export function entryBits({ weights, places }: Pick<SparseUnit, "weights" | "pla
   readonly weight: number;
   readonly entry: number;
 } {
-  const { bits, form } = weightEncoding(weights);
-  const weight = bits + (form.kind === "block" ? form.exponentBits : 0);
+  const weight = packedBits(weights);
   return { weight, entry: weight + (places.kind === "runs" ? places.indexBits : 0) };
 }
 
@@ -94,7 +93,8 @@ function sum<T>(list: readonly T[], of: (it: T) => number): number {
   return list.reduce((total, it) => total + of(it), 0);
 }
 
-function inSlices(unit: SparseUnit): boolean {
+/** Products of a sparse unit are in DSP slices. */
+export function inSlices(unit: Weighted & { readonly dsp: boolean }): boolean {
   return unit.dsp && productKind(unit) !== "select" && multipliedBits(weightEncoding(unit.weights)) > 0;
 }
 

@@ -11,6 +11,7 @@ import {
   type VerilogModule,
 } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
+import { vectorBanks } from "./banks.verilog.ts";
 import { bitmapReader } from "./bitmap.verilog.ts";
 import { entriesOf, storedEntries } from "./entries.ts";
 import { entryBits } from "./resources.ts";
@@ -52,7 +53,7 @@ export function sparseVerilog(unit: SparseUnit, module: string): VerilogModule {
     "  reg [1:0] last;",
     "  reg sums_valid;",
     "  wire enable = !sums_valid || out_ready;",
-    ...banks(unit),
+    ...vectorBanks(columns),
     ...reader.control,
     ...elements(unit, reader),
     ...sums(unit, starts.stored, reader.used),
@@ -129,35 +130,6 @@ function startTable({ name, weights, rows, pe, output: { bits } }: SparseUnit) {
   return table("starts", `weights/${name}_bias.mem`, "lutram", bias ? rows / pe : 1, pe * bits, (group, put) => {
     for (let row = 0; row < pe; row++) put(row * bits, bits, bias ? bias[group * pe + row]! : 0);
   });
-}
-
-/** The bank that is written, and how many banks are full: as the writer sees it and as the reader does, who takes them earlier. */
-function banks({ columns }: SparseUnit): readonly string[] {
-  const place = counterBits(columns);
-  const end = columns > 1 ? `in_valid && in_ready && place == ${unsigned(place, columns - 1)}` : "in_valid && in_ready";
-  return [
-    "  // Two banks for vectors.",
-    `  reg [${place - 1}:0] place;`,
-    "  reg write_bank;",
-    "  reg [1:0] held;   // full banks",
-    "  reg [1:0] unread; // full banks of which not all entries were read",
-    "  wire released;",
-    "  wire fetched;",
-    `  wire filled = ${end};`,
-    "  assign in_ready = held != 2'd2;",
-    "  always @(posedge clk)",
-    "    if (reset) begin",
-    `      place <= ${unsigned(place, 0)};`,
-    "      write_bank <= 1'b0;",
-    "      held <= 2'd0;",
-    "      unread <= 2'd0;",
-    "    end else begin",
-    `      if (in_valid && in_ready) place <= filled ? ${unsigned(place, 0)} : place + ${unsigned(place, 1)};`,
-    "      if (filled) write_bank <= !write_bank;",
-    "      held <= held + {1'b0, filled} - {1'b0, released};",
-    "      unread <= unread + {1'b0, filled} - {1'b0, fetched};",
-    "    end",
-  ];
 }
 
 /** Entries, one word per cycle while a bank is full. */

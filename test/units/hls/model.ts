@@ -153,7 +153,8 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
     case "burstReader":
       throw new Error("is drawn inside of the unit that it reads for");
     case "constantMatrix":
-    case "sparse": {
+    case "sparse":
+    case "sparseColumns": {
       const { rows, columns, pixels } = unit;
       const codes = unit.weights.codes();
       const bias = unit.weights.biasCodes();

@@ -35,6 +35,7 @@ const perKind: Readonly<Record<DrawnKind, number>> = {
   matrixVector: 22,
   constantMatrix: 20,
   sparse: 30,
+  sparseColumns: 20,
   depthwise: 12,
   finish: 28,
   pool: 8,
@@ -677,31 +678,39 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rows, pixels * rows),
       };
     }
-    case "sparse": {
-      const rows = draw.pick(1, 2, 4, 6);
+    case "sparse":
+    case "sparseColumns": {
+      const rows = draw.pick(1, 2, 4, 6, 20);
       const columns = draw.pick(1, 5, 12, 30, 64);
       const rowsAtOnce = draw.divisor(rows);
       const columnOrder = permutation(draw, columns);
       const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns: 1 });
       const weights = withZeros(draw, drawn.format.kind === "binary" ? { ...drawn, format: formatOf("int4") } : drawn);
-      return {
+      const common = {
         ...instance,
-        kind,
         rows,
         columns,
         pe: rowsAtOnce,
         pixels,
         weights,
         columnOrder,
-        places: draw.pick(
-          { kind: "runs", indexBits: Math.min(draw.between(1, 4), counterBits(columns)) },
-          { kind: "bitmap", wordBits: Math.min(draw.pick(1, 7, 32, wordBitsOf(columns)), columns) },
-        ),
         memory,
         bufferMemory: draw.pick("bram", "lutram"),
         dsp,
         input: stream(x, 1, pixels * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
+      } as const;
+      if (kind === "sparseColumns") {
+        const indexBits = Math.min(draw.between(1, 3), counterBits(rows / rowsAtOnce));
+        return { ...common, kind, indexBits, sumMemory: draw.pick("lutram", "registers") };
+      }
+      return {
+        ...common,
+        kind,
+        places: draw.pick(
+          { kind: "runs", indexBits: Math.min(draw.between(1, 4), counterBits(columns)) },
+          { kind: "bitmap", wordBits: Math.min(draw.pick(1, 7, 32, wordBitsOf(columns)), columns) },
+        ),
       };
     }
     case "depthwise": {

@@ -7,7 +7,11 @@ import { paddedSize } from "../../../server/units/pad/schedule.ts";
 import { recurrenceOf } from "../../../server/units/recurrent/schedule.ts";
 import { busy, depth } from "../../../server/units/schedule.ts";
 import { entriesOf } from "../../../server/units/sparse/entries.ts";
+import { registers } from "../../../server/units/sparse/schedule.ts";
 import type { SparseUnit } from "../../../server/units/sparse/unit.ts";
+import { columnEntries } from "../../../server/units/sparseColumns/entries.ts";
+import { registers as columnRegisters } from "../../../server/units/sparseColumns/schedule.ts";
+import type { SparseColumnsUnit } from "../../../server/units/sparseColumns/unit.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import {
   type Case,
@@ -125,7 +129,11 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
     // The products of the first state wait for the first word.
     return { latency: busy(unit) - recurrenceOf(unit).phases[0]!.feed, interval: busy(unit) };
   }
-  if (unit.kind === "sparse") return sparseCycles(unit);
+  if (unit.kind === "sparse") return sparseCycles(unit, entriesOf(unit).total, registers);
+  if (unit.kind === "sparseColumns") {
+    const leaving = unit.rows / unit.pe - 1;
+    return sparseCycles(unit, columnEntries(unit).total, columnRegisters + leaving);
+  }
   if (unit.kind === "embedding") return { latency: busy(unit), interval: busy(unit) };
   if (unit.kind === "softmax" || unit.kind === "layernorm") {
     // From the first element of the first group to the last one that leaves.
@@ -142,14 +150,18 @@ function expectedCycles(unit: Unit): { latency: number; interval: number } | und
   return { latency: words - 1 + depth(unit) + rest, interval: busy(unit) };
 }
 
-/** Elements come one by one; an entry is read per cycle from when a vector is complete. Undefined where both take the same time. */
-function sparseCycles(unit: SparseUnit): { latency: number; interval: number } | undefined {
-  const { columns, pixels } = unit;
-  const { total } = entriesOf(unit);
+/**
+ * Elements come one by one; an entry is read per cycle from when a vector is complete. Undefined where both take the same time.
+ * @param behind cycles from the last entry to the last word of the pixel
+ */
+function sparseCycles(
+  { columns, pixels }: SparseUnit | SparseColumnsUnit,
+  total: number,
+  behind: number,
+): { latency: number; interval: number } | undefined {
   if (Math.abs(total - columns) <= 1) return undefined;
   const slower = Math.max(columns, total);
-  // Four registers behind the last entry, of which each is read a cycle after the word before.
-  return { latency: columns - 1 + (pixels - 1) * slower + total + 4, interval: pixels * slower };
+  return { latency: columns - 1 + (pixels - 1) * slower + total + behind, interval: pixels * slower };
 }
 
 /** Number of cycles with a transfer up to the one that the last output word waits for. */
