@@ -2,9 +2,9 @@ import { amount } from "../amount.ts";
 import { counterBits, resize, table, unsigned } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
 import { type BitmapList, bitmapLists, wordsOf } from "./bitmap.ts";
+import type { ListReader } from "./lists.verilog.ts";
 import { entryBits } from "./resources.ts";
 import type { Places, SparseUnit } from "./unit.ts";
-import type { ListReader } from "./verilog.ts";
 
 type Bitmapped = SparseUnit & { readonly places: Extract<Places, { kind: "bitmap" }> };
 
