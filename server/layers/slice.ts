@@ -18,15 +18,15 @@ export const slice = defineLayer<SliceAttributes>({
       name: "axis",
       type: { kind: "choice", choices: ["channels", "rows", "columns"] },
       default: "channels",
-      documentation: "`channels` (default; the elements of a vector), `rows` or `columns`.",
+      documentation:
+        "`channels` (default; the elements of a vector, the steps of a sequence [time, features]), `rows` or `columns`.",
     },
   ],
   annotations: [],
   shape([input], { from, to, axis: name }) {
     const axis = sliceAxis(name, input!.length);
     if (axis >= input!.length) {
-      const expected = `an axis of a tensor with ${input!.length} sizes`;
-      return { problem: "argument", parameter: "axis", expected, found: name };
+      return { problem: "argument", parameter: "axis", expected: axesOf(input!.length), found: name };
     }
     const size = input![axis]!;
     if (to > size) return { problem: "argument", parameter: "to", expected: `at most ${size}`, found: String(to) };
@@ -34,6 +34,12 @@ export const slice = defineLayer<SliceAttributes>({
     return { shape: input!.map((length, index) => (index === axis ? to - from : length)) };
   },
 });
+
+/** The axes that a tensor of so many sizes has, for a message. */
+function axesOf(rank: number): string {
+  if (rank === 1) return '"channels", the only axis of a vector';
+  return '"channels" (the first size: the steps of a sequence [time, features]) or "columns" (the second)';
+}
 
 /** Which axis a name means; a sequence [channels, length] has columns and no rows. */
 export function sliceAxis(name: SliceAttributes["axis"], rank: number): number {
