@@ -2,7 +2,7 @@ import { defineDiagnostic } from "./diagnostic.ts";
 
 export const illegalFold = defineDiagnostic<{
   readonly of: string;
-  readonly parameter: "pe" | "simd" | "reuse";
+  readonly parameter: "pe" | "simd" | "pack" | "reuse";
   readonly value: number;
   readonly what: string;
   readonly legal: readonly number[];
@@ -16,7 +16,7 @@ export const illegalFold = defineDiagnostic<{
   explanation: `\`pe\` is the number of output channels computed at a time, \`simd\` the number of products per output channel and cycle. The
 work must divide evenly: \`pe\` divides the output channels; \`simd\` divides the input channels, or is all of them times a divisor
 of the kernel width, or all of a kernel row times a divisor of the kernel height. With \`@circulant\` both are multiples or divisors
-of the block.
+of the block. \`pack\` is the number of output channels whose products share a DSP slice, and divides \`pe\`.
 
 \`\`\`dnnx
 network n {

@@ -33,6 +33,7 @@ import { noInput } from "./noInput.ts";
 import { noOutput } from "./noOutput.ts";
 import { notGeneratedYet } from "./notGeneratedYet.ts";
 import { notSupportedYet } from "./notSupportedYet.ts";
+import { packingNotPossible } from "./packingNotPossible.ts";
 import { precisionLost } from "./precisionLost.ts";
 import { requirementForm } from "./requirementForm.ts";
 import { requirementNotMet } from "./requirementNotMet.ts";
@@ -109,6 +110,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   noOutput,
   notGeneratedYet,
   notSupportedYet,
+  packingNotPossible,
   precisionLost,
   requirementForm,
   requirementNotMet,

@@ -188,8 +188,10 @@ function reasonFor(requirement: Requirement, design: Design, estimate: Estimate)
   const cycles = design.timing.interval;
   const fold = design.network.byName.get(bottleneck)?.fold;
   const cause = `The bottleneck is "${bottleneck}" with ${cycles} cycles per inference.`;
-  if (fold) {
-    const written = [fold.pe && `pe: ${fold.pe}`, fold.simd && `simd: ${fold.simd}`].filter(Boolean).join(", ");
+  if (fold?.pe || fold?.simd) {
+    const written = (["pe", "simd"] as const)
+      .flatMap((name) => (fold[name] ? `${name}: ${fold[name]}` : []))
+      .join(", ");
     return { cause, advice: `Its "@fold(${written})" is fixed: larger values, or leaving it out, would help.` };
   }
   return {

@@ -2,9 +2,11 @@ import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.t
 import { doesNotFit } from "../diagnostics/doesNotFit.ts";
 import { memoryNotAvailable } from "../diagnostics/memoryNotAvailable.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
+import { packingNotPossible } from "../diagnostics/packingNotPossible.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
+import { legalFolds } from "../network/folding.ts";
 import { available } from "../targets/catalogue.ts";
-import { type Resource, resources, type Target } from "../targets/target.ts";
+import { type Device, type Resource, resources, type Target } from "../targets/target.ts";
 import { memoryPort } from "../units/burstReader/port.ts";
 import { portWidths } from "../units/burstReader/unit.ts";
 import type { ResourceCounts } from "../units/resources.ts";
@@ -12,8 +14,10 @@ import type { Unit } from "../units/unit.ts";
 import { largestUsers } from "./largestUsers.ts";
 import { offChipLayers, offChipRateOf } from "./offChip.ts";
 import { isStarved } from "./options.ts";
+import { mostPacked, packingFor, whyNotPacked } from "./packing.ts";
 import type { Part } from "./parts.ts";
 import { createScan } from "./scan.ts";
+import { streamOf } from "./stream.ts";
 
 const titles: Readonly<Record<Resource, string>> = {
   lut: "look-up tables",
@@ -110,7 +114,7 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target, parts
       report(notSupportedYet, { statement: layer.statement, span: layer.expression }, { what, instead }),
     );
   }
-  return diagnostics;
+  return [...diagnostics, ...packingDiagnostics(network, device)];
 }
 
 /** Why memory beside the chip does not bring the weights of a layer of such units; undefined: it does. */
@@ -125,6 +129,22 @@ function whyNotOffChip(network: CheckedNetwork, target: Target, units: readonly 
   if (rate === 0) return `${given} are less than ${portWidths.least} bit per cycle for each`;
   const needed = Math.max(...units.map((unit) => memoryPort(unit) ?? 0));
   return `${given} bring at most ${rate} bit per cycle, and its fold takes ${needed}; write a smaller @fold or leave it out`;
+}
+
+const packing = createScan(({ fold }) => fold?.pack);
+
+/** Layers that ask for more products in a multiplier than fit it; a default to pack is one for the layers that it fits. */
+function packingDiagnostics(network: CheckedNetwork, device: Device): Diagnostic[] {
+  return packing(network.layers).flatMap(({ layer, fact: pack }) => {
+    const { statement, name, fold, weights } = layer;
+    if (fold!.place.statement !== statement || !weights || !legalFolds(layer).pack.includes(pack)) return [];
+    // A single column: sums of several are packed only where that fits too.
+    const unit = { input: streamOf(layer.inputTensors[0]!.format, 1, 1), weights, simd: 1 };
+    if (packingFor(unit, pack, device)) return [];
+    const why = whyNotPacked(unit, pack, device);
+    const parameters = { of: name, pack, device: device.title, why, most: mostPacked(unit, device) };
+    return [report(packingNotPossible, fold!.place, parameters)];
+  });
 }
 
 const passing = new Set(["view", "fused", "map", "add", "multiply"]);

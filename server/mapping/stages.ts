@@ -134,7 +134,7 @@ function structureOf(layer: Layer, layout: string): string {
   if (finish) text += finishText(finish);
   text += elementText(layer.arithmetic);
   text += "|";
-  if (fold) text += `${fold.pe} ${fold.simd}`;
+  if (fold) text += `${fold.pe} ${fold.simd} ${fold.pack}`;
   if (weights?.parts) text += `|${Object.values(layer.attributes).map(attributeText).join()}`;
   return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}`;
 }

@@ -203,7 +203,7 @@ export interface Layer {
   readonly geometry?: WindowGeometry;
   readonly weights?: LayerWeights;
   /** Folding asked for with `@fold`; undefined: chosen by the mapping. */
-  readonly fold?: { readonly pe?: number; readonly simd?: number; readonly place: Place };
+  readonly fold?: { readonly pe?: number; readonly simd?: number; readonly pack?: number; readonly place: Place };
   /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
   readonly memory?: { readonly kind: WeightPlace; readonly place: Place };
   readonly sparsity?: Sparsity & { readonly place: Place };

@@ -236,15 +236,20 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
   checkReuse(layer, draft, diagnostics);
   if (!layer.fold) return;
   const legal = legalFolds(layer);
-  for (const parameter of ["pe", "simd"] as const) {
+  for (const parameter of ["pe", "simd", "pack"] as const) {
     const value = layer.fold[parameter];
     if (value === undefined || legal[parameter].includes(value)) continue;
     const inherited = layer.fold.place.statement !== draft.statement;
-    if (inherited && legal[parameter].length === 0) continue;
-    const channels = parameter === "pe" ? "the channels" : "the window (whole channels, columns, rows)";
+    // A default to pack is one for the layers that it fits.
+    if (inherited && (legal[parameter].length === 0 || parameter === "pack")) continue;
+    const columns = "the window (whole channels, columns, rows)";
+    const channels =
+      parameter === "simd" ? columns : `the channels${parameter === "pe" ? packedText(layer.fold.pack) : ""}`;
     const what =
       legal[parameter].length === 0
-        ? "it does not sum over a window"
+        ? parameter === "pack"
+          ? "no two of its output channels multiply an element at the same time"
+          : "it does not sum over a window"
         : layer.circulant === undefined
           ? layer.memory?.kind === "logic"
             ? "everything, as weights in logic are used all at once,"
@@ -253,6 +258,10 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
     const parameters = { of: `"${layer.name}"`, parameter, value, what, legal: legal[parameter] };
     diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));
   }
+}
+
+function packedText(pack: number | undefined): string {
+  return pack === undefined ? "" : `, ${pack} at a time,`;
 }
 
 function checkReuse(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {

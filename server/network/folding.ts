@@ -4,6 +4,8 @@ import type { Layer, Shape, WeightPlace, WindowGeometry } from "./checked.ts";
 export interface LegalFolds {
   readonly pe: readonly number[];
   readonly simd: readonly number[];
+  /** Numbers of output channels whose products may share a multiplier, as far as its ports are wide enough. */
+  readonly pack: readonly number[];
 }
 
 /** The part of a layer that its legal folds depend on. */
@@ -14,6 +16,8 @@ export interface FoldedLayer {
   readonly circulant?: number;
   readonly sparsity?: { readonly encode?: unknown };
   readonly memory?: { readonly kind: WeightPlace };
+  readonly fold?: { readonly pack?: number };
+  readonly reuse?: { readonly factor: number };
   readonly inputTensors: readonly { readonly shape: Shape }[];
   readonly output: { readonly shape: Shape };
 }
@@ -24,18 +28,27 @@ const one: readonly number[] = [1];
 /** What `pe` and `simd` may be on a layer; depends on operation, shape, window and the size of circulant blocks only. */
 export function legalFolds(layer: FoldedLayer): LegalFolds {
   const { pe, simd } = dividingFolds(layer);
-  const { circulant: block, memory } = layer;
+  const { circulant: block, memory, fold, reuse } = layer;
   // Weights in logic are used all at once.
-  if (memory?.kind === "logic") return { pe: pe.slice(-1), simd: simd.slice(-1) };
+  if (memory?.kind === "logic") return { pe: pe.slice(-1), simd: simd.slice(-1), pack: none };
   // The elements of a vector come one by one where the weights are lists.
-  if (layer.sparsity?.encode) return { pe, simd: simd.slice(0, 1) };
-  if (block === undefined) return { pe, simd };
+  if (layer.sparsity?.encode) return { pe, simd: simd.slice(0, 1), pack: none };
   // Whole blocks, or even parts of one.
-  const even = (value: number) => value % block === 0 || block % value === 0;
-  return { pe: pe.filter(even), simd: simd.filter(even) };
+  const even = (value: number) => block === undefined || value % block === 0 || block % value === 0;
+  const rows = pe.filter(even);
+  const pack = sharing.has(layer.operation) ? rows.slice(1).filter((count) => count <= mostShared) : none;
+  // A written reuse says the fold, which then may hold whole packs or not.
+  const packed = fold?.pack !== undefined && !reuse && pack.includes(fold.pack) ? fold.pack : 1;
+  return { pe: rows.filter((count) => count % packed === 0), simd: simd.filter(even), pack };
 }
 
-function dividingFolds(layer: FoldedLayer): LegalFolds {
+/** Layers whose output channels multiply the same elements. */
+const sharing: ReadonlySet<string> = new Set(["conv", "deconv", "dense"]);
+
+/** Products that fit one multiplier at most, of the narrowest numbers on the widest port. */
+const mostShared = 8;
+
+function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
     case "embedding":
@@ -87,7 +100,7 @@ function lanesOf([first = 1, second = first, ...rest]: Shape): readonly number[]
 }
 
 /** Features of a step of the result and of what is read. */
-function sequenceFolds({ inputTensors, output }: FoldedLayer): LegalFolds {
+function sequenceFolds({ inputTensors, output }: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
   return { pe: divisorsOf(output.shape.at(-1)!), simd: divisorsOf(inputTensors[0]!.shape.at(-1)!) };
 }
 

@@ -54,7 +54,7 @@ export interface DspSlice {
   readonly several?: { readonly a: number; readonly b: number; readonly count: number };
   /**
    * Products of narrow numbers that one slice can compute in a cycle with the published ways of packing, narrowest first: what a
-   * roofline counts on. The generated hardware does not pack.
+   * roofline counts on. The generated hardware packs where a layer asks for it (`@fold(pack: …)`).
    */
   readonly packed: readonly { readonly bits: number; readonly products: number; readonly source: string }[];
   readonly source: string;

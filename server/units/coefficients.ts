@@ -14,6 +14,7 @@ export const coefficients = {
   windowParallel: { lut: [3.43, 1, 0.996, 1.19], ff: [6.72, 0.799, 1] },
   matrixVector: { lut: [0.248, 1.19, 1.16, 0.884, 0.96, 0.944], ff: [0, 0.987] },
   matrixVectorDsp: { lut: [0, 0.831, 1.14, 0.375, 1.03, 0.306], ff: [0, 0.993] },
+  matrixVectorPacked: { lut: [0.201, 1.18, 1.01, 0.63, 0.87, 9.42, 0.65, 1.02], ff: [0.26, 0.99] },
   matrixVectorShift: { lut: [19.8, 1.35, 0, 1.06, 0.64, 0.872, 0.785], ff: [38.8, 0.902, 0.887] },
   matrixVectorXnor: { lut: [2.17, 1.2, 1.08, 0.983, 0.429, 1.17], ff: [1.57, 0.989] },
   constantMatrix: { lut: [0, 0.991, 1.05], ff: [1.16, 0.881, 0.0553] },

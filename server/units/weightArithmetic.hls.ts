@@ -39,7 +39,7 @@ export function multiply(factors: {
 }): string[] {
   const { weights, name, xBits, position, dsp } = factors;
   const encoding = weightEncoding(weights);
-  const { bits, form, signed } = encoding;
+  const { bits, form } = encoding;
   const width = packedBits(weights);
   const bind = `#pragma HLS BIND_OP variable=product op=mul impl=${dsp ? "dsp" : "fabric"}`;
   if (encoding.binary) {
@@ -48,27 +48,10 @@ export function multiply(factors: {
   const stored = `row.range(${bitRange(width, position)})`;
   switch (form.kind) {
     case "integer":
-    case "offset": {
-      const type = `${signed ? "ap_int" : "ap_uint"}<${bits}>`;
-      if (form.kind === "integer") {
-        const product = `const ap_int<${xBits + bits + (signed ? 0 : 1)}> product = x * weight;`;
-        return [`const ${type} weight = ${stored};`, product, bind];
-      }
-      return [
-        `const ${type} stored = ${stored};`,
-        `const ap_int<${bits + 2}> weight = stored - ${form.zero};`,
-        `const ap_int<${xBits + bits + 2}> product = x * weight;`,
-        bind,
-      ];
-    }
+    case "offset":
     case "index": {
-      const type = `${form.valueSigned ? "ap_int" : "ap_uint"}<${form.valueBits}>`;
-      return [
-        `const ap_uint<${bits}> index = ${stored};`,
-        `const ${type} weight = ${name}_values[index];`,
-        `const ap_int<${xBits + form.valueBits + (form.valueSigned ? 0 : 1)}> product = x * weight;`,
-        bind,
-      ];
+      const weight = integerWeight(weights, name, position);
+      return [...weight.lines, `const ap_int<${xBits + weight.bits}> product = x * weight;`, bind];
     }
     case "block":
       return [
@@ -81,6 +64,33 @@ export function multiply(factors: {
     case "float":
       return floatProduct(encoding, form.mantissa, xBits, stored);
   }
+}
+
+/**
+ * Lines that declare `weight`, the integer at `position` of the word `row`, for forms that a multiplier takes as one.
+ * `bits`: of it as a two's complement number.
+ */
+export function integerWeight(
+  weights: LayerWeights,
+  name: string,
+  position: string,
+): { readonly lines: readonly string[]; readonly bits: number } {
+  const { bits, form, signed } = weightEncoding(weights);
+  const stored = `row.range(${bitRange(packedBits(weights), position)})`;
+  const type = (isSigned: boolean, width: number) => `${isSigned ? "ap_int" : "ap_uint"}<${width}>`;
+  if (form.kind === "index") {
+    const { valueBits, valueSigned } = form;
+    const value = `const ${type(valueSigned, valueBits)} weight = ${name}_values[index];`;
+    return { lines: [`const ap_uint<${bits}> index = ${stored};`, value], bits: valueBits + (valueSigned ? 0 : 1) };
+  }
+  if (form.kind !== "offset") {
+    return { lines: [`const ${type(signed, bits)} weight = ${stored};`], bits: bits + (signed ? 0 : 1) };
+  }
+  const lines = [
+    `const ${type(signed, bits)} stored = ${stored};`,
+    `const ap_int<${bits + 2}> weight = stored - ${form.zero};`,
+  ];
+  return { lines, bits: bits + 2 };
 }
 
 /** Sign, exponent field and mantissa: x times the significand, moved, with the sign. */

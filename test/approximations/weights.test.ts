@@ -89,14 +89,18 @@ describe("@circulant", () => {
 
   test("folds are whole blocks or even parts of them", () => {
     const { layer } = network(dense("@circulant(8)"));
-    expect(legalFolds(layer("y"))).toEqual({ pe: [1, 2, 4, 8, 16, 32], simd: [1, 2, 4, 8, 16, 32, 64] });
+    expect(legalFolds(layer("y"))).toEqual({
+      pe: [1, 2, 4, 8, 16, 32],
+      simd: [1, 2, 4, 8, 16, 32, 64],
+      pack: [2, 4, 8],
+    });
     const text = `network n {
   input x: uint8[36]
   y = dense(x, units: 12, bias: false) @circulant(4) @fold(pe: 3)
   //                                                 ^^^^^^^^^^^^ dnnx-illegal-fold Legal values: 1, 2, 4, 12
   output y
 }`;
-    expect(legalFolds(network(text).layer("y"))).toEqual({ pe: [1, 2, 4, 12], simd: [1, 2, 4, 12, 36] });
+    expect(legalFolds(network(text).layer("y"))).toEqual({ pe: [1, 2, 4, 12], simd: [1, 2, 4, 12, 36], pack: [2, 4] });
   });
 
   test("from a file: the mean of each diagonal", () => {

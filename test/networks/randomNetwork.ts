@@ -239,7 +239,10 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
   lines.push(`  output ${tensor}`);
   // Boards that have memory beside the chip, where weights are there.
   const devices = lines.some((line) => line.includes("offchip")) ? [] : ["ecp5-85f"];
-  return `target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
+  // Products share multipliers where they fit and no layer says otherwise.
+  const packs = chance(25) ? `approximation packs { fold pack: ${between(2, 4)} }\n` : "";
+  if (packs) lines.unshift("  use packs");
+  return `${packs}target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });
 
 function outSize(size: number, kernel: number, stride: number, padding: "same" | "valid"): number {

@@ -179,7 +179,7 @@ describe("signature help", () => {
     ["a parameter by name", "  a = conv(image, stride: |)", [conv, "stride: 1"]],
     ["a parameter being written", "  a = conv(image, pad|)", [conv, "padding: valid"]],
     ["a nested call", "  a = dense(flatten(|), units: 3)", ["flatten(input)", "input"]],
-    ["an annotation", "  a = relu(image) @fold(pe: 1, simd: |)", ["@fold(pe, simd)", "simd"]],
+    ["an annotation", "  a = relu(image) @fold(pe: 1, simd: |)", ["@fold(pe, simd, pack)", "simd"]],
     ["no call", "  a = relu(image) |", undefined],
   ])("%s", (_, body, expected) => {
     expect(help(network(body))).toEqual(expected);

@@ -78,6 +78,11 @@ export function unseenNetworks(): readonly GridNetwork[] {
   return drawn(20_311, 230, "fourth_", (index) => allKinds[index % allKinds.length]!);
 }
 
+/** Networks whose products share multipliers; some draw more of them than fit, and give no unit. */
+export function packedNetworks(): readonly GridNetwork[] {
+  return drawn(20_321, 120, "", () => packed);
+}
+
 /** @param kindOf what network the index-th is */
 function drawn(
   seed: number,
@@ -141,6 +146,21 @@ function dense(of: Choice): string {
     `  y = dense(x, units: ${rows}) @weights(${weights}) ${fold(of, divisors(rows, 12), divisors(columns, 32))}${of(memories)}`,
     finish(of, "y", "z"),
     "  output z",
+  ].join("\n");
+}
+
+/** Products of neighbouring rows in one multiplier. */
+function packed(of: Choice): string {
+  const [columns, rows] = [of([16, 24, 36, 64, 96]), of([12, 24, 48])];
+  const pack = of([2, 2, 3, 4]);
+  const pe = of([1, 2, 3, 4].filter((it) => rows % (pack * it) === 0)) * pack;
+  const simd = of([1, 1, 2, 3, 4, 6, 8, 12].filter((it) => columns % it === 0));
+  const input = `${of(["uint", "int"])}${of([2, 3, 4, 5, 6, 7, 8])}(scale: 2^-4)`;
+  const weights = of(["int3", "int4", "int5", "int6", "int7", "int8", "uint4", "codebook<8, int6>"]);
+  return [
+    `  input x: ${input}[${columns}]`,
+    `  y = dense(x, units: ${rows}) @weights(${weights}) @fold(pe: ${pe}, simd: ${simd}, pack: ${pack})${of(memories)}`,
+    "  output y",
   ].join("\n");
 }
 

@@ -15,6 +15,7 @@ import {
   gridNetworks,
   heldBackEncodedNetworks,
   heldBackNetworks,
+  packedNetworks,
   secondHeldBackNetworks,
   thirdHeldBackNetworks,
   unseenNetworks,
@@ -64,6 +65,9 @@ const heldBackShare = 0.26;
 /** Units of a circuit that nobody has seen: they were drawn last. */
 const mostUnseen = 2;
 
+/** Units with packed products that are fitted to, and twice as many as are held back. */
+const mostPackedUnits = 28;
+
 /** So many units more of a circuit, of the networks of circuits that have few. */
 const more = 10;
 
@@ -84,7 +88,19 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const second = samplesOf(family, secondHeldBackNetworks(), "heldBack", held, seen, new Map());
   const third = samplesOf(family, thirdHeldBackNetworks(), "heldBack", held, seen, new Map());
   const unseen = samplesOf(family, unseenNetworks(), "unseen", () => mostUnseen, seen, new Map());
-  return [...first, ...later, ...encoded, ...encodedHeld, ...heldBack, ...second, ...third, ...unseen];
+  // Behind all others, which were there before them.
+  const ofPacking = (count: number) => (circuit: string) => (circuit === "matrixVectorPacked" ? count : 0);
+  const packed = samplesOf(family, packedNetworks(), "fitted", ofPacking(mostPackedUnits), seen, new Map());
+  const packedHeldBack = samplesOf(
+    family,
+    packedNetworks(),
+    "heldBack",
+    ofPacking(mostPackedUnits / 2),
+    seen,
+    new Map(),
+  );
+  const before = [...first, ...later, ...encoded, ...encodedHeld, ...heldBack, ...second, ...third, ...unseen];
+  return [...before, ...packed, ...packedHeldBack];
 }
 
 /**

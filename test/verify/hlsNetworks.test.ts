@@ -47,6 +47,7 @@ describe.each([
   "approximations/exit",
   "approximations/logic",
   "approximations/offchip",
+  "approximations/packing",
 ])("example %s", (name) => {
   const example = () => designOf(simulatedExample(name));
 

@@ -51,6 +51,7 @@ describe.each([
   "approximations/exit",
   "approximations/logic",
   "approximations/offchip",
+  "approximations/packing",
 ])("example %s", (name) => {
   test("agrees with the reference on 20 vectors, cycles within 2 % of the estimate", async () => {
     const design = designOf(simulatedExample(name));

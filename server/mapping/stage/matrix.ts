@@ -16,6 +16,7 @@ import {
 import type { SparseColumnsUnit } from "../../units/sparseColumns/unit.ts";
 import type { Stream } from "../../units/stream.ts";
 import { inputsOf, type Unit } from "../../units/unit.ts";
+import { packingFor } from "../packing.ts";
 import { elementsOf, sequenceLayout, streamOf, streamOrder } from "../stream.ts";
 import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
@@ -165,7 +166,7 @@ function units(
           ),
           ...(layer.circulant === undefined ? {} : { circulant: layer.circulant }),
           memory: "bram",
-          dsp: build.dsp && isWideProduct(tensor.format, weights),
+          ...multipliersOf(request, columnsStream),
         }),
   );
   const layout =
@@ -176,6 +177,19 @@ function units(
         : sequenceLayout(layer.output.shape);
   units.push(...finishOf(request, `${name}_finish`, finish, matrix.output, layout, { channelsOf: "features" }));
   return units;
+}
+
+/** What multiplies: DSP slices or not, one product in each or several. */
+function multipliersOf(
+  { layer, build, device }: StageRequest,
+  input: Stream,
+): Pick<MatrixVectorUnit, "dsp" | "packed"> {
+  const weights = layer.weights!;
+  const pack = layer.fold?.pack;
+  const packed =
+    pack !== undefined && build.pe % pack === 0 && packingFor({ input, weights, simd: build.simd }, pack, device);
+  if (packed) return { dsp: true, packed };
+  return { dsp: build.dsp && isWideProduct(layer.inputTensors[0]!.format, weights) };
 }
 
 /** The unit with the memory that its weights go to. */

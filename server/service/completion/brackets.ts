@@ -90,11 +90,11 @@ function insideAnnotation(document: Document, context: Context, bracket: OpenBra
   if (name === "lowrank" && layer?.weights) return usefulRanks(layer.weights.shape);
   if (name !== "fold") return annotationValues(name, bracket.position);
   const legal = layer && legalFolds(layer);
-  if (bracket.label === "pe" || bracket.label === "simd") {
+  if (bracket.label === "pe" || bracket.label === "simd" || bracket.label === "pack") {
     return (legal?.[bracket.label] ?? []).map((value) => ({ ...plain("value", String(value)) }));
   }
   if (bracket.label !== undefined) return [];
-  return (["pe", "simd"] as const)
+  return (["pe", "simd", "pack"] as const)
     .filter((parameter) => !bracket.labels.includes(parameter) && (!legal || legal[parameter].length > 0))
     .map((parameter) => ({
       ...plain("argument", `${parameter}:`),

@@ -170,6 +170,12 @@ export function constantFactors(unit: MatrixVectorUnit): readonly number[] | und
   );
 }
 
+/** Codes of the only word of weights, row by row; undefined where there are several, or too many weights. */
+export function onlyWord(unit: MatrixVectorUnit): readonly (readonly number[])[] | undefined {
+  const few = wordsOf(unit) === 1 ? knownProducts(unit) : undefined;
+  return few?.rows.map((row) => row.map((it) => it?.constant ?? 0));
+}
+
 interface Sum {
   /** Numbers that are added, and bits of the widest of them. */
   readonly members: number;

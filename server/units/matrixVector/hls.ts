@@ -16,6 +16,7 @@ import {
 } from "../cpp.ts";
 import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
 import { readerOf } from "./offChip.ts";
+import { packedSums } from "./packing.hls.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { type WeightMemory, weightMemory } from "./weights.hls.ts";
 
@@ -60,12 +61,17 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       `const ${wordType(input)} columns = in.read();`,
       ...(memory.fetch ?? []),
       `${wordType(output)} sums = 0;`,
+      ...(unit.packed ? packedSums(unit, unit.packed, memory, name) : []),
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
       ...indent(1, [
-        ...memory.load,
+        ...(unit.packed ? [] : memory.load),
         `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
-        ...(binaryProduct ? countAgreement(simd, memory) : sumProducts(unit, memory, name)),
+        ...(unit.packed
+          ? ["sum += step_sums[p];"]
+          : binaryProduct
+            ? countAgreement(simd, memory)
+            : sumProducts(unit, memory, name)),
         "accumulator[p] = sum;",
         writeElement(output, "sums", "p", "sum"),
       ]),

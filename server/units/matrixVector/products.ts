@@ -49,18 +49,36 @@ export function productOf(input: Factor, weight: WeightEncoding): Product {
     case "block":
       return { ...shared, functions: [], of: blockProduct(input, weight, form, bits) };
     case "index":
-      return { ...shared, functions: sharedValues(form, weight.bits), of: indexProduct(input, weight, form, bits) };
+      return { ...shared, functions: sharedValues(form, weight.bits), of: indexProduct(input, weight, bits) };
     default:
       return { ...shared, functions: [], of: integerProduct(input, weight, bits) };
   }
+}
+
+/** The integer that a weight stands for, in `bits` bits, of forms that a multiplier takes as one. */
+export function weightNumber(
+  weight: WeightEncoding,
+  { w, wBase }: Pick<Operands, "w" | "wBase">,
+  bits: number,
+): { readonly lines: readonly string[]; readonly value: string } {
+  const { form, bits: width } = weight;
+  if (form.kind === "index") {
+    const { valueBits, valueSigned } = form;
+    return {
+      lines: [`wire [${valueBits - 1}:0] weight_value = shared_value(${w}[${wBase} +: ${width}]);`],
+      value: resize("weight_value", valueBits, bits, valueSigned),
+    };
+  }
+  const stored = number(weight, w, wBase, bits);
+  const value = form.kind === "offset" ? `($signed(${stored}) - ${hex(bits, form.zero)})` : stored;
+  return { lines: [], value };
 }
 
 function integerProduct(input: Factor, weight: WeightEncoding, bits: number): Product["of"] {
   const { form } = weight;
   return ({ x, xBase, w, wBase }) => {
     const a = number(input, x, xBase, bits);
-    const stored = number(weight, w, wBase, bits);
-    const b = form.kind === "offset" ? `($signed(${stored}) - ${hex(bits, form.zero)})` : stored;
+    const { value: b } = weightNumber(weight, { w, wBase }, bits);
     const value = (() => {
       if (weight.binary) return `${w}[${wBase}] ? ${a} : ${negated(a, bits)}`;
       if (input.binary) return `${x}[${xBase}] ? ${b} : ${negated(b, bits)}`;
@@ -130,21 +148,16 @@ function sharedValues(form: Extract<WeightForm, { kind: "index" }>, bits: number
   ];
 }
 
-function indexProduct(
-  input: Factor,
-  { bits: width }: WeightEncoding,
-  { valueBits, valueSigned }: Extract<WeightForm, { kind: "index" }>,
-  bits: number,
-): Product["of"] {
+function indexProduct(input: Factor, weight: WeightEncoding, bits: number): Product["of"] {
   return ({ x, xBase, w, wBase }) => {
     const a = number(input, x, xBase, bits);
-    const b = resize("weight_value", valueBits, bits, valueSigned);
+    const { lines, value: b } = weightNumber(weight, { w, wBase }, bits);
     const value = (() => {
       if (input.binary) return `${x}[${xBase}] ? ${b} : ${negated(b, bits)}`;
       if (isTernary(input)) return signChoice(x, xBase, b, bits);
       return `$signed(${a}) * $signed(${b})`;
     })();
-    return { lines: [`wire [${valueBits - 1}:0] weight_value = shared_value(${w}[${wBase} +: ${width}]);`], value };
+    return { lines, value };
   };
 }
 
@@ -165,7 +178,8 @@ function signChoice(sign: string, base: string, value: string, bits: number): st
   return `${one} ? (${minus} ? ${minusValue} : ${value}) : (${minus} ? ${twice} : ${bits}'d0)`;
 }
 
-function number(factor: Factor, signal: string, base: string, to: number): string {
+/** An element as a two's complement number of `to` bits. */
+export function number(factor: Factor, signal: string, base: string, to: number): string {
   if (factor.binary) return `{{${to - 1}{!${signal}[${base}]}}, 1'b1}`;
   return slice(signal, base, factor.bits, to, factor.signed);
 }

@@ -14,6 +14,7 @@ import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
 import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.ts";
+import { borrowingNumbers, joinedBits, packedMultipliers } from "./packing.resources.ts";
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
@@ -33,6 +34,19 @@ export const productFeatures: ResourceModel<MatrixVectorUnit>["features"] = {
       "first stage of the adder tree",
       "adder tree and accumulators",
       "sums of single products",
+    ],
+    ff: ["handshake", "control, constants and sums"],
+  },
+  matrixVectorPacked: {
+    lut: [
+      "handshake",
+      "counters",
+      "tables of constants",
+      "first stage of the adder tree",
+      "adder tree and accumulators",
+      "numbers that were borrowed from",
+      "weights put together in front of the slices",
+      "shared values",
     ],
     ff: ["handshake", "control, constants and sums"],
   },
@@ -64,6 +78,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const kind = productKind(unit);
     if (kind === "xnor") return "matrixVectorXnor";
     if (kind === "shift") return "matrixVectorShift";
+    if (unit.packed) return "matrixVectorPacked";
     return takesSlices(unit) ? "matrixVectorDsp" : "matrixVector";
   },
   lut: (unit, of) => {
@@ -84,6 +99,14 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       case "xnor":
         return [...common, accumulators, products];
       case "multiply":
+        if (unit.packed) {
+          const { packed } = unit;
+          // Slices add packed numbers, as they add products.
+          const added = packed.summed ? 0 : first;
+          const values = unit.pe * unit.simd * valueTables(unit);
+          const corrected = [borrowingNumbers(unit, packed), joinedBits(unit, packed, of), values];
+          return [1, control, tables, added, rest + accumulators, ...corrected];
+        }
         if (takesSlices(unit)) {
           // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
           if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
@@ -104,6 +127,11 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     const sums = usedRows(unit, few) * unit.output.bits;
     const constants = constantColumns(weightShape(unit)) + constantColumns(startShape(unit));
     const registers = counted?.stages ?? treeRegisters(unit, product);
+    if (unit.packed) {
+      const [, ...later] = registers;
+      const inTables = unit.packed.summed ? later : registers;
+      return [1, control + constants + turning + sums + total(inTables)];
+    }
     if (takesSlices(unit)) {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
@@ -122,6 +150,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   multipliers: (unit) => {
     if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
       return undefined;
+    if (unit.packed) return packedMultipliers(unit, unit.packed);
     return slicedConstants(unit) ?? { count: unit.pe * unit.simd, ...factorWidths(unit) };
   },
 };

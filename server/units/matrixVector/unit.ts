@@ -33,6 +33,20 @@ export interface MatrixVectorUnit extends Instance {
    * it keeps what came early. `memory` then holds biases only.
    */
   readonly offChip?: { readonly port: number; readonly buffer: MemoryKind };
+  /** Present: neighbouring rows share multipliers; `pe` is a multiple of the products that a multiplier has. */
+  readonly packed?: Packing;
   /** DSP slices are used for the multiplications (false: look-up tables). */
   readonly dsp: boolean;
+}
+
+/**
+ * Several products in one multiplier: weights of neighbouring rows, which multiply the same element, stand so far apart in one factor
+ * that their products stand side by side in the product. A negative one borrows from the one above it, which gets it back when the
+ * numbers are taken apart (the ways of packing that WP486 and WP521 of Xilinx describe for two products of 8 bits and four of 4).
+ */
+export interface Packing {
+  /** Products in one multiplier. */
+  readonly products: number;
+  /** The first stage of the adder tree adds packed numbers, which slices do; they are taken apart behind it. */
+  readonly summed: boolean;
 }

@@ -1,19 +1,11 @@
 import { amount } from "../amount.ts";
-import {
-  counterBits,
-  hex,
-  moduleText,
-  signedBits,
-  slice,
-  streamText,
-  table,
-  unsigned,
-  type VerilogModule,
-} from "../rtl.ts";
+import { counterBits, hex, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
 import { circulantWord } from "./circulant.ts";
+import { packedProducts } from "./packing.verilog.ts";
 import { type Product, productOf } from "./products.ts";
-import { matrixVectorSchedule, stagesBefore, treeStages } from "./schedule.ts";
+import { matrixVectorSchedule, stagesBefore } from "./schedule.ts";
+import { levelOf, type Multiplied, type Numbers, treeIndices, treeStage } from "./tree.verilog.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightSupply } from "./weights.verilog.ts";
 import { startMemory, type WeightRow, weightRow, wordShape } from "./word.ts";
@@ -22,13 +14,15 @@ import { startMemory, type WeightRow, weightRow, wordShape } from "./word.ts";
 export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): VerilogModule {
   const { pe, simd, rows, columns, weights } = unit;
   const stored = weightRow(unit);
-  const accumulator = unit.output.bits;
   const product = productOf(unit.input, weightEncoding(weights));
   const words = columns / simd;
   const groups = rows / pe;
-  const stages = treeStages(simd);
   const supply = weightSupply(unit, module);
   const start = startTable(unit, product);
+  const multiplied = unit.packed
+    ? packedProducts(unit, unit.packed, product, supply.name, stored)
+    : products(unit, product, supply.name, stored);
+  const added = tree(unit, product, multiplied.numbers);
 
   const body = [
     ...start.declaration,
@@ -36,9 +30,9 @@ export function matrixVectorVerilog(unit: MatrixVectorUnit, module: string): Ver
     ...(supply.declarations ?? []),
     ...control(words, stagesBefore(unit), unit.offChip !== undefined),
     ...supply.lines,
-    ...products(unit, product, supply.name, stored),
-    ...tree(pe, simd, product, accumulator),
-    ...accumulators(unit, product, start.stored, stages),
+    ...multiplied.lines,
+    ...added.lines,
+    ...accumulators(unit, product, start.stored, added.sums),
   ];
   const about = [
     `${unit.name}: matrix times vector, layer ${unit.layer}: ${rows} x ${columns}, ${pe} rows and ${simd} columns per cycle`,
@@ -66,17 +60,21 @@ function weightsText(unit: MatrixVectorUnit): string {
 }
 
 /** Register `product`: pe rows of simd products. */
-function products(unit: MatrixVectorUnit, product: Product, weight: string, stored: WeightRow): readonly string[] {
+function products(unit: MatrixVectorUnit, product: Product, weight: string, stored: WeightRow): Multiplied {
   const { pe, simd } = unit;
+  const level = { bits: product.bits, signed: !product.agreement };
+  const numbers = { name: "product", count: simd, level, terms: 1, stage: 0 };
   const x = unit.input.bits;
   const register = `reg [${pe * simd * product.bits - 1}:0] product;`;
   if (product.agreement) {
-    return [
+    const lines = [
       "  // Products of signs, row by row: 1 where input and weight agree.",
       `  ${register}`,
       `  always @(posedge clk) if (enable) product <= ${weight} ~^ ${pe > 1 ? `{${pe}{operand}}` : "operand"};`,
       "  genvar row;",
+      ...treeIndices(simd),
     ];
+    return { lines, numbers };
   }
   const rowBase = `row*${stored.bits}`;
   const { lines, value } = product.of({
@@ -86,7 +84,7 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, stor
     wBase: `${rowBase} + column*${stored.weight}`,
     exponentBase: `${rowBase} + ${simd * stored.weight} + (column/${stored.group})*${stored.exponent}`,
   });
-  return [
+  const made = [
     "  // Products, row by row.",
     `  (* use_dsp = "${unit.dsp ? "yes" : "no"}" *) ${register}`,
     "  genvar row, column;",
@@ -108,7 +106,9 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, stor
           "  /* verilator lint_on UNUSED */",
         ]
       : []),
+    ...treeIndices(simd),
   ];
+  return { lines: made, numbers };
 }
 
 /**
@@ -168,76 +168,27 @@ function control(words: number, before: number, awaited: boolean): readonly stri
   ];
 }
 
-/** Stages that add up to four neighbours; `tree_<n>` holds pe rows of numbers. */
-function tree(pe: number, simd: number, product: Product, accumulator: number): readonly string[] {
+/** Stages that add up to four neighbours, until one sum of each row is left. */
+function tree(
+  { pe, simd, output }: MatrixVectorUnit,
+  product: Product,
+  first: Numbers,
+): { readonly lines: readonly string[]; readonly sums: Numbers } {
   const lines: string[] = [];
-  let count = simd;
-  let from = "product";
-  let level = level0(product);
-  let terms = 1;
-  for (let stage = 1; count > 1; stage++) {
-    const next = Math.ceil(count / 4);
-    terms = Math.min(terms * 4, simd);
-    const wide = levelOf(product, terms, accumulator);
-    const to = `tree_${stage}`;
-    const sum = (node: string, members: number): string =>
-      Array.from({ length: members }, (_, member) =>
-        slice(from, `(node_row*${count} + ${node}*4 + ${member})*${level.bits}`, level.bits, wide.bits, level.signed),
-      ).join("\n              + ");
-    const full = Math.floor(count / 4);
-    const rest = count - 4 * full;
-    lines.push(
-      `  // Adder tree, stage ${stage}: ${count} numbers of a row to ${next}.`,
-      `  reg [${pe * next * wide.bits - 1}:0] ${to};`,
-      "  generate",
-      `    for (node_row = 0; node_row < ${pe}; node_row = node_row + 1) begin : ${to}_rows`,
-      ...(full > 0
-        ? [
-            `      for (node = 0; node < ${full}; node = node + 1) begin : nodes`,
-            "        always @(posedge clk)",
-            "          if (enable)",
-            `            ${to}[(node_row*${next} + node)*${wide.bits} +: ${wide.bits}] <=`,
-            `              ${sum("node", 4)};`,
-            "      end",
-          ]
-        : []),
-      ...(rest > 0
-        ? [
-            "      always @(posedge clk)",
-            "        if (enable)",
-            `          ${to}[(node_row*${next} + ${full})*${wide.bits} +: ${wide.bits}] <=`,
-            `              ${sum(String(full), rest)};`,
-          ]
-        : []),
-      "    end",
-      "  endgenerate",
-    );
-    [count, from, level] = [next, to, wide];
+  let sums = first;
+  while (sums.count > 1) {
+    const made = treeStage(pe, sums, simd, (terms) => levelOf(product, terms, output.bits));
+    lines.push(...made.lines);
+    sums = made.sums;
   }
-  if (lines.length === 0) return [];
-  return [simd < 4 ? "  genvar node_row;" : "  genvar node_row, node;", ...lines];
-}
-
-interface Level {
-  readonly bits: number;
-  readonly signed: boolean;
-}
-
-function level0(product: Product): Level {
-  return { bits: product.bits, signed: !product.agreement };
-}
-
-/** Width of a sum of `terms` products: as wide as it can become, but no wider than the accumulator, which holds every partial sum. */
-function levelOf(product: Product, terms: number, accumulator: number): Level {
-  if (product.agreement) return { bits: counterBits(terms + 1), signed: false };
-  return { bits: Math.min(signedBits(terms * product.low, terms * product.high), accumulator), signed: true };
+  return { lines, sums };
 }
 
 function accumulators(
   unit: MatrixVectorUnit,
   product: Product,
   storedStart: boolean,
-  stages: number,
+  { name: sum, level }: Numbers,
 ): readonly string[] {
   const { pe, rows, columns, simd } = unit;
   const accumulator = unit.output.bits;
@@ -246,8 +197,6 @@ function accumulators(
   const before = stagesBefore(unit);
   const group = counterBits(groups);
   const last = (stage: number): string => (words > 1 ? `last[${stage}] && ` : "");
-  const sum = stages > 0 ? `tree_${stages}` : "product";
-  const level = stages > 0 ? levelOf(product, simd, accumulator) : level0(product);
   const start = storedStart ? "start" : "starts";
   const field = `row*${accumulator} +: ${accumulator}`;
   const addend = product.agreement

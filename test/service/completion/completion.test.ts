@@ -82,7 +82,7 @@ describe("what is offered", () => {
     const conv = "  a = conv(image, filters: 6, kernel: 3)";
     expect(labels(network(`${conv} @fold(pe: |)`))).toEqual(["1", "2", "3", "6"]);
     expect(labels(network(`${conv} @fold(simd: |)`))).toEqual(["1", "3", "9"]);
-    expect(labels(network(`${conv} @fold(pe: 2, |)`))).toEqual(["simd:"]);
+    expect(labels(network(`${conv} @fold(pe: 2, |)`))).toEqual(["simd:", "pack:"]);
     // Nothing reads the layer yet.
     expect(labels(network(`${conv} @fold(pe: |)\n  b = relu(image)\n  output b`))).toEqual(["1", "2", "3", "6"]);
   });

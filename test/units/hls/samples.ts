@@ -5,6 +5,7 @@ import { piecewiseLinear } from "../../../server/approximations/functions/piecew
 import { polynomial } from "../../../server/approximations/functions/polynomial.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
 import { readFormat, scaledTo } from "../../../server/formats/registry.ts";
+import { packingFor } from "../../../server/mapping/packing.ts";
 import type { Codes, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
 import { portBits } from "../../../server/units/burstReader/unit.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
@@ -32,7 +33,7 @@ type DrawnKind = Exclude<Unit["kind"], "burstReader">;
 /** How many random units of each kind are tried; a kind without a number does not compile. */
 const perKind: Readonly<Record<DrawnKind, number>> = {
   window: 24,
-  matrixVector: 22,
+  matrixVector: 40,
   constantMatrix: 20,
   sparse: 30,
   sparseColumns: 20,
@@ -252,6 +253,15 @@ function weightsWith(
     accumulator: numberFormat(sum, "integer"),
     zeroFraction: 0,
   };
+}
+
+/** Rows that share multipliers of a device, where some do. */
+function withPacking(draw: Draw, unit: MatrixVectorUnit): MatrixVectorUnit {
+  const [a, b] = draw.pick([25, 18], [27, 18], [18, 18], [27, 27], [16, 16]);
+  const device = { dsp: { a, b, packed: [], source: "drawn" } };
+  const counts = divisors(unit.pe).filter((products) => packingFor(unit, products, device));
+  if (counts.length === 0) return unit;
+  return { ...unit, dsp: true, packed: packingFor(unit, draw.pick(...counts), device)! };
 }
 
 function permutation(draw: Draw, count: number): Int32Array {
@@ -629,18 +639,27 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
       };
     }
     case "matrixVector": {
+      // Rows that share multipliers are several, and multiply by numbers of few bits.
+      const sharing = serial % 4 === 2;
       const block = serial % 3 === 0 ? draw.pick(2, 3, 4, 6) : undefined;
-      const rows = block === undefined ? draw.pick(1, 2, 4, 6) : block * draw.between(1, 3);
+      const rows = block === undefined ? draw.pick(sharing ? 3 : 1, 2, 4, 6) : block * draw.between(1, 3);
       const columns = block === undefined ? draw.pick(1, 6, 12, 30, 72) : block * draw.between(1, 4);
       const even = (value: number) => block === undefined || value % block === 0 || block % value === 0;
-      const rowsAtOnce = draw.pick(...divisors(rows).filter(even));
+      const legalRows = divisors(rows).filter(even);
+      const few = () => ({ bits: draw.between(2, 8), signed: draw.pick(true, false), binary: false });
+      const read = sharing ? few() : x;
+      const rowsAtOnce = sharing ? legalRows.at(-1)! : draw.pick(...legalRows);
       const simd = draw.pick(...divisors(columns).filter(even));
       const columnOrder = permutation(draw, columns);
       const blockColumns = draw.divisor(columns);
-      const drawn = drawWeights(draw, [rows, columns], x, serial, { order: columnOrder, blockColumns });
+      const shape = [rows, columns];
+      const format = numberFormat(few(), "integer");
+      const drawn = sharing
+        ? weightsWith(draw, shape, read, format, drawCodes(draw, shape, format, columnOrder, blockColumns))
+        : drawWeights(draw, shape, read, serial, { order: columnOrder, blockColumns });
       const circulant = drawn.format.block ? undefined : block;
       const weights = circulant === undefined ? drawn : withCirculantBlocks(drawn, columnOrder, circulant);
-      const unit: MatrixVectorUnit = {
+      const unit = withPacking(draw, {
         ...instance,
         kind,
         rows,
@@ -654,9 +673,9 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         columnOrder,
         blockColumns,
         ...(circulant === undefined ? {} : { circulant }),
-        input: stream(x, simd, pixels * (rows / rowsAtOnce) * columns),
+        input: stream(read, simd, pixels * (rows / rowsAtOnce) * columns),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
-      };
+      });
       if (circulant !== undefined || draw.pick(true, false)) return unit;
       return { ...unit, offChip: { port: portBits(wordShape(unit).width), buffer: draw.pick("bram", "lutram") } };
     }

@@ -1,0 +1,68 @@
+import { indent, readElement, UNROLL } from "../cpp.ts";
+import { accumulatorType, integerWeight } from "../weightArithmetic.hls.ts";
+import { weightEncoding } from "../weightEncoding.ts";
+import { addedAtOnce, packedNumbers } from "./packing.ts";
+import { productOf } from "./products.ts";
+import type { MatrixVectorUnit, Packing } from "./unit.ts";
+import type { WeightMemory } from "./weights.hls.ts";
+
+/** Statements in loops over `fold` and `step` that declare `step_sums[row]`, what a cycle adds to the sum of each row. */
+export function packedSums(unit: MatrixVectorUnit, packing: Packing, memory: WeightMemory, name: string): string[] {
+  const { pe, simd, input, weights } = unit;
+  const { products, summed } = packing;
+  const { spacing, factor, element } = packedNumbers(unit, packing);
+  const isSigned = productOf(input, weightEncoding(weights)).low < 0;
+  const weight = integerWeight(weights, name, memory.position);
+  const accumulator = accumulatorType(weights.accumulator);
+  const terms = summed ? Math.min(addedAtOnce, simd) : 1;
+  const overPlaces = (lines: readonly string[]): string[] => [
+    `for (int place = 0; place < ${products}; ++place) {`,
+    UNROLL,
+    ...indent(1, [`const int p = ${products} * pack + place;`, ...lines]),
+    "}",
+  ];
+  return [
+    `${accumulator} step_sums[${pe}];`,
+    "#pragma HLS ARRAY_PARTITION variable=step_sums type=complete",
+    `for (int pack = 0; pack < ${pe / products}; ++pack) {`,
+    UNROLL,
+    ...indent(1, [
+      ...overPlaces(["step_sums[p] = 0;"]),
+      `for (int first = 0; first < ${simd}; first += ${terms}) {`,
+      UNROLL,
+      ...indent(1, [
+        `// ${products} rows to a multiplier: their products with an element lie ${spacing} bits apart.`,
+        `ap_int<${products * spacing + 1}> together = 0;`,
+        `for (int s = first; s < first + ${terms} && s < ${simd}; ++s) {`,
+        UNROLL,
+        ...indent(1, [
+          readElement(input, "x", "columns", "s"),
+          `ap_int<${factor}> packed = 0;`,
+          ...overPlaces([
+            ...memory.load,
+            ...memory.place,
+            ...weight.lines,
+            `packed += ap_int<${factor}>(weight) << (${spacing} * place);`,
+          ]),
+          `const ap_int<${factor + element}> product = x * packed;`,
+          "#pragma HLS BIND_OP variable=product op=mul impl=dsp",
+          "together += product;",
+        ]),
+        "}",
+        `const ap_uint<${products * spacing}> side_by_side = together;`,
+        ...overPlaces([
+          `const ${isSigned ? "ap_int" : "ap_uint"}<${spacing}> number = side_by_side.range(${spacing} * place + ${spacing - 1}, ${spacing} * place);`,
+          "step_sums[p] += number;",
+          ...(isSigned
+            ? [
+                "// One that is negative has borrowed from the one above it.",
+                `if (place > 0 && side_by_side[${spacing} * place - 1]) step_sums[p] += 1;`,
+              ]
+            : []),
+        ]),
+      ]),
+      "}",
+    ]),
+    "}",
+  ];
+}
