@@ -61,10 +61,10 @@ interface Visit {
 }
 
 /**
- * The runs that are remembered apart: one frame, frames at the pace of what stands in front of joins, frames at the interval as far as
+ * The runs that are remembered apart: one frame, frames at each pace of what stands in front of joins, frames at the interval as far as
  * words wait, and through the whole pipeline.
  */
-type RunName = "first" | "ahead" | "steady" | "paced";
+type RunName = "first" | `ahead ${number}` | "steady" | "paced";
 
 /**
  * A run over all nodes. What the next one looks at for every node stands in arrays of numbers, so that a node to which nothing happened
@@ -275,8 +275,8 @@ export function createSimulator(): Simulator {
     return traceOf;
   };
 
-  /** Index of the last node in front of which words wait, and of the last one with a ring buffer; -1: there is none. */
-  const lastWaits = (nodes: readonly Node[]): { waits: number; rings: number } => {
+  /** By node, 1 where words wait in front of it, 2 where it has a ring buffer for them. */
+  const waitersOf = (nodes: readonly Node[]): Uint8Array => {
     const known = waiters.nodes.length === nodes.length;
     const may = known ? waiters.may : new Uint8Array(nodes.length);
     for (let index = 0; index < nodes.length; index++) {
@@ -285,7 +285,7 @@ export function createSimulator(): Simulator {
       may[index] = mayWait(node) ? 1 : node.stage && ringOf(node.stage) ? 2 : 0;
     }
     waiters = { nodes, may };
-    return { waits: may.lastIndexOf(1), rings: may.lastIndexOf(2) };
+    return may;
   };
 
   return {
@@ -293,22 +293,41 @@ export function createSimulator(): Simulator {
     paced: (nodes, depths, interval) => simulate("paced", nodes, depths, interval),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
-      const { waits, rings } = lastWaits(nodes);
-      if (waits < 0 && rings < 0) return depths;
-      const deepen = (which: "ahead" | "steady", pace: number, last: number) => {
-        simulate(which, nodes.slice(0, last + 1), noDepths, pace, (node, asked) => {
+      const may = waitersOf(nodes);
+      const last = Math.max(may.lastIndexOf(1), may.lastIndexOf(2));
+      if (last < 0) return depths;
+      const deepen = (which: RunName, pace: number, end: number) => {
+        simulate(which, nodes.slice(0, end + 1), noDepths, pace, (node, asked) => {
           const known = ringOf(node.stage!) ? undefined : depths.get(node.at);
           depths.set(node.at, known ? asked.map((depth, port) => Math.max(known[port]!, depth)) : asked);
         });
       };
-      // The first frame runs ahead of the pipeline's slowest unit when that stands behind all joins.
-      let ahead = 1;
-      for (let index = 0; index <= waits; index++) ahead = Math.max(ahead, nodes[index]!.cycles);
-      if (ahead < interval && waits >= 0) deepen("ahead", ahead, waits);
-      deepen("steady", interval, Math.max(waits, rings));
+      pacesAhead(nodes, may, interval).forEach(({ pace, end }, at) => {
+        deepen(`ahead ${at}`, pace, end);
+      });
+      deepen("steady", interval, last);
       return depths;
     },
   };
+}
+
+/**
+ * The first frame runs ahead of the pipeline's slowest unit: it comes to each join as fast as what stands in front of that one lets it.
+ * Paces below the interval, each with the last node in front of which words wait at it.
+ */
+function pacesAhead(
+  nodes: readonly Node[],
+  may: Uint8Array,
+  interval: number,
+): readonly { readonly pace: number; readonly end: number }[] {
+  const ends = new Map<number, number>();
+  let pace = 1;
+  for (let index = 0; index < nodes.length; index++) {
+    pace = Math.max(pace, nodes[index]!.cycles);
+    if (pace >= interval) break;
+    if (may[index] === 1) ends.set(pace, index);
+  }
+  return Array.from(ends, ([own, end]) => ({ pace: own, end }));
 }
 
 const noDepths: FifoDepths = new Map();
