@@ -1,3 +1,4 @@
+import type { Device } from "../targets/target.ts";
 import { addVerilog } from "./add/verilog.ts";
 import { argmaxVerilog } from "./argmax/verilog.ts";
 import { attentionVerilog } from "./attention/verilog.ts";
@@ -20,7 +21,7 @@ import { padVerilog } from "./pad/verilog.ts";
 import { poolVerilog } from "./pool/verilog.ts";
 import { recurrentVerilog } from "./recurrent/verilog.ts";
 import { reorderVerilog } from "./reorder/verilog.ts";
-import type { VerilogModule } from "./rtl.ts";
+import { ramAttribute, type VerilogModule } from "./rtl.ts";
 import { sliceVerilog } from "./slice/verilog.ts";
 import { softmaxVerilog } from "./softmax/verilog.ts";
 import { sparseVerilog } from "./sparse/verilog.ts";
@@ -35,6 +36,16 @@ import { windowVerilog } from "./window/verilog.ts";
  */
 export function verilog(unit: Unit, module: string = unit.name): VerilogModule {
   return writers[unit.kind](unit as never, module);
+}
+
+/**
+ * The same for a device. Where look-up tables are no memories, a buffer that is to be in them is flip-flops: synthesis stops at a memory
+ * in a place that there is not.
+ */
+export function verilogOn(device: Device, unit: Unit, module: string): VerilogModule {
+  const made = verilog(unit, module);
+  if (device.memories.includes("lutram")) return made;
+  return { ...made, text: made.text.replaceAll(ramAttribute("lutram"), ramAttribute("registers")) };
 }
 
 type Writers = { readonly [K in Unit["kind"]]: (unit: Extract<Unit, { kind: K }>, module: string) => VerilogModule };

@@ -5,7 +5,7 @@ import { modulesIn } from "../units/inner.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import { inputPorts, outputPorts, type VerilogModule, wordBits } from "../units/rtl.ts";
 import type { Unit } from "../units/unit.ts";
-import { verilog } from "../units/verilog.ts";
+import { verilog, verilogOn } from "../units/verilog.ts";
 import { type Cells, countCells } from "./cells.ts";
 
 /** Yosys, wherever it runs; the implementations are in server/hosts/yosys.ts. */
@@ -41,11 +41,12 @@ export interface Circuit {
   readonly dsp: boolean;
 }
 
-/** The circuit of a unit; `module` is its name in the run. */
-export function circuitOf(unit: Unit, module: string): Circuit {
+/** The circuit of a unit on a device, or on any that has every kind of memory; `module` is its name in the run. */
+export function circuitOf(unit: Unit, module: string, device?: Device): Circuit {
   const modules: VerilogModule[] = [];
   for (const [part, name] of modulesIn({ ...unit, name: module, layer: "layer" }, module)) {
-    modules.push(verilog({ ...part, layer: "layer" }, name));
+    const neutral = { ...part, layer: "layer" };
+    modules.push(device ? verilogOn(device, neutral, name) : verilog(neutral, name));
   }
   const files = modules.flatMap((it) => [{ path: `${it.module}.v`, text: it.text }, ...it.memories]);
   return { unit, modules: modules.map((it) => it.module), files, dsp: "dsp" in unit && unit.dsp };
@@ -112,7 +113,7 @@ async function synthesise(
   yosys: Yosys,
   signal?: AbortSignal,
 ): Promise<readonly ResourceCounts[]> {
-  const { circuits, files, sources } = circuitFiles(units);
+  const { circuits, files, sources } = circuitFiles(units, device);
   const counted = await synthesiseModules(sources, "all_units", files, dsp, device, yosys, signal);
   return circuits.map(({ modules }) => {
     let sum = noResources;
@@ -126,12 +127,15 @@ async function synthesise(
 }
 
 /** Units side by side in a module `all_units`, as modules `unit_0`, `unit_1` and so on; `sources`: the Verilog among the files, separated by spaces. */
-export function circuitFiles(units: readonly Unit[]): {
+export function circuitFiles(
+  units: readonly Unit[],
+  device?: Device,
+): {
   readonly circuits: readonly Circuit[];
   readonly files: ReadonlyMap<string, string>;
   readonly sources: string;
 } {
-  const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`));
+  const circuits = units.map((unit, at) => circuitOf(unit, `unit_${at}`, device));
   const files = new Map(circuits.flatMap(({ files }) => files.map(({ path, text }) => [path, text] as const)));
   files.set("all.v", sideBySide(units));
   const modules = circuits.flatMap(({ modules }) => modules.map((module) => `${module}.v`));

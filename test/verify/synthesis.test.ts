@@ -2,12 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { verilogFiles } from "../../server/generate/verilog/files.ts";
 import { fileHost } from "../../server/hosts/files.ts";
 import { type Synthesis, synthesiseDesign } from "../../server/hosts/synthesis.ts";
+import { findYosys } from "../../server/hosts/yosys.ts";
 import { compareSynthesis } from "../../server/service/synthesis.ts";
 import { createWorkspace } from "../../server/service/workspace.ts";
 import { fpgaResources } from "../../server/targets/target.ts";
-import { cellsByModule } from "../../server/verify/synthesis.ts";
+import { ramAttribute } from "../../server/units/rtl.ts";
+import { verilog } from "../../server/units/verilog.ts";
+import { cellsByModule, synthesiseUnits } from "../../server/verify/synthesis.ts";
 
 const text = `target ice { device ice40up5k clock 12 MHz }
 network n on ice {
@@ -41,6 +45,22 @@ test("cells by module, also where Yosys writes its table of the hierarchy in bet
 }
 `;
   expect([...cellsByModule(text)]).toEqual([["inner", { INV: 1 }]]);
+});
+
+test("a device without memories in look-up tables synthesises units with small buffers, in flip-flops", async () => {
+  const { design } = open(`target ice { device ice40up5k clock 12 MHz }
+network n on ice {
+  input x: uint3(scale: 2^-3)[2, 3, 3]
+  g = globalpool(x) @activations(uint3(scale: 2^-3)) @fold(pe: 1)
+  s = softmax(g) @activations(uint3)
+  output s
+}
+`);
+  const buffered = design.units.filter((unit) => verilog(unit).text.includes(ramAttribute("lutram")));
+  expect(buffered.length).toBeGreaterThan(0);
+  expect([...verilogFiles(design).values()].join("\n")).not.toContain('distributed", no_rw_check');
+  const counts = await synthesiseUnits(buffered, design.target.device, await findYosys(folder), buffered.length);
+  for (const { ff } of counts) expect(ff).toBeGreaterThan(0);
 });
 
 describe("synthesis with Yosys", () => {

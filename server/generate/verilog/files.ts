@@ -1,7 +1,7 @@
 import type { Design } from "../../mapping/design.ts";
 import { modulesIn } from "../../units/inner.ts";
 import type { Unit } from "../../units/unit.ts";
-import { verilog } from "../../units/verilog.ts";
+import { verilogOn } from "../../units/verilog.ts";
 import { weightImages } from "../offChip.ts";
 import { moduleName, topName } from "./names.ts";
 import { topModule } from "./top.ts";
@@ -10,7 +10,7 @@ import { topModule } from "./top.ts";
 export function verilogFiles(design: Design): Map<string, string> {
   const files = new Map([[rtlPath(topName(design)), topModule(design)], ...weightImages(design)]);
   for (const [unit, name] of modulesOf(design)) {
-    const { module, text, memories } = verilog(unit, name);
+    const { module, text, memories } = verilogOn(design.target.device, unit, name);
     files.set(rtlPath(module), text);
     for (const memory of memories) files.set(memory.path, memory.text);
   }
