@@ -38,13 +38,16 @@ function logicNotGenerated({ operation, whole, weightCount }: LayerFacts): strin
   return `${weightCount} weights in logic would need an adder for nearly every one of them, and no more than ${mostInLogic} are generated; ${instead}`;
 }
 
+/** Layers that read all their weights in one order. */
+const streamed: ReadonlySet<string> = new Set(["conv", "deconv", "dense", "attention"]);
+
 function offChipNotGenerated({ operation }: LayerFacts, circulant: boolean): string | undefined {
   const instead = "write bram, or leave out @memory.";
   if (circulant) {
     return `Weights in circulant blocks that are beside the chip are not generated yet; leave out @circulant, or ${instead}`;
   }
-  if (operation === "conv" || operation === "dense" || operation === "deconv") return undefined;
-  return `Weights beside the chip are generated for conv, dense and deconv; ${instead}`;
+  if (streamed.has(operation)) return undefined;
+  return `Weights beside the chip are generated for conv, deconv, dense and attention, which read all of them in their order; ${instead}`;
 }
 
 /** An annotation that keeps a layer from being generated. */

@@ -62,8 +62,26 @@ test("layers share the bandwidth: more of them, a faster clock or less bandwidth
   expect(Math.max(...ports(2))).toBe(64);
   expect(Math.max(...ports(1, "device xc7z020 clock 200 MHz"))).toBe(64);
   expect(messages(layers(10)).join()).toContain(
-    "GB/s among 10 layers at 100 MHz are less than 32 bit per cycle for each",
+    "GB/s among 10 ports at 100 MHz are less than 32 bit per cycle for each",
   );
+});
+
+test("attention reads both of its matrices, each over a port, between which the bandwidth is shared", () => {
+  const text =
+    "target board { device xc7z020 clock 100 MHz }\nnetwork n on board {\n  input x: int8[6, 32]\n  y = attention(x, heads: 2) @weights(int8) @activations(int8) @memory(offchip)\n  output y\n}\n";
+  const { mapped, diagnostics } = createCompiler(environment())(parse(text));
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const { design, estimate } = mapped[0]!;
+  const readers = design.units.flatMap((unit) =>
+    unit.kind === "matrixVector" && unit.offChip ? [[unit.name, unit.offChip.port]] : [],
+  );
+  // 146 bits per cycle, half of them for each.
+  expect(readers).toEqual([
+    ["y_stored", 64],
+    ["y_output", 64],
+  ]);
+  // All weights for each of the six steps.
+  expect(estimate.memory.offChipPerInference.value).toBe(6 * 4 * 32 * 32 * 8);
 });
 
 test("an edit of one layer maps as the whole file does", () => {
@@ -80,7 +98,7 @@ test("an edit of one layer maps as the whole file does", () => {
 test("what cannot be beside the chip is said at the annotation, with the figures and what to write instead", () => {
   const depthwise = "y = depthwise(x, kernel: 3) @memory(offchip)\n  output y";
   expect(messages(depthwise).join()).toContain(
-    "Weights beside the chip are generated for conv, dense and deconv; write bram, or leave out @memory.",
+    "Weights beside the chip are generated for conv, deconv, dense and attention, which read all of them in their order; write bram, or leave out @memory.",
   );
   expect(messages(`${conv} @memory(offchip)\n  output y`, "device ice40up5k clock 12 MHz").join()).toContain(
     "Weights cannot live in offchip on iCE40 UltraPlus 5K: no memory beside it is known.",

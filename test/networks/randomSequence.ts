@@ -96,7 +96,12 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
         const heads = divisor(features);
         const inner = pick("int16", `int${between(3, 9)}`, `fixed<${between(4, 9)},3>`);
         const options = `causal: ${pick("true", "false")}, table: ${pick("16", "1024")}, inner: ${inner}`;
-        const fold = chance(70) ? ` @fold(pe: ${divisor(features)}, simd: ${divisor(features)})` : "";
+        // Beside the chip, its fold is what the memory keeps busy.
+        const fold = pick(
+          "",
+          " @memory(offchip)",
+          ...Array.from({ length: 3 }, () => ` @fold(pe: ${divisor(features)}, simd: ${divisor(features)})`),
+        );
         tensor = define(
           "attended",
           `attention(${tensor}, heads: ${heads}, ${options}) @weights(${codeFormat(draw)}) @activations(${format()})${fold}`,
@@ -123,5 +128,7 @@ export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
     tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${tableFormat(draw)})`);
   }
   lines.push(`  output ${tensor}`);
-  return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
+  // Boards that have memory beside the chip, where weights are there.
+  const devices = lines.some((line) => line.includes("offchip")) ? [] : ["ecp5-85f"];
+  return `target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 });

@@ -5,13 +5,14 @@ import { verifyAccelerator } from "../../server/hosts/accelerator.ts";
 import { createCompiler } from "../../server/service/compile.ts";
 
 /**
- * The networks of the gallery in both languages: every code as the reference has it. The simulations take minutes, so that they run
- * with `DNNX_GALLERY=1` only, as `npm run soak` does.
+ * The networks of the gallery and the transformer at its full size in both languages: every code as the reference has it. The simulations
+ * take minutes, so that they run with `DNNX_GALLERY=1` only, as `npm run soak` does.
  */
 const simulated = process.env.DNNX_GALLERY !== undefined;
-const folder = new URL("../../examples/gallery/", import.meta.url);
+const folder = new URL("../../examples/", import.meta.url);
+const gallery = readdirSync(new URL("gallery/", folder)).filter((name) => name.endsWith(".dnnx"));
 
-describe.each(readdirSync(folder).filter((name) => name.endsWith(".dnnx")))("%s", (name) => {
+describe.each([...gallery.map((name) => `gallery/${name}`), "transformer_encoder.dnnx"])("%s", (name) => {
   const { mapped, diagnostics } = createCompiler({ weights: () => ({ state: "missing", reason: "not here" }) })(
     parse(readFileSync(new URL(name, folder), "utf8")),
   );

@@ -3,7 +3,6 @@ import type { Layer, LayerWeights } from "../../network/checked.ts";
 import { partOf } from "../../network/parts.ts";
 import { timesOf } from "../../units/attention/schedule.ts";
 import { type AttentionUnit, stored } from "../../units/attention/unit.ts";
-import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
@@ -11,8 +10,9 @@ import type { Stream } from "../../units/stream.ts";
 import type { Unit } from "../../units/unit.ts";
 import { sequenceLayout, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
+import { withMemory } from "./weightPlace.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /**
@@ -110,8 +110,7 @@ function matrix(
     memory: "bram",
     dsp: build.dsp && isWideProduct(format, weights),
   };
-  const shape = weightShape(unit);
-  made.push({ ...unit, memory: weightMemory(request, shape) });
+  made.push(withMemory(request, unit));
   return made;
 }
 

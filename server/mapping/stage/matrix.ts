@@ -1,9 +1,7 @@
 import type { Encoding } from "../../approximations/encoding.ts";
 import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
-import { bufferedBeats, portBits } from "../../units/burstReader/unit.ts";
-import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
-import { blockColumnsOf, wordShape } from "../../units/matrixVector/word.ts";
+import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import { counterBits } from "../../units/rtl.ts";
 import { wordBitsOf } from "../../units/sparse/bitmap.ts";
@@ -22,6 +20,7 @@ import { finishOf } from "./finish.ts";
 import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
 import { reorderUnit } from "./reorder.ts";
+import { withMemory } from "./weightPlace.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /** `conv`, `dense`: every output channel reads every input channel. */
@@ -190,15 +189,6 @@ function multipliersOf(
     pack !== undefined && build.pe % pack === 0 && packingFor({ input, weights, simd: build.simd }, pack, device);
   if (packed) return { dsp: true, packed };
   return { dsp: build.dsp && isWideProduct(layer.inputTensors[0]!.format, weights) };
-}
-
-/** The unit with the memory that its weights go to. */
-function withMemory(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
-  if (request.build.weightMemory === "offchip") {
-    const port = portBits(wordShape(unit).width);
-    return { ...unit, offChip: { port, buffer: chosenMemory(port, bufferedBeats, request.device) } };
-  }
-  return { ...unit, memory: weightMemory(request, weightShape(unit)) };
 }
 
 /**
