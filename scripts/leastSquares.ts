@@ -10,15 +10,17 @@ export interface Observation {
  * Weights of features, none below zero, with the smallest relative errors: least squares, repeated with less weight for measurements
  * that are far off, so that a few odd units do not bend the law of the others. Where measurements say little about a feature, its
  * weight stays near what is expected: one look-up table or flip-flop each, when nothing else is.
+ * @param expectation share of a measurement that the expectation of each weight counts as
  */
 export function fitWeights(
   data: readonly Observation[],
   expected: readonly number[] = (data[0]?.features ?? []).map(() => 1),
+  expectation = 0.002,
 ): readonly number[] {
   let weights: readonly number[] = expected;
   let trust = data.map(() => 1);
   for (let round = 0; round < 15; round++) {
-    weights = solve(data, trust, expected);
+    weights = solve(data, trust, expected, expectation);
     trust = data.map(
       ({ features, value, whole }) => 1 / Math.max(0.03, Math.abs(dot(features, weights) - value) / scaleOf(whole)),
     );
@@ -31,10 +33,12 @@ function scaleOf(whole: number): number {
   return Math.max(12, whole);
 }
 
-/** Share of a measurement that the expectation of each weight counts as. */
-const expectation = 0.002;
-
-function solve(data: readonly Observation[], trust: readonly number[], expected: readonly number[]): number[] {
+function solve(
+  data: readonly Observation[],
+  trust: readonly number[],
+  expected: readonly number[],
+  expectation: number,
+): number[] {
   const width = expected.length;
   const size = (at: number) => Math.max(...data.map(({ features, whole }) => features[at]! / scaleOf(whole)), 0);
   const gram = Array.from({ length: width }, () => new Float64Array(width));

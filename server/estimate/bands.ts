@@ -72,12 +72,20 @@ const layerBands = {
   ff: { low: 0.93, high: 1.06, measuredOn: units },
 } as const satisfies Record<string, Band>;
 
+const heldBackEcp5 =
+  "10 % to 90 % of Yosys synthesis of 77 units for ECP5 that no coefficient is fitted to (docs/validation.md)";
+
 /** Look-up tables with four inputs: fitted to fewer units (ECP5), or estimated by one factor for all circuits (iCE40). */
-const ecp5Tables: Band = {
-  low: 0.65,
-  high: 1.6,
-  measuredOn: "10 % to 90 % of Yosys synthesis of 23 units for ECP5 that an earlier fit had not seen",
-};
+const ecp5 = {
+  lut: { low: 0.75, high: 1.6, measuredOn: heldBackEcp5 },
+  ff: { low: 0.93, high: 1.1, measuredOn: heldBackEcp5 },
+  dsp: {
+    low: 1,
+    high: 1,
+    measuredOn:
+      "Yosys synthesis of 407 units for ECP5: equal for all but 6, whose products narrower than nine bits it puts in slices too",
+  },
+} as const satisfies Record<string, Band>;
 const otherFamily: Band = {
   low: 0.5,
   high: 1.9,
@@ -113,8 +121,10 @@ const modules = {
 
 /** Band of a resource of a whole design or of one layer. */
 export function resourceBand(resource: Resource, device: Device, of: "design" | "layer", usesDsp: boolean): Band {
+  if (device.family === "ECP5" && (resource === "lut" || resource === "ff" || resource === "dsp"))
+    return ecp5[resource];
   if (resource !== "lut" && resource !== "ff") return bands[resource];
-  if (resource === "lut" && device.lutInputs === 4) return device.family === "ECP5" ? ecp5Tables : otherFamily;
+  if (resource === "lut" && device.lutInputs === 4) return otherFamily;
   if (device.kind === "fpga" && device.vendor === "Intel") return modules[resource];
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;

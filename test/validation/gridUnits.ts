@@ -4,6 +4,7 @@ import { buildStage, travels } from "../../server/mapping/stage.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
+import { innerUnits } from "../../server/units/inner.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
@@ -48,7 +49,7 @@ export function deviceOf(family: CalibratedFamily): Device {
   return findDevice(calibrated[family])!;
 }
 
-/** Units of one circuit in the grid of the 7 series at most, more of those that vary most; half of them for other families. */
+/** Units of one circuit in the grid of the 7 series at most, more of those that vary most. */
 const most: Readonly<Record<string, number>> = {
   matrixVector: 60,
   windowStream: 36,
@@ -58,6 +59,9 @@ const most: Readonly<Record<string, number>> = {
   requantise: 30,
 };
 const mostOfOthers = 20;
+
+/** Of these numbers, for families other than the 7 series. */
+const shareOfOthers = { fitted: 0.4, heldBack: 0.2 } as const;
 
 /** Of each circuit, units that are held back for one that is fitted to. */
 const heldBackShare = 0.26;
@@ -75,9 +79,10 @@ const more = 10;
 export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const seen = new Set<string>();
   const counts = new Map<string, number>();
-  const share = family === "7-series" ? 1 : 0.2;
-  const mostHere = (circuit: string) => share * (most[circuit] ?? mostOfOthers);
-  const held = (circuit: string) => heldBackShare * mostHere(circuit);
+  const { fitted, heldBack: kept } = family === "7-series" ? { fitted: 1, heldBack: 1 } : shareOfOthers;
+  const usual = (circuit: string) => most[circuit] ?? mostOfOthers;
+  const mostHere = (circuit: string) => fitted * usual(circuit);
+  const held = (circuit: string) => heldBackShare * kept * usual(circuit);
   const first = samplesOf(family, gridNetworks(), "fitted", mostHere, seen, counts);
   const heldBack = samplesOf(family, heldBackNetworks(), "heldBack", held, seen, new Map());
   if (family !== "7-series") return [...first, ...heldBack];
@@ -124,7 +129,7 @@ function samplesOf(
       const circuit = modelOf(unit).circuit(unit);
       const shape = unitKey(unit);
       const count = counts.get(circuit) ?? 0;
-      if (seen.has(shape) || count >= mostOf(circuit)) continue;
+      if (seen.has(shape) || count >= mostOf(circuit) || !hasMemories(unit, device)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
       samples.push({
@@ -137,6 +142,15 @@ function samplesOf(
     }
   });
   return samples;
+}
+
+/** Whether synthesis has something to make every buffer of a unit of: families without memories of look-up tables have not. */
+function hasMemories(unit: Unit, { memories }: Device): boolean {
+  return [unit, ...innerUnits(unit)].every((part) =>
+    modelOf(part)
+      .memories(part)
+      .every(({ kind, constant }) => constant || memories.includes(kind)),
+  );
 }
 
 function designOrNone(text: string): Design | undefined {

@@ -124,7 +124,10 @@ The largest misses among the units held back:
 
 ${table(["unit", "family", "circuit", "look-up tables estimated", "synthesised", "ratio"], missRows())}
 
-Yosys leaves products of fewer than nine bits to look-up tables, and the Verilog asks for no slices for them.
+Yosys leaves products of fewer than nine bits to look-up tables of the 7 series, and the Verilog asks for no slices for them. On ECP5 it puts
+them in slices as well: these are the units whose slices are not exact. ECP5 misses most where multipliers are: sums and registers behind
+a product, which a DSP48E1 takes up, are look-up tables and flip-flops there, and no feature of the models counts them apart. iCE40 was
+not fitted; its look-up tables are those of the 7 series times one factor.
 
 Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
 `;
