@@ -15,7 +15,11 @@ describe("what is offered", () => {
     ["targets of a network", "target a {}\ntarget b {}\nnetwork n on |", ["a", "b"]],
     ["further targets", "target a {}\ntarget b {}\nnetwork n on a, |", ["a", "b"]],
     ["on, after the name of a network", "network n |", ["on"]],
-    ["properties of a target", "target t {\n  |\n}", ["device", "clock", "architecture", "budget"]],
+    [
+      "properties of a target, those of a chip too",
+      "target t {\n  |\n}",
+      ["device", "clock", "architecture", "budget", "process", "voltage", "area", "sram", "dram", "cells"],
+    ],
     ["units of a clock", "target t {\n  clock 100 |\n}", ["Hz", "kHz", "MHz", "GHz"]],
     ["architectures", "target t {\n  architecture |\n}", ["streaming", "engine"]],
     ["resources of a budget", "target t {\n  budget lut 50%, |\n}", ["lut", "ff", "dsp", "bram", "uram"]],
