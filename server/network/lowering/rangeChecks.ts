@@ -233,6 +233,10 @@ function shown({ low, high }: Range) {
   return { low: shortText(low), high: shortText(high) };
 }
 
+/** Four digits of a value; a large one with its power of ten, because nobody counts zeros. */
 export function shortText(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const rounded = Number(value.toPrecision(4));
+  if (Math.abs(rounded) < 1e7 || !Number.isFinite(rounded)) return String(rounded);
+  const [digits, power] = rounded.toExponential().split("e+");
+  return `${digits}e${power}`;
 }
