@@ -161,6 +161,15 @@ export function resize(signal: string, from: number, to: number, isSigned: boole
   return isSigned ? `{{${to - from}{${signal}[${from - 1}]}}, ${signal}}` : `{${to - from}'d0, ${signal}}`;
 }
 
+/** Tells Verilator that nothing reads the upper bits of the numbers in a vector. */
+export function cutOff(vector: string): readonly string[] {
+  return [
+    "  /* verilator lint_off UNUSED */",
+    `  wire cut_off = ^${vector}; // upper bits are copies of the sign where sums need fewer`,
+    "  /* verilator lint_on UNUSED */",
+  ];
+}
+
 /**
  * Control of a stall-all pipeline of `stages` registers: `enable`, the valid bit of each stage (the output's last), and the
  * handshake on both ends.

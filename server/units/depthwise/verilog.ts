@@ -1,6 +1,6 @@
 import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
-import { counterBits, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
+import { counterBits, cutOff, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
 import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
 import { weightBits as weightBitsOf } from "./resources.ts";
 import { depthwiseSchedule } from "./schedule.ts";
@@ -128,6 +128,8 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
         ]
       : []),
     `  (* use_dsp = "${unit.dsp && !product.agreement ? "yes" : "no"}" *) reg [${pe * product.bits - 1}:0] product;`,
+    // A product of signs is twice its bit, of which sums of one bit see nothing.
+    ...(product.bits > accumulator || (product.agreement && accumulator === 1) ? cutOff("product") : []),
     `  reg [${pe * accumulator - 1}:0] sums;`,
     "  assign out_data = sums;",
     "  genvar lane;",

@@ -1,4 +1,4 @@
-import { resize, signedBits, slice } from "../rtl.ts";
+import { cutOff, resize, signedBits, slice } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
 import { addedAtOnce, type PackedNumbers, packedNumbers } from "./packing.ts";
 import { number, type Product, weightNumber } from "./products.ts";
@@ -110,9 +110,7 @@ function takenApart(
       "      end",
       "    end",
       "  endgenerate",
-      "  /* verilator lint_off UNUSED */",
-      `  wire cut_off = ^${name}; // upper bits are copies of the sign where sums need fewer`,
-      "  /* verilator lint_on UNUSED */",
+      ...cutOff(name),
     ],
     numbers: { name: "apart", count, level: { bits, signed: true }, terms, stage },
   };

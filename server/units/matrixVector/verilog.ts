@@ -1,5 +1,15 @@
 import { amount } from "../amount.ts";
-import { counterBits, hex, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
+import {
+  counterBits,
+  cutOff,
+  hex,
+  moduleText,
+  slice,
+  streamText,
+  table,
+  unsigned,
+  type VerilogModule,
+} from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
 import { circulantWord } from "./circulant.ts";
 import { packedProducts } from "./packing.verilog.ts";
@@ -100,11 +110,7 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, stor
     "    end",
     "  endgenerate",
     ...(product.bits > (simd === 1 ? unit.output.bits : levelOf(product, Math.min(4, simd), unit.output.bits).bits)
-      ? [
-          "  /* verilator lint_off UNUSED */",
-          "  wire cut_off = ^product; // upper bits are copies of the sign where sums need fewer",
-          "  /* verilator lint_on UNUSED */",
-        ]
+      ? cutOff("product")
       : []),
     ...treeIndices(simd),
   ];

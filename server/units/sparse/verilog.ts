@@ -2,6 +2,7 @@ import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
 import {
   counterBits,
+  cutOff,
   moduleText,
   ramAttribute,
   slice,
@@ -229,13 +230,7 @@ function sums(unit: SparseUnit, storedStart: boolean, used: string | undefined):
     `            + ${slice("product", `row*${product.bits}`, product.bits, output.bits, true)};`,
     "    end",
     "  endgenerate",
-    ...(product.bits > output.bits
-      ? [
-          "  /* verilator lint_off UNUSED */",
-          "  wire cut_off = ^product; // upper bits are copies of the sign where sums need fewer",
-          "  /* verilator lint_on UNUSED */",
-        ]
-      : []),
+    ...(product.bits > output.bits ? cutOff("product") : []),
     "  always @(posedge clk)",
     "    if (reset) begin",
     "      valid <= 3'd0;",

@@ -2,6 +2,7 @@ import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
 import {
   counterBits,
+  cutOff,
   moduleText,
   ramAttribute,
   slice,
@@ -290,13 +291,7 @@ function sums(unit: SparseColumnsUnit, storedStarts: readonly boolean[]): readon
     "      end",
     "    end",
     "  endgenerate",
-    ...(product.bits > bits
-      ? [
-          "  /* verilator lint_off UNUSED */",
-          "  wire cut_off = ^product; // upper bits are copies of the sign where sums need fewer",
-          "  /* verilator lint_on UNUSED */",
-        ]
-      : []),
+    ...(product.bits > bits ? cutOff("product") : []),
     "  always @(posedge clk)",
     "    if (reset) begin",
     "      valid <= 3'd0;",
