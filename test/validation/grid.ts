@@ -83,6 +83,11 @@ export function packedNetworks(): readonly GridNetwork[] {
   return drawn(20_321, 120, "", () => packed);
 }
 
+/** Networks whose weights are beside the chip, with what reads them. */
+export function broughtNetworks(): readonly GridNetwork[] {
+  return drawn(20_331, 40, "", () => brought);
+}
+
 /** @param kindOf what network the index-th is */
 function drawn(
   seed: number,
@@ -160,6 +165,19 @@ function packed(of: Choice): string {
   return [
     `  input x: ${input}[${columns}]`,
     `  y = dense(x, units: ${rows}) @weights(${weights}) @fold(pe: ${pe}, simd: ${simd}, pack: ${pack})${of(memories)}`,
+    "  output y",
+  ].join("\n");
+}
+
+/** Weights from beside the chip: several words in a beat, one, an image that ends inside of a beat or a burst. */
+function brought(of: Choice): string {
+  const [columns, rows] = [of([12, 20, 36, 64, 90]), of([6, 10, 24, 32])];
+  const divisors = (count: number, most: number) =>
+    Array.from({ length: most }, (_, at) => at + 1).filter((it) => count % it === 0);
+  const weights = of(["int3", "int4", "int6", "int8", "ternary"]);
+  return [
+    `  input x: ${integers(of)}[${columns}]`,
+    `  y = dense(x, units: ${rows}) @weights(${weights}) ${fold(of, divisors(rows, 4), divisors(columns, 4))} @memory(offchip)`,
     "  output y",
   ].join("\n");
 }

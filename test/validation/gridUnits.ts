@@ -1,6 +1,7 @@
 import { type Design, stageUnits } from "../../server/mapping/design.ts";
 import { createMapper } from "../../server/mapping/map.ts";
 import { buildStage, travels } from "../../server/mapping/stage.ts";
+import type { WeightPlace } from "../../server/network/checked.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
@@ -9,6 +10,7 @@ import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
 import {
+  broughtNetworks,
   encodedNetworks,
   fewerNetworks,
   type GridNetwork,
@@ -72,6 +74,9 @@ const mostUnseen = 2;
 /** Units with packed products that are fitted to, and twice as many as are held back. */
 const mostPackedUnits = 28;
 
+/** Units of a circuit with weights from beside the chip, the reader inside of them: no coefficient is fitted to them. */
+const mostBroughtUnits = 8;
+
 /** So many units more of a circuit, of the networks of circuits that have few. */
 const more = 10;
 
@@ -105,7 +110,9 @@ export function unitSamples(family: CalibratedFamily): readonly Sample[] {
     new Map(),
   );
   const before = [...first, ...later, ...encoded, ...encodedHeld, ...heldBack, ...second, ...third, ...unseen];
-  return [...before, ...packed, ...packedHeldBack];
+  const ofMatrix = (circuit: string) => (circuit.startsWith("matrixVector") ? mostBroughtUnits : 0);
+  const brought = samplesOf(family, broughtNetworks(), "heldBack", ofMatrix, seen, new Map());
+  return [...before, ...packed, ...packedHeldBack, ...brought];
 }
 
 /**
@@ -162,6 +169,11 @@ function designOrNone(text: string): Design | undefined {
   }
 }
 
+/** Weights in no memory of the unit, which the layer has asked for. */
+function isElsewhere(place: WeightPlace | undefined): boolean {
+  return place === "logic" || place === "offchip";
+}
+
 /** The units of a design, with multipliers where they are told to be: the coefficients must not change what they are fitted to. */
 function pinned(design: Design, dsp: boolean): readonly Unit[] {
   const layouts = new Map(design.network.layers.map((layer) => [layer.name, layer]));
@@ -172,7 +184,7 @@ function pinned(design: Design, dsp: boolean): readonly Unit[] {
     const source = layouts.get(read.source)?.output.shape ?? read.shape;
     return buildStage(
       layer,
-      { ...fold, dsp, ...(layer.memory?.kind === "logic" && { weightMemory: "logic" }) },
+      { ...fold, dsp, ...(isElsewhere(layer.memory?.kind) && { weightMemory: layer.memory!.kind }) },
       layer.arithmetic.kind === "map" ? read.shape : source,
       design.target.device,
     );

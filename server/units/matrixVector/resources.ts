@@ -185,9 +185,9 @@ function constantWords(unit: MatrixVectorUnit): number {
   return unit.offChip ? Number.MAX_SAFE_INTEGER : weightShape(unit).depth;
 }
 
-/** Registers of weights that come from beside the chip; a memory has its own. */
+/** Registers of weights that come from beside the chip, where no slices take them up; a memory has its own. */
 function broughtBits(unit: MatrixVectorUnit): number {
-  return unit.offChip ? wordShape(unit).width : 0;
+  return unit.offChip && !takesSlices(unit) ? wordShape(unit).width : 0;
 }
 
 /**

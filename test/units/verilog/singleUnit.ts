@@ -37,7 +37,7 @@ function singleUnit(unit: Unit, network: string): Design {
   const outputs = outputPorts(unit).map(({ stream }) => stream);
   const parts = {
     network: { name: network },
-    target: { name: "board", device: { name: "device" } },
+    target: { name: "board", device: { name: "device", memories: ["bram", "uram", "lutram", "registers"] } },
     units: [unit],
     connections: [
       ...inputs.map((stream, at) => ({ from: outside(at), to: inside(at), stream })),
