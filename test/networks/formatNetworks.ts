@@ -26,6 +26,14 @@ network single on board {
   r = relu(batchnorm(c)) @activations(uint2(zero: 3))
   output globalpool(r)
 }`,
+  // The sum of one code less its zero has fewer bits than the code.
+  `target board { device xc7z020 clock 100 MHz }
+network means on board {
+  input x: int3[2, 4, 4]
+  m = avgpool(x, kernel: 1) @activations(uint8(zero: 150))
+  n = avgpool(m, kernel: 1) @activations(uint2(zero: 3))
+  output globalpool(n)
+}`,
   `target board { device xc7z020 clock 100 MHz }
 network wider on board {
   input x: uint4[3, 4, 4]

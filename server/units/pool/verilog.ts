@@ -1,5 +1,14 @@
 import { amount } from "../amount.ts";
-import { counterBits, element, moduleText, streamText, unsigned, type VerilogModule, wordBits } from "../rtl.ts";
+import {
+  counterBits,
+  cutOff,
+  element,
+  moduleText,
+  streamText,
+  unsigned,
+  type VerilogModule,
+  wordBits,
+} from "../rtl.ts";
 import type { Stream } from "../stream.ts";
 import type { PoolUnit } from "./unit.ts";
 
@@ -59,6 +68,7 @@ export function updatedLanes(
     operation === "max" ? `(${first} || ${greater}) ? element : held` : `${first} ? element : held + element`;
   return [
     `  wire [${wordBits(output) - 1}:0] updated;`,
+    ...(bits < input.bits ? cutOff("in_data") : []),
     "  genvar lane;",
     "  generate",
     `    for (lane = 0; lane < ${input.lanes}; lane = lane + 1) begin : lanes`,
