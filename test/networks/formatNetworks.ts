@@ -26,6 +26,13 @@ network single on board {
   r = relu(batchnorm(c)) @activations(uint2(zero: 3))
   output globalpool(r)
 }`,
+  `target board { device xczu7ev clock 100 MHz }
+network shared on board {
+  input x: uint8[20]
+  a = dense(x, units: 11, bias: false) @weights(bfp<mantissa 4, exponent 1, block 3>) @memory(offchip)
+  b = dense(a, units: 6) @weights(bfp<mantissa 3, exponent 2, block 1>) @memory(offchip) @activations(int8)
+  output b
+}`,
   // The sum of one code less its zero has fewer bits than the code.
   `target board { device xc7z020 clock 100 MHz }
 network means on board {

@@ -73,8 +73,10 @@ function brought(unit: MatrixVectorUnit): WeightMemory {
     `ap_uint<${simd * stored}> row = 0;`,
     `for (int s = 0; s < ${simd}; ++s) {`,
     UNROLL,
-    `  row.range(${stored} * s + ${weight - 1}, ${stored} * s) = ap_uint<${weight}>(together.range(${weight} * s + ${weight - 1}, ${weight} * s));`,
-    `  row.range(${stored} * s + ${stored - 1}, ${stored} * s + ${weight}) = ap_uint<${exponent}>(together.range(${simd * weight} + ${exponent} * (s / ${group}) + ${exponent - 1}, ${simd * weight} + ${exponent} * (s / ${group})));`,
+    `  const ap_uint<${weight}> own = together.range(${weight} * s + ${weight - 1}, ${weight} * s);`,
+    `  const ap_uint<${exponent}> shared = together.range(${simd * weight} + ${exponent} * (s / ${group}) + ${exponent - 1}, ${simd * weight} + ${exponent} * (s / ${group}));`,
+    `  row.range(${stored} * s + ${weight - 1}, ${stored} * s) = own;`,
+    `  row.range(${stored} * s + ${stored - 1}, ${stored} * s + ${weight}) = shared;`,
     "}",
   ];
   return {
