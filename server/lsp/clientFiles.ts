@@ -44,6 +44,14 @@ export function clientFiles(connection: Connection): ClientFiles {
     reasonOf,
   };
 
+  const decoded = async <Value>(uri: string, decode: (bytes: Uint8Array) => Value) => {
+    try {
+      return decode(await ask("read", uri, {}));
+    } catch (error) {
+      return { state: "missing" as const, reason: reasonOf(error) };
+    }
+  };
+
   return {
     readSource: async (uri) => {
       try {
@@ -52,23 +60,13 @@ export function clientFiles(connection: Connection): ClientFiles {
         return { problem: reasonOf(error) };
       }
     },
-    readWeights: async (uri) => {
-      try {
-        return {
-          state: "ready",
-          tensors: readNpz(await ask("read", uri, {}), readable(uri.slice(uri.lastIndexOf("/") + 1))),
-        };
-      } catch (error) {
-        return { state: "missing", reason: reasonOf(error) };
-      }
-    },
-    readCells: async (uri) => {
-      try {
-        return { state: "ready", library: readLibrary(libertyText(await ask("read", uri, {})), uri) };
-      } catch (error) {
-        return { state: "missing", reason: reasonOf(error) };
-      }
-    },
+    readWeights: (uri) =>
+      decoded<WeightsFile>(uri, (bytes) => ({
+        state: "ready",
+        tensors: readNpz(bytes, readable(uri.slice(uri.lastIndexOf("/") + 1))),
+      })),
+    readCells: (uri) =>
+      decoded<CellsFile>(uri, (bytes) => ({ state: "ready", library: readLibrary(libertyText(bytes), uri) })),
     listSources: (folder) => findSources(folder, (one) => ask("list", one, {})),
     writeFolder: (folder, files, signal) => writeFolder(folder, readable(folder), files, system, signal),
   };

@@ -1,6 +1,7 @@
 import type { Device } from "../targets/target.ts";
-import { addedAtOnce, packedNumbers } from "../units/matrixVector/packing.ts";
+import { packedNumbers } from "../units/matrixVector/packing.ts";
 import { productKind } from "../units/matrixVector/resources.ts";
+import { addedAtOnce } from "../units/matrixVector/tree.ts";
 import type { MatrixVectorUnit, Packing } from "../units/matrixVector/unit.ts";
 import { signedBits } from "../units/rtl.ts";
 

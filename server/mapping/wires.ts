@@ -31,7 +31,7 @@ export function wiresOf(pipeline: Pipeline, network: CheckedNetwork): Wires {
   const distinct = createDistinctNames();
   const named = new Map(pipeline.parts.flatMap((part) => part.units.map((unit) => [unit, distinct(unit)] as const)));
   const connectUnit = (from: Connection["from"], unit: Unit, port: number, stream: Stream) => {
-    const { name } = named.get(unit) ?? unit;
+    const { name } = named.get(unit)!;
     connections.push({ from, to: { unit: name, port }, stream });
     return { unit: name, port: 0 };
   };

@@ -1,8 +1,9 @@
 import { indent, readElement, UNROLL } from "../cpp.ts";
 import { accumulatorType, integerWeight } from "../weightArithmetic.hls.ts";
 import { weightEncoding } from "../weightEncoding.ts";
-import { addedAtOnce, packedNumbers } from "./packing.ts";
+import { packedNumbers } from "./packing.ts";
 import { productOf } from "./products.ts";
+import { addedAtOnce } from "./tree.ts";
 import type { MatrixVectorUnit, Packing } from "./unit.ts";
 import type { WeightMemory } from "./weights.hls.ts";
 

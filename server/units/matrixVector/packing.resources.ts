@@ -3,8 +3,9 @@ import { isSliced, type Multipliers } from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
 import { onlyWord } from "./fewWords.ts";
-import { addedAtOnce, packedNumbers } from "./packing.ts";
+import { packedNumbers } from "./packing.ts";
 import { productOf } from "./products.ts";
+import { addedAtOnce } from "./tree.ts";
 import type { MatrixVectorUnit, Packing } from "./unit.ts";
 
 /** Numbers that get back what the one below them has borrowed: none without signs. */

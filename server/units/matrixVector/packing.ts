@@ -1,6 +1,7 @@
 import { signedBits } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
 import { productOf } from "./products.ts";
+import { addedAtOnce } from "./tree.ts";
 import type { MatrixVectorUnit, Packing } from "./unit.ts";
 
 /** Widths in bits of packed numbers, and their bounds. */
@@ -16,9 +17,6 @@ export interface PackedNumbers {
 }
 
 type Packed = Pick<MatrixVectorUnit, "input" | "weights" | "simd">;
-
-/** Numbers that a stage of the adder tree adds at most. */
-export const addedAtOnce = 4;
 
 export function packedNumbers({ input, weights, simd }: Packed, { products, summed }: Packing): PackedNumbers {
   const encoding = weightEncoding(weights);

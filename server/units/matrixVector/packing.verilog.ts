@@ -1,7 +1,8 @@
 import { cutOff, resize, signedBits, slice } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
-import { addedAtOnce, type PackedNumbers, packedNumbers } from "./packing.ts";
+import { type PackedNumbers, packedNumbers } from "./packing.ts";
 import { number, type Product, weightNumber } from "./products.ts";
+import { addedAtOnce } from "./tree.ts";
 import { levelOf, type Multiplied, type Numbers, treeIndices, treeStage } from "./tree.verilog.ts";
 import type { MatrixVectorUnit, Packing } from "./unit.ts";
 import type { WeightRow } from "./word.ts";

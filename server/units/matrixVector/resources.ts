@@ -17,6 +17,7 @@ import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.t
 import { borrowingNumbers, joinedBits, packedMultipliers } from "./packing.resources.ts";
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
+import { addedAtOnce } from "./tree.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { startMemory, weightRow, wordShape } from "./word.ts";
 
@@ -364,14 +365,14 @@ function treeTables(unit: MatrixVectorUnit, of: Operations): { readonly first: n
   let terms = 1;
   let operand = product.bits;
   let share = usedShare(unit, constantWords(unit));
-  for (let count = unit.simd; count > 1; count = Math.ceil(count / 4)) {
+  for (let count = unit.simd; count > 1; count = Math.ceil(count / addedAtOnce)) {
     const stage = (members: number) =>
       terms === 1 && product.agreement ? of.count(members) : of.sum(members, operand);
-    const tables = Math.floor(count / 4) * stage(4 * share) + stage((count % 4) * share);
-    share = 1 - (1 - share) ** 4;
+    const tables = Math.floor(count / addedAtOnce) * stage(addedAtOnce * share) + stage((count % addedAtOnce) * share);
+    share = 1 - (1 - share) ** addedAtOnce;
     if (terms === 1) first = tables;
     else rest += tables;
-    terms = Math.min(4 * terms, unit.simd);
+    terms = Math.min(addedAtOnce * terms, unit.simd);
     operand = sumBits(unit, product, terms);
   }
   return { first: unit.pe * first, rest: unit.pe * rest };
@@ -382,8 +383,8 @@ function treeRegisters(unit: MatrixVectorUnit, product: Product): readonly numbe
   const registers: number[] = [];
   let terms = 1;
   for (let count = unit.simd; count > 1; ) {
-    count = Math.ceil(count / 4);
-    terms = Math.min(4 * terms, unit.simd);
+    count = Math.ceil(count / addedAtOnce);
+    terms = Math.min(addedAtOnce * terms, unit.simd);
     registers.push(unit.pe * count * sumBits(unit, product, terms));
   }
   return registers;

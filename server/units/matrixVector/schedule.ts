@@ -1,5 +1,6 @@
 import type { Schedule } from "../cycles.ts";
 import { circulantWord } from "./circulant.ts";
+import { treeStages } from "./tree.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
 /**
@@ -17,11 +18,4 @@ export const matrixVectorSchedule: Schedule<MatrixVectorUnit> = {
 export function stagesBefore(unit: MatrixVectorUnit): number {
   const turned = (circulantWord(unit)?.turns ?? 1) > 1;
   return (turned ? 3 : 2) + treeStages(unit.simd);
-}
-
-/** Registered stages of a tree that adds four operands into one at each stage. */
-export function treeStages(operands: number): number {
-  let stages = 0;
-  for (let left = operands; left > 1; left = Math.ceil(left / 4)) stages++;
-  return stages;
 }

@@ -1,6 +1,6 @@
 import { counterBits, signedBits, slice } from "../rtl.ts";
-import { addedAtOnce } from "./packing.ts";
 import type { Product } from "./products.ts";
+import { addedAtOnce } from "./tree.ts";
 
 /** How wide numbers are in a vector. */
 export interface Level {
@@ -50,7 +50,13 @@ export function treeStage(
   const to = `tree_${stage}`;
   const sum = (node: string, members: number): string =>
     Array.from({ length: members }, (_, member) =>
-      slice(name, `(node_row*${count} + ${node}*4 + ${member})*${level.bits}`, level.bits, wide.bits, level.signed),
+      slice(
+        name,
+        `(node_row*${count} + ${node}*${addedAtOnce} + ${member})*${level.bits}`,
+        level.bits,
+        wide.bits,
+        level.signed,
+      ),
     ).join("\n              + ");
   const full = Math.floor(count / addedAtOnce);
   const rest = count - addedAtOnce * full;

@@ -15,6 +15,7 @@ import { circulantWord } from "./circulant.ts";
 import { packedProducts } from "./packing.verilog.ts";
 import { type Product, productOf } from "./products.ts";
 import { matrixVectorSchedule, stagesBefore } from "./schedule.ts";
+import { addedAtOnce } from "./tree.ts";
 import { levelOf, type Multiplied, type Numbers, treeIndices, treeStage } from "./tree.verilog.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightSupply } from "./weights.verilog.ts";
@@ -109,7 +110,8 @@ function products(unit: MatrixVectorUnit, product: Product, weight: string, stor
     "      end",
     "    end",
     "  endgenerate",
-    ...(product.bits > (simd === 1 ? unit.output.bits : levelOf(product, Math.min(4, simd), unit.output.bits).bits)
+    ...(product.bits >
+    (simd === 1 ? unit.output.bits : levelOf(product, Math.min(addedAtOnce, simd), unit.output.bits).bits)
       ? cutOff("product")
       : []),
     ...treeIndices(simd),
