@@ -1,10 +1,10 @@
+import { biasesOf } from "../biases.hls.ts";
 import {
   address,
   comment,
   describeStream,
   type HlsUnit,
   indent,
-  integerTable,
   PIPELINE,
   packedTable,
   placeTable,
@@ -34,9 +34,8 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     },
   );
   const shared = sharedValues(weights, name);
-  const bias = weights.biasCodes();
+  const biases = biasesOf(weights, name, pe, "group");
   const accumulator = accumulatorType(weights.accumulator);
-  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][group])`;
   const source =
     weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
 
@@ -50,7 +49,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     signature(name, [input], [output]),
     ...placeTable(`${name}_weights`, unit.memory, [1], groups * taps),
     ...sharedValuesPragmas(weights, name),
-    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups)),
+    ...biases.pragmas,
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
@@ -74,7 +73,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
           position: "0",
           dsp: unit.dsp,
         }),
-        `${accumulator} sum = tap == 0 ? ${start} : accumulator[p];`,
+        `${accumulator} sum = tap == 0 ? ${biases.start} : accumulator[p];`,
         "sum += product;",
         "accumulator[p] = sum;",
         writeElement(output, "sums", "p", "sum"),
@@ -95,14 +94,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     ),
     packed.declaration,
     ...(shared === undefined ? [] : [shared]),
+    ...biases.constants,
   ];
-  if (bias !== undefined) {
-    const byChannel = new Float64Array(channels);
-    for (let c = 0; c < channels; c++) byChannel[(c % pe) * groups + Math.floor(c / pe)] = bias[c]!;
-    constants.push(
-      "// Bias codes at the scale of the accumulator: [p][group].",
-      integerTable(`${name}_bias`, [pe, groups], byChannel),
-    );
-  }
   return { function: lines.join("\n"), constants: constants.join("\n") };
 }

@@ -1,10 +1,10 @@
+import { biasesOf } from "../biases.hls.ts";
 import { burstReaderHls } from "../burstReader/hls.ts";
 import {
   comment,
   describeStream,
   type HlsUnit,
   indent,
-  integerTable,
   PIPELINE,
   placeTable,
   readElement,
@@ -28,10 +28,9 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
   const format = weights.format;
   const memory = weightMemory(unit, name);
   const shared = sharedValues(weights, name);
-  const bias = weights.biasCodes();
+  const biases = biasesOf(weights, name, pe, "fold");
   const accumulator = accumulatorType(weights.accumulator);
   const binaryProduct = input.binary && format.kind === "binary";
-  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][fold])`;
   const source =
     weights.origin === "seeded" ? "pseudo-random weights (the network names no file)" : "weights from a file";
 
@@ -47,7 +46,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       ? []
       : placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth)),
     ...sharedValuesPragmas(weights, name),
-    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], folds)),
+    ...biases.pragmas,
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
@@ -66,7 +65,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
       UNROLL,
       ...indent(1, [
         ...(unit.packed ? [] : memory.load),
-        `${accumulator} sum = step == 0 ? ${start} : accumulator[p];`,
+        `${accumulator} sum = step == 0 ? ${biases.start} : accumulator[p];`,
         ...(unit.packed
           ? ["sum += step_sums[p];"]
           : binaryProduct
@@ -89,15 +88,8 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...comment(`Layer ${unit.layer}: ${source}, ${format.text}. ${memory.about}`),
     ...(memory.declaration === undefined ? [] : [memory.declaration]),
     ...(shared === undefined ? [] : [shared]),
+    ...biases.constants,
   ];
-  if (bias !== undefined) {
-    const byRow = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) byRow[(row % pe) * folds + Math.floor(row / pe)] = bias[row]!;
-    constants.push(
-      "// Bias codes at the scale of the accumulator: [p][fold].",
-      integerTable(`${name}_bias`, [pe, folds], byRow),
-    );
-  }
   const generated = { function: lines.join("\n"), constants: constants.join("\n") };
   if (!unit.offChip) return generated;
   const reader = { name: `${name}_reader`, bits: unit.offChip.port };

@@ -1,3 +1,4 @@
+import { biasesOf } from "../biases.hls.ts";
 import {
   bindBuffer,
   comment,
@@ -45,14 +46,13 @@ interface ListReader {
 /** C++ of a sparse matrix times a vector: an entry of each list per cycle, the lists of a group one behind the other. */
 export function sparseHls(unit: SparseUnit, name: string): HlsUnit {
   const { rows, columns, pe, pixels, places, input, output, weights, dsp } = unit;
-  const { groups, total } = entriesOf(unit);
+  const { total } = entriesOf(unit);
   const reader =
     places.kind === "runs" ? runReader({ ...unit, places }, name) : bitmapReader({ ...unit, places }, name);
   const shared = sharedValues(weights, name);
-  const bias = weights.biasCodes();
+  const biases = biasesOf(weights, name, pe, "group");
   const accumulator = accumulatorType(weights.accumulator);
-  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][group])`;
-  const before = `(first ? ${start} : accumulator[p])`;
+  const before = `(first ? ${biases.start} : accumulator[p])`;
   const product = multiply({ weights, name, xBits: signedBits(input), position: "0", dsp });
   const lines = [
     ...comment(
@@ -64,7 +64,7 @@ export function sparseHls(unit: SparseUnit, name: string): HlsUnit {
     signature(name, [input], [output]),
     ...reader.pragmas,
     ...sharedValuesPragmas(weights, name),
-    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups.length)),
+    ...biases.pragmas,
     ...indent(1, [
       `${elementType(input)} vector[${pe}][${columns}];`,
       "#pragma HLS ARRAY_PARTITION variable=vector type=complete dim=1",
@@ -122,15 +122,8 @@ export function sparseHls(unit: SparseUnit, name: string): HlsUnit {
     ...comment(`Layer ${unit.layer}, ${weights.format.text}: ${reader.stored}; columns in the order of the stream.`),
     ...reader.constants,
     ...(shared === undefined ? [] : [shared]),
+    ...biases.constants,
   ];
-  if (bias !== undefined) {
-    const byRow = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) byRow[(row % pe) * groups.length + Math.floor(row / pe)] = bias[row]!;
-    constants.push(
-      "// Bias codes at the scale of the accumulator: [p][group].",
-      integerTable(`${name}_bias`, [pe, groups.length], byRow),
-    );
-  }
   return { function: lines.join("\n"), constants: constants.join("\n") };
 }
 

@@ -1,3 +1,4 @@
+import { biasesOf } from "../biases.hls.ts";
 import {
   bindBuffer,
   comment,
@@ -40,9 +41,8 @@ export function sparseColumnsHls(unit: SparseColumnsUnit, name: string): HlsUnit
     return end;
   });
   const shared = sharedValues(weights, name);
-  const bias = weights.biasCodes();
+  const biases = biasesOf(weights, name, pe, "place");
   const accumulator = accumulatorType(weights.accumulator);
-  const start = bias === undefined ? `${accumulator}(0)` : `${accumulator}(${name}_bias[p][place])`;
   const lines = [
     ...comment(
       `${unit.name}: sparse matrix times vector of layer ${unit.layer}, column by column: ${rows} x ${columns}, ${pe} list(s) of rows, ${total} entries each for a pixel, ${pixels} pixel(s).`,
@@ -54,7 +54,7 @@ export function sparseColumnsHls(unit: SparseColumnsUnit, name: string): HlsUnit
     ...placeTable(`${name}_entries`, unit.memory, width > 64 ? [1, 2] : [1], total),
     ...placeTable(`${name}_pointers`, unit.memory, [], columns),
     ...sharedValuesPragmas(weights, name),
-    ...(bias === undefined ? [] : placeTable(`${name}_bias`, "lutram", [1], groups)),
+    ...biases.pragmas,
     ...indent(1, [
       `${elementType(input)} vector[${columns}];`,
       ...bindBuffer("vector", unit.bufferMemory),
@@ -87,7 +87,7 @@ export function sparseColumnsHls(unit: SparseColumnsUnit, name: string): HlsUnit
           "next[p] = place + 1;",
           ...multiply({ weights, name, xBits: signedBits(input), position: "0", dsp }),
           `const bool fresh = row[${bits + indexBits}];`,
-          `const ${accumulator} before = fresh ? ${start} : sums[p][place];`,
+          `const ${accumulator} before = fresh ? ${biases.start} : sums[p][place];`,
           "sums[p][place] = before + product;",
         ]),
         "}",
@@ -119,14 +119,7 @@ export function sparseColumnsHls(unit: SparseColumnsUnit, name: string): HlsUnit
     "// The last entry of each column.",
     integerTable(`${name}_pointers`, [columns], pointers),
     ...(shared === undefined ? [] : [shared]),
+    ...biases.constants,
   ];
-  if (bias !== undefined) {
-    const byList = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) byList[(row % pe) * groups + Math.floor(row / pe)] = bias[row]!;
-    constants.push(
-      "// Bias codes at the scale of the accumulator: [p][row of the list].",
-      integerTable(`${name}_bias`, [pe, groups], byList),
-    );
-  }
   return { function: lines.join("\n"), constants: constants.join("\n") };
 }
