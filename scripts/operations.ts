@@ -9,7 +9,7 @@ const path = fileURLToPath(new URL("../server/units/measuredOperations.ts", impo
 const tables = families.flatMap((family) => {
   const list = readOperations(family);
   const kinds = Map.groupBy(list, ({ name }) => name.replace(/_\d.*$/, ""));
-  const rows = [...kinds.values()].map((own) => `    ${own.map(({ name, lut }) => `${name}: ${lut}`).join(", ")},`);
+  const rows = [...kinds].map(([kind, own]) => `    ${kind}: [${own.map(({ lut }) => lut).join(", ")}],`);
   return list.length === 0 ? [] : [`  ${JSON.stringify(family)}: {`, ...rows, "  },"];
 });
 writeFileSync(

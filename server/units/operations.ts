@@ -60,6 +60,9 @@ export function operationName(kind: string, ...widths: readonly number[]): strin
 
 type Family = Device["family"];
 type MeasuredFamily = keyof typeof measuredOperations;
+type Kind = keyof (typeof measuredOperations)["7-series"];
+/** Costs of each kind at its widths, in their order; with two widths, those of the second for each of the first. */
+type Measured = Readonly<Record<Kind, readonly number[]>>;
 
 /** The operations of the family were measured; those of the 7 series stand for others. */
 export function isMeasured(family: Family): boolean {
@@ -100,13 +103,13 @@ export function operationsOf(device: Pick<Device, "family">): Operations {
   return found;
 }
 
-function operationsFrom(family: string, measured: Readonly<Record<string, number>>): Operations {
-  const line = (kind: string, widths: readonly number[], ...before: readonly number[]) => {
-    const costs = widths.map((width) => measured[operationName(kind, ...before, width)]!);
+function operationsFrom(family: string, measured: Measured): Operations {
+  const line = (kind: Kind, widths: readonly number[], row = 0) => {
+    const costs = measured[kind].slice(row * widths.length, (row + 1) * widths.length);
     return (width: number) => between(widths, costs, width);
   };
-  const plane = (kind: string, rows: readonly number[], columns: readonly number[]) => {
-    const lines = rows.map((row) => line(kind, columns, row));
+  const plane = (kind: Kind, rows: readonly number[], columns: readonly number[]) => {
+    const lines = rows.map((_, row) => line(kind, columns, row));
     return (row: number, column: number) =>
       between(
         rows,
@@ -119,7 +122,7 @@ function operationsFrom(family: string, measured: Readonly<Record<string, number
     u: plane("product_u", operationWidths, factorWidths),
   };
   const choices = { 2: line("choice2", operationWidths), 3: line("choice3", operationWidths) };
-  const sums = [2, 3, 4].map((terms) => line(`sum${terms}`, operationWidths));
+  const sums = ([2, 3, 4] as const).map((terms) => line(`sum${terms}`, operationWidths));
   const counts = line("count", countedBits);
   const counters = line("counter", counterWidths);
   const saturations = {

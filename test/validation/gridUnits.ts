@@ -5,7 +5,6 @@ import type { WeightPlace } from "../../server/network/checked.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
-import { innerUnits } from "../../server/units/inner.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
@@ -136,7 +135,7 @@ function samplesOf(
       const circuit = modelOf(unit).circuit(unit);
       const shape = unitKey(unit);
       const count = counts.get(circuit) ?? 0;
-      if (seen.has(shape) || count >= mostOf(circuit) || !hasMemories(unit, device)) continue;
+      if (seen.has(shape) || count >= mostOf(circuit)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
       samples.push({
@@ -149,15 +148,6 @@ function samplesOf(
     }
   });
   return samples;
-}
-
-/** Whether synthesis has something to make every buffer of a unit of: families without memories of look-up tables have not. */
-function hasMemories(unit: Unit, { memories }: Device): boolean {
-  return [unit, ...innerUnits(unit)].every((part) =>
-    modelOf(part)
-      .memories(part)
-      .every(({ kind, constant }) => constant || memories.includes(kind)),
-  );
 }
 
 function designOrNone(text: string): Design | undefined {
