@@ -1,5 +1,5 @@
 import type { Step } from "./steps.ts";
-import { retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
+import { burstSizes, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
 
 export interface Joined {
   readonly sent: Trace;
@@ -66,7 +66,7 @@ function kept(left: Trace, right: Trace, store: TraceStore, interval: number | u
   return { sent, taken: [sent, second] };
 }
 
-/** In each round so many words of each stream in turn. */
+/** In each round so many words of each stream in turn; those of a stream come in bursts of their own. */
 function turns(
   counts: readonly number[],
   inputs: readonly Trace[],
@@ -76,21 +76,31 @@ function turns(
   const [head] = inputs as readonly [Trace];
   const rounds = (head.shape.tokens * head.shape.wordsPerToken) / counts[0]!;
   const shapes: readonly TraceShape[] = inputs.map(({ shape }, port) => retold(shape, rounds, counts[port]!));
+  const sizes = shapes.map(burstSizes);
+  const bursts = sizes.flat();
+  const first = new Float64Array(rounds * bursts.length);
+  const last = new Float64Array(rounds * bursts.length);
   const taken = inputs.map(() => ({ first: new Float64Array(rounds), last: new Float64Array(rounds) }));
   let time = Number.NEGATIVE_INFINITY;
   for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
+    let index = 0;
     for (let round = 0; round < rounds; round++) {
       for (let port = 0; port < inputs.length; port++) {
-        const { first, last } = shapes[port]!;
         const start = inputs[port]!.start + later;
-        const begin = Math.max(time + 1, start + first[round]!);
-        time = Math.max(begin + counts[port]! - 1, start + last[round]!);
-        taken[port]!.first[round] = begin - later;
+        const times = shapes[port]!.bursts ?? shapes[port]!;
+        const own = sizes[port]!;
+        taken[port]!.first[round] = Math.max(time + 1, start + times.first[round * own.length]!) - later;
+        for (let burst = 0; burst < own.length; burst++) {
+          const begin = Math.max(time + 1, start + times.first[round * own.length + burst]!);
+          time = Math.max(begin + own[burst]! - 1, start + times.last[round * own.length + burst]!);
+          first[index] = begin - later;
+          last[index] = time - later;
+          index++;
+        }
         taken[port]!.last[round] = time - later;
       }
     }
   }
-  const words = counts.reduce((sum, count) => sum + count, 0);
-  const sent = store.trace(words, taken[0]!.first.slice(), taken.at(-1)!.last.slice());
-  return { sent, taken: taken.map(({ first, last }, port) => store.trace(counts[port]!, first, last)) };
+  const sent = store.inBursts({ sizes: bursts, first, last });
+  return { sent, taken: taken.map((own, port) => store.trace(counts[port]!, own.first, own.last)) };
 }

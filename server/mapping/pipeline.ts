@@ -11,7 +11,7 @@ import type { Unit } from "../units/unit.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
 import { identifier } from "./identifiers.ts";
 import type { BuiltStage } from "./stages.ts";
-import { period } from "./steps.ts";
+import { period, type Step, stepsOf } from "./steps.ts";
 import { elementsOf, laneBase, streamOf } from "./stream.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -173,6 +173,17 @@ export const shortFifo = 2;
 /** Depth of the FIFO of an edge; 0: there is none. @param asked what waits there, undefined where nothing does */
 export function depthOf({ fifo }: Edge, asked: number | undefined): number {
   return Math.max(fifo?.shortest ?? 0, asked ?? 0);
+}
+
+/** What stands on an edge does to the times of its words. */
+export function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
+  const units: Unit[] = it.converter ? [it.converter] : [];
+  if (it.fifo && fifoDepth > 0) {
+    const { name, stream, behindConverter } = it.fifo;
+    const unit = { kind: "fifo", name, layer: name, depth: fifoDepth, input: stream, output: stream } as const;
+    units.splice(behindConverter ? 1 : 0, 0, { ...unit, memory: "registers" });
+  }
+  return stepsOf(units);
 }
 
 export function fifoUnit(wiring: Wiring, at: number, it: Edge, depth: number, device: Device): FifoUnit | undefined {

@@ -4,7 +4,7 @@ import { oldestNeeded } from "../units/window/schedule.ts";
 import { move } from "./moves.ts";
 import { lastInside } from "./ring.ts";
 import { completedAt, type Step } from "./steps.ts";
-import { retold, type Trace, type TraceShape, type TraceStore, wordTime } from "./trace.ts";
+import { burstsBy, retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
 
 export type WindowStep = Extract<Step, { kind: "window" }>;
 
@@ -135,6 +135,7 @@ function windowTimes(step: WindowStep, shape: TraceShape, before: number, store:
 }
 
 function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
+  if (shape.tokens === tokens) return { start: 0, shape };
   const { wordsPerToken, first, last } = retold(shape, tokens, (shape.tokens * shape.wordsPerToken) / tokens);
   return store.trace(wordsPerToken, first.slice(), last.slice());
 }
@@ -240,7 +241,8 @@ function partedWindow(step: WindowStep, shape: TraceShape, before: number, store
   const { outHeight, outWidth } = geometry;
   const repeats = results / parts;
   const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
-  const firstPart = shape.wordsPerToken / parts - 1;
+  const perPart = shape.wordsPerToken / parts;
+  const bursts = burstsBy(shape, perPart);
   const first = new Float64Array(outHeight * outWidth);
   const last = new Float64Array(outHeight * outWidth);
   const done = new Float64Array(outHeight * outWidth);
@@ -255,12 +257,14 @@ function partedWindow(step: WindowStep, shape: TraceShape, before: number, store
       if (tapRow >= 0 && tapColumn >= 0) {
         const pixel = inputPixel(geometry, row, column, tapRow, tapColumn);
         const after = words - (tapRow * geometry.kernel[1] + tapColumn + 1) * groups + step.windowDepth;
-        firstEnd = Math.max(firstEnd, Math.round(wordTime(shape, pixel, firstPart)) + after);
-        lastEnd = Math.max(
-          lastEnd,
-          firstEnd + words * (results - 1),
-          shape.last[pixel]! + after + words * (repeats - 1),
-        );
+        const there = (part: number) => Math.round(wordTime(shape, pixel, (part + 1) * perPart - 1)) + after;
+        firstEnd = Math.max(firstEnd, there(0));
+        lastEnd = Math.max(lastEnd, firstEnd + words * (results - 1));
+        // Of words that lie evenly only the first and the last ones can hold it up.
+        for (const [from, to] of bursts) {
+          if (from > 0) lastEnd = Math.max(lastEnd, there(from) + words * (results - from * repeats - 1));
+          lastEnd = Math.max(lastEnd, there(to - 1) + words * (results - (to - 1) * repeats - 1));
+        }
       } else if (firstEnd === Number.NEGATIVE_INFINITY) {
         firstEnd = words;
         lastEnd = words * results;
@@ -335,25 +339,27 @@ function scan(
 
 /** Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. */
 function convert(step: Extract<Step, { kind: "convert" }>, shape: TraceShape, store: TraceStore): Trace {
-  const { take, give, depth } = step;
+  const { take, give, depth, total } = step;
   const perPixel = shape.wordsPerToken % take === 0;
   const tokens = perPixel ? shape.tokens : 1;
-  const inWords = perPixel ? shape.wordsPerToken : step.total;
-  const outWords = (inWords / take) * give;
-  const first = new Float64Array(tokens);
-  const last = new Float64Array(tokens);
+  const bursts: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, total / take]];
+  const timeOf = (token: number, word: number) => (perPixel ? wordTime(shape, token, word) : timeOfWord(shape, word));
+  const first = new Float64Array(tokens * bursts.length);
+  const last = new Float64Array(tokens * bursts.length);
   let done = Number.NEGATIVE_INFINITY;
+  let index = 0;
   for (let token = 0; token < tokens; token++) {
-    const taken = perPixel
-      ? wordTime(shape, token, take - 1)
-      : wordTime(shape, Math.floor((take - 1) / shape.wordsPerToken), (take - 1) % shape.wordsPerToken);
-    const end = shape.last[perPixel ? token : shape.tokens - 1]!;
-    first[token] = Math.max(done + 1, taken + depth);
-    done = Math.max(first[token]! + outWords - 1, end + depth + give - 1);
-    if (give === 1) done = Math.max(first[token]!, end + depth);
-    last[token] = done;
+    for (const [from, to] of bursts) {
+      const taken = timeOf(token, (from + 1) * take - 1);
+      const end = timeOf(token, to * take - 1);
+      first[index] = Math.max(done + 1, taken + depth);
+      done = Math.max(first[index]! + (to - from) * give - 1, end + depth + give - 1);
+      if (give === 1) done = Math.max(first[index]!, end + depth);
+      last[index] = done;
+      index++;
+    }
   }
-  return store.trace(outWords, first, last);
+  return store.inBursts({ sizes: bursts.map(([from, to]) => (to - from) * give), first, last });
 }
 
 /** Index of the last kernel row (axis 0) or column (axis 1) that is inside the image; -1 when none is. */

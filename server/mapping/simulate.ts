@@ -1,10 +1,10 @@
-import type { Unit } from "../units/unit.ts";
 import { join } from "./join.ts";
 import { imageOf, pad } from "./moves.ts";
-import type { Edge, Node } from "./pipeline.ts";
-import { depthOf, ringOf } from "./pipeline.ts";
+import type { Node } from "./pipeline.ts";
+import { depthOf, edgeSteps, ringOf } from "./pipeline.ts";
 import { applyStep, group, steadyScan, steadyWindow } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
+import { type RingReader, ringReader, slowReaders, throttled } from "./throttle.ts";
 import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait, type Waiting, waiting, waitingAt } from "./waits.ts";
 
@@ -93,6 +93,8 @@ export function createSimulator(): Simulator {
   let store = createTraceStore();
   let programs = new Map<string, Program>();
   let inputTraces = new Map<string, Trace>();
+  let throttles = new Map<string, Trace>();
+  const ringReaders = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: RingReader }>();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
@@ -199,6 +201,25 @@ export function createSimulator(): Simulator {
     return trace;
   };
 
+  /** What the readers of a fork do to the times of its words. */
+  const throttledBy = (nodes: readonly Node[], depths: FifoDepths, { start, shape }: Trace): Trace => {
+    const readers = nodes.map((node) => {
+      const deep = depths.get(node.at)?.[0];
+      const known = ringReaders.get(node);
+      if (known && known.deep === deep) return known.reader;
+      const reader = ringReader(node, deep);
+      ringReaders.set(node, { deep, reader });
+      return reader;
+    });
+    const key = `${shape.id} ${readers.map(({ text }) => text).join("|")}`;
+    let outcome = throttles.get(key);
+    if (!outcome) {
+      outcome = throttled({ start: 0, shape }, readers, store);
+      throttles.set(key, outcome);
+    }
+    return later(outcome, start);
+  };
+
   /** What a node does to what it reads; `known`: what it did in the run before. */
   const visitOf = (
     node: Node,
@@ -232,6 +253,7 @@ export function createSimulator(): Simulator {
       store = createTraceStore();
       programs = new Map();
       inputTraces = new Map();
+      throttles = new Map();
       runs = {};
     }
     const before = runs[which];
@@ -240,7 +262,10 @@ export function createSimulator(): Simulator {
     const traceOf = (at: number): Trace => ({ start: starts[at]!, shape: shapes[at]! });
     /** 1 for layers whose words come in another rhythm than in the run before. */
     const moved = new Uint8Array(shapes.length);
-    const settle = (at: number, { start, shape }: Trace) => {
+    const slow = interval === undefined ? slowReaders(nodes) : noReaders;
+    const settle = (at: number, trace: Trace) => {
+      const readers = slow.get(at);
+      const { start, shape } = readers ? throttledBy(readers, depths, trace) : trace;
       if (shapes[at] !== shape) moved[at] = 1;
       shapes[at] = shape;
       starts[at] = start;
@@ -252,7 +277,7 @@ export function createSimulator(): Simulator {
       const at = layers[index]!;
       const source = from[index]!;
       const isQuiet = goesOn && old[index] === nodes[index] && source >= 0 && !moved[source] && !busy[index];
-      if (isQuiet && (deepened.size === 0 || !deepened.has(at))) {
+      if (isQuiet && !slow.has(at) && (deepened.size === 0 || !deepened.has(at))) {
         starts[at] = starts[source]! + offsets[index]!;
         continue;
       }
@@ -267,7 +292,7 @@ export function createSimulator(): Simulator {
       const visit = visitOf(node, inputs, depths.get(at), interval, known);
       visits[index] = visit;
       offsets[index] = visit.outcome.offset;
-      busy[index] = inputs.length > 1 || visit.asked ? 1 : 0;
+      busy[index] = inputs.length > 1 || visit.asked || slow.has(at) ? 1 : 0;
       settle(at, later({ start: visit.outcome.offset, shape: visit.outcome.shape }, inputs[0]!.start));
       if (visit.asked) tell?.(node, visit.asked);
     }
@@ -329,6 +354,8 @@ function pacesAhead(
   }
   return Array.from(ends, ([own, end]) => ({ pace: own, end }));
 }
+
+const noReaders: ReadonlyMap<number, readonly Node[]> = new Map();
 
 const noDepths: FifoDepths = new Map();
 
@@ -393,16 +420,6 @@ function later({ start, shape }: Trace, cycles: number): Trace {
 function alike(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
   return left.every((depth, at) => depth === right[at]);
-}
-
-function edgeSteps(it: Edge, fifoDepth: number): readonly Step[] {
-  const units: Unit[] = it.converter ? [it.converter] : [];
-  if (it.fifo && fifoDepth > 0) {
-    const { name, stream, behindConverter } = it.fifo;
-    const unit = { kind: "fifo", name, layer: name, depth: fifoDepth, input: stream, output: stream } as const;
-    units.splice(behindConverter ? 1 : 0, 0, { ...unit, memory: "registers" });
-  }
-  return stepsOf(units);
 }
 
 /** Cycle of the last word of each node's output; fork not counted. */

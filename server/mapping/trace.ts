@@ -1,12 +1,23 @@
 /**
  * When the words of a stream pass during one frame, by token: a token is a pixel (or a whole vector), its words are
- * spread evenly from the first to the last. Times are cycles from the first word of the frame; shapes with the same
- * content are one object, so that equal behaviour is found by identity.
+ * spread evenly from the first to the last, or in each of its bursts. Times are cycles from the first word of the frame; shapes
+ * with the same content are one object, so that equal behaviour is found by identity.
  */
 export interface TraceShape {
   readonly id: number;
   readonly tokens: number;
   readonly wordsPerToken: number;
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  /** Present where words of a token come from several streams. */
+  readonly bursts?: Bursts;
+}
+
+/** Words of each token in groups one behind the other, each spread evenly. */
+export interface Bursts {
+  /** Words of each burst of a token; they add up to those of the token. */
+  readonly sizes: readonly number[];
+  /** Of the first and the last word of each burst, token by token. */
   readonly first: Float64Array;
   readonly last: Float64Array;
 }
@@ -20,6 +31,8 @@ export interface Trace {
 /** Interns shapes. */
 export interface TraceStore {
   readonly trace: (wordsPerToken: number, first: Float64Array, last: Float64Array) => Trace;
+  /** A trace whose tokens come in these bursts. */
+  readonly inBursts: (bursts: Bursts) => Trace;
   /** Tokens of all shapes together. */
   readonly tokens: () => number;
 }
@@ -28,30 +41,51 @@ export function createTraceStore(): TraceStore {
   const shapes = new Map<number, TraceShape[]>();
   let count = 0;
   let tokens = 0;
+  const intern = (wordsPerToken: number, first: Float64Array, last: Float64Array, bursts?: Bursts): Trace => {
+    const start = first[0]!;
+    let hash = shifted(last, start, shifted(first, start, wordsPerToken | 0));
+    if (bursts) hash = shifted(bursts.last, start, shifted(bursts.first, start, hash));
+    const alike = shapes.get(hash) ?? [];
+    for (const shape of alike) {
+      const isSame = shape.wordsPerToken === wordsPerToken && same(shape.first, first) && same(shape.last, last);
+      if (isSame && sameBursts(shape.bursts, bursts)) return { start, shape };
+    }
+    const shape = { id: count++, tokens: first.length, wordsPerToken, first, last, ...(bursts ? { bursts } : {}) };
+    tokens += shape.tokens + (bursts?.first.length ?? 0);
+    alike.push(shape);
+    shapes.set(hash, alike);
+    return { start, shape };
+  };
   return {
     tokens: () => tokens,
-    trace: (wordsPerToken, first, last) => {
-      const start = first[0]!;
-      let hash = wordsPerToken | 0;
-      for (let token = 0; token < first.length; token++) {
-        first[token] = first[token]! - start;
-        last[token] = last[token]! - start;
-        hash = (Math.imul(hash, 0x01000193) ^ (first[token]! | 0)) | 0;
-        hash = (Math.imul(hash, 0x01000193) ^ (last[token]! | 0)) | 0;
-      }
-      const alike = shapes.get(hash) ?? [];
-      for (const shape of alike) {
-        if (shape.wordsPerToken === wordsPerToken && same(shape.first, first) && same(shape.last, last)) {
-          return { start, shape };
-        }
-      }
-      const shape = { id: count++, tokens: first.length, wordsPerToken, first, last };
-      tokens += shape.tokens;
-      alike.push(shape);
-      shapes.set(hash, alike);
-      return { start, shape };
+    trace: intern,
+    inBursts: (bursts) => {
+      const { sizes } = bursts;
+      const words = sizes.reduce((sum, size) => sum + size, 0);
+      const first = everyNth(bursts.first, 0, sizes.length);
+      const last = everyNth(bursts.last, sizes.length - 1, sizes.length);
+      return intern(words, first, last, sizes.length > 1 ? bursts : undefined);
     },
   };
+}
+
+function everyNth(times: Float64Array, from: number, step: number): Float64Array {
+  return Float64Array.from({ length: times.length / step }, (_, at) => times[at * step + from]!);
+}
+
+/** Counts times from `start` on and adds them to a hash. */
+function shifted(times: Float64Array, start: number, hash: number): number {
+  let sum = hash;
+  for (let at = 0; at < times.length; at++) {
+    times[at] = times[at]! - start;
+    sum = (Math.imul(sum, 0x01000193) ^ (times[at]! | 0)) | 0;
+  }
+  return sum;
+}
+
+function sameBursts(left: Bursts | undefined, right: Bursts | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.sizes.join() === right.sizes.join() && same(left.first, right.first) && same(left.last, right.last);
 }
 
 function same(left: Float64Array, right: Float64Array): boolean {
@@ -60,11 +94,43 @@ function same(left: Float64Array, right: Float64Array): boolean {
   return true;
 }
 
-/** Cycle of a word, the words of a token lying evenly between its first and its last. */
+/** Cycle of a word, the words of a token or of its burst lying evenly between the first and the last. */
 export function wordTime(shape: TraceShape, token: number, word: number): number {
-  const first = shape.first[token]!;
-  if (shape.wordsPerToken <= 1) return first;
-  return first + ((shape.last[token]! - first) * word) / (shape.wordsPerToken - 1);
+  const { bursts, wordsPerToken } = shape;
+  if (!bursts)
+    return word === 0 ? shape.first[token]! : between(shape.first[token]!, shape.last[token]!, word, wordsPerToken);
+  const { sizes } = bursts;
+  let at = 0;
+  let left = word;
+  while (left >= sizes[at]!) left -= sizes[at++]!;
+  const index = token * sizes.length + at;
+  return between(bursts.first[index]!, bursts.last[index]!, left, sizes[at]!);
+}
+
+function between(first: number, last: number, word: number, words: number): number {
+  return word === words - 1 ? last : first + ((last - first) * word) / (words - 1);
+}
+
+/** Words of the bursts of a token. */
+export function burstSizes({ bursts, wordsPerToken }: TraceShape): readonly number[] {
+  return bursts?.sizes ?? [wordsPerToken];
+}
+
+/**
+ * The bursts of a token by groups of `words`, a group being there with its last word: from which group to the one behind the last.
+ * Bursts in which no group ends are left out.
+ */
+export function burstsBy(shape: TraceShape, words: number): readonly (readonly [from: number, to: number])[] {
+  const groups: (readonly [number, number])[] = [];
+  let end = 0;
+  let from = 0;
+  for (const size of burstSizes(shape)) {
+    end += size;
+    const to = Math.floor(end / words);
+    if (to > from) groups.push([from, to]);
+    from = to;
+  }
+  return groups;
 }
 
 /** Cycle of a word of the frame. */

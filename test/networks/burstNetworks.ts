@@ -1,6 +1,7 @@
 /**
  * Streams whose words come in bursts: a window that scans padding, or a slice that leaves words out, sends nothing for a while and then a
  * word in nearly every cycle, of which what stands behind it takes two in three; the unit behind an exit takes nothing while it adds up.
+ * A pixel of joined streams comes in as many bursts, and what stands beside a slow layer with a full buffer waits with it.
  */
 export const burstNetworks: readonly string[] = [
   `target board { device xc7z020 clock 100 MHz }
@@ -39,5 +40,23 @@ network exits on board {
   r = relu(d) @activations(fixed<6,2>)
   exit early = quantize(r, to: int8(scale: 2^-1)) when confidence >= 43% taken 82%
   output r
+}`,
+  `target board { device xczu7ev clock 100 MHz }
+network joined on board {
+  input x: int4(scale: 2^-1)[4]
+  turned = transpose(x, order: [0])
+  a = dense(turned, units: 2) @activations(uint6)
+  b = dense(turned, units: 4) @activations(uint6)
+  all = concat(turned, a, b) @activations(int8)
+  output reshape(all, to: [2, 1, 5])
+}`,
+  `target board { device xczu7ev clock 100 MHz }
+network beside on board {
+  input x: uint6[6, 6, 6]
+  slow = conv(x, filters: 3, kernel: 1, padding: same) @weights(int4) @activations(uint6)
+  ahead = conv(x, filters: 4, kernel: 2, padding: same) @weights(int5) @activations(int8)
+  all = concat(x, slow, ahead) @activations(int8)
+  each = conv(all, filters: 13, kernel: [3, 2], padding: same, groups: 13) @weights(ternary) @activations(int8)
+  output each
 }`,
 ];
