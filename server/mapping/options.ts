@@ -1,4 +1,4 @@
-import type { Layer, MemoryKind, Shape, WeightPlace } from "../network/checked.ts";
+import type { Layer, Shape, WeightPlace } from "../network/checked.ts";
 import { legalFolds, reuseOf } from "../network/folding.ts";
 import { available, closingLimits } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
@@ -70,24 +70,52 @@ export function choicesOf(
   const asked = layer.fold;
   const allowed = (values: readonly number[], value: number | undefined) =>
     value !== undefined && values.includes(value) ? [value] : values.length > 0 ? values : [1];
+  const ways = variants(layer, followers, device);
   for (const pe of allowed(folds.pe, asked?.pe)) {
+    // Functions have the lanes and the kind of multipliers of the layer; what else it is built from is nothing to them.
+    const behind = ways.dsp.map((dsp) => functionsCost(followers, { pe, simd: 1, dsp }, layer.output.shape, device));
     for (const simd of allowed(folds.simd, asked?.simd)) {
       if (layer.reuse && reuseOf(layer, pe, simd) !== layer.reuse.factor) continue;
-      for (const variant of variants(layer, followers, device)) {
-        if (variant.weightMemory !== undefined && !layer.memory && isTall(layer, pe, simd, variant.weightMemory))
-          continue;
-        const build: Build = { pe, simd, ...variant };
-        const units = buildStage(layer, build, inputLayout, device);
-        if (options.length > 0 && isStarved(units, offChipRate)) continue;
-        let cost = stageCost(units, device);
-        for (const follower of followers) {
-          cost = addResources(cost, stageCost(buildStage(follower, build, layer.output.shape, device), device));
+      for (let way = 0; way < ways.dsp.length; way++) {
+        let bySize: WeightPlace | undefined;
+        for (const weightMemory of ways.memories) {
+          if (weightMemory !== undefined && !layer.memory) {
+            // What was built already comes to the same.
+            if (weightMemory === bySize || isTall(layer, pe, simd, weightMemory)) continue;
+          }
+          const build: Build = {
+            pe,
+            simd,
+            dsp: ways.dsp[way]!,
+            ...(weightMemory === undefined ? {} : { weightMemory }),
+          };
+          const units = buildStage(layer, build, inputLayout, device);
+          if (weightMemory === undefined) bySize = weightMemoryOf(units);
+          if (options.length > 0 && isStarved(units, offChipRate)) continue;
+          const cost = addResources(stageCost(units, device), behind[way]!);
+          options.push({ build, cycles: stageCycles(units), cost });
         }
-        options.push({ build, cycles: stageCycles(units), cost });
       }
     }
   }
   return sorted(worthwhile(options), device);
+}
+
+function functionsCost(functions: readonly Layer[], build: Build, layout: Shape, device: Device): ResourceCounts {
+  let sum = noResources;
+  for (const layer of functions) sum = addResources(sum, stageCost(buildStage(layer, build, layout, device), device));
+  return sum;
+}
+
+/** The memory that the weights of all units are in; undefined where they have none, or different ones. */
+function weightMemoryOf(units: readonly Unit[]): WeightPlace | undefined {
+  let found: WeightPlace | undefined;
+  for (const unit of units) {
+    if (!("weights" in unit && "memory" in unit)) continue;
+    if (found !== undefined && found !== unit.memory) return undefined;
+    found = unit.memory;
+  }
+  return found;
 }
 
 /** Cycles per frame of the slowest unit. */
@@ -116,21 +144,20 @@ function isTall(layer: Layer, pe: number, simd: number, memory: WeightPlace): bo
   return (memory === "lutram" || memory === "registers") && words > tallestLogic;
 }
 
-/** Multipliers in DSP slices or not, weights in block memory or look-up tables, as far as the layer leaves it open. */
+/** Multipliers in DSP slices or not, weights in block memory or look-up tables (undefined: by size), as far as the layer leaves it open. */
 function variants(
   layer: Layer,
   followers: readonly Layer[],
   device: Device,
-): { dsp: boolean; weightMemory?: WeightPlace }[] {
+): { readonly dsp: readonly boolean[]; readonly memories: readonly (WeightPlace | undefined)[] } {
   const weights = layer.weights;
   const multiplies =
     [layer, ...followers].some(multipliesElements) ||
     (weights !== undefined && isWideProduct(layer.inputTensors[0]!.format, weights));
   const dsp = device.dsp && multiplies ? [true, false] : [false];
-  if (layer.memory) return dsp.map((it) => ({ dsp: it, weightMemory: layer.memory!.kind }));
-  if (!weights) return dsp.map((it) => ({ dsp: it }));
-  const logic: MemoryKind = device.memories.includes("lutram") ? "lutram" : "registers";
-  return dsp.flatMap((it) => [{ dsp: it }, { dsp: it, weightMemory: "bram" }, { dsp: it, weightMemory: logic }]);
+  if (layer.memory) return { dsp, memories: [layer.memory.kind] };
+  if (!weights) return { dsp, memories: [undefined] };
+  return { dsp, memories: [undefined, "bram", device.memories.includes("lutram") ? "lutram" : "registers"] };
 }
 
 /** True for a layer whose elements are multiplied by constants or by each other. */
