@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { dist, root } from "./root.ts";
 
 const program = join(dist, "dnnx.cjs");
-const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const times = ["dnnx.cjs", "program.cjs"].map((file) => statSync(join(dist, file), { throwIfNoEntry: false })?.mtimeMs);
+const built = Math.min(...times.map((time) => time ?? 0));
 
 if (newestSource() > built) {
   // Only loaded here: esbuild costs more to load than the command line itself.
-  const { bundle, commandLine, pages } = await import("./bundle.ts");
-  for (const one of [...pages, commandLine]) await bundle(dist, one);
+  const { bundle, commandLine, compileAhead, pages } = await import("./bundle.ts");
+  for (const one of [...pages, ...commandLine]) await bundle(dist, one);
+  compileAhead(dist);
 }
 process.argv[1] = program;
 process.chdir(process.env.INIT_CWD ?? process.cwd()); // npm changes to the root; paths are meant from where the user stands

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { bundle, commandLine } from "../../scripts/bundle.ts";
+import { bundle, commandLine, compileAhead } from "../../scripts/bundle.ts";
 import { root } from "../../scripts/root.ts";
 
 const repeats = 15;
 const folder = mkdtempSync(join(tmpdir(), "dnnx-bench-"));
-const { file } = await bundle(folder, commandLine);
-const program = join(folder, file);
+for (const one of commandLine) await bundle(folder, one);
+compileAhead(folder);
+const program = join(folder, "dnnx.cjs");
 const example = join(root, "examples", "lenet5.dnnx");
 
 const nothing = measure(["-e", ""]);

@@ -19,7 +19,6 @@ import { type Resource, resources } from "../../targets/target.ts";
 import { engineLines, engineTable } from "../engineTable.ts";
 import { chosenNetworks, comparedNetworks, errorsOf, openInWorkspace, openText } from "../open.ts";
 import { diagnosticLine, tableText } from "../print.ts";
-import { reportOf, writeReport } from "../report.ts";
 import { rooflineLines, sideBySide } from "./roofline.ts";
 
 export interface EstimateOptions {
@@ -52,6 +51,7 @@ export async function estimate(file: string, options: EstimateOptions): Promise<
       ...rooflines.map(({ network, roofline }) => ({ network: network.name, target: roofline.target })),
       ...bare.map(({ name }) => ({ network: name })),
     ];
+    const { reportOf, writeReport } = await import("../report.ts");
     await writeReport(options.html, reportOf(workspace, document.uri, chosen));
     if (!options.quiet) print(`wrote ${options.html}`);
   } else if (options.json) {
