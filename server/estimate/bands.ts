@@ -77,13 +77,13 @@ const heldBackEcp5 =
 
 /** Look-up tables with four inputs: fitted to fewer units (ECP5), or estimated by one factor for all circuits (iCE40). */
 const ecp5 = {
-  lut: { low: 0.75, high: 1.6, measuredOn: heldBackEcp5 },
-  ff: { low: 0.93, high: 1.1, measuredOn: heldBackEcp5 },
+  lut: { low: 0.75, high: 1.5, measuredOn: heldBackEcp5 },
+  ff: { low: 0.93, high: 1.06, measuredOn: heldBackEcp5 },
   dsp: {
     low: 1,
     high: 1,
     measuredOn:
-      "Yosys synthesis of 407 units for ECP5: equal for all but 6, whose products narrower than nine bits it puts in slices too",
+      "Yosys synthesis of 407 units for ECP5: equal for all but one, where it puts products in slices that the design leaves to look-up tables",
   },
 } as const satisfies Record<string, Band>;
 const otherFamily: Band = {

@@ -84,8 +84,9 @@ export function explainResources(unit: Unit, design: Design): Explanation[] {
   const times = factor === 1 ? "" : ` * ${factor} for the family`;
   const source = `coefficients of the ${circuit} circuit, fitted to synthesised units`;
   const names = model.features[circuit]!;
-  const lut = termsOf(names.lut, weights.lut, model.lut(unit, operationsOf(device)));
-  const ff = termsOf(names.ff, weights.ff, model.ff(unit));
+  const of = operationsOf(device);
+  const lut = termsOf(names.lut, weights.lut, model.lut(unit, of));
+  const ff = termsOf(names.ff, weights.ff, model.ff(unit, of));
   const lines: Explanation[] = [
     {
       what: `look-up tables of ${unit.name}, memories not included`,
@@ -113,7 +114,7 @@ export function explainResources(unit: Unit, design: Design): Explanation[] {
       source: "shape of the unit",
     });
   }
-  const products = model.multipliers?.(unit) ?? [];
+  const products = model.multipliers?.(unit, of) ?? [];
   for (const { count, a, b } of [products].flat()) {
     lines.push({
       what: `DSP slices of ${unit.name}`,

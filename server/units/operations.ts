@@ -9,6 +9,7 @@ import { measuredOperations } from "./measuredOperations.ts";
 export interface Operations {
   /** That was measured. */
   readonly family: string;
+  readonly slices: Slices;
   /** A product of two registers, `b` signed. */
   readonly product: (a: number, isSigned: boolean, b: number) => number;
   /** A number or its negative by a sign; with three values nothing too. */
@@ -32,6 +33,14 @@ export interface Operations {
   readonly rounding: (bits: number, shift: number) => number;
   /** A column of a table of constants. */
   readonly column: (words: number) => number;
+}
+
+/** What synthesis makes of a product that may go to a DSP slice. */
+export interface Slices {
+  /** Bits of a product from which on it goes to a slice; narrower ones are look-up tables. */
+  readonly narrowest: number;
+  /** Whether a slice takes up the registers and sums around its product; else they are flip-flops and look-up tables beside it. */
+  readonly takeUp: boolean;
 }
 
 /** Widths that are measured, of operations with one width and of the first factor of a product. */
@@ -91,19 +100,27 @@ export const lutFactor: Readonly<Record<Family, number>> = {
   ASIC: 1,
 };
 
-const known = new Map<MeasuredFamily, Operations>();
+/** Slices of the 7 series: what the Verilog asks for, on every device. */
+export const askedSlices: Slices = { narrowest: 9, takeUp: true };
+
+/** Those of families that Yosys 0.23 maps otherwise (`synth_ecp5`, `synth_ice40`). */
+const slicesOfFamily: Readonly<Partial<Record<Family, Slices>>> = {
+  ECP5: { narrowest: 4, takeUp: false },
+};
+
+const known = new Map<Family, Operations>();
 
 export function operationsOf(device: Pick<Device, "family">): Operations {
-  const family = isMeasured(device.family) ? (device.family as MeasuredFamily) : "7-series";
-  let found = known.get(family);
+  let found = known.get(device.family);
   if (!found) {
-    found = operationsFrom(family, measuredOperations[family]);
-    known.set(family, found);
+    const family = isMeasured(device.family) ? (device.family as MeasuredFamily) : "7-series";
+    found = operationsFrom(family, measuredOperations[family], slicesOfFamily[device.family] ?? askedSlices);
+    known.set(device.family, found);
   }
   return found;
 }
 
-function operationsFrom(family: string, measured: Measured): Operations {
+function operationsFrom(family: string, measured: Measured, slices: Slices): Operations {
   const line = (kind: Kind, widths: readonly number[], row = 0) => {
     const costs = measured[kind].slice(row * widths.length, (row + 1) * widths.length);
     return (width: number) => between(widths, costs, width);
@@ -133,6 +150,7 @@ function operationsFrom(family: string, measured: Measured): Operations {
   const columns = line("table", tableDepths);
   return {
     family,
+    slices,
     product: (a, isSigned, b) => products[isSigned ? "s" : "u"](a, b),
     choice: (bits, values) => choices[values](bits),
     sum: (terms, bits) => {

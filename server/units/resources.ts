@@ -3,7 +3,7 @@ import { sramArea } from "../targets/sram.ts";
 import type { Asic, Device, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, familyCoefficients } from "./coefficients.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
-import { isMeasured, lutFactor, type Operations, operationsOf } from "./operations.ts";
+import { askedSlices, isMeasured, lutFactor, type Operations, operationsOf, type Slices } from "./operations.ts";
 
 /** Whole numbers, so that sums do not depend on their order. */
 export type ResourceCounts = Readonly<Record<Resource, number>>;
@@ -75,10 +75,10 @@ export interface ResourceModel<U> {
   /** What the features of each of its circuits count, in their order; for people who ask where a number comes from. */
   readonly features: Readonly<Partial<Record<Circuit, FeatureNames>>>;
   readonly lut: (unit: U, of: Operations) => readonly number[];
-  readonly ff: (unit: U) => readonly number[];
+  readonly ff: (unit: U, of: Operations) => readonly number[];
   readonly memories: (unit: U) => readonly MemoryShape[];
   /** Multiplications that go to DSP slices: how many at a time and how wide. */
-  readonly multipliers?: (unit: U) => Multipliers | readonly Multipliers[] | undefined;
+  readonly multipliers?: (unit: U, of: Operations) => Multipliers | readonly Multipliers[] | undefined;
 }
 
 type Circuit = keyof typeof coefficients;
@@ -97,8 +97,9 @@ export interface Multipliers {
 
 export function countResources<U>(model: ResourceModel<U>, unit: U, device: Device): ResourceCounts {
   const { fitted, factor } = coefficientsOf(model.circuit(unit), device);
-  let lut = weighted(fitted.lut, model.lut(unit, operationsOf(device))) * factor;
-  let ff = weighted(fitted.ff, model.ff(unit));
+  const of = operationsOf(device);
+  let lut = weighted(fitted.lut, model.lut(unit, of)) * factor;
+  let ff = weighted(fitted.ff, model.ff(unit, of));
   let bram18 = 0;
   let uram = 0;
   for (const memory of model.memories(unit)) {
@@ -114,7 +115,7 @@ export function countResources<U>(model: ResourceModel<U>, unit: U, device: Devi
     const { gates, bits } = macrosOf(model.memories(unit), device);
     return { ...noResources, gate: Math.round(lut * gatesPerTable + ff * gatesPerFlipFlop + gates), sram: bits };
   }
-  const multipliers = model.multipliers?.(unit);
+  const multipliers = model.multipliers?.(unit, of);
   let dsp = 0;
   for (const products of multipliers === undefined ? none : [multipliers].flat()) dsp += slicesOf(products, device);
   return { lut: Math.round(lut), ff: Math.round(ff), dsp, bram18, uram, gate: 0, sram: 0 };
@@ -151,16 +152,19 @@ export function coefficientsOf(
   return { fitted: coefficients[circuit], factor: isMeasured(family) ? 1 : lutFactor[family] };
 }
 
-/** Bits of a product from which on it goes to a slice. */
-const narrowestSliced = 9;
-
 /**
- * Whether a product of `a` by `b` bits goes to DSP slices, in a unit that has some: Yosys leaves narrower ones to look-up tables, and the
- * Verilog asks for no slice either.
+ * Whether a product of `a` by `b` bits goes to DSP slices, in a unit that has some: synthesis leaves narrower ones to look-up tables.
+ * @param slices of the family; without one, what the Verilog asks for
  * @param read bits of the product that something reads
  */
-export function isSliced({ dsp }: { readonly dsp: boolean }, a: number, b: number, read = a + b): boolean {
-  return dsp && Math.min(a + b, read) >= narrowestSliced;
+export function isSliced(
+  { dsp }: { readonly dsp: boolean },
+  a: number,
+  b: number,
+  { narrowest }: Slices = askedSlices,
+  read = a + b,
+): boolean {
+  return dsp && Math.min(a + b, read) >= narrowest;
 }
 
 /** DSP slices of `count` signed products of `a` by `b` bits. */

@@ -75,6 +75,6 @@ test("every feature of a resource model has a name", () => {
     const model = modelOf(unit);
     const names = model.features[model.circuit(unit)];
     expect(names?.lut, name).toHaveLength(model.lut(unit, operationsOf(device)).length);
-    expect(names?.ff, name).toHaveLength(model.ff(unit).length);
+    expect(names?.ff, name).toHaveLength(model.ff(unit, operationsOf(device)).length);
   }
 });

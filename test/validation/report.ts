@@ -125,9 +125,9 @@ The largest misses among the units held back:
 ${table(["unit", "family", "circuit", "look-up tables estimated", "synthesised", "ratio"], missRows())}
 
 Yosys leaves products of fewer than nine bits to look-up tables of the 7 series, and the Verilog asks for no slices for them. On ECP5 it puts
-them in slices as well: these are the units whose slices are not exact. ECP5 misses most where multipliers are: sums and registers behind
-a product, which a DSP48E1 takes up, are look-up tables and flip-flops there, and no feature of the models counts them apart. iCE40 was
-not fitted; its look-up tables are those of the 7 series times one factor.
+them in slices as well, and leaves the sums and registers around a product, which a DSP48E1 takes up, to look-up tables and flip-flops:
+the models count them so. It does not read which products of a unit are to be in slices: the one unit whose slices are not exact has a
+matrix of narrow products beside wide ones. iCE40 was not fitted; its look-up tables are those of the 7 series times one factor.
 
 Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
 `;

@@ -216,7 +216,7 @@ function distinctUnits(designs: readonly UnitDesign[]): readonly Sample[] {
       const shape = JSON.stringify([
         model.circuit(unit),
         model.lut(unit, operationsOf(device)),
-        model.ff(unit),
+        model.ff(unit, operationsOf(device)),
         model.memories(unit),
       ]);
       if (seen.has(shape)) continue;

@@ -51,18 +51,16 @@ describe("resources against synthesis", () => {
     expect(all.map((it) => `${it.family} ${it.name}`)).toEqual([]);
   });
 
-  test("Yosys puts narrow products in slices of ECP5 too, in one unit of fifty at most", () => {
-    const more = wrong("dsp");
-    expect(more.every((it) => it.family === "ECP5" && it.measured.dsp > it.estimated.dsp)).toBe(true);
-    expect(more.length).toBeLessThanOrEqual(residuals().filter((it) => it.family === "ECP5").length / 50);
+  test("Yosys puts products in slices of ECP5 that the design leaves to look-up tables, in one unit of 407", () => {
+    expect(wrong("dsp").map((it) => `${it.family} ${it.name}`)).toEqual(["ECP5 held_sequence90/y"]);
   });
 
   describe("errors of units of ECP5 held back: what was reached", () => {
     const units = heldOut.filter((it) => it.family === "ECP5");
 
     test.each([
-      ["ff", 0.5, 0.02],
-      ["ff", 0.9, 0.17],
+      ["ff", 0.5, 0.01],
+      ["ff", 0.9, 0.1],
       ["lut", 0.5, 0.09],
       ["lut", 0.9, 0.45],
     ] as const)("%s: quantile %f is below %f", (what, share, limit) => {

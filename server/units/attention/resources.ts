@@ -18,8 +18,8 @@ export const attentionResources: ResourceModel<AttentionUnit> = {
     const { lanes } = unit.output;
     const [query, key, value] = factorBits(unit);
     const products = [
-      isSliced(unit, query, key) ? 0 : of.product(query, true, key),
-      isSliced(unit, weightBits, value) ? 0 : of.product(weightBits, true, value),
+      isSliced(unit, query, key, of.slices) ? 0 : of.product(query, true, key),
+      isSliced(unit, weightBits, value, of.slices) ? 0 : of.product(weightBits, true, value),
     ];
     const chosen = unit.input.lanes > lanes ? stored.length * unit.input.lanes * value : 0;
     return [
@@ -37,13 +37,13 @@ export const attentionResources: ResourceModel<AttentionUnit> = {
     return [1, factors, lanes * (scoreBits(unit) + 2 * weighedBits(unit)) + scoreBits(unit), counters(unit)];
   },
   memories: (unit) => [...stored.map((name) => bufferOf(unit, name)), sumsOf(unit)],
-  multipliers: (unit) => {
+  multipliers: (unit, { slices }) => {
     const { lanes } = unit.output;
     const [query, key, value] = factorBits(unit);
     return [
       { count: lanes, a: query, b: key },
       { count: lanes, a: weightBits, b: value },
-    ].filter(({ a, b }) => isSliced(unit, a, b));
+    ].filter(({ a, b }) => isSliced(unit, a, b, slices));
   },
 };
 

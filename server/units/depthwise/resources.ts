@@ -12,7 +12,7 @@ import { constantColumns, constantTables, countBits, type ResourceModel } from "
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import type { DepthwiseUnit } from "./unit.ts";
 
-/** As a matrix-vector unit with one product per channel and no tree; a DSP slice takes up operand, product and accumulator. */
+/** As a matrix-vector unit with one product per channel and no tree; a DSP slice may take up operand, product and accumulator. */
 export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
   features: productFeatures,
   circuit: (unit) => {
@@ -24,17 +24,18 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     const kind = productKind(unit);
     const tables = constantTables(depthwiseWeightShape(unit), of) + constantTables(startShape(unit), of);
     const control = countersOf(unit).reduce((sum, count) => sum + of.counter(count), 0);
-    if (usesDsp(unit)) return [1, control, tables, 0, 0, unit.output.bits];
+    if (usesDsp(unit) && of.slices.takeUp) return [1, control, tables, 0, 0, unit.output.bits];
     const { bits } = unit.output;
     const accumulators = unit.pe * (unit.taps > 1 ? of.accumulator(bits) : unit.weights.bias ? of.sum(2, bits - 1) : 0);
     const common = [1, control, tables, 0, accumulators];
     if (kind === "xnor") return [...common, unit.pe];
+    if (usesDsp(unit)) return [...common, 0];
     const { depth } = depthwiseWeightShape(unit);
     const products =
       unit.dsp && kind === "shift" ? 0 : unit.pe * usedShare(unit, depth) * productTables(unit, depth, of);
     return kind === "shift" ? [...common, products, unit.pe * movedBits(unit)] : [...common, products];
   },
-  ff: (unit) => {
+  ff: (unit, { slices }) => {
     const sums = unit.pe * unit.output.bits;
     if (productKind(unit) === "shift") {
       const operands = unit.input.bits + productBits(unit) + (unit.memory === "bram" ? 0 : weightBits(unit));
@@ -42,7 +43,7 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     }
     const control = 3 + countersOf(unit).reduce((sum, count) => sum + countBits(count), 0) + (unit.taps > 1 ? 4 : 0);
     const constants = constantColumns(depthwiseWeightShape(unit)) + constantColumns(startShape(unit));
-    if (usesDsp(unit)) return [1, control + constants];
+    if (usesDsp(unit) && slices.takeUp) return [1, control + constants];
     return [1, control + constants + unit.pe * (unit.input.bits + productBits(unit)) + sums];
   },
   memories: (unit) => {

@@ -1,4 +1,5 @@
 import type { MemoryShape } from "../memory.ts";
+import { askedSlices, type Slices } from "../operations.ts";
 import { countBits, isSliced, type ResourceModel } from "../resources.ts";
 import type { LayernormUnit } from "./unit.ts";
 import { widthsOf } from "./widths.ts";
@@ -14,7 +15,7 @@ export const layernormResources: ResourceModel<LayernormUnit> = {
   circuit: () => "layernorm",
   lut: (unit, of) => {
     const { element, sum, squares, difference, spread, root, places, rest } = widthsOf(unit);
-    const slices = squaresInSlices(unit);
+    const slices = squaresInSlices(unit, of.slices);
     const tables = (bits: number, isSlice: boolean) => (isSlice ? 0 : of.product(bits, true, bits));
     const products = tables(element, slices.element) + tables(sum, slices.sum);
     return [1, sum + squares + difference + 2 * spread + 3 * root, places * (rest + 1), products];
@@ -28,9 +29,9 @@ export const layernormResources: ResourceModel<LayernormUnit> = {
     ];
   },
   memories: (unit) => [bufferOf(unit)],
-  multipliers: (unit) => {
+  multipliers: (unit, of) => {
     const { element, sum, squares } = widthsOf(unit);
-    const slices = squaresInSlices(unit);
+    const slices = squaresInSlices(unit, of.slices);
     const one = (a: number, b: number, isSlice: boolean) => (isSlice ? [{ count: 1, a, b }] : []);
     const squared = [...one(element, element, slices.element), ...one(sum, sum, slices.sum)];
     // A size that is a power of two moves bits, any other is a factor without the zeros at its end.
@@ -39,18 +40,21 @@ export const layernormResources: ResourceModel<LayernormUnit> = {
     const signs = unit.input.signed ? 1 : 0;
     return [
       ...squared,
-      ...one(element, size + 1, isSliced(unit, factorBits(unit, element), size + signs)),
+      ...one(element, size + 1, isSliced(unit, factorBits(unit, element), size + signs, of.slices)),
       // The squares have no sign, which a port takes a bit for.
-      ...one(squares + 1, size + 1, isSliced(unit, squares, size)),
+      ...one(squares + 1, size + 1, isSliced(unit, squares, size, of.slices)),
     ];
   },
 };
 
 /** Whether the squares of elements and of their sum are products in DSP slices. */
-export function squaresInSlices(unit: LayernormUnit): { readonly element: boolean; readonly sum: boolean } {
+export function squaresInSlices(
+  unit: LayernormUnit,
+  of: Slices = askedSlices,
+): { readonly element: boolean; readonly sum: boolean } {
   const { element, sum, spread, digits } = widthsOf(unit);
   const isSquareSliced = (bits: number, read?: number) =>
-    isSliced(unit, factorBits(unit, bits), factorBits(unit, bits), read);
+    isSliced(unit, factorBits(unit, bits), factorBits(unit, bits), of, read);
   // With an addend the root reads the spread to its last digit; else it is also compared with zero.
   return { element: isSquareSliced(element), sum: isSquareSliced(sum, unit.addend > 0 ? digits : spread) };
 }

@@ -1,4 +1,4 @@
-import type { Operations } from "../operations.ts";
+import type { Operations, Slices } from "../operations.ts";
 import { isSliced, type Multipliers } from "../resources.ts";
 import { signedBits } from "../rtl.ts";
 import { weightEncoding } from "../weightEncoding.ts";
@@ -32,7 +32,7 @@ export function joinedBits(
 }
 
 /** The products that go to slices; those of known constants only where they multiply, and only different ones. */
-export function packedMultipliers(unit: MatrixVectorUnit, packing: Packing): readonly Multipliers[] {
+export function packedMultipliers(unit: MatrixVectorUnit, packing: Packing, slices: Slices): readonly Multipliers[] {
   const { pe, simd } = unit;
   const { factor, element, spacing } = packedNumbers(unit, packing);
   const known = onlyWord(unit);
@@ -49,5 +49,7 @@ export function packedMultipliers(unit: MatrixVectorUnit, packing: Packing): rea
       }
     }
   }
-  return [...different.values()].flatMap((b) => (isSliced(unit, element, b) ? [{ count: 1, a: b, b: element }] : []));
+  return [...different.values()].flatMap((b) =>
+    isSliced(unit, element, b, slices) ? [{ count: 1, a: b, b: element }] : [],
+  );
 }

@@ -1,6 +1,6 @@
 import { zeroChance } from "../../network/weights/draw.ts";
 import type { MemoryShape } from "../memory.ts";
-import type { Operations } from "../operations.ts";
+import type { Operations, Slices } from "../operations.ts";
 import {
   constantColumns,
   constantTables,
@@ -70,8 +70,8 @@ export const productFeatures: ResourceModel<MatrixVectorUnit>["features"] = {
 };
 
 /**
- * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. A DSP slice takes up operands, products and
- * the first stage of the tree.
+ * Four circuits: products in DSP slices, by XNOR, moved by a distance, or in look-up tables. A DSP slice of some families takes
+ * up operands, products and the first stage of the tree.
  */
 export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
   features: productFeatures,
@@ -109,6 +109,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
           return [1, control, tables, added, rest + accumulators, ...corrected];
         }
         if (takesSlices(unit)) {
+          if (!of.slices.takeUp) return [1, control, tables, first, rest + accumulators, 0];
           // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
           if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
           return [1, control, tables, unit.simd < 4 ? first : 0, rest + accumulators, 0];
@@ -118,8 +119,9 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
         return [...common, accumulators, multiplied()];
     }
   },
-  ff: (unit) => {
-    const turning = turningBits(unit) + broughtBits(unit);
+  ff: (unit, { slices }) => {
+    const isTakenUp = takesSlices(unit) && slices.takeUp;
+    const turning = turningBits(unit, isTakenUp) + broughtBits(unit, isTakenUp);
     if (productKind(unit) === "shift") return [1, registerBits(unit) + turning, unit.pe * unit.output.bits];
     const product = productFactors(unit);
     const control = controlBits(unit);
@@ -133,7 +135,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       const inTables = unit.packed.summed ? later : registers;
       return [1, control + constants + turning + sums + total(inTables)];
     }
-    if (takesSlices(unit)) {
+    if (isTakenUp) {
       const [, ...later] = registers;
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
@@ -148,18 +150,18 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
       ({ depth }) => depth > 1,
     );
   },
-  multipliers: (unit) => {
+  multipliers: (unit, { slices }) => {
     if (!unit.dsp || multipliedBits(weightEncoding(unit.weights)) === 0 || productKind(unit) === "select")
       return undefined;
-    if (unit.packed) return packedMultipliers(unit, unit.packed);
-    return slicedConstants(unit) ?? { count: unit.pe * unit.simd, ...factorWidths(unit) };
+    if (unit.packed) return packedMultipliers(unit, unit.packed, slices);
+    return slicedConstants(unit, slices) ?? { count: unit.pe * unit.simd, ...factorWidths(unit) };
   },
 };
 
 /** Products of known constants that are wide enough for slices; undefined: weights come from words, and all products have slices. */
-function slicedConstants(unit: MatrixVectorUnit): readonly Multipliers[] | undefined {
+function slicedConstants(unit: MatrixVectorUnit, slices?: Slices): readonly Multipliers[] | undefined {
   const { a } = factorWidths(unit);
-  return constantFactors(unit)?.flatMap((b) => (isSliced(unit, a, b) ? [{ count: 1, a, b }] : []));
+  return constantFactors(unit)?.flatMap((b) => (isSliced(unit, a, b, slices) ? [{ count: 1, a, b }] : []));
 }
 
 function takesSlices(unit: MatrixVectorUnit): boolean {
@@ -187,8 +189,8 @@ function constantWords(unit: MatrixVectorUnit): number {
 }
 
 /** Registers of weights that come from beside the chip, where no slices take them up; a memory has its own. */
-function broughtBits(unit: MatrixVectorUnit): number {
-  return unit.offChip && !takesSlices(unit) ? wordShape(unit).width : 0;
+function broughtBits(unit: MatrixVectorUnit, isTakenUp: boolean): number {
+  return unit.offChip && !isTakenUp ? wordShape(unit).width : 0;
 }
 
 /**
@@ -283,14 +285,14 @@ function turningTables(unit: MatrixVectorUnit): number {
 }
 
 /** Registers of turned vectors and of the input word that waits for them, which DSP slices take up, and of what counts blocks and turns. */
-function turningBits(unit: MatrixVectorUnit): number {
+function turningBits(unit: MatrixVectorUnit, isTakenUp: boolean): number {
   const circulant = circulantWord(unit);
   if (!circulant) return 0;
   const { phases, across, parts, turns } = circulant;
   const counters = countBits(phases) + countBits(across) + countBits(parts);
   if (turns === 1) return counters;
   const control = counters + 2 * countBits(turns);
-  if (takesSlices(unit)) return control;
+  if (isTakenUp) return control;
   const { used } = circulantBits(unit, circulant, weightRow(unit).weight);
   return control + used + unit.simd * unit.input.bits;
 }

@@ -12,7 +12,10 @@ export const multiplyResources: ResourceModel<MultiplyUnit> = {
       lut: ["handshake", "products", "words that are used again", "counters"],
       ff: ["handshake", "counters", "operands and products"],
     },
-    multiplyDsp: { lut: ["handshake", "words that are used again", "counters"], ff: ["handshake", "counters"] },
+    multiplyDsp: {
+      lut: ["handshake", "words that are used again", "counters"],
+      ff: ["handshake", "counters, and operands that slices leave"],
+    },
   },
   circuit: (unit) => (unit.dsp ? "multiplyDsp" : "multiply"),
   lut: (unit, of) => {
@@ -22,13 +25,13 @@ export const multiplyResources: ResourceModel<MultiplyUnit> = {
     const product = of.product(a.bits, a.signed, b.bits + (b.signed ? 0 : 1));
     return [1, unit.output.lanes * product, keptBits(unit), control];
   },
-  ff: (unit) => {
+  ff: (unit, { slices }) => {
     const counters = kept(unit)
       ? countBits(unit.inputs[1].words) + countBits(unit.inputs[0].words / unit.inputs[1].words)
       : 0;
-    // Slices take up operands and products.
-    if (unit.dsp) return [1, counters];
-    return [1, counters, unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output))];
+    const operands = unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output));
+    if (unit.dsp) return [1, slices.takeUp ? counters : counters + operands];
+    return [1, counters, operands];
   },
   memories: (unit) => (kept(unit) ? [keptShape(unit)] : []),
   multipliers: (unit) =>

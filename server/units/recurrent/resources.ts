@@ -1,5 +1,6 @@
 import type { FinishUnit } from "../finish/unit.ts";
 import type { MemoryShape } from "../memory.ts";
+import type { Slices } from "../operations.ts";
 import { constantTables, isSliced, type Multipliers, type ResourceModel } from "../resources.ts";
 import { type Cell, cellOf, finishUnit, operands, storage, type Value } from "./cell.ts";
 import { stagesOf } from "./schedule.ts";
@@ -22,11 +23,11 @@ export const recurrentResources: ResourceModel<RecurrentUnit> = {
       1,
       vectorBits(unit),
       unit.pe * sumOf(values, (value) => (["sum", "rest"].includes(value.operation.kind) ? storage(value).bits : 0)),
-      unit.pe * sumOf(products(values), ([a, b]) => (isSliced(unit, a, b) ? 0 : of.product(a, true, b))),
+      unit.pe * sumOf(products(values), ([a, b]) => (isSliced(unit, a, b, of.slices) ? 0 : of.product(a, true, b))),
       sumOf(tables(values), (value) => constantTables(tableShape(unit, value), of)),
     ];
   },
-  ff: (unit) => [1, vectorBits(unit) + collectedBits(unit), unit.pe * pipelineBits(unit)],
+  ff: (unit, { slices }) => [1, vectorBits(unit) + collectedBits(unit), unit.pe * pipelineBits(unit, slices)],
   memories: (unit) => {
     const cell = cellOf(unit);
     const kept = keptShape(unit);
@@ -36,9 +37,9 @@ export const recurrentResources: ResourceModel<RecurrentUnit> = {
       ...[...(kept ? [kept] : []), ...carried].filter(({ depth }) => depth > 1),
     ];
   },
-  multipliers: (unit) =>
+  multipliers: (unit, { slices }) =>
     products(valuesOf(cellOf(unit)))
-      .filter(([a, b]) => isSliced(unit, a, b))
+      .filter(([a, b]) => isSliced(unit, a, b, slices))
       .map(([a, b]): Multipliers => ({ count: unit.pe, a, b })),
 };
 
@@ -108,7 +109,7 @@ function collectedBits(unit: RecurrentUnit): number {
 }
 
 /** Registers of a lane: results of operations, and values that wait for others. */
-function pipelineBits(unit: RecurrentUnit): number {
+function pipelineBits(unit: RecurrentUnit, slices: Slices): number {
   let bits = 0;
   for (const phase of cellOf(unit).phases) {
     const { stage, depth } = stagesOf(unit, phase);
@@ -117,8 +118,10 @@ function pipelineBits(unit: RecurrentUnit): number {
       const width = storage(value).bits;
       const { kind } = value.operation;
       if (kind === "sum" || kind === "input" || kind === "hidden" || kind === "kept") bits += width;
-      // A slice takes up its product.
-      if (value.operation.kind === "product" && !isSliced(unit, ...factorBits(value.operation.of))) bits += width;
+      if (value.operation.kind === "product") {
+        const isTakenUp = slices.takeUp && isSliced(unit, ...factorBits(value.operation.of), slices);
+        if (!isTakenUp) bits += width;
+      }
       const ends = phase.values
         .filter((reader) => operands(reader).includes(value))
         .map((reader) => {

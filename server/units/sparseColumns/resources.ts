@@ -31,11 +31,11 @@ export const sparseColumnsResources: ResourceModel<SparseColumnsUnit> = {
       2 * of.counter(unit.columns) + of.counter(total) + of.counter(groups),
     ];
   },
-  ff: (unit) => {
+  ff: (unit, { slices }) => {
     const { total } = columnEntries(unit);
     const { weights, pe, columns, output } = unit;
     const place = countBits(unit.rows / pe);
-    const product = inSlices(unit) ? 0 : productOf(unit.input, weightEncoding(weights)).bits;
+    const product = inSlices(unit) && slices.takeUp ? 0 : productOf(unit.input, weightEncoding(weights)).bits;
     return [
       1,
       constantColumns(entryShape(unit)) + constantColumns(pointerShape(unit)) + constantColumns(startShape(unit)),
