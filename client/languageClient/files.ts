@@ -31,7 +31,7 @@ async function answer(params: FilesParams): Promise<FilesOperations[keyof FilesO
       await fs.writeFile(uri, params.content);
       return null;
     case "move":
-      await fs.rename(uri, vscode.Uri.parse(params.to), { overwrite: false });
+      await fs.rename(uri, vscode.Uri.parse(params.to), { overwrite: params.overwrite ?? false });
       return null;
     case "remove":
       await remove(uri);

@@ -4,14 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { refuse } from "../generate/refusal.ts";
 import { libertyText } from "../importers/liberty/library.ts";
-import type { Design } from "../mapping/design.ts";
 import type { MappedNetwork } from "../service/compile.ts";
-import { unitMacros } from "../units/registry.ts";
-import { addResources } from "../units/resources.ts";
-import { calibrationName, calibrationText, cellGates, type SynthesisedUnit } from "../verify/calibrationFile.ts";
+import { calibrationName, calibrationText, type SynthesisedUnit } from "../verify/calibrationFile.ts";
+import { measureUnits } from "../verify/measurement.ts";
 import { canPlace, type Placement, place } from "../verify/placement.ts";
-import { synthesiseToCells } from "../verify/standardCells.ts";
-import { SynthesisError, synthesiseUnits, type Yosys } from "../verify/synthesis.ts";
+import { SynthesisError } from "../verify/synthesis.ts";
 import type { Report } from "./accelerator.ts";
 import { replaceFile } from "./replaceFile.ts";
 import { readBytes, reasonOf } from "./source.ts";
@@ -26,9 +23,6 @@ export interface Synthesis {
   /** Path of the calibration file; absent for standard input. */
   readonly calibration?: string;
 }
-
-/** Units in one run of Yosys: it takes seconds to start, but progress is to be seen too. */
-const together = 16;
 
 /**
  * Synthesises the units of a design with Yosys, one module each, places and routes the whole where that can be done, and keeps
@@ -52,7 +46,7 @@ export async function synthesiseDesign(
   report(0, `synthesising ${design.units.length} units with ${yosys.version}`);
   const progress = (share: number): void =>
     report(share * (placing ? 50 : 95), `synthesising ${design.units.length} units with ${yosys.version}`);
-  const units = await synthesised(design, yosys, progress, signal);
+  const units = await measureUnits(design, yosys, libraryText, progress, signal);
   const name = calibrationName(file);
   const calibration = name === undefined ? undefined : join(folder, name);
   if (calibration !== undefined) {
@@ -73,30 +67,10 @@ export async function synthesiseDesign(
   }
 }
 
-async function synthesised(
-  { units, target: { device } }: Design,
-  yosys: Yosys,
-  report: (share: number) => void,
-  signal: AbortSignal | undefined,
-): Promise<readonly SynthesisedUnit[]> {
-  if (device.kind === "fpga") {
-    const counts = await synthesiseUnits(units, device, yosys, together, report, signal);
-    return units.map((unit, index) => ({ unit, counts: counts[index]! }));
-  }
-  const { library } = device.cells;
-  if (!library) {
-    throw new SynthesisError(
-      `${device.title} names no cells to synthesise to; write for example \`cells "my.lib"\` with a Liberty file in the target`,
-    );
-  }
-  const bytes = readBytes(library.location);
+function libraryText(location: string): string {
+  const bytes = readBytes(location);
   if (!(bytes instanceof Uint8Array)) throw new SynthesisError(bytes.problem);
-  const cells = { text: libertyText(bytes), areas: library.areas };
-  const areas = await synthesiseToCells(units, cells, yosys, together, report, signal);
-  return units.map((unit, index) => {
-    const cellArea = areas[index]!;
-    return { unit, counts: addResources(cellGates(cellArea, device), unitMacros(unit, device)), cellArea };
-  });
+  return libertyText(bytes);
 }
 
 async function replace(path: string, text: string): Promise<void> {

@@ -5,10 +5,17 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SynthesisError, type Yosys } from "../verify/synthesis.ts";
+import {
+  type FileTree,
+  packageVersion,
+  readYosysManifest,
+  textsIn,
+  treeOf,
+  type YosysManifest,
+  yosysPackage,
+} from "../verify/yosysPackage.ts";
+import { readBytes } from "./source.ts";
 import { nodeTools } from "./tools.ts";
-
-/** The npm package with Yosys as WebAssembly; never fetched by DNNX itself. */
-const packageName = "@yowasp/yosys";
 
 /**
  * Yosys of this machine: the program on the PATH; otherwise the npm package, if it is installed in the folder, in one above it or
@@ -22,40 +29,32 @@ export async function findYosys(folder: string): Promise<Yosys> {
     return { version: /^Yosys \S+/.exec(stdout)?.[0] ?? "Yosys", run: native(program) };
   }
   const module = findPackage([join(folder, "package.json"), process.argv[1] ?? ""]);
-  if (module) return { version: `Yosys ${module.version} (WebAssembly)`, run: inWorker(module.path) };
+  if (module) return { version: packageVersion(module), run: inWorker(module.path) };
   throw new SynthesisError(
-    `Yosys is not installed. Install it (Debian: apt-get install yosys; macOS: brew install yosys), or, without a system package, run: npm install ${packageName} (in ${folder}; about 40 MB)`,
+    `Yosys is not installed. Install it (Debian: apt-get install yosys; macOS: brew install yosys), or, without a system package, run: npm install ${yosysPackage} (in ${folder}; about 40 MB)`,
   );
 }
 
-function findPackage(from: readonly string[]): { readonly path: string; readonly version: string } | undefined {
+function findPackage(from: readonly string[]): (YosysManifest & { readonly path: string }) | undefined {
   for (const start of from) {
-    try {
-      // The package has no entry for `require`, so its manifest is looked for in the folders that `require` would search.
-      for (const folder of createRequire(start).resolve.paths(packageName) ?? []) {
-        const root = join(folder, packageName);
-        const manifest = readManifest(root);
-        if (manifest) return { path: join(root, manifest.main), version: manifest.version };
-      }
-    } catch {
-      // `start` is no path; the next one may be.
+    // The package has no entry for `require`, so its manifest is looked for in the folders that `require` would search.
+    for (const folder of searched(start)) {
+      const root = join(folder, yosysPackage);
+      const text = readBytes(join(root, "package.json"));
+      if (!(text instanceof Uint8Array)) continue;
+      const manifest = readYosysManifest(new TextDecoder().decode(text));
+      return { ...manifest, path: join(root, manifest.entry) };
     }
   }
   return undefined;
 }
 
-function readManifest(root: string): { readonly main: string; readonly version: string } | undefined {
+function searched(start: string): readonly string[] {
   try {
-    const read = createRequire(join(root, "package.json"));
-    const { exports, main, version } = read("./package.json") as {
-      exports?: { node?: string; default?: string } | string;
-      main?: string;
-      version: string;
-    };
-    const entry = typeof exports === "string" ? exports : (exports?.node ?? exports?.default ?? main);
-    return entry === undefined ? undefined : { main: entry, version };
+    return createRequire(start).resolve.paths(yosysPackage) ?? [];
   } catch {
-    return undefined;
+    // `start` is no path.
+    return [];
   }
 }
 
@@ -82,12 +81,9 @@ function native(program: string): Yosys["run"] {
 interface Request {
   readonly module: string;
   readonly script: string;
-  readonly files: Tree;
+  readonly files: FileTree;
 }
-type Answer = { readonly files: Tree } | { readonly problem: string };
-interface Tree {
-  [name: string]: Tree | string | Uint8Array;
-}
+type Answer = { readonly files: FileTree } | { readonly problem: string };
 
 /**
  * The thread in which WebAssembly computes: it would hold up everything else for minutes, and it can only be cancelled by
@@ -132,32 +128,9 @@ function inWorker(path: string): Yosys["run"] {
           reject(new SynthesisError(`Yosys stopped: ${answer.problem}`));
           return;
         }
-        resolve(new Map(results.map((name) => [name, textIn(answer.files, name)])));
+        resolve(textsIn(answer.files, results));
       });
     });
-}
-
-/** Files by path as the tree of folders that the package takes. */
-function treeOf(files: ReadonlyMap<string, string>): Tree {
-  const root: Tree = {};
-  for (const [path, text] of files) {
-    const folders = path.split("/");
-    const name = folders.pop()!;
-    let at = root;
-    for (const folder of folders) {
-      const inner = (at[folder] ?? {}) as Tree;
-      at[folder] = inner;
-      at = inner;
-    }
-    at[name] = text;
-  }
-  return root;
-}
-
-function textIn(files: Tree, name: string): string {
-  const content = files[name];
-  if (content === undefined) throw new SynthesisError(`Yosys did not write ${name}`);
-  return typeof content === "string" ? content : new TextDecoder().decode(content as Uint8Array);
 }
 
 function lastLine(text: string): string {

@@ -8,6 +8,7 @@ import { clientFiles } from "./clientFiles.ts";
 import { generate } from "./generation.ts";
 import type { ServerHost } from "./host.ts";
 import type { Machine } from "./machine.ts";
+import { synthesise, synthesiseBrought } from "./synthesisInBrowser.ts";
 import { serveJob, type Thread } from "./threads.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -26,7 +27,7 @@ export const machine: Machine = {
     ),
   connect: () => createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)),
   createHost,
-  tools: { verify: refuseToVerify, synthesise: refuseToSynthesise },
+  tools: { verify: refuseToVerify, synthesise: synthesiseBrought },
 };
 
 function createHost(connection: Connection, version: string): ServerHost {
@@ -40,19 +41,13 @@ function createHost(connection: Connection, version: string): ServerHost {
     generate: (source, params, job) =>
       generate(thread(), source, params, job, (files) => client.writeFolder(params.folder, files, job.signal)),
     verify: refuseToVerify,
-    synthesise: refuseToSynthesise,
+    synthesise: (source, params, job) => synthesise(client, thread(), source, params, job),
   };
 }
 
 async function refuseToVerify(): Promise<never> {
   throw new Error(
     "a browser has no simulator. Open the folder in VS Code on your machine, or generate the accelerator and run make in its folder.",
-  );
-}
-
-async function refuseToSynthesise(): Promise<never> {
-  throw new Error(
-    "a browser has no Yosys. Open the folder in VS Code on your machine, or generate the accelerator and run vendor/yosys.ys.",
   );
 }
 

@@ -16,6 +16,10 @@ export interface ClientFiles {
   readonly readSource: (uri: string) => Promise<SourceRead>;
   readonly readWeights: (uri: string) => Promise<WeightsFile>;
   readonly readCells: (uri: string) => Promise<CellsFile>;
+  /** Bytes of a file; undefined when there is none or it cannot be read. */
+  readonly read: (uri: string) => Promise<Uint8Array | undefined>;
+  /** Puts a file in the place of what is there, whole or not at all. @throws with the reason */
+  readonly replace: (uri: string, text: string) => Promise<void>;
   readonly listSources: (folder: string) => Promise<readonly string[]>;
   /** @throws FolderError, or the signal's AbortError when cancelled */
   readonly writeFolder: (folder: string, files: GeneratedFiles, signal: AbortSignal) => Promise<void>;
@@ -67,6 +71,17 @@ export function clientFiles(connection: Connection): ClientFiles {
       })),
     readCells: (uri) =>
       decoded<CellsFile>(uri, (bytes) => ({ state: "ready", library: readLibrary(libertyText(bytes), uri) })),
+    read: (uri) => ask("read", uri, {}).catch(() => undefined),
+    replace: async (uri, text) => {
+      const beside = `${uri}.new`;
+      try {
+        await system.write(beside, text);
+        await ask("move", beside, { to: uri, overwrite: true });
+      } catch (error) {
+        await system.remove(beside).catch(() => {});
+        throw new Error(`${readable(uri)} cannot be written: ${reasonOf(error)}; nothing was changed`);
+      }
+    },
     listSources: (folder) => findSources(folder, (one) => ask("list", one, {})),
     writeFolder: (folder, files, signal) => writeFolder(folder, readable(folder), files, system, signal),
   };

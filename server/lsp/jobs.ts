@@ -4,12 +4,33 @@ import { createWorkspace } from "../service/workspace.ts";
 import type { Job, JobSource } from "./host.ts";
 import type { GenerateParams, SynthesiseParams, SynthesiseResult, VerifyParams, VerifyResult } from "./protocol.ts";
 import { resolvePath } from "./resolvePath.ts";
+import type { YosysInMemory } from "./yosysInBrowser.ts";
 
 /** What a job thread is asked for. */
 export type JobRequest =
   | { readonly kind: "generate"; readonly source: JobSource; readonly params: GenerateParams }
   | { readonly kind: "verify"; readonly source: JobSource; readonly params: VerifyParams }
-  | { readonly kind: "synthesise"; readonly source: JobSource; readonly params: SynthesiseParams };
+  | {
+      readonly kind: "synthesise";
+      readonly source: JobSource;
+      readonly params: SynthesiseParams;
+      /** Of a host whose threads reach no files. */
+      readonly brought?: BroughtForSynthesis;
+    };
+
+/** Files that synthesis needs, read before. */
+export interface BroughtForSynthesis {
+  readonly yosys: YosysInMemory;
+  /** Texts of Liberty files by their locations. */
+  readonly libraries: ReadonlyMap<string, string>;
+  /** The calibration file as it is. */
+  readonly calibration?: string;
+}
+
+export interface Synthesised extends SynthesiseResult {
+  /** What the calibration file is to hold, where the thread does not write it. */
+  readonly calibration?: string;
+}
 
 /** The files of a generated folder: path to content. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -18,7 +39,12 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 export interface JobTools {
   /** `file`: name of the `.dnnx` file. */
   readonly verify: (mapped: MappedNetwork, file: string, params: VerifyParams, job: Job) => Promise<VerifyResult>;
-  readonly synthesise: (mapped: MappedNetwork, params: SynthesiseParams, job: Job) => Promise<SynthesiseResult>;
+  readonly synthesise: (
+    mapped: MappedNetwork,
+    params: SynthesiseParams,
+    job: Job,
+    brought?: BroughtForSynthesis,
+  ) => Promise<Synthesised>;
 }
 
 /** Vectors in the test bench of a generated folder. */
@@ -30,11 +56,11 @@ export async function doJob(
   version: string,
   tools: JobTools,
   job: Job,
-): Promise<GeneratedFiles | VerifyResult | SynthesiseResult> {
+): Promise<GeneratedFiles | VerifyResult | Synthesised> {
   const mapped = compiled(request);
   const file = nameOf(request.params.uri);
   if (request.kind === "verify") return tools.verify(mapped, file, request.params, job);
-  if (request.kind === "synthesise") return tools.synthesise(mapped, request.params, job);
+  if (request.kind === "synthesise") return tools.synthesise(mapped, request.params, job, request.brought);
   job.report(10, "computing weights, test vectors and code");
   const { backend } = request.params;
   const options = { file, backend, vectors: generatedVectors, seed: 1, version };

@@ -286,7 +286,8 @@ export interface FilesOperations {
   };
   readonly read: { readonly ask: object; readonly answer: Uint8Array };
   readonly write: { readonly ask: { readonly content: Uint8Array }; readonly answer: null };
-  readonly move: { readonly ask: { readonly to: string }; readonly answer: null };
+  /** `overwrite`: a file at `to` gives way; without, the operation fails. */
+  readonly move: { readonly ask: { readonly to: string; readonly overwrite?: boolean }; readonly answer: null };
   readonly remove: { readonly ask: object; readonly answer: null };
 }
 export type FilesParams = {

@@ -43,8 +43,11 @@ export class MemoryFiles {
         this.files.set(uri, params.content);
         return null;
       case "move":
-        for (const file of this.under(uri)) {
-          this.files.set(params.to + file.slice(uri.length), this.files.get(file)!);
+        for (const file of [uri, ...this.under(uri)].filter((it) => this.files.has(it))) {
+          const to = params.to + file.slice(uri.length);
+          if (this.files.has(to) && !params.overwrite)
+            throw new ResponseError(ErrorCodes.InvalidParams, "there is a file already");
+          this.files.set(to, this.files.get(file)!);
           this.files.delete(file);
         }
         return null;

@@ -29,15 +29,20 @@ const scheme = "memory";
 /**
  * Serves the workbench alone, with the packaged extension and with a folder that exists in memory only: extensions run in a worker
  * of the browser, and there is no disk and no Node.
+ * @param more files of the folder besides, by their paths in it
  */
 export async function serveWebVsCode(
   vsix: string,
   folder: string,
   settings: Readonly<Record<string, unknown>>,
+  more: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<WebVsCode> {
   const extension = unzipSync(readFileSync(vsix));
   const provider = await memoryFiles();
-  const files = globSync("**/*.*", { cwd: folder }).map((path) => [path, readFileSync(join(folder, path), "base64")]);
+  const files = [
+    ...globSync("**/*.*", { cwd: folder }).map((path) => [path, readFileSync(join(folder, path), "base64")]),
+    ...[...more].map(([path, content]) => [path, Buffer.from(content).toString("base64")]),
+  ];
 
   const answer = (path: string, port: number): string | Uint8Array | undefined => {
     if (path === "/") return page(port, settings);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { yosysStandIn } from "../../lsp/yosysStandIn.ts";
 import { choose, goTo, openBrowser, plain, pressUntil, runCommand, settings } from "../editor.ts";
 import { photographFailures } from "../failures.ts";
 import { viewPage } from "../viewPage.ts";
@@ -17,7 +18,7 @@ describe("the extension in VS Code for the web", () => {
   let complaints: readonly string[] = [];
 
   beforeAll(async () => {
-    web = await serveWebVsCode(inject("packaged").vsix, join(root, "examples"), settings);
+    web = await serveWebVsCode(inject("packaged").vsix, join(root, "examples"), settings, yosysStandIn());
     closing.push(web.stop);
     const browser = await openBrowser();
     closing.push(browser.close);
@@ -123,5 +124,14 @@ describe("the extension in VS Code for the web", () => {
     await runCommand(page, "DNNX: Verify Accelerator");
     await choose(page, /which implementation/, "Verilog");
     await expect.poll(notifications, { timeout: 120_000 }).toContain("a browser has no simulator");
+  });
+
+  test("units are synthesised by the Yosys of the folder, and estimates use what it measured", async () => {
+    await focusFile();
+    await runCommand(page, "DNNX: Synthesise Accelerator");
+    await expect
+      .poll(notifications, { timeout: 120_000 })
+      .toMatch(/lenet5: [\d,]+ LUT .*Yosys 9\.9\.9 \(WebAssembly\)/);
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "lenet5.calibration.json" }).waitFor();
   });
 });
