@@ -16,8 +16,14 @@ export const startServer: StartServer = async (context, log) => {
     // Bytes of files travel as they are.
     serialization: "advanced",
     silent: true,
-    // The program of the desktop editor is not Node unless it is told to be.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", ELECTRON_NO_ASAR: "1" },
+    env: {
+      ...process.env,
+      // The program of the desktop editor is not Node unless it is told to be.
+      ELECTRON_RUN_AS_NODE: "1",
+      ELECTRON_NO_ASAR: "1",
+      // Node keeps the compiled server beside it, in the folder that goes with this version of the extension (docs/speed.md).
+      NODE_COMPILE_CACHE: context.asAbsolutePath("dist/compiled"),
+    },
   });
   if (child.stdout) createInterface({ input: child.stdout }).on("line", (line) => log.info(line));
   if (child.stderr) createInterface({ input: child.stderr }).on("line", (line) => log.error(line));

@@ -30,6 +30,8 @@ export const machine: Machine = {
       work,
     ),
   connect: () => {
+    // Was for this program, not for tools that it starts.
+    delete process.env.NODE_COMPILE_CACHE;
     const ways = ["--stdio", "--node-ipc", "--socket", "--pipe"];
     if (process.argv.some((word) => ways.some((way) => word.startsWith(way)))) return createConnection();
     process.stderr.write("dnnx language server: say how to talk to the editor, for example --stdio\n");

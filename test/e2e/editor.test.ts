@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { choose, type Editor, goTo, openFile, plain, runCommand, startEditor } from "./editor.ts";
@@ -83,6 +83,19 @@ describe("the extension in a real VS Code", () => {
     await expect.poll(others, { timeout: 20_000 }).toHaveLength(1);
     await makeMistake();
     await revert();
+  });
+
+  test("a language server that is started anew finds itself compiled", async () => {
+    const before = editor.languageServers();
+    await runCommand(editor.page, "DNNX: Restart Language Server");
+    await expect
+      .poll(() => editor.languageServers().filter((id) => !before.includes(id)), { timeout: 20_000 })
+      .toHaveLength(1);
+    const compiled = () => globSync("dnnx.*/dist/compiled/*/*", { cwd: editor.extensions });
+    await expect.poll(compiled, { timeout: 20_000 }).toHaveLength(1);
+    await makeMistake();
+    await revert();
+    expect(compiled()).toHaveLength(1);
   });
 
   test("the command generates an accelerator and opens its README", async () => {

@@ -18,6 +18,8 @@ export interface Editor {
   readonly folder: string;
   /** What the browser's console reported as errors, for a failed test. */
   readonly complaints: readonly string[];
+  /** The folder of installed extensions. */
+  readonly extensions: string;
   /** The process ids of the language servers that run for this editor. */
   languageServers(): number[];
   /** Starts over with another file of the folder. */
@@ -91,6 +93,7 @@ async function openEditor(
     page,
     folder,
     complaints,
+    extensions: join(data, "extensions"),
     languageServers: () => processesOf(join(data, "extensions"), "server.cjs"),
     async open(file) {
       await page.goto(vscode.address(folder, join(folder, file)));
