@@ -89,8 +89,24 @@ export class ExpressionParser extends NodeParser {
         return this.argumentOf(label, this.OPTION(() => this.SUBRULE1(this.expression)) ?? this.missing("a value"));
       },
     },
-    { ALT: (): Argument => this.argumentOf(undefined, this.SUBRULE2(this.expression)) },
+    {
+      ALT: (): Argument => {
+        const value = this.SUBRULE2(this.expression);
+        return (this.isNext(Assign) ? this.assigned(value) : undefined) ?? this.argumentOf(undefined, value);
+      },
+    },
   ];
+
+  /** `filters = 8`, as other languages write it: an error, but what it means is known. */
+  private assigned(label: Expression): Argument | undefined {
+    return this.OPTION2(() => {
+      const name = label?.kind === "name" ? label : undefined;
+      this.expected(name ? `\`:\`, as in \`${name.text}: …\`` : "`,` or `)`");
+      this.CONSUME(Assign);
+      const value = this.OPTION3(() => this.SUBRULE3(this.expression)) ?? this.missing("a value");
+      return this.argumentOf(name, value);
+    });
+  }
 
   /** As `argument`, and `lut 70%`: a label without a colon. */
   readonly looseArgument: Rule<Argument> = this.RULE("looseArgument", () => {

@@ -39,7 +39,11 @@ export class NodeParser extends EmbeddedActionsParser {
     const leftOver = this.errors[0]?.token;
     if (leftOver && !this.problem) {
       const at = leftOver.tokenType === EOF ? (last ?? leftOver) : leftOver;
-      this.problem = { ...spanOf(at), message: `expected the end of the statement, found ${this.describe(leftOver)}` };
+      const hint = hints.get(this.textOf(leftOver)) ?? "";
+      this.problem = {
+        ...spanOf(at),
+        message: `expected the end of the statement, found ${this.describe(leftOver)}${hint}`,
+      };
     }
     return this.problem ? { result, error: this.problem } : { result };
   }
@@ -154,6 +158,12 @@ export class NodeParser extends EmbeddedActionsParser {
     return `\`${shorten(text)}\``;
   }
 }
+
+/** What stands instead of a sign that other languages have. */
+const hints: ReadonlyMap<string, string> = new Map([
+  ["#", " (a comment begins with `//`)"],
+  [";", " (a statement ends with its line)"],
+]);
 
 /** What a string in quotes says. */
 export function stringValue(written: string): string {

@@ -18,7 +18,8 @@ export function nearMisses(name: string, known: Iterable<string>): string[] {
     // What is farther away than all that will be shown need not be measured.
     if (found.length === shown) most = found[shown - 1]!.distance;
   }
-  return found.map(({ candidate }) => candidate);
+  // A name that is written with other capitals is the one that is meant.
+  return found.filter(({ distance }) => found[0]!.distance > 0 || distance === 0).map(({ candidate }) => candidate);
 }
 
 interface Near {

@@ -27,6 +27,7 @@ import { kernelTooLarge } from "./kernelTooLarge.ts";
 import { lowrankSavesNothing } from "./lowrankSavesNothing.ts";
 import { memoryNotAvailable } from "./memoryNotAvailable.ts";
 import { misplacedStatement } from "./misplacedStatement.ts";
+import { missingLabel } from "./missingLabel.ts";
 import { missingParameter } from "./missingParameter.ts";
 import { negativeValuesLost } from "./negativeValuesLost.ts";
 import { noInput } from "./noInput.ts";
@@ -104,6 +105,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   kernelTooLarge,
   memoryNotAvailable,
   misplacedStatement,
+  missingLabel,
   missingParameter,
   negativeValuesLost,
   noInput,

@@ -6,6 +6,7 @@ export const binary: FormatKind = {
   forms: [{ label: "binary", snippet: "binary", detail: "one bit: -1 or +1" }],
   documentation: `One bit: the codes -1 (stored as 0) and +1 (stored as 1), times a scale. A value becomes +1 when it is at least 0. There is
 no zero, so a \`binary\` tensor cannot be padded. Hardware: XNOR and popcount instead of multiplications.`,
+  alsoCalled: { bipolar: "binary", bool: "binary", sign: "binary", xnor: "binary" },
   options: ["scale"],
   named: (name) => name === "binary",
   read(written) {

@@ -17,6 +17,7 @@ export const block: FormatKind = {
 of M bits (2 to 16) in two's complement. Blocks lie along the channels: of weights for each output and window position, of
 activations for each pixel. The exponents reach at most ${integerBits} - M below the largest one, so that sums stay exact. Hardware: integer
 multipliers and one adder of exponents for each block.`,
+  alsoCalled: { blockfloat: "bfp", msfp: "bfp", mxint8: "bfp" },
   options: ["scale"],
   named: (name) => name === "bfp",
   read(written) {

@@ -10,6 +10,7 @@ export const fixed: FormatKind = {
   documentation: `Fixed point \`fixed<W, I>\`: W bits of which I stand in front of the binary point, sign included, as in \`ap_fixed\`;
 \`ufixed\` has no sign. value = code · 2^(I-W). Options: \`round\` (\`nearest_even\`, \`half_up\`, \`floor\`, \`zero\`) and \`overflow\` (\`saturate\`,
 \`wrap\`). I may be negative or larger than W. Hardware: as an integer, brought to a new scale by shifts.`,
+  alsoCalled: { apfixed: "fixed", apufixed: "ufixed", sfixed: "fixed" },
   options: ["round", "overflow"],
   named: (name) => name === "fixed" || name === "ufixed",
   read(written) {

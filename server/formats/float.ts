@@ -25,6 +25,20 @@ export const float: FormatKind = {
 exponent is kept for infinity and NaN, which never occur: values saturate). \`fp16\` is \`float<5, 10>\`, \`bf16\` \`float<8, 7>\`, \`fp32\`
 \`float<8, 23>\`, \`fp8_e5m2\` \`float<5, 2>\`; \`fp8_e4m3\` uses its top exponent too and ends at 448. Formats of at most 8 bits are summed exactly
 where 53 bits hold the sum; wider ones are summed in fp32. Hardware: small floating-point units.`,
+  alsoCalled: {
+    half: "fp16",
+    float16: "fp16",
+    bfloat16: "bf16",
+    single: "fp32",
+    float32: "fp32",
+    fp8: "fp8_e4m3",
+    e4m3: "fp8_e4m3",
+    float8e4m3: "fp8_e4m3",
+    float8e4m3fn: "fp8_e4m3",
+    e5m2: "fp8_e5m2",
+    float8e5m2: "fp8_e5m2",
+    minifloat: "float",
+  },
   options: [],
   named: (name) => name === "float" || Object.hasOwn(named, name),
   read(written) {

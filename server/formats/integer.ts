@@ -4,6 +4,13 @@ import { checkWidth, checkWithin, type FormatKind, optionTexts, readOptions, rej
 
 const pattern = /^(u?)int(\d{1,9})$/;
 
+const alsoCalled = Object.fromEntries(
+  Array.from({ length: 32 }, (_, at) => at + 1).flatMap((bits) => [
+    ...[`i${bits}`, `s${bits}`, `int${bits}t`, `apint${bits}`].map((name) => [name, `int${bits}`]),
+    ...[`u${bits}`, `uint${bits}t`, `apuint${bits}`].map((name) => [name, `uint${bits}`]),
+  ]),
+);
+
 export const integer: FormatKind = {
   kind: "integer",
   forms: [
@@ -25,6 +32,7 @@ export const integer: FormatKind = {
 two is inferred, from the weights' values or from the worst-case range. \`per: channel\` gives weights a scale for each output channel,
 \`zero: z\` stores the value 0 as z. \`narrow\` leaves out the most negative code (the largest one of an unsigned
 format). Hardware: DSP or look-up table multipliers, brought to a new scale by a shift, by thresholds or by a multiplication.`,
+  alsoCalled,
   options: ["narrow", "scale", "zero", "per", "round", "overflow"],
   named: (name) => pattern.test(name),
   read(written) {

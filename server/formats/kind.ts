@@ -18,6 +18,8 @@ export interface FormatKind {
   readonly documentation: string;
   /** Names of the options that may stand between parentheses. */
   readonly options: readonly OptionName[];
+  /** Names of other tools, in lower case and without underscores (the bits of `ap_int<8>` behind them), and what is written here for them. */
+  readonly alsoCalled?: Readonly<Record<string, string>>;
   /** Does a name belong to this kind? */
   readonly named: (name: string) => boolean;
   /** The format that is written; undefined after an error was reported. */

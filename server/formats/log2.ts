@@ -7,6 +7,7 @@ export const log2: FormatKind = {
   documentation: `Powers of two \`log2<N>\`: one sign bit and N-1 exponent bits. The codes are 0 and ±1, ±2, ±4 … up to 2^(2^(N-1)-2), times a
 scale: \`log2<4>\` has 0 and ±1 to ±64. N is 2 to 6. Exponent field 0 means 0, field e means 2^(e-1). Without \`scale\` a power of two is
 inferred. Hardware: a shifter instead of a multiplier.`,
+  alsoCalled: { pow2: "log2", po2: "log2", poweroftwo: "log2" },
   options: ["scale"],
   named: (name) => name === "log2",
   read(written) {

@@ -6,6 +6,7 @@ import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { binary } from "./binary.ts";
 import { block } from "./block.ts";
 import { codebookKind } from "./codebook.ts";
+import { constantOf } from "./constant.ts";
 import { fixed } from "./fixed.ts";
 import { float } from "./float.ts";
 import type { NumberFormat, ScaledFormat } from "./format.ts";
@@ -82,9 +83,19 @@ function readAnyFormat(
     if (format && expression.kind === "name") plainFormats.set(expression.text, format);
     return format;
   }
-  const near = nearMisses(written.name, formatNames);
+  const known = elsewhere(written);
+  const near = known === undefined ? nearMisses(written.name, formatNames) : [known];
   diagnostics.push(report(unknownFormat, { statement, span: expression }, { text: written.name, near }));
   return undefined;
+}
+
+let alsoCalled: ReadonlyMap<string, string> | undefined;
+
+/** What is written here for a format of another tool; that may have its width between angle brackets, as in `ap_int<8>`. */
+function elsewhere({ name, parameters: [first] }: WrittenFormat): string | undefined {
+  alsoCalled ??= new Map(formatKinds.flatMap((kind) => Object.entries(kind.alsoCalled ?? {})));
+  const plain = name.toLowerCase().replaceAll("_", "");
+  return alsoCalled.get(plain) ?? (first && alsoCalled.get(`${plain}${constantOf(first.value)}`));
 }
 
 /** The format with a scale: its own, or the given one when none is written. */

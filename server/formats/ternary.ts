@@ -5,6 +5,7 @@ export const ternary: FormatKind = {
   kind: "ternary",
   forms: [{ label: "ternary", snippet: "ternary", detail: "two bits: -1, 0 or +1" }],
   documentation: `The codes -1, 0 and +1, stored in two bits, times a scale. Hardware: a sign multiplexer instead of a multiplier.`,
+  alsoCalled: { trinary: "ternary", twn: "ternary" },
   options: ["scale"],
   named: (name) => name === "ternary",
   read(written) {

@@ -4,6 +4,7 @@ import { annotationKindByName, type Settings } from "../approximations/registry.
 import { annotationNotApplicable } from "../diagnostics/annotationNotApplicable.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { inputCount } from "../diagnostics/inputCount.ts";
+import { missingLabel } from "../diagnostics/missingLabel.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { described } from "../formats/kind.ts";
 import { readAttributes } from "../layers/attributes.ts";
@@ -232,9 +233,8 @@ function draftCall(
     if (result !== "unknown") return result && { ...result, ...span };
     drafting.unknownCalls.push(call.callee);
   }
-  const positional = call.arguments.filter(({ label }) => label === undefined);
-  const labelled = call.arguments.filter(({ label }) => label !== undefined);
-  const inputs = readInputs(kind, positional, labelled, call, drafting, depth);
+  const { positional, labelled } = labelledArguments(kind, call, drafting);
+  const { references, complete } = readInputs(kind, positional, labelled, call, drafting, depth);
   const written = kind ? substituteArguments(withoutInputs(kind, labelled), frame.constants) : labelled;
   const attributes = kind && readAttributes(kind, written, call, statement, diagnostics);
   drafting.layers.push({
@@ -243,16 +243,47 @@ function draftCall(
     kind,
     statement,
     expression: call,
-    inputs: inputs ?? [],
+    inputs: references,
     settings: noSettings,
-    attributes: inputs && attributes,
+    attributes: complete ? attributes : undefined,
     ...(frame.inside ? { inside: frame.inside } : {}),
   });
   drafting.frames.push(frame);
   return { ...span, local: drafting.layers.length - 1 };
 }
 
-/** The tensors: positional, or labelled with the name of the input (`conv(input: x, …)`). */
+/** Arguments with and without a label; a value behind the tensors that lacks one is given the name of the next parameter. */
+function labelledArguments(
+  kind: LayerKind | undefined,
+  call: Expression & { readonly kind: "call" },
+  { statement, diagnostics }: Drafting,
+): { readonly positional: readonly Argument[]; readonly labelled: readonly Argument[] } {
+  const positional: Argument[] = [];
+  const labelled = call.arguments.filter(({ label }) => label !== undefined);
+  const written = new Set(labelled.map(({ label }) => label!.text));
+  const free = kind?.parameters.map(({ name }) => name).filter((name) => !written.has(name)) ?? [];
+  for (const argument of call.arguments) {
+    const { label, value, start, end } = argument;
+    if (label !== undefined) continue;
+    const isValue = value.kind === "number" || value.kind === "list";
+    const name = isValue && positional.length > 0 ? free.shift() : undefined;
+    if (name === undefined) {
+      positional.push(argument);
+      continue;
+    }
+    const parameters = { of: `"${call.callee.text}"`, value: statement.text.slice(start, end), name };
+    const changes = [{ statement, span: { start, end: start }, newText: `${name}: ` }];
+    const fixes = [{ title: `Write "${name}: ${parameters.value}"`, changes }];
+    diagnostics.push(report(missingLabel, { statement, span: { start, end } }, parameters, { fixes }));
+    labelled.push({ ...argument, label: { kind: "name", text: name, start, end } });
+  }
+  return { positional, labelled };
+}
+
+/**
+ * The tensors: positional, or labelled with the name of the input (`conv(input: x, …)`). Not complete: one is missing, too many or
+ * none; those that are there are read all the same.
+ */
 function readInputs(
   kind: LayerKind | undefined,
   positional: readonly Argument[],
@@ -260,7 +291,7 @@ function readInputs(
   call: Expression & { readonly kind: "call" },
   drafting: Drafting,
   depth: number,
-): readonly Reference[] | undefined {
+): { readonly references: readonly Reference[]; readonly complete: boolean } {
   const named = kind?.inputs
     .slice(positional.length)
     .map(({ name }) => labelled.find(({ label }) => label!.text === name));
@@ -276,9 +307,9 @@ function readInputs(
     const span = positional[kind.inputs.length] ?? call.callee;
     const parameters = { of: `"${kind.name}"`, expected, found: written.length };
     drafting.diagnostics.push(report(inputCount, { statement: drafting.statement, span }, parameters));
-    return undefined;
   }
-  return references.every((reference) => reference !== undefined) ? references : undefined;
+  const known = references.filter((reference) => reference !== undefined);
+  return { references: known, complete: !wrongCount && known.length === references.length };
 }
 
 function withoutInputs(kind: LayerKind, labelled: readonly Argument[]): readonly Argument[] {

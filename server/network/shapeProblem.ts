@@ -20,7 +20,8 @@ export function reportShapeProblem(
   switch (problem.problem) {
     case "kernel": {
       const { kernel, input, dilated } = problem;
-      diagnostics.push(report(kernelTooLarge, argumentPlace(draft, "kernel"), { of, kernel, input, dilated }));
+      const parameters = { of, kernel, shape: shapeText(shapes[0]!), input, dilated };
+      diagnostics.push(report(kernelTooLarge, argumentPlace(draft, "kernel"), parameters));
       return undefined;
     }
     case "argument": {

@@ -100,6 +100,13 @@ describe("reading formats", () => {
     ["fixed<8,4>(scale: 2)", "dnnx-unknown-parameter", "scale"],
     ["binary(round: floor)", "dnnx-unknown-parameter", "round"],
     ["itn8", "dnnx-unknown-format", 'Did you mean "int8"'],
+    ["INT8", "dnnx-unknown-format", 'Did you mean "int8"?'],
+    ["u4", "dnnx-unknown-format", 'Did you mean "uint4"?'],
+    ["int8_t", "dnnx-unknown-format", 'Did you mean "int8"?'],
+    ["ap_int<6>", "dnnx-unknown-format", 'Did you mean "int6"?'],
+    ["ap_ufixed<16, 6>", "dnnx-unknown-format", 'Did you mean "ufixed"?'],
+    ["bfloat16", "dnnx-unknown-format", 'Did you mean "bf16"?'],
+    ["Bipolar", "dnnx-unknown-format", 'Did you mean "binary"?'],
   ])("%s is %s", (text, code, message) => {
     const { format, diagnostics } = read(text);
     expect(format).toBeUndefined();
@@ -109,6 +116,17 @@ describe("reading formats", () => {
 
   test("every format of the language is known, supported or not", () => {
     for (const name of formatNames) expect(formatKinds.some((kind) => kind.named(name))).toBe(true);
+  });
+
+  test("what is written for a format of another tool is a format here", () => {
+    const pairs = formatKinds.flatMap((kind) =>
+      Object.entries(kind.alsoCalled ?? {}).map((pair) => [kind, pair] as const),
+    );
+    expect(pairs.length).toBeGreaterThan(30);
+    for (const [kind, [name, here]] of pairs) {
+      expect(kind.named(here)).toBe(true);
+      expect(formatKinds.some((it) => it.named(name))).toBe(false);
+    }
   });
 
   test("scales are written so that they read back as the same number", () => {

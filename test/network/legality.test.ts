@@ -34,7 +34,7 @@ describe("shapes", () => {
     check(`network n {
   input x: uint8[1, 4, 6]
   a = conv(x, filters: 2, kernel: 5)
-  //                              ^ dnnx-kernel-too-large The window of "a" is 5 x 5, but its input with padding is only 4 x 6.
+  //                              ^ dnnx-kernel-too-large The window of "a" is 5 x 5, but its input [1, 4, 6] (channels, height, width) with padding is only 4 x 6.
   b = conv(x, filters: 2, kernel: 3, dilation: [2, 1])
   //                              ^ dnnx-kernel-too-large 5 x 3 with its dilation
   c = maxpool(x, kernel: 2, padding: 2)
@@ -89,6 +89,31 @@ describe("arguments", () => {
   j = quantize(x, to: int99)
   //                  ^^^^^ dnnx-format-width
   output a, b, c, d, e, f, g, h, i, j
+}`);
+  });
+
+  test("a value without a label is taken for the next parameter, and the rest is checked with it", () => {
+    const checked = check(`network n {
+  input x: uint8[2, 8, 8]
+  a = conv(x, 4, 3)
+  //          ^ dnnx-missing-label 4 in "conv" has no label: only tensors stand without one. Write \`filters: 4\`.
+  //             ^ dnnx-missing-label Write \`kernel: 3\`
+  b = maxpool(a, 2, kernel: [3, 3])
+  //             ^ dnnx-missing-label Write \`stride: 2\`
+  c = conv(b, filters: 1, kernel: 9)
+  //                              ^ dnnx-kernel-too-large its input [4, 2, 2] (channels, height, width)
+  output c
+}`);
+    expect(checked.networks[0]!.byName.get("b")?.output.shape).toEqual([4, 2, 2]);
+  });
+
+  test("a layer that reads too much reads it all the same: nothing else is unused", () => {
+    check(`network n {
+  input x: uint8[4]
+  input z: uint8[4]
+  a = relu(x, z)
+  //          ^ dnnx-input-count
+  output a
 }`);
   });
 
