@@ -1,3 +1,4 @@
+import Table from "cli-table3";
 import { diagnosticText, type FileDiagnostic } from "../service/diagnostics.ts";
 import type { Document } from "../service/workspace.ts";
 import { coloured } from "./colour.ts";
@@ -7,11 +8,36 @@ export function diagnosticLine(document: Document, diagnostic: FileDiagnostic): 
   return `${document.uri}:${diagnosticText(document, diagnostic, coloured)}`;
 }
 
-/** A table without frames, numbers to the right; the first column is text. Nothing that stands in one is wider than a letter. */
+/** A table without frames, numbers to the right; the first column is text. */
 export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  const aligned = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
-  return lines.map((cells) => cells.map(aligned).join("  ").trimEnd()).join("\n");
+  const table = new Table({
+    head: [...head],
+    colAligns: head.map((_, column) => (column === 0 ? "left" : "right")),
+    chars: Object.fromEntries(
+      [
+        "top",
+        "top-mid",
+        "top-left",
+        "top-right",
+        "bottom",
+        "bottom-mid",
+        "bottom-left",
+        "bottom-right",
+        "left",
+        "left-mid",
+        "mid",
+        "mid-mid",
+        "right",
+        "right-mid",
+        "middle",
+      ].map((it) => [it, it === "middle" ? "  " : ""]),
+    ),
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+  });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
 }

@@ -37,7 +37,7 @@ const lspButNode = { path: "^server/lsp/", pathNot: "^server/lsp/node\\.ts$" };
 /** npm packages a room may import; a room that is not named here may import those of the core. */
 const corePackages = ["chevrotain", "fflate", "pbf"];
 const facePackages: Readonly<Record<string, readonly string[]>> = {
-  "server/cli": ["commander", "cli-progress", "@modelcontextprotocol/server"],
+  "server/cli": ["commander", "cli-table3", "cli-progress", "@modelcontextprotocol/server"],
   "server/lsp": ["vscode-languageserver"],
   client: ["vscode", "vscode-languageclient", "vscode-languageserver-protocol", "@observablehq/plot", "elkjs"],
 };
