@@ -1,6 +1,8 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
 import { type Encoding, encodingText } from "./encoding.ts";
+import { computedPositions } from "./region.ts";
 import type { Settings } from "./registry.ts";
+import { percent } from "./sparsity.ts";
 
 /** What the annotations of a layer meet. */
 interface LayerFacts {
@@ -12,6 +14,8 @@ interface LayerFacts {
   readonly drawn: number;
   /** All weights. */
   readonly weightCount: number;
+  /** Of the output. */
+  readonly positions: number;
 }
 
 /** Where weights are lists, cycles depend on where zeros lie: up to so many weights are drawn while typing. */
@@ -80,7 +84,8 @@ export function settingsNotGenerated(
     const reason = `Circulant blocks of ${weights.value.text} weights do not stay circulant when each ${weights.value.block ? "block has an exponent" : "channel has a scale"} of its own; write a format with one scale, such as int8, or leave out @circulant.`;
     return { reason, place: circulant.place };
   }
-  const positions =
-    "Hardware that leaves out positions is not generated yet; leave out @region to compute all of them.";
-  return region && { reason: positions, place: region.place };
+  if (!region || computedPositions(layer.positions, region.value) > 0) return undefined;
+  const least = Math.ceil(1000 / layer.positions) / 1000;
+  const reason = `${percent(region.value)} of ${layer.positions} positions are less than one, so that none is computed; write at least ${percent(least)}, or leave out @region.`;
+  return { reason, place: region.place };
 }

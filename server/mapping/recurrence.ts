@@ -1,3 +1,4 @@
+import { computedPositions, isComputed } from "../approximations/region.ts";
 import type { WindowGeometry } from "../network/checked.ts";
 import { lastEntries } from "../units/sparse/schedule.ts";
 import { oldestNeeded } from "../units/window/schedule.ts";
@@ -18,6 +19,8 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
       return { start: step.cycles, shape };
     case "reduce":
       return reduce(shape, step.depth, step.whole, store);
+    case "fill":
+      return filled(step, shape, store);
     case "lastPixel": {
       const token = shape.tokens - 1;
       return store.trace(
@@ -96,10 +99,40 @@ function attended(
   return store.trace(heads * times.words, first, last);
 }
 
-/** When the words of a window leave, and when the last one of each output pixel does. */
+/** Pixels in front of the first one that was computed wait for it, the others for nothing but the one before. */
+function filled(
+  { groups, count, region }: Extract<Step, { kind: "fill" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): Trace {
+  const computed = retold(shape, computedPositions(count, region), groups);
+  const first = new Float64Array(count);
+  const last = new Float64Array(count);
+  let time = computed.first[0]!;
+  let token = 0;
+  for (let pixel = 0; pixel < count; pixel++) {
+    first[pixel] = time + 1;
+    time += groups;
+    if (isComputed(pixel, region)) {
+      first[pixel] = Math.max(first[pixel]!, computed.first[token]! + 1);
+      time = Math.max(first[pixel]! + groups - 1, computed.last[token]! + 1);
+      token++;
+    }
+    last[pixel] = time;
+  }
+  return store.trace(groups, first, last);
+}
+
+/** When the words of a window leave, and when the reader is done with each output pixel, sent or left out. */
 interface WindowTimes {
   readonly sent: Trace;
   readonly free: Float64Array;
+}
+
+/** Output pixels whose windows are sent. */
+function sentPixels({ geometry, region }: WindowStep): number {
+  const pixels = geometry.outHeight * geometry.outWidth;
+  return region === undefined ? pixels : computedPositions(pixels, region);
 }
 
 /**
@@ -204,8 +237,8 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
   const [high, wide] = geometry.kernel;
   const groups = words / (high * wide);
   const padded = geometry.padding[1] + geometry.padding[3] > 0;
-  const first = new Float64Array(outHeight * outWidth);
-  const last = new Float64Array(outHeight * outWidth);
+  const first = new Float64Array(sentPixels(step));
+  const last = new Float64Array(first.length);
   const done = new Float64Array(outHeight * outWidth);
   let free = before;
   let token = 0;
@@ -213,6 +246,11 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
     const tapRow = lastTap(geometry, 0, row);
     const above = Math.max(0, Math.ceil((geometry.padding[0] - row * geometry.stride[0]) / geometry.dilation[0]));
     for (let column = 0; column < outWidth; column++) {
+      const place = row * outWidth + column;
+      if (step.region !== undefined && !isComputed(place, step.region)) {
+        done[place] = ++free;
+        continue;
+      }
       const tapColumn = lastTap(geometry, 1, column);
       let end = free + words;
       if (tapRow >= 0 && tapColumn >= 0) {
@@ -228,7 +266,7 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
       free = sent + step.pause;
       first[token] = end + step.depth;
       last[token] = sent + step.depth;
-      done[token] = free;
+      done[place] = free;
       token++;
     }
   }
@@ -243,14 +281,19 @@ function partedWindow(step: WindowStep, shape: TraceShape, before: number, store
   const groups = words / (geometry.kernel[0] * geometry.kernel[1]);
   const perPart = shape.wordsPerToken / parts;
   const bursts = burstsBy(shape, perPart);
-  const first = new Float64Array(outHeight * outWidth);
-  const last = new Float64Array(outHeight * outWidth);
+  const first = new Float64Array(sentPixels(step));
+  const last = new Float64Array(first.length);
   const done = new Float64Array(outHeight * outWidth);
   let free = before;
   let token = 0;
   for (let row = 0; row < outHeight; row++) {
     const tapRow = lastTap(geometry, 0, row);
     for (let column = 0; column < outWidth; column++) {
+      const place = row * outWidth + column;
+      if (step.region !== undefined && !isComputed(place, step.region)) {
+        done[place] = ++free;
+        continue;
+      }
       const tapColumn = lastTap(geometry, 1, column);
       let firstEnd = free + words;
       let lastEnd = free + words * results;
@@ -272,7 +315,7 @@ function partedWindow(step: WindowStep, shape: TraceShape, before: number, store
       free = lastEnd;
       first[token] = firstEnd + step.depth;
       last[token] = lastEnd + step.depth;
-      done[token] = free;
+      done[place] = free;
       token++;
     }
   }
@@ -308,15 +351,24 @@ function scan(
   const { height, width, padding, outHeight, outWidth } = geometry;
   const line = width + padding[1] + padding[3];
   const lines = height + padding[0] + padding[2];
-  const first = new Float64Array(outHeight * outWidth);
-  const last = new Float64Array(outHeight * outWidth);
+  const first = new Float64Array(sentPixels(step));
+  const last = new Float64Array(first.length);
+  const places = outHeight * outWidth;
+  /** Step at which the next window from an output pixel on is complete that is sent; -1: none. */
+  const nextFrom = (place: number): number => {
+    let at = place;
+    while (at < places && step.region !== undefined && !isComputed(at, step.region)) at++;
+    sending = at;
+    return at < places ? completedAt(geometry, Math.floor(at / outWidth), at % outWidth) : -1;
+  };
+  let sending = 0;
   const taken = new Float64Array(height * width);
   let time = Number.NEGATIVE_INFINITY;
   let moved = Number.NEGATIVE_INFINITY;
   // The second frame stands for all later ones.
   for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
     let token = 0;
-    let next = completedAt(geometry, 0, 0);
+    let next = nextFrom(0);
     for (let position = 0; position < line * lines; position++) {
       const y = Math.floor(position / line) - padding[0];
       const x = (position % line) - padding[1];
@@ -331,7 +383,7 @@ function scan(
       first[token] = moved + words + step.depth - later;
       last[token] = moved + words * results + step.depth - later;
       token++;
-      next = token < outHeight * outWidth ? completedAt(geometry, Math.floor(token / outWidth), token % outWidth) : -1;
+      next = nextFrom(sending + 1);
     }
   }
   return { sent: store.trace(results, first, last), taken: store.trace(1, taken, taken.slice()) };

@@ -4,9 +4,9 @@ import { effectiveKernel, oldestNeeded } from "../units/window/schedule.ts";
 /**
  * Words of a ring buffer that never costs a cycle: the most pixels that wait in it when input arrives at an even pace and
  * the reader is busy all the time, so that a frame is written while the end of the frame before is still being read.
- * A power of two.
+ * A power of two. @param region share of the output pixels that are sent; the reader leaves the others behind at once, so that more waits
  */
-export function ringCapacity(geometry: WindowGeometry, groups: number): number {
+export function ringCapacity(geometry: WindowGeometry, groups: number, region = 1): number {
   const { height, width, outHeight, outWidth } = geometry;
   const pixels = height * width;
   const outputs = outHeight * outWidth;
@@ -16,7 +16,7 @@ export function ringCapacity(geometry: WindowGeometry, groups: number): number {
   for (const row of turningPoints(geometry, 0)) {
     for (const column of columns) {
       const kept = oldestNeeded(geometry, 1, row, column);
-      const arrived = first + (pixels * (row * outWidth + column + 1)) / outputs;
+      const arrived = first + (pixels * (row * outWidth + column + 1 / region)) / outputs;
       most = Math.max(most, arrived - kept, newestNeeded(geometry, row, column) + 1 - kept);
     }
   }

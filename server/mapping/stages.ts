@@ -118,7 +118,7 @@ function built(
 /** Everything about a layer that its choices depend on, as text: two layers with the same text share their choices. */
 function structureOf(layer: Layer, layout: string): string {
   const finish = "finish" in layer.arithmetic ? layer.arithmetic.finish : undefined;
-  const { geometry, weights, fold, memory, reuse, circulant } = layer;
+  const { geometry, weights, fold, memory, reuse, circulant, region } = layer;
   const input = layer.inputTensors[0];
   const format = (it: { bits: number; signed: boolean; kind: string } | undefined) =>
     it ? `${it.kind}${it.signed ? "s" : "u"}${it.bits}` : "";
@@ -136,7 +136,7 @@ function structureOf(layer: Layer, layout: string): string {
   text += "|";
   if (fold) text += `${fold.pe} ${fold.simd} ${fold.pack}`;
   if (weights?.parts) text += `|${Object.values(layer.attributes).map(attributeText).join()}`;
-  return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}`;
+  return `${text}|${memory?.kind ?? ""}|${reuse?.factor ?? ""}|${circulant ?? ""}|${region ?? ""}`;
 }
 
 const serials = new WeakMap<LayerWeights, number>();

@@ -1,3 +1,4 @@
+import { isComputed } from "../approximations/region.ts";
 import type { WindowGeometry } from "../network/checked.ts";
 import { type AttentionTimes, timesOf } from "../units/attention/schedule.ts";
 import { commonLanes, usesCommonWord } from "../units/converter/schedule.ts";
@@ -12,7 +13,7 @@ import { registers } from "../units/sparse/schedule.ts";
 import { columnEntries } from "../units/sparseColumns/entries.ts";
 import { registers as columnRegisters } from "../units/sparseColumns/schedule.ts";
 import type { Unit } from "../units/unit.ts";
-import { effectiveKernel } from "../units/window/schedule.ts";
+import { effectiveKernel, scanPositions, sentWindows } from "../units/window/schedule.ts";
 import type { WindowUnit } from "../units/window/unit.ts";
 
 /** What a unit, or a window with the unit behind it, does to the times of a stream. */
@@ -33,6 +34,8 @@ export type Step =
       readonly results: number;
       readonly windowDepth: number;
       readonly depth: number;
+      /** Share of the output pixels whose windows are sent; undefined: all. */
+      readonly region: number | undefined;
       /** Cycles for which the unit behind holds up the window after each pixel. */
       readonly pause: number;
     }
@@ -60,6 +63,8 @@ export type Step =
   | { readonly kind: "pixels"; readonly count: number }
   /** One result for all words of a pixel (`whole`: of a frame). */
   | { readonly kind: "reduce"; readonly depth: number; readonly whole: boolean }
+  /** Between the `groups` words of each pixel that was computed the words of those that were not, `count` pixels in all. */
+  | { readonly kind: "fill"; readonly groups: number; readonly count: number; readonly region: number }
   /** The words of the last pixel, when they come. */
   | { readonly kind: "lastPixel"; readonly depth: number }
   /** The feedback of a recurrent layer: words of a step come as the state of the step before is there. */
@@ -115,6 +120,9 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       addDelay(steps, depth(unit));
     } else if (unit.kind === "slice" || unit.kind === "pad" || unit.kind === "reorder") {
       steps.push({ kind: "move", unit });
+    } else if (unit.kind === "fill") {
+      const { pixels: count, region, output } = unit;
+      steps.push({ kind: "fill", groups: output.words / count, count, region });
     } else if (unit.kind === "embedding") {
       steps.push({ kind: "expand", give: rowWords(unit), depth: depth(unit), words: unit.input.words });
     } else if (unit.kind === "softmax" || unit.kind === "layernorm") {
@@ -150,7 +158,7 @@ function addDelay(steps: Step[], cycles: number): void {
 
 function windowStep(window: WindowUnit, behind: Unit): Step {
   const { geometry, order } = window;
-  const pixels = geometry.outHeight * geometry.outWidth;
+  const pixels = sentWindows(window);
   const vectors = vectorsOf(behind);
   const parts = order === "channels" ? geometry.channels / window.input.lanes : window.parts;
   return {
@@ -161,6 +169,7 @@ function windowStep(window: WindowUnit, behind: Unit): Step {
     parts,
     results: window.repeats * parts,
     windowDepth: depth(window),
+    region: window.region,
     // Of a unit that holds vectors this is when they are complete.
     depth: vectors ? 0 : depth(behind),
     pause: vectors ? Math.max(0, vectors.total - vectors.columns) : 0,
@@ -211,6 +220,8 @@ function stepText(step: Step): string {
       return moveText(step.unit);
     case "reduce":
       return `r${step.depth} ${step.whole}`;
+    case "fill":
+      return `f${step.groups} ${step.count} ${step.region}`;
     case "lastPixel":
       return `l${step.depth}`;
     case "entries":
@@ -231,7 +242,8 @@ function stepText(step: Step): string {
       return `c${step.take} ${step.give} ${step.depth} ${step.words} ${step.total}`;
     case "window": {
       const { order, words, parts, results, windowDepth, pause, geometry } = step;
-      return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${pause} ${geometryText(geometry)}`;
+      const share = step.region ?? "";
+      return `w${order} ${words} ${parts} ${results} ${windowDepth} ${step.depth} ${pause} ${share} ${geometryText(geometry)}`;
     }
   }
 }
@@ -260,7 +272,8 @@ export function period(unit: Unit): number {
   if (unit.kind !== "window" || unit.order !== "parallel") return busy(unit);
   const { geometry } = unit;
   const { outHeight, outWidth, height, width, stride, padding } = geometry;
-  const sent = unit.output.words / (outHeight * outWidth);
+  const sent = unit.output.words / sentWindows(unit);
+  if (unit.region !== undefined) return Math.max(sentPeriod(unit, sent), busy(unit));
   const line = width + padding[1] + padding[3];
   const positions = line * (height + padding[0] + padding[2]);
   // The scan goes on while a window is sent, but only as far as the end of the next one.
@@ -272,6 +285,22 @@ export function period(unit: Unit): number {
     (outHeight - 1) * Math.max(lines, sent) +
     Math.max(frames, sent);
   return Math.max(cycles, busy(unit));
+}
+
+/** Cycles per frame of a "parallel" window that leaves some out, each of the others being sent in `sent` cycles. */
+function sentPeriod({ geometry, region }: WindowUnit, sent: number): number {
+  const { outHeight, outWidth } = geometry;
+  let first = -1;
+  let last = -1;
+  let cycles = 0;
+  for (let index = 0; index < outHeight * outWidth; index++) {
+    if (!isComputed(index, region!)) continue;
+    const at = completedAt(geometry, Math.floor(index / outWidth), index % outWidth);
+    if (first < 0) first = at;
+    else cycles += Math.max(at - last, sent);
+    last = at;
+  }
+  return cycles + Math.max(scanPositions(geometry) + first - last, sent);
 }
 
 /** Step of the scan of a "parallel" window at which the window of an output pixel is complete. */

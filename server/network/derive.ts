@@ -172,6 +172,7 @@ function assemble(
           whole: arithmetic.kind !== "groupedMultiplyAccumulate",
           drawn: weights?.origin === "seeded" ? elementsOf(weights.shape) : 0,
           weightCount: weights ? elementsOf(weights.shape) : 0,
+          positions: positionsOf(shape),
         })
       : undefined;
   const formats = formatsNotGenerated(
@@ -201,7 +202,7 @@ function assemble(
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
     ...(circulant ? { circulant: circulant.value } : {}),
-    ...(region ? { region: region.value } : {}),
+    ...(region && region.value < 1 ? { region: region.value } : {}),
     ...(reuse ? { reuse: { factor: reuse.value, place: reuse.place } } : {}),
     work: workOf(draft, shape, settings, weights),
     arithmetic,
@@ -225,11 +226,15 @@ function workOf(
   const parameters = weights ? elementsOf(weights.shape) + (weights.bias ? (shape.biases ?? channels) : 0) : 0;
   const { weightMacs } = shape;
   const nonzero = macs - (weightMacs ?? macs) * (weights?.zeroFraction ?? 0);
-  const positions = shape.geometry ? shape.geometry.outHeight * shape.geometry.outWidth : 1;
+  const positions = positionsOf(shape);
   const computed = region ? computedPositions(positions, region.value) / positions : 1;
   const effectiveMacs = nonzero * (1 - (skip?.value ?? 0)) * computed;
   const split = weightMacs === undefined ? {} : { weightMacs };
   return { macs, ...split, effectiveMacs, parameters: parameters + own, operations };
+}
+
+function positionsOf({ geometry }: LayerShape): number {
+  return geometry ? geometry.outHeight * geometry.outWidth : 1;
 }
 
 function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {

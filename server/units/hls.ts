@@ -9,6 +9,7 @@ import type { HlsUnit } from "./cpp.ts";
 import { depthwiseHls } from "./depthwise/hls.ts";
 import { embeddingHls } from "./embedding/hls.ts";
 import type { FifoUnit } from "./fifo/unit.ts";
+import { fillHls } from "./fill/hls.ts";
 import { finishHls } from "./finish/hls.ts";
 import { forkHls } from "./fork/hls.ts";
 import { globalPoolHls } from "./globalPool/hls.ts";
@@ -47,6 +48,8 @@ export function hlsUnit(unit: Exclude<Unit, FifoUnit | BurstReaderUnit>, name: s
       return sparseColumnsHls(unit, name);
     case "depthwise":
       return depthwiseHls(unit, name);
+    case "fill":
+      return fillHls(unit, name);
     case "finish":
       return finishHls(unit, name);
     case "pool":

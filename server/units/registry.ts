@@ -20,6 +20,8 @@ import { embeddingResources } from "./embedding/resources.ts";
 import type { UnitEnergy } from "./energy.ts";
 import { fifoEnergy } from "./fifo/energy.ts";
 import { fifoResources } from "./fifo/resources.ts";
+import { fillEnergy } from "./fill/energy.ts";
+import { fillResources } from "./fill/resources.ts";
 import { finishEnergy } from "./finish/energy.ts";
 import { finishResources } from "./finish/resources.ts";
 import { forkEnergy } from "./fork/energy.ts";
@@ -105,6 +107,7 @@ const units: {
   sparse: { resources: sparseResources, energy: sparseEnergy },
   sparseColumns: { resources: sparseColumnsResources, energy: sparseColumnsEnergy },
   depthwise: { resources: depthwiseResources, energy: depthwiseEnergy },
+  fill: { resources: fillResources, energy: fillEnergy },
   finish: { resources: finishResources, energy: finishEnergy },
   pool: { resources: poolResources, energy: poolEnergy },
   twoSlopes: { resources: twoSlopesResources, energy: twoSlopesEnergy },

@@ -9,6 +9,7 @@ import type { Schedule } from "./cycles.ts";
 import { depthwiseSchedule } from "./depthwise/schedule.ts";
 import { embeddingSchedule } from "./embedding/schedule.ts";
 import { fifoSchedule } from "./fifo/schedule.ts";
+import { fillSchedule } from "./fill/schedule.ts";
 import { finishSchedule } from "./finish/schedule.ts";
 import { forkSchedule } from "./fork/schedule.ts";
 import { globalPoolSchedule } from "./globalPool/schedule.ts";
@@ -53,6 +54,7 @@ const schedules: { readonly [K in Unit["kind"]]: Schedule<UnitOf<K>> } = {
   sparse: sparseSchedule,
   sparseColumns: sparseColumnsSchedule,
   depthwise: depthwiseSchedule,
+  fill: fillSchedule,
   finish: finishSchedule,
   pool: poolSchedule,
   twoSlopes: twoSlopesSchedule,

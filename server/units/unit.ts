@@ -8,6 +8,7 @@ import type { ConverterUnit } from "./converter/unit.ts";
 import type { DepthwiseUnit } from "./depthwise/unit.ts";
 import type { EmbeddingUnit } from "./embedding/unit.ts";
 import type { FifoUnit } from "./fifo/unit.ts";
+import type { FillUnit } from "./fill/unit.ts";
 import type { FinishUnit } from "./finish/unit.ts";
 import type { ForkUnit } from "./fork/unit.ts";
 import type { GlobalPoolUnit } from "./globalPool/unit.ts";
@@ -36,6 +37,7 @@ export type Unit =
   | SparseUnit
   | SparseColumnsUnit
   | DepthwiseUnit
+  | FillUnit
   | FinishUnit
   | PoolUnit
   | TwoSlopesUnit

@@ -9,6 +9,7 @@ import { converterVerilog } from "./converter/verilog.ts";
 import { depthwiseVerilog } from "./depthwise/verilog.ts";
 import { embeddingVerilog } from "./embedding/verilog.ts";
 import { fifoVerilog } from "./fifo/verilog.ts";
+import { fillVerilog } from "./fill/verilog.ts";
 import { finishVerilog } from "./finish/verilog.ts";
 import { forkVerilog } from "./fork/verilog.ts";
 import { globalPoolVerilog } from "./globalPool/verilog.ts";
@@ -57,6 +58,7 @@ const writers: Writers = {
   sparse: sparseVerilog,
   sparseColumns: sparseColumnsVerilog,
   depthwise: depthwiseVerilog,
+  fill: fillVerilog,
   finish: finishVerilog,
   pool: poolVerilog,
   twoSlopes: twoSlopesVerilog,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isComputed, regionCount } from "../../server/approximations/region.ts";
 import { weightBits } from "../../server/estimate/memory.ts";
 import { legalFolds } from "../../server/network/folding.ts";
 import { runFloat } from "../../server/network/reference/float.ts";
@@ -144,6 +145,27 @@ describe("@region", () => {
     real.forEach((value, index) => {
       expect(value).toBeCloseTo(index % 4 === 3 ? exact[index]! : bias[Math.floor(index / 16)]! * scale, 9);
     });
+  });
+
+  test("hardware counts to the same positions", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 400 }), fc.integer({ min: 1, max: 999 }), (count, share) => {
+        const { part, of } = regionCount(count, share / 1000);
+        const added = (index: number) => Math.floor((index * part) / of);
+        for (let index = 0; index < count; index++) {
+          expect(added(index + 1) > added(index)).toBe(isComputed(index, share / 1000));
+        }
+        expect(of).toBeLessThanOrEqual(1000);
+      }),
+    );
+  });
+
+  test("hardware is generated where a position is left, and says what to write where none is", () => {
+    expect(network(conv("@region(25%)")).layer("y").notGenerated).toBeUndefined();
+    const { notGenerated } = network(conv("@region(5%)")).layer("y");
+    expect(notGenerated).toContain("5% of 16 positions");
+    expect(notGenerated).toContain("at least 6.3%");
+    expect(network(conv("@region(6.3%)")).layer("y").notGenerated).toBeUndefined();
   });
 
   test("of any share the number of computed positions is floor(n p)", () => {

@@ -24,6 +24,12 @@ export function divisors(of: number): number[] {
   return Array.from({ length: of }, (_, i) => i + 1).filter((it) => of % it === 0);
 }
 
+/** Now and then an annotation that leaves out some of so many output positions of a convolution. */
+export function region({ chance, between }: Draw, positions: number): string {
+  const least = Math.ceil(100 / positions);
+  return chance(20) && least < 100 ? ` @region(${between(least, 99)}%)` : "";
+}
+
 /** A number format of weights, of every kind that hardware is generated for. */
 export function weightFormat(draw: Draw): string {
   const { pick, between } = draw;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { divisors, drawOf, weightFormat } from "./draw.ts";
+import { divisors, drawOf, region, weightFormat } from "./draw.ts";
 
 /**
  * Random small networks as `.dnnx` text: layers, formats, folding and sparsity drawn together so that every text is legal. Sizes are
@@ -136,9 +136,10 @@ export const randomNetwork: fc.Arbitrary<string> = fc.gen().map((gen) => {
     const given = `conv(${tensor}, filters: ${filters}, kernel: [${kernel.join(", ")}], stride: ${stride}, padding: ${padding}`;
     const written = `${given}${dilation > 1 ? `, dilation: ${dilation}` : ""})`;
     const simds = columnsFold(channels, kernel);
-    const name = define("conv", written + matrix(filters, channels * kernel[0] * kernel[1], simds));
+    const weighted = written + matrix(filters, channels * kernel[0] * kernel[1], simds);
     height = outSize(height, reach[0], stride, padding);
     width = outSize(width, reach[1], stride, padding);
+    const name = define("conv", weighted + region(draw, height * width));
     channels = filters;
     tensor = chain(name);
     annotateLast();

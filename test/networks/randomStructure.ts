@@ -1,12 +1,13 @@
 import fc from "fast-check";
-import { divisors, drawOf } from "./draw.ts";
+import { divisors, drawOf, region } from "./draw.ts";
 
 /**
  * Random small networks of the layers that move data and of structured weights, as `.dnnx` text. A step takes the name and
  * the shape of a tensor to those of another.
  */
 export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
-  const { pick, between, chance, divisor } = drawOf(gen);
+  const draw = drawOf(gen);
+  const { pick, between, chance, divisor } = draw;
 
   const lines: string[] = [];
   let serial = 0;
@@ -27,7 +28,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       const fold = chance(60) ? ` @fold(pe: ${divisor(filters / groups)}, simd: ${simd})` : "";
       const to = define(
         "group",
-        `conv(${name}, filters: ${filters}, kernel: ${size.length === 1 ? 3 : "[3, 2]"}, padding: same, groups: ${groups}) @weights(${weights()}) @activations(${format()})${fold}`,
+        `conv(${name}, filters: ${filters}, kernel: ${size.length === 1 ? 3 : "[3, 2]"}, padding: same, groups: ${groups}) @weights(${weights()}) @activations(${format()})${fold}${region(draw, elementsOf(size))}`,
       );
       return { name: to, shape: [filters, ...size] };
     },
@@ -44,7 +45,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       const given = ` @weights(${format}) @circulant(${block})${fold} @activations(${pick("int8", "uint6", "int4(scale: 2^-1)")})`;
       if (size.length === 2) {
         const conv = `conv(${x.name}, filters: ${filters}, kernel: [${between(1, 3)}, ${between(1, 3)}], padding: same)`;
-        return { name: define("turned", conv + given), shape: [filters, ...size] };
+        return { name: define("turned", conv + given + region(draw, elementsOf(size))), shape: [filters, ...size] };
       }
       if (size.length === 1) return x;
       return { name: define("turned", `dense(${x.name}, units: ${filters})${given}`), shape: [filters] };
@@ -61,12 +62,12 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       const given = ` @weights(${format}) @sparsity(${written})${fold} @activations(${pick("int8", "uint6", "int4(scale: 2^-1)")})`;
       if (size.length === 2) {
         const conv = `conv(${x.name}, filters: ${filters}, kernel: [${between(1, 3)}, ${between(1, 3)}], padding: same)`;
-        return { name: define("sparse", conv + given), shape: [filters, ...size] };
+        return { name: define("sparse", conv + given + region(draw, elementsOf(size))), shape: [filters, ...size] };
       }
       return { name: define("sparse", `dense(${x.name}, units: ${filters})${given}`), shape: [filters] };
     },
     flatCirculant: (x) => {
-      const elements = x.shape.reduce((product, size) => product * size, 1);
+      const elements = elementsOf(x.shape);
       const block = divisor(elements);
       if (block === 1 || block > 12 || x.shape.length === 1) return x;
       const flat = define("flat", `flatten(${x.name})`);
@@ -83,7 +84,13 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
         }
         const kernel = pick(1, 2, 3);
         const conv = `conv(${x.name}, filters: ${filters}, kernel: ${kernel}, padding: same)`;
-        return { name: define("branch", `${conv} @weights(${weights()}) @activations(${format()})`), filters };
+        return {
+          name: define(
+            "branch",
+            `${conv} @weights(${weights()}) @activations(${format()})${region(draw, elementsOf(size))}`,
+          ),
+          filters,
+        };
       });
       const names = [x.name, ...others.map(({ name }) => name)];
       const given = chance(40) ? ` @activations(${format()})` : "";
@@ -136,7 +143,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
       return { name, shape: order.map((axis) => x.shape[axis]!) };
     },
     reshape: (x) => {
-      const elements = x.shape.reduce((product, size) => product * size, 1);
+      const elements = elementsOf(x.shape);
       const first = divisor(elements);
       const second = divisor(elements / first);
       const shape = [first, second, elements / first / second];
@@ -144,7 +151,7 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
     },
     flatten: (x) => ({
       name: define("flat", `flatten(${x.name})`),
-      shape: [x.shape.reduce((product, size) => product * size, 1)],
+      shape: [elementsOf(x.shape)],
     }),
     multiply: (x) => {
       const [channels, ...size] = x.shape;
@@ -179,4 +186,8 @@ export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
 interface Tensor {
   readonly name: string;
   readonly shape: readonly number[];
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

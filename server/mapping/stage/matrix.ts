@@ -1,5 +1,8 @@
 import type { Encoding } from "../../approximations/encoding.ts";
-import type { Finish, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
+import { computedPositions, leadingPositions } from "../../approximations/region.ts";
+import type { Finish, Layer, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
+import type { FifoUnit } from "../../units/fifo/unit.ts";
+import type { FillUnit } from "../../units/fill/unit.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
@@ -123,7 +126,7 @@ function units(
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
   const columns = elementsOf(weights.shape) / rows;
-  const pixels = geometry.outHeight * geometry.outWidth;
+  const pixels = computedPixels(layer, geometry);
   const repeats = rows / build.pe / parts;
   const tensor = layer.inputTensors[0]!;
   const inputElements = geometry.channels * geometry.height * geometry.width;
@@ -133,7 +136,7 @@ function units(
   const units: Unit[] = [];
   const gathered = inVectorOrder(request, input);
   units.push(...gathered);
-  if (repeats > 1 || !isPointwise(geometry)) {
+  if (repeats > 1 || needsWindow(layer, geometry)) {
     const order = parallel ? "parallel" : "pixels";
     units.push(windowUnit(request, geometry, order, { repeats, parts }, input, columnsStream, 0));
   }
@@ -174,8 +177,47 @@ function units(
       : layer.geometry
         ? layer.output.shape
         : sequenceLayout(layer.output.shape);
-  units.push(...finishOf(request, `${name}_finish`, finish, matrix.output, layout, { channelsOf: "features" }));
+  const filled = fillUnits(request, geometry, matrix.output, columns / build.simd);
+  units.push(...filled);
+  const results = filled.at(-1)?.output ?? matrix.output;
+  units.push(...finishOf(request, `${name}_finish`, finish, results, layout, { channelsOf: "features" }));
   return units;
+}
+
+/** Output pixels that are not left out by `@region`. */
+function computedPixels({ region }: Layer, { outHeight, outWidth }: WindowGeometry): number {
+  const pixels = outHeight * outWidth;
+  return region === undefined ? pixels : computedPositions(pixels, region);
+}
+
+/** Pixels are left out where windows are sent. */
+function needsWindow({ region }: Layer, geometry: WindowGeometry): boolean {
+  return region !== undefined || !isPointwise(geometry);
+}
+
+/**
+ * What puts the bias in the place of pixels that are left out, and a FIFO for the sums that come while it does. @param cycles between two
+ * words of sums
+ */
+function fillUnits(
+  { layer, name, device }: StageRequest,
+  geometry: WindowGeometry,
+  sums: Stream,
+  cycles: number,
+): readonly [] | readonly [FifoUnit, FillUnit] {
+  const { region } = layer;
+  if (region === undefined) return [];
+  const pixels = geometry.outHeight * geometry.outWidth;
+  const words = sums.words / computedPositions(pixels, region);
+  const most = (leadingPositions(region) + 1) * words;
+  const depth = Math.ceil(most / cycles) + 2;
+  const common = { layer: layer.name, input: sums } as const;
+  const memory = chosenMemory(sums.lanes * sums.bits, depth, device);
+  const output = { ...sums, words: pixels * words };
+  return [
+    { kind: "fifo", name: `${name}_sums`, ...common, output: sums, depth, memory },
+    { kind: "fill", name: `${name}_fill`, ...common, output, pixels, region, weights: layer.weights! },
+  ];
 }
 
 /** What multiplies: DSP slices or not, one product in each or several. */
@@ -229,11 +271,11 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
   const weights = layer.weights!;
   const rows = weights.shape[0]!;
   const columns = elementsOf(weights.shape) / rows;
-  const pixels = geometry.outHeight * geometry.outWidth;
+  const pixels = computedPixels(layer, geometry);
   const tensor = layer.inputTensors[0]!;
   const vectors = streamOf(tensor.format, 1, pixels * columns);
   const built: Unit[] = [];
-  if (!isPointwise(geometry)) {
+  if (needsWindow(layer, geometry)) {
     const input = streamOf(tensor.format, 1, geometry.channels * geometry.height * geometry.width);
     built.push(windowUnit(request, geometry, "pixels", { repeats: 1, parts: 1 }, input, vectors, 0));
   }
@@ -270,7 +312,11 @@ function sparseUnits(request: StageRequest, geometry: WindowGeometry, finish: Fi
     built.push({ ...unit, memory, bufferMemory: chosenMemory(vector.width, vector.depth, device) });
   }
   const layout = layer.geometry ? layer.output.shape : sequenceLayout(layer.output.shape);
-  built.push(...finishOf(request, `${name}_finish`, finish, common.output, layout, { channelsOf: "features" }));
+  // Sums of a pixel come one right behind the other.
+  const filled = fillUnits(request, geometry, common.output, 1);
+  built.push(...filled);
+  const results = filled.at(-1)?.output ?? common.output;
+  built.push(...finishOf(request, `${name}_finish`, finish, results, layout, { channelsOf: "features" }));
   return built;
 }
 

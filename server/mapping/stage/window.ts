@@ -16,7 +16,8 @@ export function windowUnit(
   output: Stream,
   padCode: number,
 ): WindowUnit {
-  const capacity = ringCapacity(geometry, geometry.channels / input.lanes);
+  const { region } = layer;
+  const capacity = ringCapacity(geometry, geometry.channels / input.lanes, region);
   const unit: WindowUnit = {
     kind: "window",
     name: `${name}_window`,
@@ -29,6 +30,7 @@ export function windowUnit(
     parts,
     capacity,
     memory: "bram",
+    ...(region === undefined ? {} : { region }),
     padCode,
   };
   const shape = bufferShape(unit);

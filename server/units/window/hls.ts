@@ -13,6 +13,7 @@ import {
   wordType,
   writeElement,
 } from "../cpp.ts";
+import { type RegionHls, regionHls } from "../region.hls.ts";
 import type { WindowUnit } from "./unit.ts";
 
 /** C++ of a window; the streams are those of `WindowUnit`, one call is one frame. */
@@ -33,6 +34,7 @@ function header(unit: WindowUnit): string[] {
       : "",
     unit.parts !== 1 ? `the channels in ${unit.parts} parts` : "",
     unit.repeats !== 1 ? `each window sent ${unit.repeats} times` : "",
+    unit.region === undefined ? "" : "windows left out as the share says",
   ].filter((text) => text !== "");
   return [
     ...comment(
@@ -40,6 +42,10 @@ function header(unit: WindowUnit): string[] {
     ),
     `// In: ${describeStream(unit.input)}. Out: ${describeStream(unit.output)}.`,
   ];
+}
+
+function regionOf({ geometry, region }: WindowUnit): RegionHls | undefined {
+  return region === undefined ? undefined : regionHls(geometry.outHeight * geometry.outWidth, region);
 }
 
 function paddingWord(unit: WindowUnit): string[] {
@@ -64,6 +70,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
   const groups = channels / input.lanes;
   const padded = padding.some((pixels) => pixels !== 0);
   const counters = walk(unit, groups);
+  const region = regionOf(unit);
   const channelWord = unit.parts === 1 ? "group" : `(${address("part", groups / unit.parts, "group")})`;
   const row = minus(times("row", stride[0]), padding[0]);
   const column = minus(times("column", stride[1]), padding[1]);
@@ -89,6 +96,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       ages("written"),
       ages("oldest"),
       `int ${counters.map((c) => `${c.name} = 0`).join(", ")};`,
+      ...(region?.declaration ?? []),
       "bool sent = false;",
       `while (!sent || written < ${input.words}) {`,
       `#pragma HLS LOOP_TRIPCOUNT min=${Math.max(input.words, output.words)} max=${input.words + output.words}`,
@@ -99,7 +107,8 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       `const int x = ${column} + ${times("kernel_column", dilation[1])};`,
       ...(padded ? [`const bool inside = y >= 0 && y < ${height} && x >= 0 && x < ${width};`] : []),
       `const int index = ${address(groups === 1 ? `y * ${width} + x` : `(y * ${width} + x)`, groups, channelWord)};`,
-      `const bool send = !sent && (${padded ? "!inside || " : ""}index < written_${SETTLING});`,
+      ...(region?.wires ?? []),
+      `const bool send = !sent && ${region ? "computed && " : ""}(${padded ? "!inside || " : ""}index < written_${SETTLING});`,
       `${wordType(input)} word;`,
       `if (written < ${input.words} && written - oldest_${SETTLING} < ${unit.capacity} && in.read_nb(word)) {`,
       `  buffer[written % ${unit.capacity}] = word;`,
@@ -107,6 +116,7 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
       "}",
       ...settle("written"),
       ...settle("oldest"),
+      ...(region ? ["bool moves = !sent && !computed; // to the next output pixel"] : []),
       "if (send) {",
       ...(padded
         ? [
@@ -115,7 +125,10 @@ function ringWindow(unit: WindowUnit, name: string): string[] {
             "  out.write(value);",
           ]
         : [`  out.write(buffer[index % ${unit.capacity}]);`]),
-      ...indent(1, advance(counters, "sent = true;")),
+      ...(region
+        ? [...indent(1, advance(counters.slice(2), ["moves = true;"])), "}", "if (moves) {", ...indent(1, region.step)]
+        : []),
+      ...indent(1, advance(region ? counters.slice(0, 2) : counters, ["sent = true;"])),
       `  const int top = ${row};`,
       `  const int left = ${column};`,
       `  oldest = sent ? ${input.words} : top < 0 ? 0 : ${times(`(top * ${width} + (left < 0 ? 0 : left))`, groups)};`,
@@ -153,9 +166,9 @@ interface Counter {
 }
 
 /** Lines that step nested counters, the last one fastest, and run `done` after the last combination. */
-function advance(counters: readonly Counter[], done: string): string[] {
+function advance(counters: readonly Counter[], done: readonly string[]): string[] {
   const [outer, ...rest] = [...counters].reverse();
-  if (outer === undefined) return [done];
+  if (outer === undefined) return [...done];
   return [
     `if (++${outer.name} == ${outer.count}) {`,
     `  ${outer.name} = 0;`,
@@ -180,6 +193,7 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
   const pixelsPerWord = output.lanes / channels;
   const words = (kernel[0] * kernel[1]) / pixelsPerWord;
   const padded = padding.some((pixels) => pixels !== 0);
+  const region = regionOf(unit);
   const lines = high - 1;
   return [
     ...header(unit),
@@ -201,6 +215,7 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
       "#pragma HLS ARRAY_PARTITION variable=complete type=complete",
       ...paddingWord(unit),
       "int row = 0, column = 0, repeat = 0, part = 0;",
+      ...(region?.declaration ?? []),
       "bool scanned = false, pending = false, sending = false;",
       "while (!scanned || pending || sending) {",
       `#pragma HLS LOOP_TRIPCOUNT min=${Math.max(rows * columns, output.words)} max=${rows * columns + output.words}`,
@@ -221,7 +236,7 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
             { name: "repeat", count: repeats },
             { name: "part", count: words },
           ],
-          "sending = false;",
+          ["sending = false;"],
         ),
       ),
       "}",
@@ -260,16 +275,18 @@ function parallelWindow(unit: WindowUnit, name: string): string[] {
           ]
         : [`  window[i][${wide - 1}] = pixel;`]),
       "}",
+      ...(region?.wires ?? []),
       `const int first = row - ${high - 1};`,
       `const int leftmost = column - ${wide - 1};`,
       `pending = first >= 0 && leftmost >= 0 && first % ${stride[0]} == 0 && leftmost % ${stride[1]} == 0 &&`,
       `          first / ${stride[0]} < ${outHeight} && leftmost / ${stride[1]} < ${outWidth};`,
+      ...(region ? ["if (pending) {", ...indent(1, region.step), "  pending = computed;", "}"] : []),
       ...advance(
         [
           { name: "row", count: rows },
           { name: "column", count: columns },
         ],
-        "scanned = true;",
+        ["scanned = true;"],
       ),
     ]),
     "      }",

@@ -1,3 +1,5 @@
+import { type RegionCount, regionCount } from "../../approximations/region.ts";
+import { counted, regionWires } from "../region.verilog.ts";
 import { constantWord, counterBits, ramAttribute, unsigned, wordBits } from "../rtl.ts";
 import { effectiveKernel, startsEmpty } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
@@ -30,8 +32,10 @@ export function parallelBody(unit: WindowUnit): readonly string[] {
     ...(right > 0 ? [`scan_column >= ${unsigned(columnBits, left + geometry.width)}`] : []),
   ];
   const padded = outside.length > 0;
+  const region =
+    unit.region === undefined ? undefined : regionCount(geometry.outHeight * geometry.outWidth, unit.region);
   // When the first window is all padding, the frame must not begin before its first word is there.
-  const skips = startsEmpty(geometry)
+  const skips = startsEmpty(unit)
     ? `(padding && (scan_row != ${unsigned(rowBits, 0)} || scan_column != ${unsigned(columnBits, 0)}))`
     : "padding";
   return [
@@ -50,13 +54,14 @@ export function parallelBody(unit: WindowUnit): readonly string[] {
     ...windowRegister(unit, high, wide),
     ...phase("row", high, geometry.stride[0], "scan_row_end", "step && scan_column_end"),
     ...phase("column", wide, geometry.stride[1], "scan_column_end", "step"),
+    ...(region ? regionOfScan(region) : []),
     "  always @(posedge clk)",
     "    if (reset) begin",
     "      pending <= 1'b0;",
     `      scan_row <= ${unsigned(rowBits, 0)};`,
     `      scan_column <= ${unsigned(columnBits, 0)};`,
     "    end else begin",
-    "      if (step) pending <= row_complete && column_complete;",
+    `      if (step) pending <= row_complete && column_complete${region ? " && computed" : ""};`,
     "      else if (move) pending <= 1'b0;",
     "      if (step)",
     `        scan_column <= scan_column_end ? ${unsigned(columnBits, 0)} : scan_column + ${unsigned(columnBits, 1)};`,
@@ -64,6 +69,23 @@ export function parallelBody(unit: WindowUnit): readonly string[] {
     `        scan_row <= scan_row_end ? ${unsigned(rowBits, 0)} : scan_row + ${unsigned(rowBits, 1)};`,
     "    end",
     ...outputRegister(unit, wide),
+  ];
+}
+
+/** The count of a region steps on with each window, whether it is sent or not. */
+function regionOfScan(region: RegionCount): readonly string[] {
+  const [sent, leftOut] = [counted(region, true), counted(region, false)];
+  return [
+    ...regionWires(region),
+    "  always @(posedge clk)",
+    `    if (reset) ${sent.frame}`,
+    "    else if (step) begin",
+    `      if (scan_row_end && scan_column_end) ${sent.frame}`,
+    "      else if (row_complete && column_complete) begin",
+    `        if (computed) ${sent.pixel}`,
+    `        else ${leftOut.pixel}`,
+    "      end",
+    "    end",
   ];
 }
 

@@ -1,3 +1,4 @@
+import { regionCount } from "../../approximations/region.ts";
 import type { MemoryShape } from "../memory.ts";
 import type { Operations } from "../operations.ts";
 import type { ResourceModel } from "../resources.ts";
@@ -102,7 +103,8 @@ function scanTables(unit: WindowUnit, of: Operations): number {
     of.counter(geometry.width + left + right) +
     waits[0]! +
     waits[1]! +
-    (sends > 1 ? of.counter(sends) : 0)
+    (sends > 1 ? of.counter(sends) : 0) +
+    of.counter(shareOf(unit))
   );
 }
 
@@ -111,7 +113,12 @@ function walkBits(unit: WindowUnit): number {
   const { outHeight, outWidth, kernel, channels } = unit.geometry;
   const groups = channels / unit.parts / unit.input.lanes;
   const walk = [outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats];
-  return walk.reduce((sum, count) => sum + bits(count), 0);
+  return walk.reduce((sum, count) => sum + bits(count), bits(shareOf(unit)));
+}
+
+/** How far a region counts; 1 without one. */
+function shareOf({ geometry, region }: WindowUnit): number {
+  return region === undefined ? 1 : regionCount(geometry.outHeight * geometry.outWidth, region).of;
 }
 
 /** Bits of the positions that a ring buffer counts on over frames; see ring.ts. */
@@ -122,13 +129,16 @@ function addressBits(unit: WindowUnit): number {
   return bits(input.words + capacity + rows) + 2;
 }
 
-/** Levels of the walk that count, the frame included: each moves the positions by a step of its own. */
+/**
+ * Levels of the walk that count, the frame included: each moves the positions by a step of its own, those of output pixels by another
+ * one where pixels are left out.
+ */
 function levelsOf(unit: WindowUnit): number {
   const { outHeight, outWidth, kernel, channels } = unit.geometry;
   const groups = channels / unit.parts / unit.input.lanes;
-  return (
-    1 + [outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats].filter((it) => it > 1).length
-  );
+  const counting = (counts: readonly number[]) => 1 + counts.filter((it) => it > 1).length;
+  const leftOut = unit.region === undefined ? 0 : counting([outHeight, outWidth]);
+  return counting([outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats]) + leftOut;
 }
 
 /** Bits of row and column in the padded image. */

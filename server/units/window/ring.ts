@@ -1,3 +1,5 @@
+import { regionCount } from "../../approximations/region.ts";
+import { counted, type RegionSteps, regionWires } from "../region.verilog.ts";
 import { constantWord, counterBits, hex, plus, ramAttribute, unsigned, wordBits } from "../rtl.ts";
 import { oldestNeeded, startsEmpty, windowGroups } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
@@ -23,7 +25,9 @@ export function ringBody(unit: WindowUnit): readonly string[] {
   const rowBits = counterBits(geometry.height + top + bottom);
   const columnBits = counterBits(geometry.width + left + right);
   const width = wordBits(unit.input);
-  const waits = startsEmpty(geometry);
+  const waits = startsEmpty(unit);
+  const region =
+    unit.region === undefined ? undefined : regionCount(geometry.outHeight * geometry.outWidth, unit.region);
 
   const lines: string[] = [
     `  ${ramAttribute(unit.memory)} reg [${width - 1}:0] ring [0:${capacity - 1}];`,
@@ -62,8 +66,9 @@ export function ringBody(unit: WindowUnit): readonly string[] {
     "  reg word_valid;",
     ...(waits ? ["  reg starting; // the next word is the first of a frame, whose first window is all padding"] : []),
     "  wire enable = !word_valid || out_ready;",
+    ...(region ? regionWires(region) : []),
     ...(waits ? [`  wire begun = !starting || $signed(kept) > ${bits}'sd0;`] : []),
-    `  wire advance = enable && ${waits ? "begun && " : ""}${padded ? "(padding || present)" : "present"};`,
+    `  wire advance = enable && ${region ? "computed && " : ""}${waits ? "begun && " : ""}${padded ? "(padding || present)" : "present"};`,
     "  assign out_valid = word_valid;",
     `  assign out_data = ${padded ? `word_padding ? ${constantWord(unit.output, unit.padCode)} : word` : "word"};`,
     "",
@@ -91,13 +96,48 @@ export function ringBody(unit: WindowUnit): readonly string[] {
       : []),
     ...levels.map((level) => `      ${level.name} <= ${unsigned(counterBits(level.count), 0)};`),
     ...(waits ? ["      starting <= 1'b1;"] : []),
+    ...(region ? [`      ${counted(region, true).frame}`] : []),
     "    end else if (advance) begin",
-    ...(waits ? [`      starting <= ${["1'b1", ...levels.map((level) => `${level.name}_end`)].join(" && ")};`] : []),
+    ...(waits ? [`      starting <= ${allEnd(levels)};`] : []),
   );
-  // From the end of all inner levels back to their starts, then one step of this level.
+  const moves = { unit, groups, bits, padded, rowBits, columnBits };
+  lines.push(...steps(moves, levels, region && counted(region, true)));
+  if (region) {
+    const positions = levels.filter(({ name }) => name === "out_column" || name === "out_row");
+    lines.push(
+      "    end else if (!computed) begin // to the next output pixel",
+      ...(waits ? [`      if (${allEnd(positions)}) starting <= 1'b1;`] : []),
+      ...steps(moves, positions, counted(region, false)),
+    );
+  }
+  lines.push("    end");
+  return lines;
+}
+
+function allEnd(levels: readonly Level[]): string {
+  return ["1'b1", ...levels.map((level) => `${level.name}_end`)].join(" && ");
+}
+
+/** What the registers of the walk are. */
+interface Moves {
+  readonly unit: WindowUnit;
+  readonly groups: number;
+  readonly bits: number;
+  readonly padded: boolean;
+  readonly rowBits: number;
+  readonly columnBits: number;
+}
+
+/**
+ * The innermost of the levels that is not at its end steps on: from the end of all inner ones back to their starts, then one step of
+ * this level. @param counted the count of a region, at the next output pixel and at the next frame
+ */
+function steps(moves: Moves, levels: readonly Level[], counted: RegionSteps | undefined): readonly string[] {
+  const { unit, groups, bits, padded, rowBits, columnBits } = moves;
+  const lines: string[] = [];
   const inner = { index: 0, row: 0, column: 0 };
-  const steps = [...levels, { name: "frame", count: 0, index: frame, row: 0, column: 0 }];
-  steps.forEach((level, depth) => {
+  const all = [...levels, { name: "frame", count: 0, index: unit.input.words, row: 0, column: 0 }];
+  all.forEach((level, depth) => {
     const step = [
       `index <= ${plus("index", bits, level.index - inner.index)};`,
       ...levels.slice(0, depth).map((below) => `${below.name} <= ${unsigned(counterBits(below.count), 0)};`),
@@ -110,13 +150,14 @@ export function ringBody(unit: WindowUnit): readonly string[] {
       step.push(...moved("image_column", columnBits, level.column - inner.column));
     }
     step.push(...oldestStep(unit, groups, level.name, bits, levels));
+    if (counted && level.name === "frame") step.push(counted.frame);
+    else if (counted && (level.name === "out_column" || level.name === "out_row")) step.push(counted.pixel);
     const condition = `${depth > 0 ? "else " : ""}${level.name === "frame" ? "" : `if (!${level.name}_end) `}`;
     lines.push(`      ${condition}begin`, ...step.map((line) => `        ${line}`), "      end");
     inner.index += (level.count - 1) * level.index;
     inner.row += (level.count - 1) * level.row;
     inner.column += (level.count - 1) * level.column;
   });
-  lines.push("    end");
   return lines;
 }
 

@@ -1,3 +1,4 @@
+import { computedPositions, leadingPositions } from "../../approximations/region.ts";
 import type { WindowGeometry } from "../../network/checked.ts";
 import type { Schedule } from "../cycles.ts";
 import type { WindowUnit } from "./unit.ts";
@@ -16,6 +17,7 @@ import type { WindowUnit } from "./unit.ts";
  * - Padding that leads a frame needs no input word, so an idle unit has sent it before the first input word comes
  *   ({@link leadingPadding}). Only when the first window is padding altogether, the reader waits until the first word of the
  *   frame was written, in an earlier cycle, so that nothing leaves an accelerator before something went in.
+ * - An output pixel that is left out (`region`) takes the reader one cycle, whether its output is taken or not.
  * - `oldest` = {@link oldestNeeded} of the output pixel that the reader stands at (the one its next read belongs to);
  *   after the last read of a frame the first output pixel of the next frame.
  *
@@ -25,14 +27,27 @@ import type { WindowUnit } from "./unit.ts";
  * pending window moves to the output register, when `out_valid = 0` or the last word of the window before it is
  * transferred in that cycle; its first word is valid in the cycle after, and its columns / simd * repeats words follow,
  * one per cycle. The scan steps in a cycle in which no window is pending or the pending one moves. Hence depth 2 here too.
+ * A window that is left out (`region`) is never pending.
  * Leading padding as above: an idle unit has scanned it; if the first window is padding altogether, the first step of a frame
  * waits for a valid input word (which it does not take when it stands on padding).
  */
 export const windowSchedule: Schedule<WindowUnit> = {
   depth: () => 2,
   busy: (unit) =>
-    Math.max(unit.input.words, unit.output.words, unit.order === "parallel" ? scanPositions(unit.geometry) : 0),
+    unit.order === "parallel"
+      ? Math.max(unit.input.words, unit.output.words, scanPositions(unit.geometry))
+      : Math.max(unit.input.words, unit.output.words + outputPixels(unit) - sentWindows(unit)),
 };
+
+function outputPixels({ geometry }: WindowUnit): number {
+  return geometry.outHeight * geometry.outWidth;
+}
+
+/** Windows that are sent, each {@link WindowUnit.repeats} times. */
+export function sentWindows(unit: WindowUnit): number {
+  const pixels = outputPixels(unit);
+  return unit.region === undefined ? pixels : computedPositions(pixels, unit.region);
+}
 
 /** Words of one pixel in the stream that a window reads. */
 export function windowGroups(unit: WindowUnit): number {
@@ -71,33 +86,43 @@ export function windowAtScan(geometry: WindowGeometry, row: number, column: numb
   );
 }
 
-/** True when the window of the first output pixel holds no pixel of the image. */
-export function startsEmpty(geometry: WindowGeometry): boolean {
-  const [row, column] = firstInside(geometry);
+/** True when the first window that is sent holds no pixel of the image, so that its frame must not begin by itself. */
+export function startsEmpty({ geometry, region }: Pick<WindowUnit, "geometry" | "region">): boolean {
+  const [row, column] = firstInside(geometry, firstSent(geometry, region));
   return row === undefined || column === undefined;
 }
 
+/** Row and column of the first output pixel whose window is sent. */
+export function firstSent({ outWidth }: WindowGeometry, region: number | undefined): readonly [number, number] {
+  const index = region === undefined ? 0 : leadingPositions(region);
+  return [Math.floor(index / outWidth), index % outWidth];
+}
+
 /**
- * Cycles in which an idle unit works ahead of the first input word of a frame: words sent, or steps of the scan, that are
- * padding only.
+ * Cycles in which an idle unit works ahead of the first input word of a frame: windows left out, words sent, or steps of the scan, that
+ * are padding only.
  */
 export function leadingPadding(unit: WindowUnit): number {
   const { geometry } = unit;
-  const [row, column] = firstInside(geometry);
+  const [row, column] = firstInside(geometry, firstSent(geometry, unit.region));
   if (row === undefined || column === undefined) return 0;
   const [top, left, , right] = geometry.padding;
   if (unit.order === "parallel") return top * (geometry.width + left + right) + left;
-  return (row * geometry.kernel[1] + column) * (unit.order === "pixels" ? windowGroups(unit) : 1);
+  const leftOut = unit.region === undefined ? 0 : leadingPositions(unit.region);
+  return leftOut + (row * geometry.kernel[1] + column) * (unit.order === "pixels" ? windowGroups(unit) : 1);
 }
 
-/** Kernel row and column of the first tap inside the image, for the first output pixel. */
-function firstInside(geometry: WindowGeometry): readonly [number | undefined, number | undefined] {
-  const first = (taps: number, dilation: number, padding: number, size: number): number | undefined => {
-    const tap = Math.ceil(padding / dilation);
-    return tap < taps && tap * dilation - padding < size ? tap : undefined;
+/** Kernel row and column of the first tap inside the image, for an output pixel. */
+function firstInside(
+  { kernel, dilation, padding, stride, height, width }: WindowGeometry,
+  [row, column]: readonly [number, number],
+): readonly [number | undefined, number | undefined] {
+  const first = (axis: 0 | 1, position: number, size: number): number | undefined => {
+    const outside = padding[axis] - position * stride[axis];
+    const tap = Math.max(0, Math.ceil(outside / dilation[axis]));
+    return tap < kernel[axis] && tap * dilation[axis] - outside < size ? tap : undefined;
   };
-  const { kernel, dilation, padding, height, width } = geometry;
-  return [first(kernel[0], dilation[0], padding[0], height), first(kernel[1], dilation[1], padding[1], width)];
+  return [first(0, row, height), first(1, column, width)];
 }
 
 /** Rows and columns that a dilated kernel spans. */

@@ -22,6 +22,8 @@ export interface WindowUnit extends Instance {
   /** Words the ring buffer holds, a power of two ("pixels", "channels"); rows kept by "parallel" follow from the geometry. */
   readonly capacity: number;
   readonly memory: MemoryKind;
+  /** Share of the output pixels whose windows are sent (`@region`); absent: all. */
+  readonly region?: number;
   /** The code that stands for padding (0; the lowest code for maxpool). */
   readonly padCode: number;
 }

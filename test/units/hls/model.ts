@@ -1,3 +1,4 @@
+import { isComputed } from "../../../server/approximations/region.ts";
 import type { Rounding } from "../../../server/formats/format.ts";
 import type { Unit } from "../../../server/units/unit.ts";
 import { modelAttention } from "./attentionSample.ts";
@@ -117,6 +118,16 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
     }
     case "finish":
       return x.map((code, i) => finish(unit, code, i % unit.channels));
+    case "fill": {
+      const bias = unit.weights.biasCodes();
+      const channels = (unit.output.words / unit.pixels) * unit.output.lanes;
+      const sums = [...x];
+      return range(unit.pixels).flatMap((pixel) =>
+        isComputed(pixel, unit.region)
+          ? sums.splice(0, channels)
+          : range(channels).map((channel) => bias?.[channel] ?? 0),
+      );
+    }
     case "depthwise": {
       const { channels, taps, pe, pixels } = unit;
       const codes = unit.weights.codes();
@@ -182,6 +193,7 @@ export function modelUnit(unit: Unit, inputs: readonly (readonly number[])[]): n
       const { lanes } = unit.input;
       for (const row of range(outHeight)) {
         for (const column of range(outWidth)) {
+          if (unit.region !== undefined && !isComputed(row * outWidth + column, unit.region)) continue;
           if (unit.order === "pixels") {
             const own = channels / unit.parts;
             for (const part of range(unit.parts)) {

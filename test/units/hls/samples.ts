@@ -3,6 +3,7 @@ import { parse } from "../../../grammar/parse.ts";
 import type { TableRequest } from "../../../server/approximations/functions/method.ts";
 import { piecewiseLinear } from "../../../server/approximations/functions/piecewiseLinear.ts";
 import { polynomial } from "../../../server/approximations/functions/polynomial.ts";
+import { computedPositions } from "../../../server/approximations/region.ts";
 import type { NumberFormat, Overflow, Rounding, ScaledFormat } from "../../../server/formats/format.ts";
 import { readFormat, scaledTo } from "../../../server/formats/registry.ts";
 import { packingFor } from "../../../server/mapping/packing.ts";
@@ -38,6 +39,7 @@ const perKind: Readonly<Record<DrawnKind, number>> = {
   sparse: 30,
   sparseColumns: 20,
   depthwise: 12,
+  fill: 10,
   finish: 28,
   pool: 8,
   globalPool: 6,
@@ -325,6 +327,13 @@ function drawLookup(draw: Draw, circuit: LookupUnit["circuit"]["kind"], narrow: 
     circuit === "segments" ? [piecewiseLinear, 2 ** draw.between(0, 5)] : [polynomial, draw.between(1, 5)];
   const codes = method.codes(request, size);
   return { from, to, ...range, limits: ends, codes: () => codes, circuit: method.evaluation!(request, size) };
+}
+
+/** A share of which at least one of so many positions is left; undefined for a single one. */
+function drawRegion(draw: Draw, count: number): number | undefined {
+  if (count === 1) return undefined;
+  const share = draw.pick(0.1, 1 / 7, 0.2, 0.25, 0.3, 1 / 3, 0.37, 0.5, 0.618, 0.7, 0.75, 0.9);
+  return computedPositions(count, share) > 0 ? share : 1 / count;
 }
 
 /** What matters most goes round with the serial number, so that few units cover all of it. */
@@ -619,7 +628,9 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
       const order = turn("pixels", "channels", "parallel");
       const repeats = order === "channels" ? 1 : draw.between(1, 3);
       const parts = order === "pixels" ? draw.divisor(channels) : 1;
-      const elements = outHeight * outWidth * kernel[0] * kernel[1] * channels;
+      const region = serial % 2 === 1 ? drawRegion(draw, outHeight * outWidth) : undefined;
+      const sent = region === undefined ? outHeight * outWidth : computedPositions(outHeight * outWidth, region);
+      const elements = sent * kernel[0] * kernel[1] * channels;
       const lanes = order === "parallel" ? channels : parts > 1 ? draw.divisor(channels / parts) : pe;
       const wide = draw.pick(...divisors(kernel[1]), ...divisors(kernel[0]).map((d) => d * kernel[1]));
       const spanned = (kernel[0] - 1) * geometry.dilation[0] + geometry.stride[0];
@@ -636,6 +647,7 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         output: stream(x, order === "parallel" ? channels * wide : lanes, elements * repeats),
         capacity: 2 ** Math.ceil(Math.log2(needed)),
         padCode: x.binary ? -1 : draw.pick(0, low),
+        ...(region === undefined ? {} : { region }),
       };
     }
     case "matrixVector": {
@@ -751,6 +763,17 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         input: stream(x, pe, pixels * channels * taps),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, pe, pixels * channels),
       };
+    }
+    case "fill": {
+      const weights = drawWeights(draw, [channels, 4], x, serial, {
+        order: Int32Array.from({ length: 4 }, (_, column) => column),
+        blockColumns: 1,
+      });
+      const count = draw.between(2, 30);
+      const region = drawRegion(draw, count)!;
+      const sums = { bits: weights.accumulator.bits, signed: true, binary: false };
+      const input = stream(sums, pe, computedPositions(count, region) * channels);
+      return { ...instance, kind, pixels: count, region, weights, input, output: stream(sums, pe, count * channels) };
     }
     case "finish":
       return drawFinish(draw);

@@ -55,13 +55,16 @@ function describe(unit: Unit): string {
 test("a wrong expectation is a mismatch", async () => {
   const samples = samplesOf(2, 0.05);
   const files = filesOf(samples);
-  const path = expectedPath(3);
+  const port = Math.min(3, samples.length - 1);
+  const path = expectedPath(port);
   const lines = files.get(path)!.split("\n");
   lines[lines.length - 2] = flip(lines.at(-2)!);
   files.set(path, lines.join("\n"));
   const { output } = await compileAndRun("bench", files);
   expect(output).toMatch(
-    /^DNNX mismatch vector=2 port=3 word=\d+ expected=[0-9a-f]+ actual=[0-9a-f]+\nDNNX result vectors=3 mismatches=1\n$/,
+    new RegExp(
+      `^DNNX mismatch vector=2 port=${port} word=\\d+ expected=[0-9a-f]+ actual=[0-9a-f]+\nDNNX result vectors=3 mismatches=1\n$`,
+    ),
   );
 });
 

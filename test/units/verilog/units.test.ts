@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeTools } from "../../../server/hosts/tools.ts";
 import { timesOf } from "../../../server/units/attention/schedule.ts";
 import { commonLanes } from "../../../server/units/converter/schedule.ts";
+import { leadingWords } from "../../../server/units/fill/schedule.ts";
 import { paddedSize } from "../../../server/units/pad/schedule.ts";
 import { recurrenceOf } from "../../../server/units/recurrent/schedule.ts";
 import { busy, depth } from "../../../server/units/schedule.ts";
@@ -172,6 +173,8 @@ function lastWordsIndex(unit: Unit): number {
     const [, columns] = paddedSize(unit);
     return unit.output.words - (unit.padding[0] * columns + unit.padding[1]) * unit.groups;
   }
+  // The bias in front of the first pixel leaves while its first word waits.
+  if (unit.kind === "fill") return unit.output.words - leadingWords(unit);
   if (unit.kind !== "slice") return inputsOf(unit)[0]!.words;
   const [, columns, groups] = unit.sizes;
   return ((unit.to[0] - 1) * columns + unit.to[1] - 1) * groups + unit.to[2];

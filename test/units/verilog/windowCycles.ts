@@ -1,4 +1,11 @@
-import { oldestNeeded, startsEmpty, windowAtScan, windowGroups } from "../../../server/units/window/schedule.ts";
+import { isComputed } from "../../../server/approximations/region.ts";
+import {
+  oldestNeeded,
+  sentWindows,
+  startsEmpty,
+  windowAtScan,
+  windowGroups,
+} from "../../../server/units/window/schedule.ts";
 import type { WindowUnit } from "../../../server/units/window/unit.ts";
 
 /** Cycle by cycle what server/units/window/schedule.ts says of a window alone between an eager source and an eager sink. */
@@ -17,19 +24,21 @@ function ring(unit: WindowUnit, frames: number): number[] {
   let written = 0;
   let step = 0;
   let frame = 0;
+  let sent = 0;
   const kept = (): number => {
     const { row, column } = walk[step]!;
     return written - frame * unit.input.words - oldestNeeded(geometry, groups, row, column);
   };
   for (let cycle = -1000; ends.length < frames; cycle++) {
     const takes = cycle >= 0 && written < frames * unit.input.words && kept() < capacity;
-    const needed = walk[step]!.index;
-    const begun = step > 0 || !startsEmpty(geometry) || kept() > 0;
+    const { index: needed, isSent } = walk[step]!;
+    const begun = walk.slice(0, step).some((it) => it.isSent) || !startsEmpty(unit) || kept() > 0;
     const present = needed === undefined || frame * unit.input.words + needed < written;
-    if (begun && present && frame < frames) {
+    if ((!isSent || (begun && present)) && frame < frames) {
+      if (isSent) sent = cycle + 1;
       step++;
       if (step === walk.length) {
-        ends.push(cycle + 1);
+        ends.push(sent);
         step = 0;
         frame++;
       }
@@ -39,18 +48,29 @@ function ring(unit: WindowUnit, frames: number): number[] {
   return ends;
 }
 
-/** Reads of a frame: output pixel, and word index or undefined for padding. */
-function walkOf(unit: WindowUnit, groups: number): { row: number; column: number; index: number | undefined }[] {
+/** Steps of the reader in a frame: output pixel, and word index or undefined for padding; not sent where a pixel is left out. */
+interface ReaderStep {
+  readonly row: number;
+  readonly column: number;
+  readonly index: number | undefined;
+  readonly isSent: boolean;
+}
+
+function walkOf(unit: WindowUnit, groups: number): ReaderStep[] {
   const { kernel, stride, dilation, padding, height, width, outHeight, outWidth } = unit.geometry;
-  const walk: { row: number; column: number; index: number | undefined }[] = [];
+  const walk: ReaderStep[] = [];
   const read = (row: number, column: number, i: number, j: number, group: number): void => {
     const y = row * stride[0] - padding[0] + i * dilation[0];
     const x = column * stride[1] - padding[1] + j * dilation[1];
     const inside = y >= 0 && y < height && x >= 0 && x < width;
-    walk.push({ row, column, index: inside ? (y * width + x) * groups + group : undefined });
+    walk.push({ row, column, index: inside ? (y * width + x) * groups + group : undefined, isSent: true });
   };
   for (let row = 0; row < outHeight; row++) {
     for (let column = 0; column < outWidth; column++) {
+      if (!isSent(unit, row, column)) {
+        walk.push({ row, column, index: undefined, isSent: false });
+        continue;
+      }
       const parts = unit.order === "channels" ? groups : unit.parts;
       const inner = groups / parts;
       for (let a = 0; a < groups; a += inner) {
@@ -65,21 +85,26 @@ function walkOf(unit: WindowUnit, groups: number): { row: number; column: number
   return walk;
 }
 
+function isSent({ geometry, region }: WindowUnit, row: number, column: number): boolean {
+  return region === undefined || isComputed(row * geometry.outWidth + column, region);
+}
+
 function parallel(unit: WindowUnit, frames: number): number[] {
   const { geometry } = unit;
   const [top, left, bottom, right] = geometry.padding;
   const [rows, columns] = [geometry.height + top + bottom, geometry.width + left + right];
-  const sends = unit.output.words / (geometry.outHeight * geometry.outWidth);
-  const windows = geometry.outHeight * geometry.outWidth;
+  const windows = sentWindows(unit);
+  const sends = unit.output.words / windows;
   const ends: number[] = [];
   let [row, column, frame, moved] = [0, 0, 0, 0];
   let pending = false;
   let unsent = 0;
+  let place = 0;
   for (let cycle = -1000; ends.length < frames; cycle++) {
     const move = pending && unsent <= 1;
     const padding = row < top || row >= top + geometry.height || column < left || column >= left + geometry.width;
     const offered = cycle >= 0 && frame < frames;
-    const starts = row === 0 && column === 0 && startsEmpty(geometry);
+    const starts = row === 0 && column === 0 && startsEmpty(unit);
     const step = (!pending || move) && (padding && !starts ? frame < frames : offered);
     if (unsent > 0) {
       unsent--;
@@ -91,9 +116,13 @@ function parallel(unit: WindowUnit, frames: number): number[] {
     }
     if (step) {
       pending = windowAtScan(geometry, row, column);
+      if (pending) pending = isSent(unit, Math.floor(place / geometry.outWidth), place++ % geometry.outWidth);
       column = (column + 1) % columns;
       if (column === 0) row = (row + 1) % rows;
-      if (column === 0 && row === 0) frame++;
+      if (column === 0 && row === 0) {
+        frame++;
+        place = 0;
+      }
     } else if (move) pending = false;
   }
   return ends;
