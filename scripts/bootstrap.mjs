@@ -4,6 +4,7 @@
 // Node, which reads TypeScript as it stands.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -20,6 +21,8 @@ if (!packagesAreInstalled()) installPackages();
 
 const newerNode = join(root, "node_modules", ".bin", "node");
 if (major >= needed) {
+  // Reading TypeScript takes Node longer than most scripts take: what it made of it is kept, beside the bundles.
+  module.enableCompileCache?.(join(root, "dist", "compiled"));
   process.argv.splice(1, process.argv.length - 1, join(root, script), ...rest);
   await import(pathToFileURL(join(root, script)).href).catch((error) => {
     // A plain Error and a wrong option are for the user; anything else is a fault of the script, and says where.
