@@ -4,7 +4,7 @@ import { whole } from "../layers/parameters.ts";
 /** How weights are stored when many of them are zero. */
 export interface Encoding {
   /**
-   * `bitmap`: one bit for each weight (or group of the pattern) and those that are not zero. `run_length`: each with the
+   * `bitmap`: one bit for each weight and those that are not zero. `run_length`: each with the
    * number of zeros in front of it. `csc`: the same column by column, and where each column begins.
    */
   readonly kind: "bitmap" | "run_length" | "csc";
@@ -35,29 +35,48 @@ export function encodingText({ kind, indexBits }: Encoding): string {
 
 /** The weights that an encoding stores. */
 export interface EncodedWeights {
-  /** Entries that may be zero together: single weights, or groups of the pattern. */
-  readonly groups: number;
-  /** Share of the groups that are not zero. */
+  readonly count: number;
+  /** Share of them that is not zero. */
   readonly density: number;
-  /** Stored bits of one group. */
-  readonly groupBits: number;
-  /** Columns of the matrix, counted in groups. */
+  /** Stored bits of one. */
+  readonly bits: number;
   readonly columns: number;
+  /** Weights of a row, or of a column where columns are stored. */
+  readonly list: number;
+  /** Neighbours in it that are zero together: 1, or as many as the pattern says. */
+  readonly span: number;
   /** The longest run of zeros where the pattern limits it. */
   readonly longestRun?: number;
 }
 
 /**
- * Stored bits, indices included. A relative index of i bits counts at most 2^i - 1 zeros: with density d and zeros that lie
- * anywhere, 1 / (1 - (1 - d)^(2^i)) entries are stored for each that is not zero, as measured for EIE.
+ * Stored bits; every weight that is not zero has an index of its own, whatever the pattern. A relative index of i bits counts at most
+ * 2^i - 1 zeros: where single zeros lie anywhere in long lists, with density d, 1 / (1 - (1 - d)^(2^i)) entries are stored for each
+ * weight, as measured for EIE.
  */
 export function encodedBits({ kind, indexBits }: Encoding, weights: EncodedWeights): number {
-  const { groups, density, groupBits, columns, longestRun } = weights;
-  const kept = groups * density;
-  if (kind === "bitmap") return groups + Math.round(kept) * groupBits;
-  const runs = 2 ** indexBits;
-  const enough = longestRun !== undefined && longestRun < runs;
-  const entries = Math.round(enough || density === 0 ? kept : kept / (1 - (1 - density) ** runs));
+  const { count, density, bits, columns } = weights;
+  const kept = count * density;
+  if (kind === "bitmap") return count + Math.round(kept) * bits;
+  const entries = Math.round(kept + storedZeros(weights, 2 ** indexBits));
   const pointers = kind === "csc" ? (columns + 1) * Math.ceil(Math.log2(entries + 1)) : 0;
-  return entries * (groupBits + indexBits) + pointers;
+  return entries * (bits + indexBits) + pointers;
 }
+
+/** Zeros that are stored in runs that are longer than an index counts: one for each `runs` of them in front of a weight. */
+function storedZeros({ count, density, list, span, longestRun }: EncodedWeights, runs: number): number {
+  if (longestRun !== undefined && longestRun < runs) return 0;
+  // Of each weight, or group of weights, that is not zero: the chances that so many groups of zeros are in front of it in its list.
+  const groups = list / span;
+  let stored = 0;
+  for (let more = 1; ; more++) {
+    const zeros = Math.ceil((more * runs) / span);
+    const chance = (1 - density) ** zeros;
+    if (zeros >= groups || chance < least) break;
+    stored += chance * (1 - zeros / groups);
+  }
+  return ((count * density) / span) * stored;
+}
+
+/** Chances below are left out. */
+const least = 1e-9;

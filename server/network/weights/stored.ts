@@ -1,4 +1,4 @@
-import { type EncodedWeights, encodedBits } from "../../approximations/encoding.ts";
+import { type EncodedWeights, type Encoding, encodedBits } from "../../approximations/encoding.ts";
 import type { Sparsity } from "../../approximations/sparsity.ts";
 import { storageBits } from "../../formats/storage.ts";
 import { elementsOf } from "../../layers/shape.ts";
@@ -12,37 +12,33 @@ export function matrixBits(weights: LayerWeights, sparsity?: Sparsity, circulant
   const encode = sparsity?.encode;
   if (!encode) return storageBits(format, count, blockAxis(shape).axis);
   const table = format.codebook ? format.codebook.entries * format.codebook.of.bits : 0;
-  return encodedBits(encode, encodedWeights(weights, sparsity.pattern)) + table;
+  return encodedBits(encode, encodedWeights(weights, sparsity.pattern, encode.kind)) + table;
 }
 
-/** The weights in the groups that are zero together. */
-function encodedWeights({ format, shape, zeroFraction }: LayerWeights, pattern: string): EncodedWeights {
+function encodedWeights(
+  { format, shape, zeroFraction }: LayerWeights,
+  pattern: string,
+  kind: Encoding["kind"],
+): EncodedWeights {
   const rows = shape[0] ?? 1;
-  const columns = elementsOf(shape) / rows;
-  const kernel = (shape[2] ?? 1) * (shape[3] ?? 1);
-  const [group, across] = groupOf(pattern, rows, columns, kernel);
+  const count = elementsOf(shape);
+  const columns = count / rows;
+  const list = kind === "csc" ? rows : columns;
   const ratio = /^(\d+):(\d+)$/.exec(pattern);
   return {
-    groups: Math.ceil((rows * columns) / group),
+    count,
     density: 1 - zeroFraction,
-    groupBits: group * format.bits,
-    columns: across,
+    bits: format.bits,
+    columns,
+    list,
+    span: Math.min(list, spanOf(pattern, kind)),
     ...(ratio ? { longestRun: 2 * (Number(ratio[2]) - Number(ratio[1])) } : {}),
   };
 }
 
-/** Weights of one group, and columns of groups. */
-function groupOf(pattern: string, rows: number, columns: number, kernel: number): readonly [number, number] {
-  switch (pattern) {
-    case "kernel":
-      return [kernel, columns / kernel];
-    case "channel":
-      return [rows * kernel, columns / kernel];
-    case "filter":
-      return [columns, 1];
-    default: {
-      const block = /^block\((\d+), (\d+)\)$/.exec(pattern);
-      return block ? [Number(block[1]) * Number(block[2]), Math.ceil(columns / Number(block[2]))] : [1, columns];
-    }
-  }
+/** Weights of a row, or of a column where columns are stored, that are zero together. */
+function spanOf(pattern: string, kind: Encoding["kind"]): number {
+  if (pattern === (kind === "csc" ? "channel" : "filter")) return Number.POSITIVE_INFINITY;
+  const block = /^block\((\d+), (\d+)\)$/.exec(pattern);
+  return block ? Number(block[kind === "csc" ? 1 : 2]) : 1;
 }
