@@ -36,6 +36,8 @@ export interface Node {
   readonly pauses: number;
   /** {@link pauses} of what it reads. */
   readonly held: number;
+  /** Words that leave close behind each other, whatever the time until the next ones: sums that a unit of lists makes of a vector. */
+  readonly burst: number;
   /** Stage, converters and fork; FIFOs are counted apart because their depth depends on the whole pipeline. */
   readonly cost: ResourceCounts;
 }
@@ -102,7 +104,8 @@ export function connect(
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
   const held = edges.reduce((most, { from }) => Math.max(most, nodes[from]!.pauses), 0);
   const pauses = stage ? pausesOf(stage, held) : 0;
-  return { at, stage, edges, output, fork, pixels, cycles, pauses, held, cost };
+  const burst = stage ? burstOf(stage, Math.max(...edges.map(({ from }) => nodes[from]!.burst))) : 1;
+  return { at, stage, edges, output, fork, pixels, cycles, pauses, held, burst, cost };
 }
 
 /** {@link Node.pauses} of a stage. @param held those of what it reads, which a buffer evens out */
@@ -118,6 +121,15 @@ function pausesOf({ units }: BuiltStage, held: number): number {
   return pauses + held;
 }
 
+/** {@link Node.burst} of a stage. @param read that of what it reads, which functions let through */
+function burstOf({ steps }: BuiltStage, read: number): number {
+  for (const step of steps.toReversed()) {
+    if (step.kind === "entries") return step.results;
+    if (step.kind !== "delay" && step.kind !== "pixels") return 1;
+  }
+  return read;
+}
+
 function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {
   const producer = wiring.layers[from]!;
   const consumer = wiring.layers[at]!;
@@ -128,8 +140,8 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
     wanted.lanes === source.output.lanes
       ? undefined
       : { kind: "converter", name: `${name}_lanes`, layer: consumer.name, input: source.output, output: wanted };
-  const shortest = shortestFifo(wiring, from, at, stage);
   const gathers = wanted.lanes > source.output.lanes;
+  const shortest = shortestFifo(wiring, from, at, stage, converter && !gathers ? source.burst : 1);
   return {
     from,
     port: source.fork ? readers.findIndex((reader) => reader.layer === at && reader.port === port) : 0,
@@ -153,8 +165,12 @@ function drainOf(converter: ConverterUnit | undefined, stage: BuiltStage, { outp
 /**
  * A FIFO cuts the path of `ready` and takes up what arrives early at a join. A ring buffer does both by itself, as long as its
  * input does not come in bursts, and a function right behind the unit that feeds it belongs to that unit's pipeline.
+ *
+ * @param burst words that come faster than they are taken, 1 for none: waiting, they would hold up the words behind them, since a unit that
+ * cannot send does not move at all
  */
-function shortestFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage): number | undefined {
+function shortestFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage, burst: number): number | undefined {
+  if (burst > 1) return Math.max(shortFifo, burst);
   if (ringOf(stage) || stage.units[0]!.kind === "reorder") return 0;
   const [producer, consumer] = [wiring.roles[from]!, wiring.roles[at]!];
   const direct = consumer === "map" && producer !== "map" && producer !== "none";

@@ -59,4 +59,11 @@ network beside on board {
   each = conv(all, filters: 13, kernel: [3, 2], padding: same, groups: 13) @weights(ternary) @activations(int8)
   output each
 }`,
+  // Two sums of a sparse unit come at once, and are taken one by one.
+  `target board { device ecp5-85f clock 100 MHz }
+network sums on board {
+  input x: int6(scale: 2^-3)[1, 4, 3]
+  s = conv(x, filters: 6, kernel: [3, 2], padding: same) @weights(int5(per: channel)) @sparsity(95%, encode: run_length(4)) @fold(pe: 3) @activations(uint6)
+  output argmax(flatten(s))
+}`,
 ];
