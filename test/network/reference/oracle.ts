@@ -10,14 +10,15 @@ export function oracle(
   inputs: readonly (readonly number[])[],
   channels: number,
   format: NumberFormat,
-  more: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights },
+  more: { readonly geometry?: WindowGeometry; readonly weights?: LayerWeights; readonly region?: number | undefined },
 ): number[] {
-  const exact = integers(
+  const sums = integers(
     arithmetic,
     inputs.map((codes) => codes.map(BigInt)),
     channels,
     more,
   );
+  const exact = more.region === undefined ? sums : leftOut(sums, more.region, channels, more.weights!);
   if (!("finish" in arithmetic)) return exact.map(Number);
   const perChannel = exact.length / channels;
   return exact.map((x, index) => Number(finished(arithmetic.finish, x, Math.floor(index / perChannel), format)));
@@ -105,6 +106,16 @@ function integers(
     }
   }
   return result;
+}
+
+/** Only the bias where a position in row order is not among the computed ones: there floor((i + 1) p) is no more than floor(i p). */
+function leftOut(sums: readonly bigint[], share: number, channels: number, weights: LayerWeights): bigint[] {
+  const positions = sums.length / channels;
+  return sums.map((sum, index) => {
+    const i = index % positions;
+    if (Math.floor((i + 1) * share) - Math.floor(i * share) === 1) return sum;
+    return BigInt(weights.biasCodes()?.[(index - i) / positions] ?? 0);
+  });
 }
 
 /** Each input code times the kernel, added where it falls. */

@@ -34,13 +34,13 @@ function compare(network: CheckedNetwork): number {
   for (const inputs of sampleInputs(network, 3, 1)) {
     const codes = runReference(network, inputs);
     for (const layer of network.layers) {
-      const { arithmetic, output } = layer;
+      const { arithmetic, output, region } = layer;
       if (["input", "view", "fused"].includes(arithmetic.kind)) continue;
       const read = layer.inputTensors.map((tensor) => [...codes.get(tensor.source)!]);
       const whole = arithmetic.kind.startsWith("global");
       const geometry =
         layer.geometry ?? (whole ? wholeGeometry(layer.inputTensors[0]!) : vectorGeometry(read[0]!.length));
-      const more = layer.weights ? { geometry, weights: layer.weights } : { geometry };
+      const more = layer.weights ? { geometry, weights: layer.weights, region } : { geometry };
       expect([...codes.get(layer.name)!]).toEqual(oracle(arithmetic, read, output.shape[0]!, output.format, more));
       layers++;
     }
