@@ -1,5 +1,6 @@
 import { regionCount } from "../../approximations/region.ts";
-import { constantTables, countBits, type ResourceModel } from "../resources.ts";
+import type { MemoryShape } from "../memory.ts";
+import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { wordBits } from "../rtl.ts";
 import { fillGroups } from "./schedule.ts";
 import type { FillUnit } from "./unit.ts";
@@ -9,27 +10,35 @@ export const fillResources: ResourceModel<FillUnit> = {
   features: {
     merge: {
       lut: ["handshake", "choice of the input, table of the bias", "counters"],
-      ff: ["handshake", "word", "counters"],
+      ff: ["handshake", "word", "control, bias and counters"],
     },
   },
   circuit: () => "merge",
-  lut: (unit, of) => {
-    const { pixels, output, weights } = unit;
-    const biases = { width: wordBits(output), depth: fillGroups(unit), kind: "lutram", constant: true } as const;
-    // A choice of a constant is part of the look-up table of its bit.
-    const table = weights.bias ? constantTables(biases, of) : 0;
-    return [1, wordBits(output) + table, of.counter(pixels) + of.counter(fillGroups(unit)) + of.counter(countOf(unit))];
-  },
+  lut: (unit, of) => [
+    1,
+    wordBits(unit.output) + constantTables(biases(unit), of),
+    of.counter(unit.pixels) + of.counter(fillGroups(unit)) + of.counter(countOf(unit)),
+  ],
   ff: (unit) => [
     1,
     wordBits(unit.output),
-    controls + countBits(unit.pixels) + countBits(fillGroups(unit)) + countBits(countOf(unit)),
+    controls +
+      constantColumns(biases(unit)) +
+      countBits(unit.pixels) +
+      countBits(fillGroups(unit)) +
+      countBits(countOf(unit)),
   ],
   memories: () => [],
 };
 
-/** Whether a pixel of the frame was computed, and copies of counters that synthesis keeps. */
+/** Whether the output word counts, the frame has begun, and it is the bias. */
 const controls = 3;
+
+/** The bias of each group of channels; bits above its width are copies of the sign. */
+function biases(unit: FillUnit): MemoryShape {
+  const { weights, output } = unit;
+  return { width: output.lanes * (weights.bias?.bits ?? 0), depth: fillGroups(unit), kind: "lutram", constant: true };
+}
 
 function countOf({ pixels, region }: FillUnit): number {
   return regionCount(pixels, region).of;

@@ -131,14 +131,15 @@ function addressBits(unit: WindowUnit): number {
 
 /**
  * Levels of the walk that count, the frame included: each moves the positions by a step of its own, those of output pixels by another
- * one where pixels are left out.
+ * one where pixels are left out, unless nothing counts inside of them.
  */
 function levelsOf(unit: WindowUnit): number {
   const { outHeight, outWidth, kernel, channels } = unit.geometry;
   const groups = channels / unit.parts / unit.input.lanes;
-  const counting = (counts: readonly number[]) => 1 + counts.filter((it) => it > 1).length;
-  const leftOut = unit.region === undefined ? 0 : counting([outHeight, outWidth]);
-  return counting([outHeight, outWidth, kernel[0], kernel[1], groups, unit.parts, unit.repeats]) + leftOut;
+  const counting = (counts: readonly number[]) => counts.filter((it) => it > 1).length;
+  const inner = counting([kernel[0], kernel[1], groups, unit.parts, unit.repeats]);
+  const outer = 1 + counting([outHeight, outWidth]);
+  return inner + outer + (unit.region === undefined || inner === 0 ? 0 : outer);
 }
 
 /** Bits of row and column in the padded image. */
