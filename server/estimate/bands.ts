@@ -75,7 +75,7 @@ const layerBands = {
 const heldBackEcp5 =
   "10 % to 90 % of Yosys synthesis of 77 units for ECP5 that no coefficient is fitted to (docs/validation.md)";
 
-/** Look-up tables with four inputs: fitted to fewer units (ECP5), or estimated by one factor for all circuits (iCE40). */
+/** Families with coefficients of their own, which were fitted to fewer units than those of the 7 series. */
 const ecp5 = {
   lut: { low: 0.75, high: 1.5, measuredOn: heldBackEcp5 },
   ff: { low: 0.93, high: 1.06, measuredOn: heldBackEcp5 },
@@ -86,10 +86,27 @@ const ecp5 = {
       "Yosys synthesis of 407 units for ECP5: equal for all but one, where it puts products in slices that the design leaves to look-up tables",
   },
 } as const satisfies Record<string, Band>;
-const otherFamily: Band = {
+
+const heldBackIce40 =
+  "10 % to 90 % of Yosys synthesis of 73 units for iCE40 that no coefficient is fitted to (docs/validation.md)";
+
+const ice40 = {
+  lut: { low: 0.75, high: 1.25, measuredOn: heldBackIce40 },
+  ff: { low: 0.9, high: 1.15, measuredOn: heldBackIce40 },
+  dsp: { low: 1, high: 1, measuredOn: "Yosys synthesis of 385 units for iCE40: equal for all" },
+  bram18: {
+    low: 0.8,
+    high: 1,
+    measuredOn:
+      "Yosys synthesis of 385 units for iCE40: equal for all but two, whose constants have bits that never change",
+  },
+} as const satisfies Record<string, Band>;
+
+/** Logic elements of Cyclone 10 LP and MAX 10. */
+const logicElements: Band = {
   low: 0.5,
   high: 1.9,
-  measuredOn: "Yosys synthesis of 19 units for iCE40 beside the 7 series",
+  measuredOn: "not measured: one factor for all circuits, taken from look-up tables with four inputs of other families",
 };
 
 const dsp48e2 =
@@ -123,8 +140,9 @@ const modules = {
 export function resourceBand(resource: Resource, device: Device, of: "design" | "layer", usesDsp: boolean): Band {
   if (device.family === "ECP5" && (resource === "lut" || resource === "ff" || resource === "dsp"))
     return ecp5[resource];
+  if (device.family === "iCE40" && resource in ice40) return ice40[resource as keyof typeof ice40];
   if (resource !== "lut" && resource !== "ff") return bands[resource];
-  if (resource === "lut" && device.lutInputs === 4) return otherFamily;
+  if (resource === "lut" && device.lutInputs === 4) return logicElements;
   if (device.kind === "fpga" && device.vendor === "Intel") return modules[resource];
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;

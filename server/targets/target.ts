@@ -23,6 +23,8 @@ interface Fabric {
     readonly shapes: readonly (readonly [width: number, depth: number])[];
     /** Bits that are written together at least, in shapes that are as wide; absent: each by itself. */
     readonly written?: number;
+    /** Words that a block of constants can read at a time; absent: two. */
+    readonly readPorts?: 1;
     /** Bits of multiplexers behind blocks that synthesis takes one of them to be worth; absent: 256. */
     readonly worth?: number;
     /** Where two neighbours can be one block with twice the words, or twice as wide: what that is worth. */
@@ -50,6 +52,8 @@ interface Fabric {
 export interface DspSlice {
   readonly a: number;
   readonly b: number;
+  /** Whether a port takes numbers without sign in all of its bits too; absent: it takes them as signed ones, with a zero in front. */
+  readonly unsigned?: boolean;
   /** Smaller products of which several fit in one slice, side by side, without sharing an operand. */
   readonly several?: { readonly a: number; readonly b: number; readonly count: number };
   /**

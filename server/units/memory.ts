@@ -8,6 +8,13 @@ export interface MemoryShape {
   readonly kind: MemoryKind;
   /** True: constant contents, no write port. */
   readonly constant: boolean;
+  /** Words that are read at a time; absent: one. */
+  readonly readers?: 1 | 2;
+}
+
+/** Copies of a table of constants, of which each has two readers while there are some. */
+export function sharedTables(shape: MemoryShape, copies: number, readers: number): readonly MemoryShape[] {
+  return Array.from({ length: copies }, (_, at) => ({ ...shape, readers: readers > 2 * at + 1 ? 2 : 1 }));
 }
 
 /** What a memory costs on a device. Block counts follow from the widths and depths that one block can have. */
@@ -18,9 +25,11 @@ export function blocks(
   const { width, depth } = memory;
   switch (memory.kind) {
     case "bram": {
-      const { blocks: bram18, parts } = tilingOf(memory, device);
+      const { blocks: tiles, parts } = tilingOf(memory, device);
+      // A block with a single port to read from is there once for each reader.
+      const copies = device.block?.readPorts === 1 ? (memory.readers ?? 1) : 1;
       const lut = width * choiceTables(parts, device);
-      return { lut, ff: parts > 1 ? Math.ceil(Math.log2(parts)) : 0, bram18, uram: 0 };
+      return { lut, ff: parts > 1 ? Math.ceil(Math.log2(parts)) : 0, bram18: copies * tiles, uram: 0 };
     }
     case "uram":
       return { lut: 0, ff: 0, bram18: 0, uram: Math.ceil(width / 72) * Math.ceil(depth / 4096) };
@@ -118,4 +127,10 @@ export function chosenMemory(width: number, depth: number, device: Device): Memo
   if (!small) return "bram";
   if (device.memories.includes("lutram")) return "lutram";
   return width * depth <= 256 ? "registers" : "bram";
+}
+
+/** The same for constants: where look-up tables are no memories, one is still a column of as many words as it has entries. */
+export function chosenConstantMemory(width: number, depth: number, device: Device): MemoryKind {
+  if (device.kind === "fpga" && !device.lutMemory && depth <= 2 ** device.lutInputs) return "registers";
+  return chosenMemory(width, depth, device);
 }

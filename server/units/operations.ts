@@ -39,8 +39,10 @@ export interface Operations {
 export interface Slices {
   /** Bits of a product from which on it goes to a slice; narrower ones are look-up tables. */
   readonly narrowest: number;
-  /** Whether a slice takes up the registers and sums around its product; else they are flip-flops and look-up tables beside it. */
-  readonly takeUp: boolean;
+  /** Whether a slice takes up the registers in front of its product and behind it; else they are flip-flops beside it. */
+  readonly registers: boolean;
+  /** Whether a slice adds its product to another or to a sum; else look-up tables do, with flip-flops behind them. */
+  readonly sums: boolean;
 }
 
 /** Widths that are measured, of operations with one width and of the first factor of a product. */
@@ -101,11 +103,12 @@ export const lutFactor: Readonly<Record<Family, number>> = {
 };
 
 /** Slices of the 7 series: what the Verilog asks for, on every device. */
-export const askedSlices: Slices = { narrowest: 9, takeUp: true };
+export const askedSlices: Slices = { narrowest: 9, registers: true, sums: true };
 
 /** Those of families that Yosys 0.23 maps otherwise (`synth_ecp5`, `synth_ice40`). */
 const slicesOfFamily: Readonly<Partial<Record<Family, Slices>>> = {
-  ECP5: { narrowest: 4, takeUp: false },
+  ECP5: { narrowest: 4, registers: false, sums: false },
+  iCE40: { narrowest: 11, registers: true, sums: false },
 };
 
 const known = new Map<Family, Operations>();

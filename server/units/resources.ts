@@ -1,6 +1,6 @@
 import { areaFactor } from "../targets/process.ts";
 import { sramArea } from "../targets/sram.ts";
-import type { Asic, Device, Resource } from "../targets/target.ts";
+import type { Asic, Device, DspSlice, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, familyCoefficients } from "./coefficients.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
 import { askedSlices, isMeasured, lutFactor, type Operations, operationsOf, type Slices } from "./operations.ts";
@@ -167,20 +167,39 @@ export function isSliced(
   return dsp && Math.min(a + b, read) >= narrowest;
 }
 
-/** DSP slices of `count` signed products of `a` by `b` bits. */
+/** DSP slices of `count` signed products of `a` by `b` bits; none of those that synthesis makes of look-up tables. */
 export function slicesOf({ count, a, b }: Multipliers, device: Device): number {
+  if (a + b < operationsOf(device).slices.narrowest) return 0;
   const several = device.dsp?.several;
   const fit = several && Math.min(a, b) <= several.a && Math.max(a, b) <= several.b;
   return fit ? Math.ceil(count / several.count) : count * slicesPerProduct(a, b, device);
 }
 
-/** DSP slices of one signed product: each operand is cut into pieces that fit a port, all but the top one unsigned. */
+/**
+ * DSP slices of one signed product: each operand is cut into pieces that fit a port, all but the top one unsigned. Products of pieces that
+ * are too narrow for a slice are look-up tables.
+ */
 export function slicesPerProduct(a: number, b: number, device: Device): number {
-  if (!device.dsp) return 0;
-  const pieces = (width: number, port: number) => (width <= port ? 1 : 1 + Math.ceil((width - port) / (port - 1)));
-  const straight = pieces(a, device.dsp.a) * pieces(b, device.dsp.b);
-  const crossed = pieces(b, device.dsp.a) * pieces(a, device.dsp.b);
+  const { dsp } = device;
+  if (!dsp) return 0;
+  const { narrowest } = operationsOf(device).slices;
+  const count = (left: readonly number[], right: readonly number[]) => {
+    if (left.length === 1 && right.length === 1) return 1;
+    return left.flatMap((one) => right.filter((other) => Math.min(one, other) > 1 && one + other >= narrowest)).length;
+  };
+  const straight = count(piecesOf(a, dsp.a, dsp), piecesOf(b, dsp.b, dsp));
+  const crossed = count(piecesOf(b, dsp.a, dsp), piecesOf(a, dsp.b, dsp));
   return Math.min(straight, crossed);
+}
+
+/**
+ * Widths of the pieces of an operand, from the lowest on: as wide as the narrower port, of which one that takes signed numbers only has a
+ * bit less for those without sign.
+ */
+function piecesOf(width: number, port: number, { a, b, unsigned = false }: DspSlice): readonly number[] {
+  const step = Math.min(a, b) - (unsigned ? 0 : 1);
+  const below = Math.max(0, Math.ceil((width - port) / step));
+  return [...Array.from({ length: below }, () => step), width - below * step];
 }
 
 function weighted(weights: Coefficients["lut"], features: readonly number[]): number {

@@ -18,9 +18,13 @@ const takes: readonly (readonly [RegExp, Partial<ResourceCounts>])[] = [
   // A module of Intel holds one table of six inputs or two of up to five.
   [/^MISTRAL_ALUT6$/, { lut: 1 }],
   [/^(MISTRAL_ALUT([2-5]|_ARITH)|MISTRAL_NOT)$/, { lut: 0.5 }],
+  // A block of twenty columns of 32 words takes ten modules.
+  [/^MISTRAL_MLAB$/, { lut: 0.5 }],
   [/^(FD[RSCP]E|SB_DFF\w*|TRELLIS_FF|MISTRAL_FF)$/, { ff: 1 }],
-  [/^(DSP48E1|DSP48E2|SB_MAC16|MULT18X18D)$/, { dsp: 1 }],
-  [/^(RAMB18E[12]|SB_RAM40_4K|DP16KD|PDPW16KD)$/, { bram18: 1 }],
+  [/^(DSP48E1|DSP48E2|SB_MAC16|MULT18X18D|MISTRAL_MUL27X27)$/, { dsp: 1 }],
+  // A block of Intel multiplies twice; Yosys packs nothing.
+  [/^MISTRAL_MUL(18X18|9X9)$/, { dsp: 0.5 }],
+  [/^(RAMB18E[12]|SB_RAM40_4K|DP16KD|PDPW16KD|MISTRAL_M10K)$/, { bram18: 1 }],
   [/^RAMB36E[12]$/, { bram18: 2 }],
   [/^URAM288$/, { uram: 1 }],
 ];
@@ -36,5 +40,5 @@ export function countCells(cells: Cells): ResourceCounts {
     sum.bram18 += (cost?.bram18 ?? 0) * number;
     sum.uram += (cost?.uram ?? 0) * number;
   }
-  return { ...sum, lut: Math.ceil(sum.lut) };
+  return { ...sum, lut: Math.ceil(sum.lut), dsp: Math.ceil(sum.dsp) };
 }

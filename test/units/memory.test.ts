@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { findDevice } from "../../server/targets/catalogue.ts";
-import { blockCount, blocks, tilingOf } from "../../server/units/memory.ts";
+import {
+  blockCount,
+  blocks,
+  chosenConstantMemory,
+  chosenMemory,
+  sharedTables,
+  tilingOf,
+} from "../../server/units/memory.ts";
 
 const device = findDevice("xc7z020")!;
 
@@ -38,6 +45,21 @@ describe("blocks of a memory", () => {
       shape: [36, 1024],
       parts: 3,
     });
+  });
+
+  test("of a table that two lanes read are one where a block has two ports, and two on iCE40", () => {
+    const [both, last] = sharedTables({ width: 4, depth: 2048, constant: true, kind: "bram" }, 2, 3);
+    const ice40 = findDevice("ice40up5k")!;
+    expect([both, last].map((it) => blocks(it!, device).bram18)).toEqual([1, 1]);
+    expect([both, last].map((it) => blocks(it!, ice40).bram18)).toEqual([4, 2]);
+  });
+
+  test("are not taken for constants of few words, which fit a look-up table each", () => {
+    const ice40 = findDevice("ice40up5k")!;
+    expect(chosenMemory(300, 16, ice40)).toBe("bram");
+    expect(chosenConstantMemory(300, 16, ice40)).toBe("registers");
+    expect(chosenConstantMemory(300, 17, ice40)).toBe("bram");
+    expect(chosenConstantMemory(300, 16, device)).toBe("lutram");
   });
 
   test("are never fewer than their bits need", () => {

@@ -5,6 +5,7 @@ import type { WeightPlace } from "../../server/network/checked.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
+import { innerUnits } from "../../server/units/inner.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
@@ -61,8 +62,14 @@ const most: Readonly<Record<string, number>> = {
 };
 const mostOfOthers = 20;
 
-/** Of these numbers, for families other than the 7 series. */
-const shareOfOthers = { fitted: 0.4, heldBack: 0.2 } as const;
+/** Of these numbers, by family. UltraScale+ is not fitted: its units say how well the coefficients of the 7 series hold there. */
+const shares: Readonly<Record<CalibratedFamily, { readonly fitted: number; readonly heldBack: number }>> = {
+  "7-series": { fitted: 1, heldBack: 1 },
+  ECP5: { fitted: 0.4, heldBack: 0.2 },
+  iCE40: { fitted: 0.4, heldBack: 0.2 },
+  "UltraScale+": { fitted: 0, heldBack: 0.4 },
+  "Cyclone V": { fitted: 0.4, heldBack: 0.4 },
+};
 
 /** Of each circuit, units that are held back for one that is fitted to. */
 const heldBackShare = 0.26;
@@ -83,7 +90,7 @@ const more = 10;
 export function unitSamples(family: CalibratedFamily): readonly Sample[] {
   const seen = new Set<string>();
   const counts = new Map<string, number>();
-  const { fitted, heldBack: kept } = family === "7-series" ? { fitted: 1, heldBack: 1 } : shareOfOthers;
+  const { fitted, heldBack: kept } = shares[family];
   const usual = (circuit: string) => most[circuit] ?? mostOfOthers;
   const mostHere = (circuit: string) => fitted * usual(circuit);
   const held = (circuit: string) => heldBackShare * kept * usual(circuit);
@@ -135,7 +142,7 @@ function samplesOf(
       const circuit = modelOf(unit).circuit(unit);
       const shape = unitKey(unit);
       const count = counts.get(circuit) ?? 0;
-      if (seen.has(shape) || count >= mostOf(circuit)) continue;
+      if (seen.has(shape) || count >= mostOf(circuit) || !isMapped(unit, device)) continue;
       seen.add(shape);
       counts.set(circuit, count + 1);
       samples.push({
@@ -148,6 +155,16 @@ function samplesOf(
     }
   });
   return samples;
+}
+
+/**
+ * Whether Yosys 0.23 maps a unit as the vendor's tool would. For Cyclone V only units without memories and slices: it ignores where a
+ * memory is to be, knows no block with constants, and leaves registers and sums outside of slices.
+ */
+function isMapped(unit: Unit, { family }: Device): boolean {
+  if (family !== "Cyclone V") return true;
+  const parts = [unit, ...innerUnits(unit)];
+  return parts.every((part) => modelOf(part).memories(part).length === 0 && !("dsp" in part && part.dsp));
 }
 
 function designOrNone(text: string): Design | undefined {

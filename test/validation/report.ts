@@ -127,7 +127,14 @@ ${table(["unit", "family", "circuit", "look-up tables estimated", "synthesised",
 Yosys leaves products of fewer than nine bits to look-up tables of the 7 series, and the Verilog asks for no slices for them. On ECP5 it puts
 them in slices as well, and leaves the sums and registers around a product, which a DSP48E1 takes up, to look-up tables and flip-flops:
 the models count them so. It does not read which products of a unit are to be in slices: the one unit whose slices are not exact has a
-matrix of narrow products beside wide ones. iCE40 was not fitted; its look-up tables are those of the 7 series times one factor.
+matrix of narrow products beside wide ones. On iCE40 products of fewer than eleven bits are look-up tables, slices take up registers but no
+sums, and a block is read by one reader only: tables that two lanes share are there twice. Two of its units need a block less than
+estimated, because bits of their constants never change.
+
+UltraScale, UltraScale+ and Versal have the coefficients of the 7 series; the bands say that they were not measured. Cyclone V and its
+relatives have them too, times one factor: Yosys 0.23 ignores where a memory is to be on Cyclone V, knows no block memory with constants and
+leaves registers and sums outside of slices, so that only units without either can be compared. Nor were ultra memories synthesised:
+Yosys takes them only where a run asks for them.
 
 Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
 `;

@@ -35,6 +35,11 @@ test.each([
     { LUT4: 8, CCU2C: 3, PFUMX: 2, TRELLIS_FF: 5, TRELLIS_DPR16X4: 1, MULT18X18D: 1, DP16KD: 1 },
     { lut: 20, ff: 5, dsp: 1, bram18: 1, uram: 0 },
   ],
+  [
+    "Cyclone V",
+    { MISTRAL_ALUT6: 3, MISTRAL_ALUT2: 3, MISTRAL_FF: 4, MISTRAL_MUL18X18: 3, MISTRAL_MLAB: 20, MISTRAL_M10K: 2 },
+    { lut: 15, ff: 4, dsp: 2, bram18: 2, uram: 0 },
+  ],
 ])("cells of %s", (_, cells, counts) => {
   expect(countCells(cells)).toEqual({ ...counts, gate: 0, sram: 0 });
 });

@@ -2,7 +2,7 @@ import type { NumberFormat } from "../../formats/format.ts";
 import type { Finish, Layer, Shape } from "../../network/checked.ts";
 import { parameterShape } from "../../units/finish/resources.ts";
 import type { FinishUnit } from "../../units/finish/unit.ts";
-import { chosenMemory } from "../../units/memory.ts";
+import { chosenConstantMemory } from "../../units/memory.ts";
 import type { Stream } from "../../units/stream.ts";
 import { elementsOf, sequenceAxes, streamOf, streamOrder } from "../stream.ts";
 import type { StageRequest } from "./kind.ts";
@@ -34,7 +34,7 @@ export function finishOf(
     dsp: build.dsp && finish.kind === "requantise",
   };
   const shape = parameterShape(unit);
-  return [{ ...unit, memory: chosenMemory(shape.width, shape.depth, device) }];
+  return [{ ...unit, memory: chosenConstantMemory(shape.width, shape.depth, device) }];
 }
 
 /** What the parameters of a sequence [time, features] belong to: its first axis, unless a layer says otherwise. */

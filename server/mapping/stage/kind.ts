@@ -1,6 +1,6 @@
 import type { Arithmetic, Layer, MemoryKind, Shape, WeightPlace } from "../../network/checked.ts";
 import type { Device } from "../../targets/target.ts";
-import { chosenMemory, type MemoryShape } from "../../units/memory.ts";
+import { chosenConstantMemory, type MemoryShape } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
 
 /** How a layer is built: parallelism, and what its multipliers and weights are made of. */
@@ -20,7 +20,9 @@ export function weightMemory(
   { width, depth }: Pick<MemoryShape, "width" | "depth">,
 ): MemoryKind {
   const asked = build.weightMemory;
-  return asked === undefined || asked === "logic" || asked === "offchip" ? chosenMemory(width, depth, device) : asked;
+  return asked === undefined || asked === "logic" || asked === "offchip"
+    ? chosenConstantMemory(width, depth, device)
+    : asked;
 }
 
 /** What one layer is built from. */

@@ -1,6 +1,6 @@
 import { tableShape } from "../../units/lookup/shape.ts";
 import type { LookupCircuit, LookupUnit } from "../../units/lookup/unit.ts";
-import { chosenMemory } from "../../units/memory.ts";
+import { chosenConstantMemory } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";
 import { elementsOf, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
@@ -33,7 +33,7 @@ function units(request: StageRequest): readonly Unit[] {
     dsp: false,
   };
   const { width, depth } = tableShape(unit);
-  const memory = chosenMemory(width, depth, device);
+  const memory = chosenConstantMemory(width, depth, device);
   if (width * depth > largestTable) {
     const circuit: LookupCircuit | undefined = evaluation
       ? evaluation()
@@ -42,7 +42,7 @@ function units(request: StageRequest): readonly Unit[] {
         : { kind: "runs", stages: Math.max(1, Math.ceil(Math.log2(runs))) };
     if (circuit) {
       const depth = circuit.kind === "segments" ? circuit.pieces.length : 1;
-      return [...addresses, { ...unit, circuit, memory: chosenMemory(width, depth, device), dsp: build.dsp }];
+      return [...addresses, { ...unit, circuit, memory: chosenConstantMemory(width, depth, device), dsp: build.dsp }];
     }
   }
   return [...addresses, { ...unit, memory }];

@@ -4,7 +4,7 @@ import { partOf } from "../../network/parts.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
 import { blockColumnsOf } from "../../units/matrixVector/word.ts";
-import { chosenMemory } from "../../units/memory.ts";
+import { chosenConstantMemory } from "../../units/memory.ts";
 import { cellOf } from "../../units/recurrent/cell.ts";
 import { allGates, byUnit, engineOf } from "../../units/recurrent/parts.ts";
 import { gatesOf, type RecurrentUnit } from "../../units/recurrent/unit.ts";
@@ -83,7 +83,7 @@ function units(request: StageRequest): readonly Unit[] {
     state,
     weights,
     memory: "bram",
-    tableMemory: entries === undefined ? "lutram" : chosenMemory(16, entries, device),
+    tableMemory: entries === undefined ? "lutram" : chosenConstantMemory(16, entries, device),
     dsp: build.dsp,
   };
   const engine = engineOf(unit, cellOf(unit).phases[0]!, 0);

@@ -1,4 +1,4 @@
-import { chosenMemory } from "../../units/memory.ts";
+import { chosenConstantMemory } from "../../units/memory.ts";
 import { slopeShape } from "../../units/twoSlopes/resources.ts";
 import type { TwoSlopesUnit } from "../../units/twoSlopes/unit.ts";
 import type { Unit } from "../../units/unit.ts";
@@ -32,6 +32,6 @@ function units(request: StageRequest): readonly Unit[] {
     dsp: build.dsp && slopeBits >= 5 && input.bits >= 5,
   };
   const shape = slopeShape(unit);
-  const memory = chosenMemory(shape.width, shape.depth, device);
+  const memory = chosenConstantMemory(shape.width, shape.depth, device);
   return [{ ...unit, memory }, ...finishOf(request, `${name}_finish`, finish, unit.output, inputLayout)];
 }

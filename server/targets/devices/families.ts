@@ -34,6 +34,7 @@ export const block4 = {
     [4, 1024],
     [2, 2048],
   ],
+  readPorts: 1,
   worth: 128,
   source: "EBR of 4 kbit, iCE40 memory usage guide (from memory); worth as in Yosys 0.23",
 } as const satisfies Fpga["block"];
@@ -107,6 +108,7 @@ export const ecp5 = {
   dsp: {
     a: 18,
     b: 18,
+    unsigned: true,
     packed: [{ bits: 9, products: 2, source: "two products of 9 bits, ECP5 sysDSP usage guide (from memory)" }],
     source: "MULT18X18D, ECP5 sysDSP usage guide (from memory)",
   },
@@ -145,7 +147,7 @@ const alm = {
 } as const;
 
 /** A block multiplies 27 by 27 bits, or 18 by 19 bits twice. */
-const variablePrecision = { a: 27, b: 27, several: { a: 18, b: 19, count: 2 }, packed: [] } as const;
+const variablePrecision = { a: 27, b: 27, unsigned: true, several: { a: 18, b: 19, count: 2 }, packed: [] } as const;
 
 export const cycloneV = {
   ...alm,
@@ -223,6 +225,7 @@ export const cyclone10lp = {
   dsp: {
     a: 18,
     b: 18,
+    unsigned: true,
     packed: [
       { bits: 9, products: 2, source: "two products of 9 bits, Cyclone 10 LP core fabric handbook (from memory)" },
     ],

@@ -24,6 +24,7 @@ export const ice40up5k: Fpga = {
   dsp: {
     a: 16,
     b: 16,
+    unsigned: true,
     packed: [{ bits: 8, products: 2, source: "two products of 8 bits, iCE40 technology library (from memory)" }],
     source: "SB_MAC16, iCE40 technology library (from memory)",
   },

@@ -24,7 +24,7 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     const kind = productKind(unit);
     const tables = constantTables(depthwiseWeightShape(unit), of) + constantTables(startShape(unit), of);
     const control = countersOf(unit).reduce((sum, count) => sum + of.counter(count), 0);
-    if (usesDsp(unit) && of.slices.takeUp) return [1, control, tables, 0, 0, unit.output.bits];
+    if (usesDsp(unit) && of.slices.sums) return [1, control, tables, 0, 0, unit.output.bits];
     const { bits } = unit.output;
     const accumulators = unit.pe * (unit.taps > 1 ? of.accumulator(bits) : unit.weights.bias ? of.sum(2, bits - 1) : 0);
     const common = [1, control, tables, 0, accumulators];
@@ -43,8 +43,9 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     }
     const control = 3 + countersOf(unit).reduce((sum, count) => sum + countBits(count), 0) + (unit.taps > 1 ? 4 : 0);
     const constants = constantColumns(depthwiseWeightShape(unit)) + constantColumns(startShape(unit));
-    if (usesDsp(unit) && slices.takeUp) return [1, control + constants];
-    return [1, control + constants + unit.pe * (unit.input.bits + productBits(unit)) + sums];
+    const operands = unit.pe * (unit.input.bits + productBits(unit));
+    const beside = { operands: !(usesDsp(unit) && slices.registers), sums: !(usesDsp(unit) && slices.sums) };
+    return [1, control + constants + (beside.operands ? operands : 0) + (beside.sums ? sums : 0)];
   },
   memories: (unit) => {
     const shape = depthwiseWeightShape(unit);

@@ -135,7 +135,7 @@ export const finishResources: ResourceModel<FinishUnit> = {
       ? {
           count: unit.input.lanes,
           a: unit.input.bits + (unit.input.signed ? 0 : 1),
-          b: multiplierWidth,
+          b: factorBits(unit),
         }
       : undefined,
 };
@@ -177,6 +177,12 @@ function knownParameters(unit: FinishUnit): RequantiseParameters | undefined {
   const { finish } = unit;
   if (finish.kind !== "requantise" || (finish.perChannel && channelGroups(unit) > 1)) return undefined;
   return finish.parameters();
+}
+
+/** Bits of the multipliers that products in slices have; those that are known and have no sign need none. */
+function factorBits(unit: FinishUnit): number {
+  const known = knownParameters(unit);
+  return known?.multiplier.every((multiplier) => multiplier >= 0) ? multiplierWidth - 1 : multiplierWidth;
 }
 
 /** Lanes whose products are counted one by one; the others are taken to be like them. */

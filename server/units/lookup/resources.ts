@@ -1,6 +1,6 @@
 import { changingColumns, tablesOfColumn, usedPlaces } from "../columns.ts";
 import { constantProduct } from "../finish/constantProduct.ts";
-import type { MemoryShape } from "../memory.ts";
+import { type MemoryShape, sharedTables } from "../memory.ts";
 import { constantTables, type ResourceModel } from "../resources.ts";
 import { storedCode } from "../rtl.ts";
 import { addressBits, integerAt, polynomialWidths, runBits, segmentWidths, tableCopies, tableShape } from "./shape.ts";
@@ -78,9 +78,9 @@ export const lookupResources: ResourceModel<LookupUnit> = {
   },
   memories: (unit) => {
     const { circuit } = unit;
-    if (circuit.kind === "table") return Array.from({ length: tableCopies(unit) }, () => tableShape(unit));
-    if (circuit.kind !== "segments" || circuit.pieces.length === 1) return [];
-    return Array.from({ length: tableCopies(unit) }, () => segmentTable(unit));
+    const shape = circuit.kind === "table" ? tableShape(unit) : segmentTable(unit);
+    if (circuit.kind !== "table" && (circuit.kind !== "segments" || circuit.pieces.length === 1)) return [];
+    return sharedTables(shape, tableCopies(unit), unit.input.lanes);
   },
   multipliers: (unit) => {
     if (!unit.dsp || (unit.circuit.kind !== "segments" && unit.circuit.kind !== "polynomial")) return undefined;

@@ -109,7 +109,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
           return [1, control, tables, added, rest + accumulators, ...corrected];
         }
         if (takesSlices(unit)) {
-          if (!of.slices.takeUp) return [1, control, tables, first, rest + accumulators, 0];
+          if (!of.slices.sums) return [1, control, tables, first, rest + accumulators, 0];
           // A single product of a sum takes its accumulator along; else the slices take the first stage of the tree where it adds four.
           if (unit.simd === 1) return [1, control, tables, 0, 0, unit.output.bits];
           return [1, control, tables, unit.simd < 4 ? first : 0, rest + accumulators, 0];
@@ -120,7 +120,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     }
   },
   ff: (unit, { slices }) => {
-    const isTakenUp = takesSlices(unit) && slices.takeUp;
+    const isTakenUp = takesSlices(unit) && slices.registers;
     const turning = turningBits(unit, isTakenUp) + broughtBits(unit, isTakenUp);
     if (productKind(unit) === "shift") return [1, registerBits(unit) + turning, unit.pe * unit.output.bits];
     const product = productFactors(unit);
@@ -137,6 +137,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     }
     if (isTakenUp) {
       const [, ...later] = registers;
+      if (!slices.sums) return [1, control + constants + turning + sums + total(registers)];
       return [1, control + constants + turning + (registers.length > 0 ? sums : 0) + total(later)];
     }
     const depth = constantWords(unit);

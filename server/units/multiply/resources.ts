@@ -30,7 +30,7 @@ export const multiplyResources: ResourceModel<MultiplyUnit> = {
       ? countBits(unit.inputs[1].words) + countBits(unit.inputs[0].words / unit.inputs[1].words)
       : 0;
     const operands = unit.inputs.reduce((bits, stream) => bits + wordBits(stream), wordBits(unit.output));
-    if (unit.dsp) return [1, slices.takeUp ? counters : counters + operands];
+    if (unit.dsp) return [1, slices.registers ? counters : counters + operands];
     return [1, counters, operands];
   },
   memories: (unit) => (kept(unit) ? [keptShape(unit)] : []),

@@ -1,5 +1,5 @@
 import type { FinishUnit } from "../finish/unit.ts";
-import type { MemoryShape } from "../memory.ts";
+import { type MemoryShape, sharedTables } from "../memory.ts";
 import type { Slices } from "../operations.ts";
 import { constantTables, isSliced, type Multipliers, type ResourceModel } from "../resources.ts";
 import { type Cell, cellOf, finishUnit, operands, storage, type Value } from "./cell.ts";
@@ -53,8 +53,8 @@ function tableMemories(unit: RecurrentUnit, readers: readonly Value[]): readonly
   const functions = Map.groupBy(readers, ({ operation }) => operation.kind === "table" && operation.table);
   return [...functions.values()].flatMap((values) => {
     const shape = tableShape(unit, values[0]!);
-    const copies = Math.ceil((values.length * unit.pe) / 2);
-    return Array.from({ length: copies }, () => ({ ...shape, width: shape.width / unit.pe }));
+    const lanes = values.length * unit.pe;
+    return sharedTables({ ...shape, width: shape.width / unit.pe }, Math.ceil(lanes / 2), lanes);
   });
 }
 
@@ -119,7 +119,7 @@ function pipelineBits(unit: RecurrentUnit, slices: Slices): number {
       const { kind } = value.operation;
       if (kind === "sum" || kind === "input" || kind === "hidden" || kind === "kept") bits += width;
       if (value.operation.kind === "product") {
-        const isTakenUp = slices.takeUp && isSliced(unit, ...factorBits(value.operation.of), slices);
+        const isTakenUp = slices.registers && isSliced(unit, ...factorBits(value.operation.of), slices);
         if (!isTakenUp) bits += width;
       }
       const ends = phase.values

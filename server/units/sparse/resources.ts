@@ -23,14 +23,14 @@ export const sparseResources: ResourceModel<SparseUnit> = {
     sum(listShapes(unit), (shape) => constantTables(shape, of)) + constantTables(startShape(unit), of),
     unit.pe * placeTables(unit, of),
     inSlices(unit) ? 0 : productCost(unit, of),
-    inSlices(unit) && of.slices.takeUp ? 0 : unit.pe * of.accumulator(unit.output.bits),
+    inSlices(unit) && of.slices.sums ? 0 : unit.pe * of.accumulator(unit.output.bits),
     of.counter(unit.columns) + addressTables(unit, of) + of.counter(unit.rows / unit.pe),
   ],
   ff: (unit, { slices }) => [
     1,
     sum(listShapes(unit), constantColumns) + constantColumns(startShape(unit)),
     unit.pe * counterBits(unit.columns) + controlBits(unit),
-    inSlices(unit) && slices.takeUp ? 0 : unit.pe * (unit.input.bits + entryBits(unit).weight + productBits(unit)),
+    inSlices(unit) && slices.registers ? 0 : unit.pe * (unit.input.bits + entryBits(unit).weight + productBits(unit)),
     unit.pe * unit.output.bits,
   ],
   memories: (unit) => {

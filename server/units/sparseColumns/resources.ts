@@ -35,7 +35,7 @@ export const sparseColumnsResources: ResourceModel<SparseColumnsUnit> = {
     const { total } = columnEntries(unit);
     const { weights, pe, columns, output } = unit;
     const place = countBits(unit.rows / pe);
-    const product = inSlices(unit) && slices.takeUp ? 0 : productOf(unit.input, weightEncoding(weights)).bits;
+    const product = inSlices(unit) && slices.registers ? 0 : productOf(unit.input, weightEncoding(weights)).bits;
     return [
       1,
       constantColumns(entryShape(unit)) + constantColumns(pointerShape(unit)) + constantColumns(startShape(unit)),
