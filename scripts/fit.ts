@@ -9,7 +9,7 @@ import { modelOf, unitResources } from "../server/units/registry.ts";
 import type { Unit } from "../server/units/unit.ts";
 import { readMeasured } from "../test/validation/gridMeasured.ts";
 import { type CalibratedFamily, calibrated, type Sample, unitSamples } from "../test/validation/gridUnits.ts";
-import { fitWeights } from "./leastSquares.ts";
+import { fitWeights, type Observation } from "./leastSquares.ts";
 
 /**
  * npm run fit: fits the coefficients of the resource models to the synthesised units of test/validation/units, over the operations that
@@ -69,7 +69,29 @@ function weights(rows: readonly Row[], what: "lut" | "ff", expected: readonly nu
     value: Math.max(0, counts[what] - inside(unit, device, what)),
     whole: counts[what],
   }));
-  return fitWeights(data, expected, expected && expectationOfOthers).map((weight) => Number(weight.toPrecision(3)));
+  const { unit, device } = rows[0]!.sample;
+  const names = modelOf(unit).features[modelOf(unit).circuit(unit)]![what];
+  const isKept = names.map((name) => name.includes("tables of") && !device.memories.includes("lutram"));
+  const found = expected ? fitOthers(data, expected, isKept) : fitWeights(data);
+  return found.map((weight) => Number(weight.toPrecision(3)));
+}
+
+/**
+ * Weights of a family with few units. Tables of constants keep what is expected of them where look-up tables are no memories: the grid has
+ * them in blocks there, and the few words of others say nothing of many.
+ */
+function fitOthers(
+  data: readonly Observation[],
+  expected: readonly number[],
+  isKept: readonly boolean[],
+): readonly number[] {
+  const others = <T>(list: readonly T[]) => list.filter((_, at) => !isKept[at]);
+  const rest = data.map(({ features, value, whole }) => {
+    const kept = features.reduce((sum, it, at) => sum + (isKept[at] ? it * expected[at]! : 0), 0);
+    return { features: others(features), value: Math.max(0, value - kept), whole };
+  });
+  const weights = [...fitWeights(rest, others(expected), expectationOfOthers)];
+  return expected.map((it, at) => (isKept[at] ? it : weights.shift()!));
 }
 
 /** What the memories of a unit cost beside its features, and the units inside it. */
