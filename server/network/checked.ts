@@ -179,6 +179,8 @@ export interface Pending {
   readonly clip?: { readonly low: number; readonly high: number };
   /** True: a is 1 and b is 0, known without looking at them (pseudo-random ones are drawn when `a` or `b` is read). */
   readonly identity?: true;
+  /** True: a and b come from a file or are constants; others are drawn when somebody looks at them. */
+  readonly known?: boolean;
   /** Length of `a` and `b`, where that is known without looking at them. */
   readonly channels?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check, network } from "./check.ts";
+import { check, network, tensor } from "./check.ts";
 
 describe("shapes", () => {
   test("dense on an image, with the repair, and the layers behind go on", () => {
@@ -283,5 +283,26 @@ describe("formats in networks", () => {
   //          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dnnx-wrap-not-possible a relu comes first
   output x, y, z, w, v
 }`);
+  });
+
+  test("a batchnorm of a file can be too steep for a scale, in front of a relu too", () => {
+    const file = {
+      "w.npz": {
+        "y.gamma": tensor([2], () => 300),
+        "y.beta": tensor([2], () => 0),
+        "y.mean": tensor([2], () => 0),
+        "y.variance": tensor([2], () => 1),
+      },
+    };
+    const text = (scale: string, mark: string) => `network n {
+  weights from "w.npz"
+  input x: int8[2]
+  y = batchnorm(x)
+  z = relu(y) @activations(uint12(scale: ${scale}))
+${mark}
+  output z
+}`;
+    check(text("2^-10", `  //          ${"^".repeat(34)} dnnx-scale-too-fine`), file);
+    check(text("2^-6", ""), file);
   });
 });

@@ -105,7 +105,8 @@ function requantised(exact: Exact, format: ScaledFormat, { low, high }: Range): 
   const parameters = once(() => requantiseParameters(exact, format.scale));
   const perChannel = !pending.identity;
   // Pseudo-random batchnorm parameters give values near 1, so only an extremely fine scale can be out of reach for them.
-  if ((pending.identity || format.scale < 2 ** -10) && parameters().shift < 0) return { problem: "fine", format };
+  const look = pending.identity || pending.known || format.scale < 2 ** -10;
+  if (look && parameters().shift < 0) return { problem: "fine", format };
   const result: Finish = lazily(
     { kind: "requantise", rounding, overflow, low, high, perChannel, parameters },
     { multiplierBits: () => widthOf(parameters().multiplier) },

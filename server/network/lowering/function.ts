@@ -21,7 +21,9 @@ export function lowerFunction(lowering: Lowering): Lowered | undefined {
   switch (draft.operation) {
     case "batchnorm": {
       const affine = affineOf(lowering);
-      const lowered = affine && lowerPending(lowering, thenAffine(before, affine, inputs[0]!.shape[0]!));
+      const lowered =
+        affine &&
+        lowerPending(lowering, thenAffine(before, affine, inputs[0]!.shape[0]!, lowering.source !== undefined));
       return lowered && { ...lowered, affine };
     }
     case "relu":

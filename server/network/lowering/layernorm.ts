@@ -32,7 +32,7 @@ export function lowerLayernorm(lowering: Lowering): Lowered | undefined {
   const exact = {
     scale: 2 ** -normalisedPlaces,
     range: normalisedRange(features),
-    pending: thenAffine(undefined, affine, features),
+    pending: thenAffine(undefined, affine, features, lowering.source !== undefined),
   };
   const epsilon = ((attributes.epsilon as number) * features ** 2) / read.scale ** 2;
   const addend = Math.round(Math.min(Number.MAX_VALUE, epsilon));

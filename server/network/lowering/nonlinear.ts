@@ -36,7 +36,7 @@ export function lowerNonlinear(lowering: Lowering): Lowered | undefined {
   if (typeof pieces === "object" && isAffine(exact.pending)) {
     const { slope, offset, low, high } = pieces;
     const line = () => ({ a: Float64Array.of(slope), b: Float64Array.of(offset) });
-    const straight = slope === 1 && offset === 0 ? exact.pending : thenAffine(exact.pending, line, 1);
+    const straight = slope === 1 && offset === 0 ? exact.pending : thenAffine(exact.pending, line, 1, true);
     return mapped(lowering, finish({ ...exact, pending: thenClip(straight, low, high) }, format), exact, real);
   }
   const levels = approximation || real.lowest !== undefined ? undefined : levelsOf(format, format.low, format.high);

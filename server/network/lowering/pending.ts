@@ -17,9 +17,15 @@ export const pendingNothing: Pending = { a: one, b: zero, relu: false, identity:
 
 /**
  * An affine function after what waits already (which has no relu). `affine` is called when `a` or `b` is first read, so
- * that pseudo-random parameters are not drawn while typing; `channels` is the length of both, where that is known.
+ * that pseudo-random parameters are not drawn while typing; `channels` is the length of both, where that is known; `known`: they are not
+ * pseudo-random.
  */
-export function thenAffine(before: Pending | undefined, affine: () => Affine, channels?: number): Pending {
+export function thenAffine(
+  before: Pending | undefined,
+  affine: () => Affine,
+  channels?: number,
+  known = false,
+): Pending {
   const alone = !before || before.identity;
   const all = alone ? channels : channels && before.channels && Math.max(channels, before.channels);
   const compute = () => {
@@ -35,7 +41,7 @@ export function thenAffine(before: Pending | undefined, affine: () => Affine, ch
       ),
     };
   };
-  return new LazyPending(compute, false, all);
+  return new LazyPending(compute, { relu: false, known: known && (alone || before.known === true), channels: all });
 }
 
 /** A relu after what waits already. */
@@ -43,7 +49,9 @@ export function thenRelu(before: Pending | undefined): Pending {
   if (!before) return pendingRelu;
   if (before.clip) return thenClip(before, 0, Number.POSITIVE_INFINITY);
   if (before.identity) return pendingRelu;
-  return before.relu ? before : new LazyPending(() => before, true, before.channels);
+  return before.relu
+    ? before
+    : new LazyPending(() => before, { relu: true, known: before.known === true, channels: before.channels });
 }
 
 /** Limits of the value after what waits already. */
@@ -53,7 +61,12 @@ export function thenClip(before: Pending | undefined, low: number, high: number)
   const limits = { low: limited(clip.low), high: limited(clip.high) };
   if (!before || identity) return { a: one, b: zero, relu, identity: true, clip: limits };
   // Not spread: that would read `a` and `b`.
-  return Object.assign(new LazyPending(() => before, relu, before.channels), { clip: limits });
+  return Object.assign(
+    new LazyPending(() => before, { relu, known: before.known === true, channels: before.channels }),
+    {
+      clip: limits,
+    },
+  );
 }
 
 const everything = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -77,13 +90,18 @@ export function samePending(left: Pending | undefined, right: Pending | undefine
 /** A class, because defining getters for each of thousands of layers takes longer than checking them. */
 class LazyPending implements Pending {
   readonly relu: boolean;
+  readonly known: boolean;
   readonly channels: number | undefined;
   readonly #compute: () => Affine;
   #made: Affine | undefined;
 
-  constructor(compute: () => Affine, relu: boolean, channels: number | undefined) {
+  constructor(
+    compute: () => Affine,
+    { relu, known, channels }: Required<Pick<Pending, "relu" | "known" | "channels">>,
+  ) {
     this.#compute = compute;
     this.relu = relu;
+    this.known = known;
     this.channels = channels;
   }
 
