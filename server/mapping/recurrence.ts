@@ -241,6 +241,8 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
   const last = new Float64Array(first.length);
   const done = new Float64Array(outHeight * outWidth);
   let free = before;
+  // Windows are passed over while the unit behind holds up the next one.
+  let held = before;
   let token = 0;
   for (let row = 0; row < outHeight; row++) {
     const tapRow = lastTap(geometry, 0, row);
@@ -252,7 +254,7 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
         continue;
       }
       const tapColumn = lastTap(geometry, 1, column);
-      let end = free + words;
+      let end = Math.max(free, held) + words;
       if (tapRow >= 0 && tapColumn >= 0) {
         for (let tap = padded ? above : tapRow; tap <= tapRow; tap++) {
           const pixel = inputPixel(geometry, row, column, tap, tapColumn);
@@ -263,10 +265,11 @@ function pixelWindow(step: WindowStep, shape: TraceShape, before: number, store:
         end = words;
       }
       const sent = end + (results - 1) * words;
-      free = sent + step.pause;
+      free = sent;
+      held = sent + step.pause;
       first[token] = end + step.depth;
       last[token] = sent + step.depth;
-      done[place] = free;
+      done[place] = held;
       token++;
     }
   }
@@ -389,13 +392,24 @@ function scan(
   return { sent: store.trace(results, first, last), taken: store.trace(1, taken, taken.slice()) };
 }
 
-/** Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. */
+/** Words that are told one by one where a converter makes several of each: those of a vector, not of an image. */
+const mostTold = 1_024;
+
+/**
+ * Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. Words that come slower than what is
+ * made of them leaves make a burst each.
+ */
 function convert(step: Extract<Step, { kind: "convert" }>, shape: TraceShape, store: TraceStore): Trace {
   const { take, give, depth, total } = step;
   const perPixel = shape.wordsPerToken % take === 0;
   const tokens = perPixel ? shape.tokens : 1;
-  const bursts: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, total / take]];
   const timeOf = (token: number, word: number) => (perPixel ? wordTime(shape, token, word) : timeOfWord(shape, word));
+  const groups = (perPixel ? shape.wordsPerToken : total) / take;
+  const isSlow = (token: number) =>
+    timeOf(token, groups * take - 1) - timeOf(token, take - 1) > (groups - 1) * Math.max(give, take);
+  const told = give > 1 && tokens * groups <= mostTold && Array.from({ length: tokens }, (_, at) => at).some(isSlow);
+  const together: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, groups]];
+  const bursts = told ? Array.from({ length: groups }, (_, at) => [at, at + 1] as const) : together;
   const first = new Float64Array(tokens * bursts.length);
   const last = new Float64Array(tokens * bursts.length);
   let done = Number.NEGATIVE_INFINITY;
