@@ -36,10 +36,17 @@ export interface Node {
   readonly pauses: number;
   /** {@link pauses} of what it reads. */
   readonly held: number;
-  /** Words that leave close behind each other, whatever the time until the next ones: sums that a unit of lists makes of a vector. */
-  readonly burst: number;
+  /** Words that may leave close behind each other, whatever the time until the next ones; undefined where they lie evenly. */
+  readonly burst: Burst | undefined;
   /** Stage, converters and fork; FIFOs are counted apart because their depth depends on the whole pipeline. */
   readonly cost: ResourceCounts;
+}
+
+/** Sums that a unit of lists makes of a vector. */
+interface Burst {
+  readonly words: number;
+  /** From the first to the last of them. */
+  readonly cycles: number;
 }
 
 /** What stands between a producer and one input of a layer: a FIFO and a converter of lanes, each where needed. */
@@ -104,7 +111,7 @@ export function connect(
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
   const held = edges.reduce((most, { from }) => Math.max(most, nodes[from]!.pauses), 0);
   const pauses = stage ? pausesOf(stage, held) : 0;
-  const burst = stage ? burstOf(stage, Math.max(...edges.map(({ from }) => nodes[from]!.burst))) : 1;
+  const burst = stage && burstOf(stage, nodes[edges[0]!.from]!.burst);
   return { at, stage, edges, output, fork, pixels, cycles, pauses, held, burst, cost };
 }
 
@@ -122,12 +129,18 @@ function pausesOf({ units }: BuiltStage, held: number): number {
 }
 
 /** {@link Node.burst} of a stage. @param read that of what it reads, which functions let through */
-function burstOf({ steps }: BuiltStage, read: number): number {
-  for (const step of steps.toReversed()) {
-    if (step.kind === "entries") return step.results;
-    if (step.kind !== "delay" && step.kind !== "pixels") return 1;
+function burstOf({ steps }: BuiltStage, read: Burst | undefined): Burst | undefined {
+  for (let at = steps.length - 1; at >= 0; at--) {
+    const step = steps[at]!;
+    if (step.kind === "entries") return { words: step.results, cycles: step.last - step.first };
+    if (step.kind !== "delay" && step.kind !== "pixels") return undefined;
   }
   return read;
+}
+
+/** Words of a burst for which a converter that makes `give` words of each has no time before the next one comes; at least one is taken. */
+function waitingOf({ words, cycles }: Burst, give: number): number {
+  return words - Math.floor(Math.min(cycles / give, words - 1));
 }
 
 function edge(wiring: Wiring, from: number, at: number, port: number, stage: BuiltStage, source: Node): Edge {
@@ -141,7 +154,9 @@ function edge(wiring: Wiring, from: number, at: number, port: number, stage: Bui
       ? undefined
       : { kind: "converter", name: `${name}_lanes`, layer: consumer.name, input: source.output, output: wanted };
   const gathers = wanted.lanes > source.output.lanes;
-  const shortest = shortestFifo(wiring, from, at, stage, converter && !gathers ? source.burst : 1);
+  const give = source.output.lanes / wanted.lanes;
+  const waiting = give > 1 && source.burst ? waitingOf(source.burst, give) : 1;
+  const shortest = shortestFifo(wiring, from, at, stage, waiting);
   return {
     from,
     port: source.fork ? readers.findIndex((reader) => reader.layer === at && reader.port === port) : 0,
@@ -166,11 +181,17 @@ function drainOf(converter: ConverterUnit | undefined, stage: BuiltStage, { outp
  * A FIFO cuts the path of `ready` and takes up what arrives early at a join. A ring buffer does both by itself, as long as its
  * input does not come in bursts, and a function right behind the unit that feeds it belongs to that unit's pipeline.
  *
- * @param burst words that come faster than they are taken, 1 for none: waiting, they would hold up the words behind them, since a unit that
+ * @param waiting words that come before they can be taken, 1 for none: they would hold up the words behind them, since a unit that
  * cannot send does not move at all
  */
-function shortestFifo(wiring: Wiring, from: number, at: number, stage: BuiltStage, burst: number): number | undefined {
-  if (burst > 1) return Math.max(shortFifo, burst);
+function shortestFifo(
+  wiring: Wiring,
+  from: number,
+  at: number,
+  stage: BuiltStage,
+  waiting: number,
+): number | undefined {
+  if (waiting > 1) return Math.max(shortFifo, waiting);
   if (ringOf(stage) || stage.units[0]!.kind === "reorder") return 0;
   const [producer, consumer] = [wiring.roles[from]!, wiring.roles[at]!];
   const direct = consumer === "map" && producer !== "map" && producer !== "none";
