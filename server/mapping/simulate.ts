@@ -2,11 +2,12 @@ import { join } from "./join.ts";
 import { imageOf, pad } from "./moves.ts";
 import type { Node } from "./pipeline.ts";
 import { depthOf, edgeSteps, ringOf } from "./pipeline.ts";
-import { applyStep, group, steadyScan, steadyWindow } from "./recurrence.ts";
+import { applyStep, group } from "./recurrence.ts";
 import { type Step, stepsOf, stepsText } from "./steps.ts";
 import { type RingReader, ringReader, slowReaders, throttled } from "./throttle.ts";
 import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait, type Waiting, waiting, waitingAt } from "./waits.ts";
+import { steadyScan, steadyWindow } from "./windowTimes.ts";
 
 /**
  * The pipeline over tokens (pixels), layer by layer: when the words of each stream pass, given when those of its inputs do.

@@ -1,7 +1,8 @@
 import { depthOf, edgeSteps, type Node, ringOf } from "./pipeline.ts";
-import { applyStep, steadyWindow, type WindowStep } from "./recurrence.ts";
+import { applyStep } from "./recurrence.ts";
 import { type Step, stepsText } from "./steps.ts";
 import { burstSizes, type Trace, type TraceStore } from "./trace.ts";
+import { steadyWindow, type WindowStep } from "./windowTimes.ts";
 
 /** A reader of a fork that keeps its words in a ring buffer. */
 export interface RingReader {
