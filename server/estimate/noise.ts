@@ -1,6 +1,7 @@
 import type { ScaledFormat } from "../formats/format.ts";
 import { createFact } from "../lazy/fact.ts";
-import type { CheckedNetwork, Finish, Layer, LayerWeights } from "../network/checked.ts";
+import type { Finish } from "../network/arithmetic.ts";
+import type { CheckedNetwork, Layer, LayerWeights } from "../network/checked.ts";
 import { channelScale, rootMeanSquare } from "../network/weights/weights.ts";
 import { unknown } from "./costs.ts";
 import type { Cost } from "./estimate.ts";

@@ -1,5 +1,6 @@
 import { encodingText } from "../approximations/encoding.ts";
-import type { Arithmetic, Evaluation, Finish, Layer, LayerWeights, Shape } from "../network/checked.ts";
+import type { Arithmetic, Finish } from "../network/arithmetic.ts";
+import type { Evaluation, Layer, LayerWeights, Shape } from "../network/checked.ts";
 import type { Device } from "../targets/target.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import { rowCycles } from "../units/sparse/entries.ts";

@@ -1,4 +1,5 @@
-import type { CheckedNetwork, Finish, Layer, Shape } from "../network/checked.ts";
+import type { Finish } from "../network/arithmetic.ts";
+import type { CheckedNetwork, Layer, Shape } from "../network/checked.ts";
 import { differing } from "./differing.ts";
 import { misreads, passesSteps } from "./misread.ts";
 import { isOfSequences, type LayerRole, roleOf } from "./stage.ts";

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { edit } from "../../grammar/edit.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
+import type { Exponential } from "../../server/network/arithmetic.ts";
 import { createChecker } from "../../server/network/check.ts";
-import type { CheckedFile, Exponential, Layer, WeightsTensor } from "../../server/network/checked.ts";
+import type { CheckedFile, Layer, WeightsTensor } from "../../server/network/checked.ts";
 import { allDiagnostics, environment, rangeOf, tensor } from "./check.ts";
 
 const source = `target board {

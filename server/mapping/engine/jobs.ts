@@ -1,5 +1,6 @@
 import { elementsOf } from "../../layers/shape.ts";
-import type { Arithmetic, CheckedNetwork, Layer } from "../../network/checked.ts";
+import type { Arithmetic } from "../../network/arithmetic.ts";
+import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import { type Nest, nestsOf } from "./nest.ts";
 
 /** What a layer gives the engine to do: products for the array, the rest for the vector unit. */

@@ -1,5 +1,6 @@
 import type { NumberFormat } from "../../formats/format.ts";
-import type { Finish, Layer, Shape } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
+import type { Layer, Shape } from "../../network/checked.ts";
 import { parameterShape } from "../../units/finish/resources.ts";
 import type { FinishUnit } from "../../units/finish/unit.ts";
 import { chosenConstantMemory } from "../../units/memory.ts";

@@ -1,4 +1,5 @@
-import type { Arithmetic, Layer, MemoryKind, Shape, WeightPlace } from "../../network/checked.ts";
+import type { Arithmetic } from "../../network/arithmetic.ts";
+import type { Layer, MemoryKind, Shape, WeightPlace } from "../../network/checked.ts";
 import type { Device } from "../../targets/target.ts";
 import { chosenConstantMemory, type MemoryShape } from "../../units/memory.ts";
 import type { Unit } from "../../units/unit.ts";

@@ -1,6 +1,7 @@
 import type { Encoding } from "../../approximations/encoding.ts";
 import { computedPositions, leadingPositions } from "../../approximations/region.ts";
-import type { Finish, Layer, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
+import type { Layer, LayerWeights, Shape, WindowGeometry } from "../../network/checked.ts";
 import type { FifoUnit } from "../../units/fifo/unit.ts";
 import type { FillUnit } from "../../units/fill/unit.ts";
 import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";

@@ -1,4 +1,4 @@
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";

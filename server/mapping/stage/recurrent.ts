@@ -1,4 +1,4 @@
-import type { GruArithmetic, LstmArithmetic, RnnArithmetic } from "../../network/checked.ts";
+import type { GruArithmetic, LstmArithmetic, RnnArithmetic } from "../../network/arithmetic.ts";
 import { divisorsOf } from "../../network/folding.ts";
 import { partOf } from "../../network/parts.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";

@@ -1,4 +1,4 @@
-import type { Arithmetic } from "../../network/checked.ts";
+import type { Arithmetic } from "../../network/arithmetic.ts";
 import { addStage } from "./add.ts";
 import { argmaxStage } from "./argmax.ts";
 import { attentionStage } from "./attention.ts";

@@ -1,7 +1,7 @@
 import { report } from "../../diagnostics/diagnostic.ts";
 import { scaleMismatch } from "../../diagnostics/scaleMismatch.ts";
 import { constantText } from "../../formats/constant.ts";
-import type { AlignedSum } from "../checked.ts";
+import type { AlignedSum } from "../arithmetic.ts";
 import { placeOf } from "../draftPlace.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Range } from "./range.ts";

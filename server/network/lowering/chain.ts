@@ -4,7 +4,7 @@ import { limit, quantise, round } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { lazily } from "../../lazy/lazily.ts";
 import { once } from "../../lazy/once.ts";
-import type { Finish, RequantiseParameters, ThresholdParameters } from "../checked.ts";
+import type { Finish, RequantiseParameters, ThresholdParameters } from "../arithmetic.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
 import { requantiseParameters, widthOf } from "./requantise.ts";

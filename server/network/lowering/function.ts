@@ -2,7 +2,7 @@ import { report } from "../../diagnostics/diagnostic.ts";
 import { storedAsInt16 } from "../../diagnostics/storedAsInt16.ts";
 import type { NumberFormat } from "../../formats/format.ts";
 import { integerFormat } from "../../formats/integer.ts";
-import type { Pending } from "../checked.ts";
+import type { Pending } from "../arithmetic.ts";
 import { placeOf } from "../draftPlace.ts";
 import { affineOf } from "./batchnorm.ts";
 import type { Lowered, Lowering } from "./lowering.ts";

@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { ThresholdParameters } from "../checked.ts";
+import type { ThresholdParameters } from "../arithmetic.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact } from "./range.ts";
 import { boundary, type Levels } from "./thresholds.ts";

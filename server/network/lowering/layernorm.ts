@@ -1,7 +1,7 @@
 import { integerFormat } from "../../formats/integer.ts";
 import { smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
-import type { Finish } from "../checked.ts";
+import type { Finish } from "../arithmetic.ts";
 import { placeOf } from "../draftPlace.ts";
 import { largestSpread, normalisedPlaces, normalisedRange } from "../normalise.ts";
 import { generatorOf } from "../weights/generator.ts";

@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { Finish } from "../checked.ts";
+import type { Finish } from "../arithmetic.ts";
 import { applyFinish } from "../reference/finish.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact } from "./range.ts";

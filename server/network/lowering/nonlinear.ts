@@ -7,7 +7,8 @@ import { integerFormat, narrowest, narrowestSigned } from "../../formats/integer
 import { quantise, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { type RealFunction, realFunctions } from "../../layers/functions.ts";
-import type { Finish, Pending, Tensor } from "../checked.ts";
+import type { Finish, Pending } from "../arithmetic.ts";
+import type { Tensor } from "../checked.ts";
 import { type Finished, finish } from "./chain.ts";
 import { functionThresholds } from "./functionThresholds.ts";
 import type { Lowered, Lowering } from "./lowering.ts";

@@ -1,4 +1,4 @@
-import type { Pending } from "../checked.ts";
+import type { Pending } from "../arithmetic.ts";
 
 const one = Float64Array.of(1);
 const zero = Float64Array.of(0);

@@ -1,5 +1,5 @@
 import type { NumberFormat } from "../../formats/format.ts";
-import type { Pending } from "../checked.ts";
+import type { Pending } from "../arithmetic.ts";
 import { limitsOf } from "./pending.ts";
 
 /** Inclusive ends, codes or real values. */

@@ -4,7 +4,7 @@ import { fp32 } from "../../formats/float.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { quantise } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
-import type { Arithmetic, Finish } from "../checked.ts";
+import type { Arithmetic, Finish } from "../arithmetic.ts";
 import { placeOf } from "../draftPlace.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 import { limitsOf, pendingNothing } from "./pending.ts";

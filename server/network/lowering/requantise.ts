@@ -1,5 +1,5 @@
 import { round } from "../../formats/quantise.ts";
-import type { RequantiseParameters } from "../checked.ts";
+import type { RequantiseParameters } from "../arithmetic.ts";
 import type { Exact } from "./range.ts";
 
 export const multiplierLimit = 2 ** 17;

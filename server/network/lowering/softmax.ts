@@ -6,7 +6,7 @@ import { integerFormat } from "../../formats/integer.ts";
 import { quantise, smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { realFunctions } from "../../layers/functions.ts";
-import type { Exponential } from "../checked.ts";
+import type { Exponential } from "../arithmetic.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 
 const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8,0>", scale: 2 ** -8 };

@@ -3,7 +3,7 @@ import { report } from "../../diagnostics/diagnostic.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { integerFormat, narrowestSigned } from "../../formats/integer.ts";
 import { quantise } from "../../formats/quantise.ts";
-import type { TableLookup } from "../checked.ts";
+import type { TableLookup } from "../arithmetic.ts";
 import { placeOf } from "../draftPlace.ts";
 import type { Scaled } from "./align.ts";
 import { type Finished, finish } from "./chain.ts";

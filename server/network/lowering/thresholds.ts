@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { Finish, ThresholdParameters } from "../checked.ts";
+import type { Finish, ThresholdParameters } from "../arithmetic.ts";
 import type { Exact } from "./range.ts";
 
 export interface Levels {

@@ -1,4 +1,5 @@
-import type { AttentionArithmetic, Layer } from "../checked.ts";
+import type { AttentionArithmetic } from "../arithmetic.ts";
+import type { Layer } from "../checked.ts";
 import { applyFinish } from "./finish.ts";
 import { product } from "./recurrent.ts";
 import { realProduct, type ValuesOf } from "./recurrentFloat.ts";

@@ -1,6 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import { limit, round } from "../../formats/quantise.ts";
-import type { Finish } from "../checked.ts";
+import type { Finish } from "../arithmetic.ts";
 
 /**
  * From exact integers to output codes (docs/numerics.md, section 5). `values` are in [channels, …] order; a new array is

@@ -1,5 +1,6 @@
 import { quantiseTensor, single } from "../../formats/quantise.ts";
-import type { Layer, Pending, Tensor, WindowGeometry } from "../checked.ts";
+import type { Pending } from "../arithmetic.ts";
+import type { Layer, Tensor, WindowGeometry } from "../checked.ts";
 import { channelScale } from "../weights/weights.ts";
 import { attentionValues, eachRow } from "./attention.ts";
 import { at, mapChannels } from "./finish.ts";

@@ -1,4 +1,5 @@
-import type { AlignedSum, GruArithmetic, Layer, LstmArithmetic, RnnArithmetic, TableLookup } from "../checked.ts";
+import type { AlignedSum, GruArithmetic, LstmArithmetic, RnnArithmetic, TableLookup } from "../arithmetic.ts";
+import type { Layer } from "../checked.ts";
 import { partOf } from "../parts.ts";
 import { applyFinish } from "./finish.ts";
 import { asDoubles } from "./parts.ts";

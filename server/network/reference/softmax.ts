@@ -1,6 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import { limit, round } from "../../formats/quantise.ts";
-import type { Exponential } from "../checked.ts";
+import type { Exponential } from "../arithmetic.ts";
 
 /**
  * Softmax of codes (docs/numerics.md, section 11): each exponential as a share of their sum, rounded to the format.

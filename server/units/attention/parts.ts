@@ -1,4 +1,4 @@
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import type { FinishUnit } from "../finish/unit.ts";
 import { signedBits } from "../rtl.ts";
 import type { SoftmaxUnit } from "../softmax/unit.ts";

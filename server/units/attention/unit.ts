@@ -1,5 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { AttentionArithmetic, MemoryKind } from "../../network/checked.ts";
+import type { AttentionArithmetic } from "../../network/arithmetic.ts";
+import type { MemoryKind } from "../../network/checked.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import {
   address,
   comment,

@@ -1,5 +1,5 @@
 import { createFact } from "../../lazy/fact.ts";
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import {
   codes,
   counterBits,

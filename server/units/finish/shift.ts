@@ -1,5 +1,5 @@
 import type { Overflow, Rounding } from "../../formats/format.ts";
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import { codes, element, resize, signed, signedBits, validPipeline, wordBits } from "../rtl.ts";
 import type { Stream } from "../stream.ts";
 import type { FinishUnit } from "./unit.ts";

@@ -1,4 +1,5 @@
-import type { Finish, MemoryKind } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
+import type { MemoryKind } from "../../network/checked.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /** Applies a `Finish` (thresholds, requantise, shift, clamp) to each element. */

@@ -1,4 +1,4 @@
-import type { Finish } from "../../network/checked.ts";
+import type { Finish } from "../../network/arithmetic.ts";
 import { amount } from "../amount.ts";
 import { moduleText, streamText, type VerilogModule } from "../rtl.ts";
 import { requantiseBody } from "./requantise.ts";

@@ -1,6 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import { createFact } from "../../lazy/fact.ts";
-import type { AlignedSum, Finish, TableLookup } from "../../network/checked.ts";
+import type { AlignedSum, Finish, TableLookup } from "../../network/arithmetic.ts";
 import type { FinishUnit } from "../finish/unit.ts";
 import { codes } from "../rtl.ts";
 import type { Stream } from "../stream.ts";

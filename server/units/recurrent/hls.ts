@@ -1,4 +1,4 @@
-import type { TableLookup } from "../../network/checked.ts";
+import type { TableLookup } from "../../network/arithmetic.ts";
 import {
   comment,
   describeStream,

@@ -1,5 +1,6 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { GruArithmetic, LayerWeights, LstmArithmetic, MemoryKind, RnnArithmetic } from "../../network/checked.ts";
+import type { GruArithmetic, LstmArithmetic, RnnArithmetic } from "../../network/arithmetic.ts";
+import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /**

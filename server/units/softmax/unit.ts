@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../formats/format.ts";
-import type { Exponential } from "../../network/checked.ts";
+import type { Exponential } from "../../network/arithmetic.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /** A group of elements whose exponentials are added up. */

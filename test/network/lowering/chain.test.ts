@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { NumberFormat, Rounding } from "../../../server/formats/format.ts";
 import { integerFormat } from "../../../server/formats/integer.ts";
 import { quantise } from "../../../server/formats/quantise.ts";
-import type { Finish, Pending } from "../../../server/network/checked.ts";
+import type { Finish, Pending } from "../../../server/network/arithmetic.ts";
 import { type Finished, finish } from "../../../server/network/lowering/chain.ts";
 import { pendingNothing, pendingRelu, thenAffine, thenRelu } from "../../../server/network/lowering/pending.ts";
 import type { Exact } from "../../../server/network/lowering/range.ts";

@@ -2,14 +2,8 @@ import { parse } from "../../../grammar/parse.ts";
 import type { Expression } from "../../../grammar/tree.ts";
 import type { NumberFormat, ScaledFormat } from "../../../server/formats/format.ts";
 import { integerFormat } from "../../../server/formats/integer.ts";
-import type {
-  Arithmetic,
-  CheckedNetwork,
-  Layer,
-  LayerWeights,
-  Tensor,
-  WindowGeometry,
-} from "../../../server/network/checked.ts";
+import type { Arithmetic } from "../../../server/network/arithmetic.ts";
+import type { CheckedNetwork, Layer, LayerWeights, Tensor, WindowGeometry } from "../../../server/network/checked.ts";
 
 /** Checked networks built by hand, for tests of what comes after the checker. */
 

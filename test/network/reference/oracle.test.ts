@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { integerFormat } from "../../../server/formats/integer.ts";
-import type { Arithmetic, Finish } from "../../../server/network/checked.ts";
+import type { Arithmetic, Finish } from "../../../server/network/arithmetic.ts";
 import { runReference } from "../../../server/network/reference/run.ts";
 import { geometry, inputLayer, layer, network, scaled, tensor, weights, wide } from "./network.ts";
 import { oracle } from "./oracle.ts";

@@ -1,5 +1,6 @@
 import type { NumberFormat, Rounding } from "../../../server/formats/format.ts";
-import type { Arithmetic, Finish, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
+import type { Arithmetic, Finish } from "../../../server/network/arithmetic.ts";
+import type { LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
 
 /**
  * A second executor for one layer, written from docs/numerics.md with big integers and index sums only: slow, and shares

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { integerFormat } from "../../../server/formats/integer.ts";
-import type { Arithmetic, Finish, Layer } from "../../../server/network/checked.ts";
+import type { Arithmetic, Finish } from "../../../server/network/arithmetic.ts";
+import type { Layer } from "../../../server/network/checked.ts";
 import { runReference } from "../../../server/network/reference/run.ts";
 import { sampleInputs } from "../../../server/network/reference/sample.ts";
 import { binary } from "../weights/formats.ts";

@@ -1,4 +1,4 @@
-import type { Finish } from "../../../server/network/checked.ts";
+import type { Finish } from "../../../server/network/arithmetic.ts";
 import { applyFinish } from "../../../server/network/reference/finish.ts";
 import type { AttentionUnit } from "../../../server/units/attention/unit.ts";
 import { designOf, fileOf } from "../../mapping/designs.ts";

@@ -1,5 +1,5 @@
 import type { ScaledFormat } from "../../../server/formats/format.ts";
-import type { AlignedSum, Finish, TableLookup } from "../../../server/network/checked.ts";
+import type { AlignedSum, Finish, TableLookup } from "../../../server/network/arithmetic.ts";
 import { applyFinish } from "../../../server/network/reference/finish.ts";
 import type { RecurrentUnit } from "../../../server/units/recurrent/unit.ts";
 import { designOf, fileOf } from "../../mapping/designs.ts";
