@@ -5,6 +5,7 @@ import {
   ErrorAction,
   type ErrorHandler,
   type MessageTransports,
+  ResponseError,
   State,
 } from "vscode-languageclient";
 import type { ClientOptions } from "../../server/lsp/protocol.ts";
@@ -97,6 +98,12 @@ class Client extends BaseLanguageClient {
   async restart(): Promise<void> {
     await this.stop().catch((error: unknown) => this.warn(`The old server did not stop: ${error}`));
     await this.start();
+  }
+
+  /** What could not be sent or was not answered because the server ended is in the log; the status of the language shows it to the user. */
+  override error(...given: Parameters<BaseLanguageClient["error"]>): void {
+    const [message, data, shown] = given;
+    super.error(message, data, shown === "force" || data instanceof ResponseError ? shown : false);
   }
 
   protected override async createMessageTransports(): Promise<MessageTransports> {
