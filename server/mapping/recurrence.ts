@@ -176,13 +176,24 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
   return store.trace(1, times, times.slice());
 }
 
-/** Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. */
+/** Words of a frame whose times are told one by one at most, in 16 bytes each: those of any layer of a network that fits a chip. */
+const mostTold = 65_536;
+
+/**
+ * Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. Words that come slower than what is
+ * made of them leaves make a burst each.
+ */
 function convert(step: Extract<Step, { kind: "convert" }>, shape: TraceShape, store: TraceStore): Trace {
   const { take, give, depth, total } = step;
   const perPixel = shape.wordsPerToken % take === 0;
   const tokens = perPixel ? shape.tokens : 1;
-  const bursts: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, total / take]];
   const timeOf = (token: number, word: number) => (perPixel ? wordTime(shape, token, word) : timeOfWord(shape, word));
+  const groups = (perPixel ? shape.wordsPerToken : total) / take;
+  const isSlow = (token: number) =>
+    timeOf(token, groups * take - 1) - timeOf(token, take - 1) > (groups - 1) * Math.max(give, take);
+  const told = give > 1 && tokens * groups <= mostTold && Array.from({ length: tokens }, (_, at) => at).some(isSlow);
+  const together: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, groups]];
+  const bursts = told ? Array.from({ length: groups }, (_, at) => [at, at + 1] as const) : together;
   const first = new Float64Array(tokens * bursts.length);
   const last = new Float64Array(tokens * bursts.length);
   let done = Number.NEGATIVE_INFINITY;

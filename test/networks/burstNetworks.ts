@@ -79,4 +79,15 @@ network left on board {
   sparse1 = conv(x, filters: 6, kernel: [2, 2], padding: same) @weights(int4) @sparsity(30%, kernel, encode: run_length(1)) @fold(pe: 1) @activations(uint6) @region(49%)
   output sparse1
 }`,
+  // A converter sends four words, and then none for eight cycles.
+  `target board { device xczu7ev clock 100 MHz }
+network apart on board {
+  input x: uint6[4, 6]
+  flat1 = flatten(x)
+  turned2 = dense(flat1, units: 24) @weights(int6) @circulant(8) @fold(pe: 4, simd: 2) @activations(int8)
+  shaped3 = reshape(turned2, to: [8, 1, 3])
+  flat4 = flatten(shaped3)
+  label5 = argmax(flat4)
+  output label5
+}`,
 ];

@@ -16,9 +16,12 @@ test("CNV with the published folding: its Verilog agrees, in the estimated cycle
   const { latency } = mapped!.design.timing;
   expect(Math.abs(measured.latencyCycles - latency)).toBeLessThanOrEqual(0.02 * latency);
   const published = measured.latencyCycles / cnvMeasuredLatency;
-  console.log(
-    `CNV: ${measured.latencyCycles} cycles simulated, ${latency} estimated, ${cnvMeasuredLatency} measured by FINN's team`,
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const figures = [cnvInterval, measured.intervalCycles, latency, measured.latencyCycles].map((it) =>
+    it?.toLocaleString("en"),
   );
+  expect(readme).toContain(`| CNV W1A1, folding of BNN-PYNQ | xc7z020 | ${figures.join(" | ")} |`);
+  expect(readme).toContain(`was measured at ${cnvMeasuredLatency.toLocaleString("en")} cycles`);
   expect(published).toBeGreaterThan(0.85);
   expect(published).toBeLessThan(1.15);
 });
