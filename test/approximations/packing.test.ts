@@ -42,11 +42,22 @@ test("numbers are added before they are taken apart where their places leave roo
   expect(of("int6", "xc7z020")).toEqual({ products: 2, summed: true });
 });
 
+test("numbers overlap by a bit where they do not fit side by side", () => {
+  const of = (pack: number) =>
+    unitOf(dense("int4", `@fold(pe: 12, simd: 4, pack: ${pack})`), "uint4[16]", "xczu7ev").unit.packed;
+  expect(of(3)).toEqual({ products: 3, summed: true });
+  expect(of(4)).toEqual({ products: 4, summed: false, overlapping: true });
+});
+
 describe("how many products share a slice", () => {
   test.each([
     ["uint8", "int8", "xc7z020", 2],
     ["uint4", "int4", "xc7z020", 3],
-    ["uint2", "int2", "xc7z020", 6],
+    ["uint4", "int4(narrow)", "xc7z020", 4],
+    ["uint4", "int4", "xczu7ev", 4],
+    ["int4", "int4", "xczu7ev", 4],
+    ["uint5", "int5", "xc7z020", 3],
+    ["uint2", "int2", "xc7z020", 8],
     ["int4", "int4", "ecp5-85f", 2],
     ["uint4", "int4", "ice40up5k", 2],
     ["uint8", "int8", "ecp5-85f", 1],
@@ -60,7 +71,7 @@ describe("how many products share a slice", () => {
 
 test("more than fit is an error with the most that do, or the reason why none do", () => {
   expect(messages(dense("int8", "@fold(pack: 3)"))).toEqual([
-    'dnnx-packing-not-possible: 3 products of "y" cannot share a multiplier of Zynq-7020: its ports have 25 and 18 bits, and the packed weights take 41, an element 9. At most 2 can.',
+    'dnnx-packing-not-possible: 3 products of "y" cannot share a multiplier of Zynq-7020: its ports have 25 and 18 bits, and the packed weights take 39, an element 9. At most 2 can.',
   ]);
   expect(messages(dense("ternary", "@fold(pack: 2)"))).toEqual([
     'dnnx-packing-not-possible: 2 products of "y" cannot share a multiplier of Zynq-7020: weights in ternary take no multiplier. Leave out `pack`.',

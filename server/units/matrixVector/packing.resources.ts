@@ -8,13 +8,15 @@ import { productOf } from "./products.ts";
 import { addedAtOnce } from "./tree.ts";
 import type { MatrixVectorUnit, Packing } from "./unit.ts";
 
-/** Numbers that get back what the one below them has borrowed: none without signs. */
+/** Numbers that get back what the one below them has borrowed, and those that lose what lies on them: none without signs. */
 export function borrowingNumbers(
   { pe, simd, input, weights }: MatrixVectorUnit,
-  { products, summed }: Packing,
+  { products, summed, overlapping }: Packing,
 ): number {
   if (productOf(input, weightEncoding(weights)).low >= 0) return 0;
-  return (pe / products) * (products - 1) * (summed ? Math.ceil(simd / addedAtOnce) : simd);
+  const borrowing = (pe / products) * (products - 1) * (summed ? Math.ceil(simd / addedAtOnce) : simd);
+  // As measured; the registers of `oddBits` are counted apart.
+  return overlapping ? 1.5 * borrowing : borrowing;
 }
 
 /**
@@ -52,4 +54,9 @@ export function packedMultipliers(unit: MatrixVectorUnit, packing: Packing, slic
   return [...different.values()].flatMap((b) =>
     isSliced(unit, element, b, slices) ? [{ count: 1, a: b, b: element }] : [],
   );
+}
+
+/** Registers that tell which products are odd, where their numbers overlap. */
+export function oddBits({ pe, simd }: MatrixVectorUnit, { products, overlapping }: Packing): number {
+  return overlapping ? (pe / products) * (products - 1) * simd : 0;
 }

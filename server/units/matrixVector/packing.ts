@@ -8,6 +8,8 @@ import type { MatrixVectorUnit, Packing } from "./unit.ts";
 export interface PackedNumbers {
   /** Between the lowest bits of neighbours. */
   readonly spacing: number;
+  /** Of a number that is taken apart; the one that lies highest has the rest. */
+  readonly number: number;
   /** Of the packed weights and of an element, as numbers with a sign. */
   readonly factor: number;
   readonly element: number;
@@ -18,19 +20,24 @@ export interface PackedNumbers {
 
 type Packed = Pick<MatrixVectorUnit, "input" | "weights" | "simd">;
 
-export function packedNumbers({ input, weights, simd }: Packed, { products, summed }: Packing): PackedNumbers {
+export function packedNumbers(
+  { input, weights, simd }: Packed,
+  { products, summed, overlapping }: Packing,
+): PackedNumbers {
   const encoding = weightEncoding(weights);
   const { low, high } = productOf(input, encoding);
   const terms = summed ? Math.min(addedAtOnce, simd) : 1;
   // A number above a negative one stands for one less; without signs nothing borrows, and no bit is a sign.
-  const spacing = low < 0 ? signedBits(terms * low - 1, terms * high) : signedBits(0, terms * high) - 1;
-  const packed = (number: number) => {
+  const number = low < 0 ? signedBits(terms * low - 1, terms * high) : signedBits(0, terms * high) - 1;
+  const spacing = overlapping ? number - 1 : number;
+  const packed = (each: number) => {
     let sum = 0;
-    for (let place = 0; place < products; place++) sum += number * 2 ** (place * spacing);
+    for (let place = 0; place < products; place++) sum += each * 2 ** (place * spacing);
     return sum;
   };
   return {
     spacing,
+    number,
     factor: signedBits(packed(Math.min(0, encoding.low)), packed(encoding.high)),
     element: input.bits + (input.signed ? 0 : 1),
     low: packed(low),

@@ -16,7 +16,7 @@ export function packedProducts(
   stored: WeightRow,
 ): Multiplied {
   const { pe, simd } = unit;
-  const { products, summed } = packing;
+  const { products, summed, overlapping = false } = packing;
   const numbers = packedNumbers(unit, packing);
   const packs = pe / products;
   const level = { bits: signedBits(numbers.low, numbers.high), signed: true };
@@ -27,10 +27,10 @@ export function packedProducts(
         signed: true,
       }))
     : { lines: [], sums: single };
-  const { lines, numbers: apart } = takenApart(unit, products, product, numbers, added.sums);
+  const { lines, numbers: apart } = takenApart(unit, packing, product, numbers, added.sums);
   return {
     lines: [
-      ...multipliers(unit, products, numbers, level.bits, weight, stored),
+      ...multipliers(unit, products, overlapping, numbers, level.bits, weight, stored),
       ...treeIndices(simd),
       ...added.lines,
       ...lines,
@@ -42,6 +42,7 @@ export function packedProducts(
 function multipliers(
   { input, weights, pe, simd }: MatrixVectorUnit,
   products: number,
+  overlapping: boolean,
   { spacing, factor }: PackedNumbers,
   bits: number,
   weight: string,
@@ -56,6 +57,12 @@ function multipliers(
   return [
     `  // Products, ${products} rows to a multiplier: weights that lie ${spacing} bits apart have products with an element that do so too.`,
     `  (* use_dsp = "yes" *) reg [${(pe / products) * simd * bits - 1}:0] product;`,
+    ...(overlapping
+      ? [
+          "  // Products that are odd: the lowest bit of each but the first lies on the highest of the one below it.",
+          `  reg [${(pe / products) * simd * (products - 1) - 1}:0] odd;`,
+        ]
+      : []),
     "  genvar row, pack, place, column;",
     "  generate",
     `    for (pack = 0; pack < ${pe / products}; pack = pack + 1) begin : packs`,
@@ -71,6 +78,16 @@ function multipliers(
     "          if (enable)",
     `            product[(pack*${simd} + column)*${bits} +: ${bits}] <=`,
     `              $signed(${resize("factor", factor, bits, true)}) * $signed(${number(input, "operand", `column*${input.bits}`, bits)});`,
+    ...(overlapping
+      ? [
+          `        for (place = 1; place < ${products}; place = place + 1) begin : lowest_of`,
+          "          always @(posedge clk)",
+          "            if (enable)",
+          `              odd[(pack*${simd} + column)*${products - 1} + place - 1] <=`,
+          `                places[place*${factor + spacing}] & operand[column*${input.bits}];`,
+          "        end",
+        ]
+      : []),
     "      end",
     "    end",
     "  endgenerate",
@@ -80,9 +97,9 @@ function multipliers(
 /** Wires `apart`: the numbers of each row as wide as what adds them, each with what the number below it has borrowed. */
 function takenApart(
   { pe, simd, output }: MatrixVectorUnit,
-  products: number,
+  { products, overlapping = false }: Packing,
   product: Product,
-  { spacing }: PackedNumbers,
+  { spacing, number: width }: PackedNumbers,
   { name, count, level, terms, stage }: Numbers,
 ): Multiplied {
   const accumulator = output.bits;
@@ -90,10 +107,15 @@ function takenApart(
     count === 1 ? { bits: accumulator } : levelOf(product, Math.min(terms * addedAtOnce, simd), accumulator);
   const isSigned = product.low < 0;
   const assignments = Array.from({ length: products }, (_, place) => {
-    const from = Math.min(spacing, level.bits - place * spacing);
+    const from = Math.min(width, level.bits - place * spacing);
     const base = `(pack*${count} + column)*${level.bits} + ${place * spacing}`;
-    const field = slice(name, base, from, bits, isSigned);
-    const borrowed = bits > 1 ? `{${bits - 1}'d0, ${name}[${base} - 1]}` : `${name}[${base} - 1]`;
+    const isOdd = (of: number) => `odd[(pack*${count} + column)*${products - 1} + ${of - 1}]`;
+    const isBelow = overlapping && place < products - 1 && bits > spacing;
+    const field = isBelow
+      ? `{{${bits - spacing}{${name}[${base} + ${spacing}] ^ ${isOdd(place + 1)}}}, ${name}[${base} +: ${spacing}]}`
+      : slice(name, base, from, bits, isSigned);
+    const sign = overlapping ? `${name}[${base}] ^ ${isOdd(place)}` : `${name}[${base} - 1]`;
+    const borrowed = bits > 1 ? `{${bits - 1}'d0, ${sign}}` : sign;
     const value = place > 0 && isSigned ? `${field}\n            + ${borrowed}` : field;
     return [
       `        assign apart[((pack*${products} + ${place})*${count} + column)*${bits} +: ${bits}] =`,

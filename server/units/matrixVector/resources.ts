@@ -14,7 +14,7 @@ import { signedBits } from "../rtl.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import { circulantBits, circulantWord, turnStages } from "./circulant.ts";
 import { constantFactors, fewRegisters, fewTables, fewWords } from "./fewWords.ts";
-import { borrowingNumbers, joinedBits, packedMultipliers } from "./packing.resources.ts";
+import { borrowingNumbers, joinedBits, oddBits, packedMultipliers } from "./packing.resources.ts";
 import { type Product, productOf } from "./products.ts";
 import { stagesBefore } from "./schedule.ts";
 import { addedAtOnce } from "./tree.ts";
@@ -133,7 +133,7 @@ export const matrixVectorResources: ResourceModel<MatrixVectorUnit> = {
     if (unit.packed) {
       const [, ...later] = registers;
       const inTables = unit.packed.summed ? later : registers;
-      return [1, control + constants + turning + sums + total(inTables)];
+      return [1, control + constants + turning + sums + total(inTables) + oddBits(unit, unit.packed)];
     }
     if (isTakenUp) {
       const [, ...later] = registers;

@@ -49,4 +49,9 @@ export interface Packing {
   readonly products: number;
   /** The first stage of the adder tree adds packed numbers, which slices do; they are taken apart behind it. */
   readonly summed: boolean;
+  /**
+   * The highest bit of a number lies where the lowest bit of the one above it does: that one is known, since a product is odd when both
+   * of its factors are. Not of numbers that are summed.
+   */
+  readonly overlapping?: boolean;
 }

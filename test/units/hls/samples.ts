@@ -10,12 +10,14 @@ import { packingFor } from "../../../server/mapping/packing.ts";
 import type { Codes, LayerWeights, WindowGeometry } from "../../../server/network/checked.ts";
 import { portBits } from "../../../server/units/burstReader/unit.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
+import { productOf } from "../../../server/units/matrixVector/products.ts";
 import type { MatrixVectorUnit } from "../../../server/units/matrixVector/unit.ts";
 import { wordShape } from "../../../server/units/matrixVector/word.ts";
 import { counterBits } from "../../../server/units/rtl.ts";
 import { wordBitsOf } from "../../../server/units/sparse/bitmap.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
+import { weightEncoding } from "../../../server/units/weightEncoding.ts";
 import { drawAttention } from "./attentionSample.ts";
 import { drawRecurrent } from "./recurrentSample.ts";
 
@@ -263,7 +265,9 @@ function withPacking(draw: Draw, unit: MatrixVectorUnit): MatrixVectorUnit {
   const device = { dsp: { a, b, packed: [], source: "drawn" } };
   const counts = divisors(unit.pe).filter((products) => packingFor(unit, products, device));
   if (counts.length === 0) return unit;
-  return { ...unit, dsp: true, packed: packingFor(unit, draw.pick(...counts), device)! };
+  const packed = packingFor(unit, draw.pick(...counts), device)!;
+  const overlapping = draw.pick(true, false) && productOf(unit.input, weightEncoding(unit.weights)).low < 0;
+  return { ...unit, dsp: true, packed: overlapping ? { ...packed, summed: false, overlapping } : packed };
 }
 
 function permutation(draw: Draw, count: number): Int32Array {
