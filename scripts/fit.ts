@@ -4,7 +4,7 @@ import type { Device } from "../server/targets/target.ts";
 import { type Coefficients, coefficients } from "../server/units/coefficients.ts";
 import { innerUnits } from "../server/units/inner.ts";
 import { blocks } from "../server/units/memory.ts";
-import { isMeasured, lutFactor, operationsOf } from "../server/units/operations.ts";
+import { operationsOf } from "../server/units/operations.ts";
 import { modelOf, unitResources } from "../server/units/registry.ts";
 import type { Unit } from "../server/units/unit.ts";
 import { readMeasured } from "../test/validation/gridMeasured.ts";
@@ -114,12 +114,7 @@ function writeCoefficients(): void {
   for (const [name, own] of fitted("7-series", () => undefined)) base.set(name, own);
   const others = families.flatMap((family) => {
     if (family === "7-series") return [];
-    const factor = isMeasured(family) ? 1 : lutFactor[family];
-    const scaled = (circuit: Circuit, what: "lut" | "ff") => {
-      const weights = base.get(circuit)![what];
-      return what === "lut" ? weights.map((it) => it * factor) : weights;
-    };
-    const own = [...fitted(family, scaled)];
+    const own = [...fitted(family, (circuit, what) => base.get(circuit)![what])];
     return own.length === 0 ? [] : [`  ${JSON.stringify(family)}: {`, ...own.map((it) => `    ${row(it)}`), "  },"];
   });
   const text = readFileSync(path, "utf8")

@@ -125,15 +125,21 @@ const withDsp48e2 = {
   },
 } as const;
 
-/** Modules of Intel are estimated as look-up tables of the 7 series. */
+const heldBackCyclone =
+  "10 % to 90 % of Yosys synthesis of 58 units for Cyclone V that no coefficient is fitted to, without memories and slices (docs/validation.md)";
+
+/** Adaptive logic modules of Intel. */
 const modules = {
-  lut: {
-    low: 0.58,
-    high: 2.1,
-    measuredOn:
-      "10 % to 90 % of 43 units that Yosys synthesised for Cyclone V, small look-up tables packed two in a module",
-  },
-  ff: { low: 0.8, high: 1.6, measuredOn: "not measured: flip-flops as in the 7 series" },
+  lut: { low: 0.75, high: 1.35, measuredOn: heldBackCyclone },
+  ff: { low: 0.93, high: 1.06, measuredOn: heldBackCyclone },
+} as const satisfies Record<string, Band>;
+
+const blocksOfIntel =
+  "not measured: Yosys 0.23 leaves registers and sums outside of the slices of Cyclone V, where Quartus puts them";
+
+const modulesWithSlices = {
+  lut: { low: 0.58, high: 2.1, measuredOn: blocksOfIntel },
+  ff: { low: 0.8, high: 1.6, measuredOn: blocksOfIntel },
 } as const satisfies Record<string, Band>;
 
 /** Band of a resource of a whole design or of one layer. */
@@ -143,7 +149,7 @@ export function resourceBand(resource: Resource, device: Device, of: "design" | 
   if (device.family === "iCE40" && resource in ice40) return ice40[resource as keyof typeof ice40];
   if (resource !== "lut" && resource !== "ff") return bands[resource];
   if (resource === "lut" && device.lutInputs === 4) return logicElements;
-  if (device.kind === "fpga" && device.vendor === "Intel") return modules[resource];
+  if (device.kind === "fpga" && device.vendor === "Intel") return (usesDsp ? modulesWithSlices : modules)[resource];
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;
   if (usesDsp) return withDsp48e2[of][resource];

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: weights are fitted, not meant
 import type { Device } from "../targets/target.ts";
 
 /**
@@ -14,7 +15,7 @@ export const coefficients = {
   windowParallel: { lut: [3.43, 1, 0.996, 1.19], ff: [6.72, 0.799, 1] },
   matrixVector: { lut: [0.248, 1.19, 1.16, 0.884, 0.96, 0.944], ff: [0, 0.987] },
   matrixVectorDsp: { lut: [0, 0.831, 1.14, 0.375, 1.03, 0.306], ff: [0, 0.993] },
-  matrixVectorPacked: { lut: [0.201, 1.18, 1.01, 0.63, 0.87, 9.42, 0.65, 1.02], ff: [0.26, 0.99] },
+  matrixVectorPacked: { lut: [1.78, 1.18, 1.08, 0.786, 0.885, 6.64, 0.8, 1], ff: [0.226, 0.991] },
   matrixVectorShift: { lut: [19.8, 1.35, 0, 1.06, 0.64, 0.872, 0.785], ff: [38.8, 0.902, 0.887] },
   matrixVectorXnor: { lut: [2.17, 1.2, 1.08, 0.983, 0.429, 1.17], ff: [1.57, 0.989] },
   constantMatrix: { lut: [0, 0.991, 1.05], ff: [1.16, 0.881, 0.0553] },
@@ -136,5 +137,26 @@ export const familyCoefficients: Readonly<
     layernorm: { lut: [3.48, 3.27, 2.01, 0.725], ff: [81.5, 1.09, 0.816] },
     confident: { lut: [13.2, 1.42, 0.722], ff: [8.9, 1.2] },
     constantMatrix: { lut: [0.553, 1.14, 0.622], ff: [1.11, 0.974, 0.98] },
+  },
+  "Cyclone V": {
+    shift: { lut: [1.88, 0.857, 1.04], ff: [2.01, 1] },
+    poolSum: { lut: [1.1, 1.02, 1.24], ff: [0.00175, 1] },
+    converter: { lut: [1.91, 1.7, 0.517, 1.03], ff: [1, 1, 1, 1] },
+    argmax: { lut: [1.79, 0.674, 0.451, 1.49, 1.2], ff: [0.566, 1] },
+    fork: { lut: [0, 0.372], ff: [1, 1] },
+    add: { lut: [3.43, 0.932], ff: [1, 1] },
+    poolMax: { lut: [1.5, 0.534, 0.82, 1.54], ff: [0.00161, 1] },
+    requantise: { lut: [0, 0, 0.832, 1.03, 0.64, 1.03, 0.707, 0.962], ff: [0.881, 0, 2.21] },
+    thresholds: { lut: [0.439, 0.938, 0.924, 1.3, 0.781, 1.28], ff: [0.0136, 0.998] },
+    globalPool: { lut: [8.79, 1.06, 1.06, 0.0572], ff: [0.306, 0.991] },
+    clamp: { lut: [0, 0.643, 1.05], ff: [1, 1] },
+    windowParallel: { lut: [6.25, 0.711, 0.996, 1.19], ff: [11.8, 0.504, 0.978] },
+    merge: { lut: [1.05, 0.525, 1.45], ff: [0.192, 1, 0.931] },
+    multiply: { lut: [1.45, 0.75, 0.18, 1.19], ff: [0, 1.29, 1.05] },
+    twoSlopes: { lut: [0.45, 4.63, 0.624, 0.337, 0.527], ff: [0.977, 0.994, 0.934] },
+    pad: { lut: [0, 0.163, 0.465], ff: [1.75, 1, 1.03] },
+    slice: { lut: [0.593, 0.956, 0.796], ff: [1, 1, 1] },
+    lookupArithmetic: { lut: [0, 0, 0.985, 0, 0], ff: [14.9, 1.21] },
+    constantMatrix: { lut: [2.91, 0.939, 0.0506], ff: [1.07, 0.987, 0.968] },
   },
 };

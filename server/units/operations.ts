@@ -75,32 +75,36 @@ type Kind = keyof (typeof measuredOperations)["7-series"];
 /** Costs of each kind at its widths, in their order; with two widths, those of the second for each of the first. */
 type Measured = Readonly<Record<Kind, readonly number[]>>;
 
-/** The operations of the family were measured; those of the 7 series stand for others. */
-export function isMeasured(family: Family): boolean {
+/**
+ * Families whose logic cells are those of another one, nearly: adaptive logic modules of Intel, and of AMD look-up tables with six inputs.
+ * Those with look-up tables of four inputs count those of the 7 series times a factor.
+ */
+const cellsLike: Readonly<Record<Exclude<Family, MeasuredFamily>, MeasuredFamily>> = {
+  UltraScale: "7-series",
+  "UltraScale+": "7-series",
+  Versal: "7-series",
+  "Cyclone 10 LP": "7-series",
+  "Cyclone 10 GX": "Cyclone V",
+  "Arria 10": "Cyclone V",
+  "Stratix V": "Cyclone V",
+  "Stratix 10": "Cyclone V",
+  Agilex: "Cyclone V",
+  ASIC: "7-series",
+};
+
+/** The family whose measured operations and fitted coefficients a family has. */
+export function measuredFamily(family: Family): MeasuredFamily {
+  return isMeasured(family) ? family : cellsLike[family];
+}
+
+function isMeasured(family: Family): family is MeasuredFamily {
   return Object.hasOwn(measuredOperations, family);
 }
 
-/**
- * Look-up tables of a family whose operations were not measured, for one with six inputs: median over the units synthesised for both.
- * UltraScale and UltraScale+ were not fitted: their look-up tables have the six inputs of the 7 series. Intel: modules for Cyclone V, two
- * tables of up to five inputs packed in one, median of 43 units of under 250 look-up tables.
- */
-export const lutFactor: Readonly<Record<Family, number>> = {
-  "7-series": 1,
-  UltraScale: 1,
-  "UltraScale+": 1,
-  iCE40: 1.67,
-  ECP5: 2.1,
-  Versal: 1,
-  "Cyclone V": 0.89,
-  "Cyclone 10 LP": 1.67,
-  "Cyclone 10 GX": 0.89,
-  "Arria 10": 0.89,
-  "Stratix V": 0.89,
-  "Stratix 10": 0.89,
-  Agilex: 0.89,
-  ASIC: 1,
-};
+/** Look-up tables for one of the measured family: of four inputs for one of six, median over the units synthesised for both (iCE40). */
+export function lutFactor(family: Family): number {
+  return family === "Cyclone 10 LP" ? 1.67 : 1;
+}
 
 /** Slices of the 7 series: what the Verilog asks for, on every device. */
 export const askedSlices: Slices = { narrowest: 9, registers: true, sums: true };
@@ -116,7 +120,7 @@ const known = new Map<Family, Operations>();
 export function operationsOf(device: Pick<Device, "family">): Operations {
   let found = known.get(device.family);
   if (!found) {
-    const family = isMeasured(device.family) ? (device.family as MeasuredFamily) : "7-series";
+    const family = measuredFamily(device.family);
     found = operationsFrom(family, measuredOperations[family], slicesOfFamily[device.family] ?? askedSlices);
     known.set(device.family, found);
   }

@@ -3,7 +3,7 @@ import { sramArea } from "../targets/sram.ts";
 import type { Asic, Device, DspSlice, Resource } from "../targets/target.ts";
 import { type Coefficients, coefficients, familyCoefficients } from "./coefficients.ts";
 import { blocks, type MemoryShape } from "./memory.ts";
-import { askedSlices, isMeasured, lutFactor, type Operations, operationsOf, type Slices } from "./operations.ts";
+import { askedSlices, lutFactor, measuredFamily, type Operations, operationsOf, type Slices } from "./operations.ts";
 
 /** Whole numbers, so that sums do not depend on their order. */
 export type ResourceCounts = Readonly<Record<Resource, number>>;
@@ -141,15 +141,14 @@ export function macrosOf(
 
 const none: readonly Multipliers[] = [];
 
-/** Weights of a circuit on a device: those of its family; or of the 7 series, for look-up tables times the factor of the family. */
+/** Weights of a circuit on a device: those of the family that was measured for it, or where it was not of the 7 series; for look-up tables times a factor. */
 export function coefficientsOf(
   circuit: keyof typeof coefficients,
   device: Device,
 ): { readonly fitted: Coefficients; readonly factor: number } {
   const { family } = device;
-  const own = familyCoefficients[family]?.[circuit];
-  if (own) return { fitted: own, factor: 1 };
-  return { fitted: coefficients[circuit], factor: isMeasured(family) ? 1 : lutFactor[family] };
+  const fitted = familyCoefficients[measuredFamily(family)]?.[circuit] ?? coefficients[circuit];
+  return { fitted, factor: lutFactor(family) };
 }
 
 /**

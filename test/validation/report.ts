@@ -131,10 +131,11 @@ matrix of narrow products beside wide ones. On iCE40 products of fewer than elev
 sums, and a block is read by one reader only: tables that two lanes share are there twice. Two of its units need a block less than
 estimated, because bits of their constants never change.
 
-UltraScale, UltraScale+ and Versal have the coefficients of the 7 series; the bands say that they were not measured. Cyclone V and its
-relatives have them too, times one factor: Yosys 0.23 ignores where a memory is to be on Cyclone V, knows no block memory with constants and
-leaves registers and sums outside of slices, so that only units without either can be compared. Nor were ultra memories synthesised:
-Yosys takes them only where a run asks for them.
+UltraScale, UltraScale+ and Versal have the coefficients of the 7 series; the bands say that they were not measured. Cyclone V, and what else
+has adaptive logic modules, has coefficients of its own for units without memories and slices, two small look-up tables counted as one
+module; the other units have its operations with the coefficients of the 7 series. Yosys 0.23 ignores where a memory is to be on Cyclone V,
+knows no block memory with constants and leaves registers and sums outside of slices, so that they cannot be compared. Nor were ultra
+memories synthesised: Yosys takes them only where a run asks for them.
 
 Yosys does not join two small look-up tables in one, as Vivado does, so that Vivado needs fewer. Nothing here was placed and routed.
 `;

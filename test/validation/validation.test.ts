@@ -62,9 +62,10 @@ describe("resources against synthesis", () => {
   });
 
   describe.each([
-    ["ECP5", { ff: [0.01, 0.1], lut: [0.09, 0.45] }],
-    ["iCE40", { ff: [0.01, 0.17], lut: [0.08, 0.42] }],
-  ] as const)("errors of units of %s held back: what was reached", (family, limits) => {
+    ["ECP5", 70, { ff: [0.01, 0.1], lut: [0.09, 0.45] }],
+    ["iCE40", 70, { ff: [0.01, 0.17], lut: [0.08, 0.42] }],
+    ["Cyclone V", 50, { ff: [0.01, 0.06], lut: [0.11, 0.36] }],
+  ] as const)("errors of units of %s held back, at least %i: what was reached", (family, fewest, limits) => {
     const units = heldOut.filter((it) => it.family === family);
 
     test.each([
@@ -73,7 +74,7 @@ describe("resources against synthesis", () => {
       ["lut", 0.5, limits.lut[0]],
       ["lut", 0.9, limits.lut[1]],
     ] as const)("%s: quantile %f is below %f", (what, share, limit) => {
-      expect(units.length).toBeGreaterThanOrEqual(70);
+      expect(units.length).toBeGreaterThanOrEqual(fewest);
       expect(
         quantile(
           units.map((it) => errorOf(it, what)),
