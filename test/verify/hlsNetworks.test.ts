@@ -69,8 +69,9 @@ describe.each([
   }
 });
 
-test("random networks agree with the reference", async () => {
-  const count = Number(process.env.DNNX_NETWORKS ?? 12);
+const count = Number(process.env.DNNX_NETWORKS ?? 12);
+
+test("random networks agree with the reference", { timeout: 60_000 * count }, async () => {
   const seed = Number(process.env.DNNX_SEED ?? 1);
   for (const text of [...fc.sample(randomNetwork, { numRuns: count, seed }), ...Object.values(clashingNames)]) {
     const design = designOf(text);

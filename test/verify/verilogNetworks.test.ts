@@ -62,8 +62,11 @@ describe.each([
   });
 });
 
-test("random networks: words also with pauses, cycles as estimated, lint clean", async () => {
-  const count = Number(process.env.DNNX_NETWORKS ?? 30);
+const count = Number(process.env.DNNX_NETWORKS ?? 30);
+
+test("random networks: words also with pauses, cycles as estimated, lint clean", {
+  timeout: 60_000 * count,
+}, async () => {
   const seed = Number(process.env.DNNX_SEED ?? 1);
   const frames = 4;
   const texts = [

@@ -65,7 +65,8 @@ export function deconvolution(
 /** a * b; `b` may have one element for each of the channels of `a`. */
 export function multiply(a: Float64Array, b: Float64Array): Float64Array {
   const each = a.length / b.length;
-  return a.map((value, index) => value * b[Math.floor(index / each)]!);
+  // Codes have one zero, a product of doubles two.
+  return a.map((value, index) => value * b[Math.floor(index / each)]! + 0);
 }
 
 /** Elements of the inputs one behind the other in the given order, those of input k times `factors[k]`; 0 for -1. */
