@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readOperations } from "../test/validation/gridMeasured.ts";
-import { type CalibratedFamily, calibrated } from "../test/validation/gridUnits.ts";
+import { type CalibratedFamily, calibrated, isFitted } from "../test/validation/gridUnits.ts";
 
 // First half of npm run fit: what `npm run calibrate` measured of operations, as a table of the resource models.
-const families = Object.keys(calibrated) as CalibratedFamily[];
+const families = (Object.keys(calibrated) as CalibratedFamily[]).filter(isFitted);
 const path = fileURLToPath(new URL("../server/units/measuredOperations.ts", import.meta.url));
 const tables = families.flatMap((family) => {
   const list = readOperations(family);

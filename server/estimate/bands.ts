@@ -109,9 +109,22 @@ const logicElements: Band = {
   measuredOn: "not measured: one factor for all circuits, taken from look-up tables with four inputs of other families",
 };
 
+const dsp48e2Units =
+  "10 % to 90 % of Yosys synthesis of 25 units with DSP slices for UltraScale+ (docs/validation.md): Yosys 0.23 leaves registers and adders " +
+  "outside of DSP48E2 slices, where Vivado puts them";
+
 const dsp48e2 =
   "Yosys synthesis of three networks with DSP slices for UltraScale+ beside the 7 series: Yosys 0.23 leaves registers and adders outside " +
   "of DSP48E2 slices, where Vivado puts them";
+
+const heldBackUltraScale =
+  "10 % to 90 % of Yosys synthesis of 94 units without slices for UltraScale+; coefficients are those of the 7 series (docs/validation.md)";
+
+/** UltraScale and UltraScale+ without DSP slices. */
+const withoutDsp48e2 = {
+  lut: { low: 0.9, high: 1.25, measuredOn: heldBackUltraScale },
+  ff: { low: 0.93, high: 1.06, measuredOn: heldBackUltraScale },
+} as const satisfies Record<string, Band>;
 
 /** UltraScale and UltraScale+ with DSP slices: from what the fit to the 7 series says up to what Yosys needs. */
 const withDsp48e2 = {
@@ -120,8 +133,8 @@ const withDsp48e2 = {
     ff: { low: bands.ff.low, high: 2.9, measuredOn: dsp48e2 },
   },
   layer: {
-    lut: { low: layerBands.lut.low, high: 2.5, measuredOn: dsp48e2 },
-    ff: { low: layerBands.ff.low, high: 3.1, measuredOn: dsp48e2 },
+    lut: { low: layerBands.lut.low, high: 2.5, measuredOn: dsp48e2Units },
+    ff: { low: layerBands.ff.low, high: 5.3, measuredOn: dsp48e2Units },
   },
 } as const;
 
@@ -153,7 +166,7 @@ export function resourceBand(resource: Resource, device: Device, of: "design" | 
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;
   if (usesDsp) return withDsp48e2[of][resource];
-  return elsewhere(band, device.family);
+  return device.family === "Versal" ? elsewhere(band, device.family) : withoutDsp48e2[resource];
 }
 
 const elsewhereBands = new Map<string, Band>();

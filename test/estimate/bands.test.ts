@@ -4,8 +4,10 @@ import { findDevice } from "../../server/targets/catalogue.ts";
 
 test.each([
   ["xc7z045", "lut", /^((?!separately).)*$/],
-  ["xcku060", "lut", /for the 7 series; UltraScale was not synthesised separately/],
-  ["xcvu9p", "ff", /for the 7 series; UltraScale\+ was not synthesised separately/],
+  ["xcku060", "lut", /94 units without slices for UltraScale\+/],
+  ["xcvu9p", "ff", /94 units without slices for UltraScale\+/],
+  ["xcvm1802", "ff", /for the 7 series; Versal was not synthesised separately/],
+  ["cyclonevsea6", "lut", /58 units for Cyclone V/],
   ["ice40hx8k", "lut", /iCE40/],
 ] as const)("the band of %s says what %s was measured on", (name, resource, text) => {
   for (const of of ["design", "layer"] as const) {

@@ -71,6 +71,11 @@ const shares: Readonly<Record<CalibratedFamily, { readonly fitted: number; reado
   "Cyclone V": { fitted: 0.4, heldBack: 0.4 },
 };
 
+/** Whether operations and coefficients of a family are its own. */
+export function isFitted(family: CalibratedFamily): boolean {
+  return shares[family].fitted > 0;
+}
+
 /** Of each circuit, units that are held back for one that is fitted to. */
 const heldBackShare = 0.26;
 

@@ -37,6 +37,11 @@ export function residuals(): readonly Residual[] {
   return known;
 }
 
+/** Whether Yosys 0.23 maps a unit as the vendor's tool would: it leaves registers and sums outside of the slices of UltraScale+. */
+export function isComparable({ family, measured }: Residual): boolean {
+  return family !== "UltraScale+" || measured.dsp === 0;
+}
+
 /** Error of a count as a share of what was measured, at least one cell. */
 export function errorOf({ estimated, measured }: Residual, what: "lut" | "ff"): number {
   return Math.abs(estimated[what] - measured[what]) / Math.max(1, measured[what]);
