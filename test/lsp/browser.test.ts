@@ -11,10 +11,10 @@ import type {
 } from "vscode-languageserver";
 import { writeNpz } from "../../server/importers/npz.ts";
 import { doJob } from "../../server/lsp/jobs.ts";
-import { type FilesParams, filesRequest, type GenerateResult } from "../../server/lsp/protocol.ts";
+import type { GenerateResult } from "../../server/lsp/protocol.ts";
 import { network } from "../service/documents.ts";
-import { editor, start } from "./bed.ts";
-import { type BrowserServer, startBrowserServer } from "./browserWorker.ts";
+import { start } from "./bed.ts";
+import { type BrowserServer, startBrowserEditor } from "./browserWorker.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -24,13 +24,7 @@ let server: BrowserServer;
 const editorFiles = new MemoryFiles();
 
 beforeAll(async () => {
-  server = await startBrowserServer();
-  const { client } = server;
-  client.onRequest(filesRequest, (params: FilesParams): Promise<unknown> => editorFiles.answer(params));
-  for (const what of ["diagnostic", "inlayHint", "codeLens"]) client.onRequest(`workspace/${what}/refresh`, () => null);
-  client.listen();
-  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: editor });
-  await client.sendNotification("initialized", {});
+  server = await startBrowserEditor(editorFiles);
 });
 afterAll(async () => {
   await server?.close();

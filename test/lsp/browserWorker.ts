@@ -14,19 +14,33 @@ import {
 } from "vscode-languageserver/node";
 import { bundle, extensionPrograms } from "../../scripts/bundle.ts";
 import { findChromium } from "../../scripts/systemPackages.ts";
+import { type FilesParams, filesRequest } from "../../server/lsp/protocol.ts";
+import { editor } from "./bed.ts";
+import type { MemoryFiles } from "./memoryFiles.ts";
 
 declare const window: { worker: Worker; received: (message: unknown) => void };
 
 /** The server as it is packaged, in a worker of a real browser. */
 export interface BrowserServer {
-  /** Not listening yet, so that handlers can be registered. */
   readonly client: ProtocolConnection;
   /** Faults that the worker did not catch. */
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-export async function startBrowserServer(): Promise<BrowserServer> {
+/** A server with an editor in front of it that has these files. */
+export async function startBrowserEditor(files: MemoryFiles): Promise<BrowserServer> {
+  const server = await startBrowserServer();
+  const { client } = server;
+  client.onRequest(filesRequest, (params: FilesParams): Promise<unknown> => files.answer(params));
+  for (const what of ["diagnostic", "inlayHint", "codeLens"]) client.onRequest(`workspace/${what}/refresh`, () => null);
+  client.listen();
+  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: editor });
+  await client.sendNotification("initialized", {});
+  return server;
+}
+
+async function startBrowserServer(): Promise<BrowserServer> {
   const program = await packagedServer();
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("this test needs Chromium; npm test installs it");

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CancellationTokenSource, type CodeLens } from "vscode-languageserver";
-import { type FilesParams, filesRequest, type SynthesiseResult } from "../../server/lsp/protocol.ts";
+import type { SynthesiseResult } from "../../server/lsp/protocol.ts";
 import { network } from "../service/documents.ts";
-import { editor } from "./bed.ts";
-import { type BrowserServer, startBrowserServer } from "./browserWorker.ts";
+import { type BrowserServer, startBrowserEditor } from "./browserWorker.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { yosysStandIn } from "./yosysStandIn.ts";
 
@@ -14,15 +13,9 @@ const calibration = "memory:/nets/small/made.calibration.json";
 const target = { uri, network: "net", target: "board" };
 
 beforeAll(async () => {
-  server = await startBrowserServer();
-  const { client } = server;
-  client.onRequest(filesRequest, (params: FilesParams): Promise<unknown> => files.answer(params));
-  for (const what of ["diagnostic", "inlayHint", "codeLens"]) client.onRequest(`workspace/${what}/refresh`, () => null);
-  client.listen();
-  await client.sendRequest("initialize", { processId: null, rootUri: null, capabilities: editor });
-  await client.sendNotification("initialized", {});
+  server = await startBrowserEditor(files);
   const text = network("  a = dense(flatten(image), units: 3) @weights(int4)\n  output a");
-  await client.sendNotification("textDocument/didOpen", {
+  await server.client.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "dnnx", version: 1, text },
   });
 });
