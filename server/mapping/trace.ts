@@ -10,7 +10,10 @@ export interface TraceShape {
   readonly first: Float64Array;
   readonly last: Float64Array;
   /** Present where words of a token come from several streams. */
-  readonly bursts?: Bursts;
+  readonly bursts?: Bursts & {
+    /** Words of a token up to the end of each burst. */
+    readonly ends: Float64Array;
+  };
 }
 
 /** Words of each token in groups one behind the other, each spread evenly. */
@@ -50,7 +53,14 @@ export function createTraceStore(): TraceStore {
       const isSame = shape.wordsPerToken === wordsPerToken && same(shape.first, first) && same(shape.last, last);
       if (isSame && sameBursts(shape.bursts, bursts)) return { start, shape };
     }
-    const shape = { id: count++, tokens: first.length, wordsPerToken, first, last, ...(bursts ? { bursts } : {}) };
+    const shape = {
+      id: count++,
+      tokens: first.length,
+      wordsPerToken,
+      first,
+      last,
+      ...(bursts && { bursts: { ...bursts, ends: endsOf(bursts.sizes) } }),
+    };
     tokens += shape.tokens + (bursts?.first.length ?? 0);
     alike.push(shape);
     shapes.set(hash, alike);
@@ -67,6 +77,12 @@ export function createTraceStore(): TraceStore {
       return intern(words, first, last, sizes.length > 1 ? bursts : undefined);
     },
   };
+}
+
+function endsOf(sizes: readonly number[]): Float64Array {
+  const ends = Float64Array.from(sizes);
+  for (let at = 1; at < ends.length; at++) ends[at] = ends[at]! + ends[at - 1]!;
+  return ends;
 }
 
 function everyNth(times: Float64Array, from: number, step: number): Float64Array {
@@ -99,12 +115,21 @@ export function wordTime(shape: TraceShape, token: number, word: number): number
   const { bursts, wordsPerToken } = shape;
   if (!bursts)
     return word === 0 ? shape.first[token]! : between(shape.first[token]!, shape.last[token]!, word, wordsPerToken);
-  const { sizes } = bursts;
-  let at = 0;
-  let left = word;
-  while (left >= sizes[at]!) left -= sizes[at++]!;
+  const { sizes, ends } = bursts;
+  const at = indexAbove(ends, word);
   const index = token * sizes.length + at;
-  return between(bursts.first[index]!, bursts.last[index]!, left, sizes[at]!);
+  return between(bursts.first[index]!, bursts.last[index]!, word - (at === 0 ? 0 : ends[at - 1]!), sizes[at]!);
+}
+
+/** The first place in a rising list with more than a value; there may be thousands of bursts. */
+function indexAbove(list: Float64Array, value: number): number {
+  let [low, high] = [0, list.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function between(first: number, last: number, word: number, words: number): number {
