@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import fc, { type GeneratorValue } from "fast-check";
 import { codeFormat, drawOf, tableFormat } from "./draw.ts";
-import { reachesItsScales } from "./reach.ts";
+import { reachable } from "./reach.ts";
 
 /** Random small networks over sequences [time, features] as `.dnnx` text; every text is legal. */
-export const drawnSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
+export function drawSequence(gen: GeneratorValue): string {
   const draw = drawOf(gen);
   const { pick, between, chance, divisor } = draw;
 
@@ -132,7 +132,7 @@ export const drawnSequence: fc.Arbitrary<string> = fc.gen().map((gen) => {
   // Boards that have memory beside the chip, where weights are there.
   const devices = lines.some((line) => line.includes("offchip")) ? [] : ["ecp5-85f"];
   return `target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
-});
+}
 
 /** Those of them whose scales can be reached, which are nearly all (reach.test.ts). */
-export const randomSequence: fc.Arbitrary<string> = drawnSequence.filter(reachesItsScales);
+export const randomSequence: fc.Arbitrary<string> = fc.gen().map((gen) => reachable(() => drawSequence(gen)));

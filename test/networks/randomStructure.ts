@@ -1,12 +1,12 @@
-import fc from "fast-check";
+import fc, { type GeneratorValue } from "fast-check";
 import { divisors, drawOf, region } from "./draw.ts";
-import { reachesItsScales } from "./reach.ts";
+import { reachable } from "./reach.ts";
 
 /**
  * Random small networks of the layers that move data and of structured weights, as `.dnnx` text. A step takes the name and
  * the shape of a tensor to those of another.
  */
-export const drawnStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
+export function drawStructure(gen: GeneratorValue): string {
   const draw = drawOf(gen);
   const { pick, between, chance, divisor } = draw;
 
@@ -182,10 +182,10 @@ export const drawnStructure: fc.Arbitrary<string> = fc.gen().map((gen) => {
   }
   lines.push(`  output ${x.name}`);
   return `target board { device ${pick("xc7z020", "xczu7ev", "ecp5-85f")} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
-});
+}
 
 /** Those of them whose scales can be reached, which are nearly all (reach.test.ts). */
-export const randomStructure: fc.Arbitrary<string> = drawnStructure.filter(reachesItsScales);
+export const randomStructure: fc.Arbitrary<string> = fc.gen().map((gen) => reachable(() => drawStructure(gen)));
 
 interface Tensor {
   readonly name: string;

@@ -10,3 +10,12 @@ export function reachesItsScales(text: string): boolean {
     diagnostics.every(({ code }) => code !== scaleTooFine.code),
   );
 }
+
+/** Draws until there is one. (A `filter` of fast-check would draw the same value of `fc.gen()` again, for ever.) */
+export function reachable(draw: () => string): string {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const text = draw();
+    if (reachesItsScales(text)) return text;
+  }
+  throw new Error("20 networks in a row have scales that no multiplier reaches");
+}
