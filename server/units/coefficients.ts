@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: weights are fitted, not meant
 import type { Device } from "../targets/target.ts";
 
 /**
