@@ -23,7 +23,8 @@ export function startLanguageClient(context: vscode.ExtensionContext): BaseLangu
     outputChannel: log,
     // Without onChange a server that is asked for diagnostics is asked only on open and save.
     diagnosticPullOptions: { onChange: true, onTabs: true },
-    errorHandler: restarting(log),
+    // The client calls itself running until the wait is over.
+    errorHandler: restarting(log, () => show(State.Starting)),
     initializationFailedHandler: (error) => {
       log.error(`The language server could not start: ${error.message}`);
       return false;
@@ -136,7 +137,7 @@ async function tellOfCrashes(log: vscode.LogOutputChannel): Promise<void> {
 }
 
 /** Starts the server again whenever it ends, after a wait that grows while it keeps ending. */
-function restarting(log: vscode.LogOutputChannel): ErrorHandler {
+function restarting(log: vscode.LogOutputChannel, ended: () => void): ErrorHandler {
   const crashed = createBackoff();
   return {
     error: (error) => {
@@ -144,6 +145,7 @@ function restarting(log: vscode.LogOutputChannel): ErrorHandler {
       return { action: ErrorAction.Continue, handled: true };
     },
     closed: async () => {
+      ended();
       const { count, wait } = crashed(Date.now());
       log.error(`The language server ended unexpectedly (${count} in a row); it starts again in ${wait} ms.`);
       if (count === repeatedly) void tellOfCrashes(log);

@@ -14,8 +14,9 @@ export const packingNotPossible = defineDiagnostic<{
   message: ({ of, pack, device, why, most }) =>
     `${pack} products of "${of}" cannot share a multiplier of ${device}: ${why}. ${most > 1 ? `At most ${most} can.` : "Leave out `pack`."}`,
   explanation: `\`@fold(pack: …)\` puts products of several output channels with one element side by side into one DSP slice. Their weights,
-a bit less apart than a product is wide, must fit one port of its multiplier together, and the element the other: two products of 8 bits
-or three of 4 on the 7 series (four with \`@weights(int4(narrow))\`), four of 4 bits on UltraScale+. Binary and ternary weights, powers of two and block floating point are not multiplied at all.
+as far apart as a product is wide or a bit less, must fit one port of its multiplier together, and the element the other: two products
+of 8 bits or three of 4 on the 7 series (four with \`@weights(int4(narrow))\`), four of 4 on UltraScale+. Binary and ternary weights, powers of
+two and block floating point are not multiplied at all.
 
 \`\`\`dnnx
 target board {

@@ -109,13 +109,11 @@ const logicElements: Band = {
   measuredOn: "not measured: one factor for all circuits, taken from look-up tables with four inputs of other families",
 };
 
-const dsp48e2Units =
-  "10 % to 90 % of Yosys synthesis of 25 units with DSP slices for UltraScale+ (docs/validation.md): Yosys 0.23 leaves registers and adders " +
-  "outside of DSP48E2 slices, where Vivado puts them";
+const outsideOfDsp48e2 = "Yosys 0.23 leaves registers and adders outside of DSP48E2 slices, where Vivado puts them";
 
-const dsp48e2 =
-  "Yosys synthesis of three networks with DSP slices for UltraScale+ beside the 7 series: Yosys 0.23 leaves registers and adders outside " +
-  "of DSP48E2 slices, where Vivado puts them";
+const dsp48e2Units = `10 % to 90 % of Yosys synthesis of 25 units with DSP slices for UltraScale+ (docs/validation.md): ${outsideOfDsp48e2}`;
+
+const dsp48e2 = `Yosys synthesis of three networks with DSP slices for UltraScale+ beside the 7 series: ${outsideOfDsp48e2}`;
 
 const heldBackUltraScale =
   "10 % to 90 % of Yosys synthesis of 94 units without slices for UltraScale+; coefficients are those of the 7 series (docs/validation.md)";
@@ -139,20 +137,13 @@ const withDsp48e2 = {
 } as const;
 
 const heldBackCyclone =
-  "10 % to 90 % of Yosys synthesis of 58 units for Cyclone V that no coefficient is fitted to, without memories and slices (docs/validation.md)";
+  "partly: of 58 units for Cyclone V that no coefficient is fitted to, eight of ten are well inside (docs/validation.md); units with memories " +
+  "or slices were not measured, which most designs have";
 
 /** Adaptive logic modules of Intel. */
 const modules = {
-  lut: { low: 0.75, high: 1.35, measuredOn: heldBackCyclone },
-  ff: { low: 0.93, high: 1.06, measuredOn: heldBackCyclone },
-} as const satisfies Record<string, Band>;
-
-const blocksOfIntel =
-  "not measured: Yosys 0.23 leaves registers and sums outside of the slices of Cyclone V, where Quartus puts them";
-
-const modulesWithSlices = {
-  lut: { low: 0.58, high: 2.1, measuredOn: blocksOfIntel },
-  ff: { low: 0.8, high: 1.6, measuredOn: blocksOfIntel },
+  lut: { low: 0.58, high: 2.1, measuredOn: heldBackCyclone },
+  ff: { low: 0.8, high: 1.6, measuredOn: heldBackCyclone },
 } as const satisfies Record<string, Band>;
 
 /** Band of a resource of a whole design or of one layer. */
@@ -162,7 +153,7 @@ export function resourceBand(resource: Resource, device: Device, of: "design" | 
   if (device.family === "iCE40" && resource in ice40) return ice40[resource as keyof typeof ice40];
   if (resource !== "lut" && resource !== "ff") return bands[resource];
   if (resource === "lut" && device.lutInputs === 4) return logicElements;
-  if (device.kind === "fpga" && device.vendor === "Intel") return (usesDsp ? modulesWithSlices : modules)[resource];
+  if (device.kind === "fpga" && device.vendor === "Intel") return modules[resource];
   const band = of === "layer" ? layerBands[resource] : bands[resource];
   if (device.lutInputs === 4 || device.family === "7-series") return band;
   if (usesDsp) return withDsp48e2[of][resource];

@@ -176,7 +176,7 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
   return store.trace(1, times, times.slice());
 }
 
-/** Words of a frame whose times are told one by one at most, in 16 bytes each: those of any layer of a network that fits a chip. */
+/** Words of a frame whose times are told one by one at most, in 16 bytes each: it bounds the memory and the time of one stream. */
 const mostTold = 65_536;
 
 /**
@@ -191,7 +191,8 @@ function convert(step: Extract<Step, { kind: "convert" }>, shape: TraceShape, st
   const groups = (perPixel ? shape.wordsPerToken : total) / take;
   const isSlow = (token: number) =>
     timeOf(token, groups * take - 1) - timeOf(token, take - 1) > (groups - 1) * Math.max(give, take);
-  const told = give > 1 && tokens * groups <= mostTold && Array.from({ length: tokens }, (_, at) => at).some(isSlow);
+  const told =
+    give > 1 && tokens * groups <= mostTold && shape.first.subarray(0, tokens).some((_, token) => isSlow(token));
   const together: ReturnType<typeof burstsBy> = perPixel ? burstsBy(shape, take) : [[0, groups]];
   const bursts = told ? Array.from({ length: groups }, (_, at) => [at, at + 1] as const) : together;
   const first = new Float64Array(tokens * bursts.length);

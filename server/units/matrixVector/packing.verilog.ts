@@ -16,7 +16,7 @@ export function packedProducts(
   stored: WeightRow,
 ): Multiplied {
   const { pe, simd } = unit;
-  const { products, summed, overlapping = false } = packing;
+  const { products, summed } = packing;
   const numbers = packedNumbers(unit, packing);
   const packs = pe / products;
   const level = { bits: signedBits(numbers.low, numbers.high), signed: true };
@@ -30,7 +30,7 @@ export function packedProducts(
   const { lines, numbers: apart } = takenApart(unit, packing, product, numbers, added.sums);
   return {
     lines: [
-      ...multipliers(unit, products, overlapping, numbers, level.bits, weight, stored),
+      ...multipliers(unit, packing, numbers, level.bits, weight, stored),
       ...treeIndices(simd),
       ...added.lines,
       ...lines,
@@ -41,8 +41,7 @@ export function packedProducts(
 
 function multipliers(
   { input, weights, pe, simd }: MatrixVectorUnit,
-  products: number,
-  overlapping: boolean,
+  { products, overlapping }: Packing,
   { spacing, factor }: PackedNumbers,
   bits: number,
   weight: string,
@@ -97,7 +96,7 @@ function multipliers(
 /** Wires `apart`: the numbers of each row as wide as what adds them, each with what the number below it has borrowed. */
 function takenApart(
   { pe, simd, output }: MatrixVectorUnit,
-  { products, overlapping = false }: Packing,
+  { products, overlapping }: Packing,
   product: Product,
   { spacing, number: width }: PackedNumbers,
   { name, count, level, terms, stage }: Numbers,
@@ -110,8 +109,8 @@ function takenApart(
     const from = Math.min(width, level.bits - place * spacing);
     const base = `(pack*${count} + column)*${level.bits} + ${place * spacing}`;
     const isOdd = (of: number) => `odd[(pack*${count} + column)*${products - 1} + ${of - 1}]`;
-    const isBelow = overlapping && place < products - 1 && bits > spacing;
-    const field = isBelow
+    const isCovered = overlapping && place < products - 1 && bits > spacing;
+    const field = isCovered
       ? `{{${bits - spacing}{${name}[${base} + ${spacing}] ^ ${isOdd(place + 1)}}}, ${name}[${base} +: ${spacing}]}`
       : slice(name, base, from, bits, isSigned);
     const sign = overlapping ? `${name}[${base}] ^ ${isOdd(place)}` : `${name}[${base} - 1]`;
