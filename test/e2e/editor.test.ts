@@ -80,9 +80,10 @@ describe("the extension in a real VS Code", () => {
       const before = editor.languageServers();
       expect(before).toHaveLength(1);
       for (const id of before) process.kill(id, "SIGKILL");
-      await makeMistake();
       // A killed process is listed until its parent has taken notice.
       const others = () => editor.languageServers().filter((id) => !before.includes(id));
+      if (death === 3) await editor.page.locator('.statusbar-item[aria-label*="DNNX is starting"]').waitFor();
+      await makeMistake();
       await expect.poll(others, { timeout: 20_000 }).toHaveLength(1);
       await revert();
     }
