@@ -42,7 +42,7 @@ export interface Node {
   readonly cost: ResourceCounts;
 }
 
-/** Sums that a unit of lists makes of a vector. */
+/** Sums that a unit of lists makes of a vector, or the state that a recurrent unit sends, and reads again, at a step. */
 interface Burst {
   readonly words: number;
   /** From the first to the last of them. */
@@ -133,6 +133,10 @@ function burstOf({ steps }: BuiltStage, read: Burst | undefined): Burst | undefi
   for (let at = steps.length - 1; at >= 0; at--) {
     const step = steps[at]!;
     if (step.kind === "entries") return { words: step.results, cycles: step.last - step.first };
+    if (step.kind === "recurrent") {
+      const { groups, words } = step.recurrence;
+      return { words: groups, cycles: (groups - 1) * words };
+    }
     if (step.kind !== "delay" && step.kind !== "pixels") return undefined;
   }
   return read;

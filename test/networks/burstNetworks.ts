@@ -90,4 +90,12 @@ network apart on board {
   label5 = argmax(flat4)
   output label5
 }`,
+  // Two words of the state leave one behind the other and are taken one in two cycles; the next step waits for the second.
+  `target board { device xczu7ev clock 100 MHz }
+network state on board {
+  input x: uint2[3, 8]
+  lstm1 = lstm(x, units: 4, table: 128, cell: fixed<9,3>) @weights(uint6(zero: 2)) @activations(fixed<9,1>) @fold(pe: 2, simd: 4)
+  sums = dense(flatten(lstm1), units: 3) @weights(int3)
+  output sums
+}`,
 ];
