@@ -9,11 +9,12 @@ import type { Layer } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Resource, resourceFigure, resources } from "../targets/target.ts";
 import { staticPowerOf } from "../targets/technology.ts";
-import { arrayResources, type SystolicArray } from "../units/systolicArray/resources.ts";
+import { arrayResources } from "../units/systolicArray/resources.ts";
 import { engineBands } from "./bands.ts";
 import { boardCost } from "./board.ts";
 import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
+import { arrayOf, wireLengths } from "./engineArray.ts";
 import { type DynamicCost, offChipBits, runEnergy } from "./engineEnergy.ts";
 import { engineExits } from "./engineExits.ts";
 import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
@@ -39,9 +40,10 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const staticPower = staticPowerOf(device, counts);
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
-  const energies = once(
-    () => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, target.device)])),
-  );
+  const energies = once(() => {
+    const wires = wireLengths(engine, design);
+    return new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, device, wires)]));
+  });
   const traffic = trafficOf(schedule.runs, batch);
   const macs = schedule.runs.reduce((all, run) => all + run.layer.work.macs, 0);
   const products = machine.rows * machine.columns * machine.macs;
@@ -92,38 +94,6 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
     },
   );
   return estimate;
-}
-
-/** The array as it is built. */
-function arrayOf({ machine, jobs }: EngineDesign, { target }: Design): SystolicArray {
-  const { engine, buffers } = machine;
-  const factors = [...jobs.byLayer.values()].flatMap(({ nests }) => nests.map((nest) => nest.factors));
-  const widest = (of: "input" | "weight") => factors.reduce((most, it) => Math.max(most, it[of].bits), 1);
-  const { input = 0, weight = 0, output = 0 } = engine.scratchpads;
-  return {
-    rows: machine.rows,
-    columns: machine.columns,
-    macs: machine.macs,
-    operands: {
-      input: Math.min(machine.operand, widest("input")),
-      weight: Math.min(machine.operand, widest("weight")),
-      real: factors.some((it) => it.input.kind === "float" || it.weight.kind === "float"),
-    },
-    accumulator: machine.accumulator,
-    stages: engine.overlap ? 2 : 1,
-    scratchpad: input + weight + output,
-    lutMultipliers: engine.lutMultipliers,
-    packing: engine.packing,
-    fuse: engine.fuse,
-    buffers: {
-      input: buffers.input ?? 0,
-      weight: buffers.weight ?? 0,
-      output: buffers.output ?? 0,
-      shared: buffers.shared,
-    },
-    blocks: Object.values(engine.buffers).some((it) => it !== undefined) ? undefined : target.budget,
-    vector: machine.vector,
-  };
 }
 
 function areaOf(engine: EngineDesign, design: Design): Cost {

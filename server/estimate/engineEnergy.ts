@@ -1,31 +1,38 @@
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
+import type { Machine } from "../mapping/engine/machine.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
 import type { LayerRun } from "../mapping/engine/schedule.ts";
 import type { Device } from "../targets/target.ts";
 import { technologyOf } from "../targets/technology.ts";
-import { addition } from "../units/energy.ts";
+import { addition, sramBitAccess } from "../units/energy.ts";
 import { macEnergy } from "../units/systolicArray/energy.ts";
 import { bands } from "./bands.ts";
 import { quantity } from "./costs.ts";
+import type { WireLengths } from "./engineArray.ts";
 import type { EnergyCost } from "./estimate.ts";
 
 export type DynamicCost = Omit<EnergyCost, "static" | "total">;
 
-/** So many operations or bits of one inference, each of so many J before scaling to a device. */
+/** So many operations or bits of one inference, each of so many J on the device. */
 export interface EnergyTerm {
   readonly what: string;
   readonly count: number;
   readonly each: number;
 }
 
-/** J of one inference, the share of static power not included. */
-export function runEnergy(run: LayerRun, engine: EngineDesign, device: Device): DynamicCost {
-  const technology = technologyOf(device);
-  const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine);
+/** J of one inference, the share of static power not included. @param wires see {@link wireLengths} */
+export function runEnergy(
+  run: LayerRun,
+  engine: EngineDesign,
+  device: Device,
+  wires: WireLengths | undefined,
+): DynamicCost {
+  const { source } = technologyOf(device);
+  const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine, device, wires);
   const { each } = offChipMemory[0]!;
   return {
-    arithmetic: quantity(total(arithmetic) * technology.logicEnergy, bands.arithmetic, technology.source),
-    onChipMemory: quantity(total(onChipMemory) * technology.memoryEnergy, bands.onChipMemory, technology.source),
+    arithmetic: quantity(total(arithmetic), bands.arithmetic, source),
+    onChipMemory: quantity(total(onChipMemory), bands.onChipMemory, source),
     offChipMemory: quantity(
       total(offChipMemory),
       bands.onChipMemory,
@@ -38,31 +45,83 @@ export function runEnergy(run: LayerRun, engine: EngineDesign, device: Device): 
 export function energyTerms(
   run: LayerRun,
   { machine }: EngineDesign,
+  device: Device,
+  wires: WireLengths | undefined,
 ): Record<keyof DynamicCost, readonly EnergyTerm[]> {
   const { energy, engine, accumulator } = machine;
   const { batch, skip } = engine;
   const { operations, result } = run.job;
+  const { logicEnergy, memoryEnergy, wireEnergy } = technologyOf(device);
   const arithmetic: EnergyTerm[] = [
-    { what: "operations of the vector unit", count: operations, each: addition(result.output.format.bits) },
+    {
+      what: "operations of the vector unit",
+      count: operations,
+      each: addition(result.output.format.bits) * logicEnergy,
+    },
   ];
   const moved = { input: 0, weight: 0, output: 0 };
+  const kept = { input: 0, weight: 0, output: 0 };
+  let hops = 0;
   run.job.nests.forEach((nest, index) => {
-    const each = macEnergy(nest.factors.input, nest.factors.weight, accumulator);
-    arithmetic.push({ what: "products", count: macsOf(nest) * worked(nest, skip), each });
+    const { input, weight } = nest.factors;
+    const products = macsOf(nest) * worked(nest, skip);
+    arithmetic.push({
+      what: "products",
+      count: products,
+      each: macEnergy(input, weight, accumulator) * logicEnergy,
+    });
+    hops += products * bitsPassedOn(nest, machine);
+    kept.input += products * input.bits;
+    kept.weight += products * weight.bits;
+    // A sum is read and written.
+    kept.output += products * 2 * accumulator;
     const buffered = run.mappings[index]?.buffered ?? { input: 0, weight: 0, output: 0 };
     moved.input += buffered.input / batch;
     moved.weight += buffered.weight / batch;
     moved.output += buffered.output / batch;
   });
+  const onChipMemory: EnergyTerm[] = [
+    { what: "bits of inputs", count: moved.input, each: energy.buffer.input * memoryEnergy },
+    { what: "bits of weights", count: moved.weight, each: energy.buffer.weight * memoryEnergy },
+    { what: "bits of results", count: moved.output, each: energy.buffer.output * memoryEnergy },
+  ];
+  for (const tensor of ["input", "weight", "output"] as const) {
+    const size = engine.scratchpads[tensor];
+    if (size === undefined) continue;
+    const what = `bits of scratchpads of ${{ input: "inputs", weight: "weights", output: "sums" }[tensor]}`;
+    onChipMemory.push({ what, count: kept[tensor], each: sramBitAccess(size) * memoryEnergy });
+  }
+  if (wires) {
+    arithmetic.push({ what: "bits from element to element", count: hops, each: wires.element * wireEnergy });
+    onChipMemory.push({
+      what: "bits between buffers and array",
+      count: moved.input + moved.weight + moved.output,
+      each: wires.buffer * wireEnergy,
+    });
+  }
   return {
     arithmetic,
-    onChipMemory: [
-      { what: "bits of inputs", count: moved.input, each: energy.buffer.input },
-      { what: "bits of weights", count: moved.weight, each: energy.buffer.weight },
-      { what: "bits of results", count: moved.output, each: energy.buffer.output },
-    ],
+    onChipMemory,
     offChipMemory: [{ what: "bits", count: offChipBits(run) / batch, each: energy.offChip }],
   };
+}
+
+/**
+ * Bits that go on to the next element for each product: those of the two tensors that are not stationary. A sum goes on once for all
+ * products of an element, of a row-stationary array once for a row of the filter. A bit that is broadcast passes as many elements.
+ */
+function bitsPassedOn({ factors, kernel }: Nest, { engine, accumulator, macs }: Machine): number {
+  const { input, weight } = factors;
+  switch (engine.dataflow) {
+    case "weight_stationary":
+      return input.bits + accumulator / macs;
+    case "input_stationary":
+      return weight.bits + accumulator / macs;
+    case "output_stationary":
+      return input.bits + weight.bits;
+    case "row_stationary":
+      return accumulator / kernel[1];
+  }
 }
 
 function total(terms: readonly EnergyTerm[]): number {

@@ -54,9 +54,13 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
   const gap = gapOf(design.unbuilt);
   const intervalCycles = gap ?? quantity(timing.interval, bands.interval, streaming);
   const dynamic = once(() =>
-    [...parts.map(partEnergy), ...design.unbuilt.map(({ layer }) => energyWithoutUnit(layer))].reduce(plus, {
+    [
+      ...parts.map((part) => partEnergy(part, device)),
+      ...design.unbuilt.map(({ layer }) => energyWithoutUnit(layer)),
+    ].reduce(plus, {
       arithmetic: 0,
       onChipMemory: 0,
+      bitMetres: 0,
       offChipBits: 0,
     }),
   );
@@ -216,7 +220,7 @@ function layerEstimate(
   const without = "no hardware of its own";
   const cycles = layerIntervals.get(layer.name);
   const finish = layerFinish.get(layer.name);
-  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0, offChipBits: 0 };
+  const nothing: DynamicEnergy = { arithmetic: 0, onChipMemory: 0, bitMetres: 0, offChipBits: 0 };
   const figures = {
     ...workAndStorage(layer),
     activationBits: part ? exact(bufferedBits(part), buffersSource) : exact(0, without),
@@ -227,7 +231,7 @@ function layerEstimate(
     latencyCycles:
       finish === undefined ? exact(0, without) : (lateness ?? quantity(finish, bands.latency, finishSource)),
     resources: part ? resourcesOfPart(part, device, calibration) : noCosts(without),
-    energy: energyCost(part ? partEnergy(part) : nothing, staticShare, device),
+    energy: energyCost(part ? partEnergy(part, device) : nothing, staticShare, device),
   };
   return lazily(figures, { noise: () => noise().get(layer.name)! });
 }
@@ -257,6 +261,7 @@ function plus(left: DynamicEnergy, right: DynamicEnergy): DynamicEnergy {
   return {
     arithmetic: left.arithmetic + right.arithmetic,
     onChipMemory: left.onChipMemory + right.onChipMemory,
+    bitMetres: left.bitMetres + right.bitMetres,
     offChipBits: left.offChipBits + right.offChipBits,
   };
 }

@@ -1,5 +1,6 @@
 import { elementsOf } from "../layers/shape.ts";
 import type { Design } from "../mapping/design.ts";
+import type { Part } from "../mapping/parts.ts";
 import { period } from "../mapping/steps.ts";
 import type { Layer } from "../network/checked.ts";
 import { type Device, resourcesOf as resourcesOfDevice } from "../targets/target.ts";
@@ -7,6 +8,7 @@ import { staticPowerOf, technologyOf } from "../targets/technology.ts";
 import { unitEnergy, unitResources } from "../units/registry.ts";
 import type { Unit } from "../units/unit.ts";
 import { countText, siText } from "./display.ts";
+import { bitsSent, wireLength } from "./energy.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { explainEngine } from "./explainEngine.ts";
 import { explainCycles, explainResources } from "./explainUnit.ts";
@@ -71,17 +73,9 @@ export function explain(design: Design, estimate: Estimate, name: string): reado
   const technology = technologyOf(device);
   const staticPower = staticPowerOf(device, design.cost);
   const circuits = device.kind === "asic" ? "gate" : "lut";
-  const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
   const accesses = part.units.map((unit) => unitEnergy(unit).onChipMemory);
   lines.push(
-    energyLine(
-      "energy of arithmetic",
-      part.units,
-      operations,
-      technology.logicEnergy,
-      costs.energy.arithmetic,
-      technology.source,
-    ),
+    arithmeticLine(part, device, costs.energy.arithmetic),
     energyLine(
       "energy of on-chip memory",
       part.units,
@@ -142,6 +136,30 @@ function offChipLines(units: readonly Unit[], energy: Cost, { offChip }: Device)
   return [
     costLine("energy of off-chip memory", "bits of the beats that are read * energy of a bit", filledIn, energy, "J"),
   ];
+}
+
+/** Operations of the units and, on a chip, the wires between them. */
+function arithmeticLine(part: Part, device: Device, cost: Cost): Explanation {
+  const technology = technologyOf(device);
+  const operations = part.units.map((unit) => unitEnergy(unit).arithmetic);
+  const line = energyLine(
+    "energy of arithmetic",
+    part.units,
+    operations,
+    technology.logicEnergy,
+    cost,
+    technology.source,
+  );
+  if (device.kind === "fpga") return line;
+  const [bits, length] = [bitsSent(part), wireLength(part, device)];
+  const wires = `${countText(bits)} bits * ${siText(length, "m")} * ${siText(technology.wireEnergy, "J")} per m`;
+  const own = part.units.map(({ name }, at) => ({ text: name, value: operations[at]! * technology.logicEnergy }));
+  return {
+    ...line,
+    formula: `${line.formula} + bits sent * 2/3 of the side of the layer's logic * energy of wires`,
+    filledIn: `${line.filledIn} + ${wires}`,
+    ...largest([...own, { text: "wires", value: bits * length * technology.wireEnergy }]),
+  };
 }
 
 function energyLine(

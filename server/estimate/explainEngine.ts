@@ -2,8 +2,8 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
-import { technologyOf } from "../targets/technology.ts";
 import { bitsText, counted, countText, percentText, siText } from "./display.ts";
+import { wireLengths } from "./engineArray.ts";
 import { type EnergyTerm, energyTerms } from "./engineEnergy.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { costLine, type Explanation, largest } from "./explanation.ts";
@@ -12,15 +12,16 @@ const page = (section: number) => `docs/engine.md, section ${section}`;
 
 /** Every number of a layer on an engine. Cycles and bits are those of a batch where they say so. */
 export function explainEngine(
-  { network, target: { device } }: Design,
+  design: Design,
   engine: EngineDesign,
   estimate: Estimate,
   name: string,
 ): readonly Explanation[] {
+  const { device } = design.target;
   const { machine, schedule, jobs } = engine;
   const costs = estimate.layers.find((it) => it.name === name);
   const run = schedule.runs.find((it) => it.layer.name === name);
-  if (!costs || !network.byName.has(name)) return [];
+  if (!costs || !design.network.byName.has(name)) return [];
   if (!run) {
     const by = jobs.onTheWay.get(name) ?? costs.computedBy;
     const filledIn = by
@@ -63,34 +64,21 @@ export function explainEngine(
       source: page(2),
     });
   }
-  const technology = technologyOf(device);
-  const terms = energyTerms(run, engine);
-  const scaled = "sum of count * energy of each, times the factor of the technology";
+  const terms = energyTerms(run, engine, device, wireLengths(engine, design));
+  const summed = "sum of count * energy of each";
   lines.push(
     {
-      ...costLine(
-        "energy of arithmetic",
-        scaled,
-        termsText(terms.arithmetic, technology.logicEnergy),
-        energy.arithmetic,
-        "J",
-      ),
+      ...costLine("energy of arithmetic", summed, termsText(terms.arithmetic), energy.arithmetic, "J"),
       ...largestOf(terms.arithmetic),
     },
     {
-      ...costLine(
-        "energy of on-chip memory",
-        scaled,
-        termsText(terms.onChipMemory, technology.memoryEnergy),
-        energy.onChipMemory,
-        "J",
-      ),
+      ...costLine("energy of on-chip memory", summed, termsText(terms.onChipMemory), energy.onChipMemory, "J"),
       ...largestOf(terms.onChipMemory),
     },
     costLine(
       "energy of off-chip memory",
       "off-chip bits * energy per bit",
-      termsText(terms.offChipMemory, 1),
+      termsText(terms.offChipMemory),
       energy.offChipMemory,
       "J",
     ),
@@ -105,11 +93,10 @@ export function explainEngine(
   return lines;
 }
 
-function termsText(terms: readonly EnergyTerm[], factor: number): string {
+function termsText(terms: readonly EnergyTerm[]): string {
   const present = terms.filter(({ count }) => count > 0);
   if (present.length === 0) return "0";
-  const sum = present.map(({ what, count, each }) => `${countText(count)} ${what} * ${siText(each, "J")}`).join(" + ");
-  return factor === 1 ? sum : `(${sum}) * ${factor.toPrecision(3)}`;
+  return present.map(({ what, count, each }) => `${countText(count)} ${what} * ${siText(each, "J")}`).join(" + ");
 }
 
 const largestOf = (terms: readonly EnergyTerm[]) =>

@@ -6,7 +6,7 @@ import type { DynamicEnergy } from "./energy.ts";
 import { weightBits } from "./memory.ts";
 
 export const withoutUnitSource =
-  "no hardware unit yet: every MAC reads its weight from block memory, every activation is written and read once";
+  "no hardware unit yet: every MAC reads its weight from block memory, every activation is written and read once, wires are left out";
 
 /**
  * J of a layer that no hardware unit computes, from its work and its formats: products and sums; its weights from block
@@ -28,7 +28,7 @@ export function energyWithoutUnit(layer: Layer): DynamicEnergy {
     const elements = elementsOf(shape);
     onChipMemory += memoryAccesses(block(format.bits, elements), 2 * elements);
   }
-  return { arithmetic, onChipMemory, offChipBits: 0 };
+  return { arithmetic, onChipMemory, bitMetres: 0, offChipBits: 0 };
 }
 
 /** Names of the layers that a layer without a unit comes before: when their words pass depends on it. */

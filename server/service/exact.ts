@@ -64,7 +64,7 @@ export function effectsOf(approximated: MappedNetwork, exact: MappedNetwork): re
 }
 
 function energyOf({ network, target }: MappedNetwork): EnergyCost {
-  const dynamic = { arithmetic: 0, onChipMemory: 0, offChipBits: 0 };
+  const dynamic = { arithmetic: 0, onChipMemory: 0, bitMetres: 0, offChipBits: 0 };
   for (const layer of network.layers) {
     if (layer.operation === "input") continue;
     const { arithmetic, onChipMemory } = energyWithoutUnit(layer);

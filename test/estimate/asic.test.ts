@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { bitsSent, wireLength } from "../../server/estimate/energy.ts";
 import { estimateOf } from "../../server/estimate/estimator.ts";
 import { readLibrary } from "../../server/importers/liberty/library.ts";
+import type { Design } from "../../server/mapping/design.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import { usualCells } from "../../server/targets/cells/gates.ts";
 import { sramArea } from "../../server/targets/sram.ts";
@@ -24,7 +26,18 @@ network n on t {
   output d
 }`;
 
+/** J of the wires between the units of all layers, by capacitance, activity and voltage. */
+function wires({ parts, target: { device } }: Design): number {
+  if (device.kind === "fpga") throw new Error("an FPGA has no wires of its own");
+  const perMetre = 0.2 * 1.627e-9 * device.coreVoltage.value ** 2;
+  return parts.reduce((sum, part) => sum + bitsSent(part) * wireLength(part, device) * perMetre, 0);
+}
+
 describe("a pipeline on a chip of one's own", () => {
+  const logic = (text: string) => {
+    const design = designOf(text);
+    return estimateOf(design).energy.arithmetic.value! - wires(design);
+  };
   const on = (process: string) => estimateOf(designOf(chip(process)));
   const at45 = on("45 nm");
 
@@ -44,15 +57,28 @@ describe("a pipeline on a chip of one's own", () => {
     const at65 = on("65 nm");
     expect(at65.area.value! / at45.area.value!).toBeCloseTo(1.5, 6);
     expect(at65.resources.gate.cost.value).toBe(at45.resources.gate.cost.value);
-    expect(at65.energy.arithmetic.value! / at45.energy.arithmetic.value!).toBeCloseTo(1.253, 2);
-    expect(on("7 nm").energy.arithmetic.value! / at45.energy.arithmetic.value!).toBeCloseTo(0.102, 2);
+    const logicAt45 = logic(chip("45 nm"));
+    expect(logic(chip("65 nm")) / logicAt45).toBeCloseTo(1.253, 2);
+    expect(logic(chip("7 nm")) / logicAt45).toBeCloseTo(0.102, 2);
+  });
+
+  test("has wires as long as its logic is wide", () => {
+    const [at45, at65] = ["45 nm", "65 nm"].map((process) => wires(designOf(chip(process))));
+    // Areas are 1.5 times as large.
+    expect(at65! / at45!).toBeCloseTo(Math.sqrt(1.5), 6);
+    const design = designOf(chip("45 nm"));
+    const sums = design.parts.find(({ layer }) => layer === "a")!;
+    // The input in words of a lane and of three, windows of nine pixels for three pairs of filters, sums, and what is rounded.
+    const bits =
+      144 * 8 + 100 * 3 * 9 * 8 + 100 * 6 * (sums.units.find(({ kind }) => kind === "matrixVector")!.output.bits + 5);
+    expect(bitsSent(sums)).toBe(bits);
+    expect(estimateOf(design).energy.arithmetic.value!).toBeGreaterThan(wires(design) * 1.2);
   });
 
   test("takes 14 times less energy for the logic than an FPGA of the same process and voltage", () => {
     const text = chip("28 nm").replace(/ {2}process[^}]*\}/, "  device xc7z020\n  clock 100 MHz\n}");
-    const fpga = estimateOf(designOf(text));
-    const same = estimateOf(designOf(chip("28 nm").replace("voltage 0.9 V", "voltage 1 V")));
-    expect(fpga.energy.arithmetic.value! / same.energy.arithmetic.value!).toBeCloseTo(14, 6);
+    const fpga = estimateOf(designOf(text)).energy.arithmetic.value!;
+    expect(fpga / logic(chip("28 nm").replace("voltage 0.9 V", "voltage 1 V"))).toBeCloseTo(14, 6);
   });
 
   test("is folded to the area, and does not fit when the area is too small", () => {

@@ -14,6 +14,10 @@ const chip = `process 28 nm
   sram 512 KiB
   dram lpddr4
   architecture engine(rows: 8, columns: 8, dataflow: weight_stationary)`;
+const rowStationary = chip.replace(
+  "weight_stationary",
+  "row_stationary, weight_scratchpad: 448 B, input_scratchpad: 24 B, output_scratchpad: 48 B",
+);
 const network = `  input x: uint8[3, 12, 12]
   a = relu(batchnorm(conv(x, filters: 6, kernel: 3))) @weights(int5)
   b = depthwise(a, kernel: 3)
@@ -24,6 +28,20 @@ const network = `  input x: uint8[3, 12, 12]
 
 /** The number that stands at the beginning of a text: `1,234 cycles (…)`. */
 const numberOf = (text: string) => Number(/^[\d,.]+/.exec(text)![0].replaceAll(",", ""));
+
+const prefixes = { f: 1e-15, p: 1e-12, n: 1e-9, µ: 1e-6, m: 1e-3 } as const;
+
+/** J of an energy: `(2 nJ + 1 nJ) * 0.58 + 1,200 bits * 50 µm * 3 pJ per m`. */
+function energyOf(text: string): number {
+  const brackets = /^\(([^()]*)\) \* ([\d.]+)/.exec(text);
+  if (brackets) return energyOf(brackets[1]!) * Number(brackets[2]) + energyOf(text.slice(brackets[0].length));
+  const factor = (it: string): number => {
+    const [, digits, prefix] = /^\s*([\d,.]+)(?: ([fpnµm])?[Jm]\b)?/.exec(it)!;
+    return Number(digits!.replaceAll(",", "")) * (prefix ? prefixes[prefix as keyof typeof prefixes] : 1);
+  };
+  const terms = text.split("+").filter((term) => term.trim() !== "");
+  return terms.reduce((sum, term) => sum + term.split("*").reduce((product, it) => product * factor(it), 1), 0);
+}
 
 /** What a sum of products with notes in brackets comes to: `2 * 3 (rows) + 4`. */
 function evaluated(text: string): number {
@@ -45,14 +63,25 @@ describe("an explanation", () => {
     ["a transformer", example("transformer_encoder")],
     ["layers of other kinds", fileOf(network)],
     ["layers of other kinds on an engine", fileOf(network, chip)],
+    ["layers of other kinds on a chip", fileOf(network, chip.replace(/architecture.*/, "area 4 mm2"))],
+    ["a row-stationary engine", fileOf(network, rowStationary)],
   ])("of %s fills in values that give the number", (_, text) => {
     const design = designOf(text);
     const estimate = estimateOf(design);
     let sums = 0;
+    let energies = 0;
     for (const { name } of design.network.layers) {
       for (const line of explain(design, estimate, name)) {
         expect(line.formula, `${name}: ${line.what}`).not.toBe("");
         if (line.value !== "unknown") expect(line.filledIn.trim(), `${name}: ${line.what}`).not.toBe("");
+        if (/^energy of (arithmetic|on-chip memory)/.test(line.what)) {
+          energies++;
+          const said = energyOf(line.value);
+          expect(
+            Math.abs(energyOf(line.filledIn) - said),
+            `${name}: ${line.what} ${line.filledIn}`,
+          ).toBeLessThanOrEqual(0.02 * said);
+        }
         if (!isSum(line)) continue;
         sums++;
         const found = evaluated(line.filledIn);
@@ -64,6 +93,7 @@ describe("an explanation", () => {
       }
     }
     expect(sums).toBeGreaterThan(5);
+    expect(energies).toBeGreaterThan(5);
   });
 });
 

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "../../grammar/parse.ts";
+import { wireLengths } from "../../server/estimate/engineArray.ts";
+import { energyTerms } from "../../server/estimate/engineEnergy.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 
 /** The networks of a file of test/validation/engine on their engines; a file with errors is none of a published design. */
@@ -30,6 +32,14 @@ function arrayTime({ design }: MappedNetwork, layer: string): number {
   return (run.mappings.reduce((cycles, it) => cycles + it!.arrayCycles, 0) / machine.clock) * 1e3;
 }
 
+/** mW of the chip, memory beside it left out, while the array works on a layer. */
+function chipPower(mapped: MappedNetwork, layer: string): number {
+  const { arithmetic, onChipMemory, static: idle } = mapped.estimate.layers.find(({ name }) => name === layer)!.energy;
+  const { batch } = mapped.design.engine!.machine.engine;
+  const energy = arithmetic.value! + onChipMemory.value! + idle.value!;
+  return ((energy * batch) / arrayTime(mapped, layer)) * 1e6;
+}
+
 /** 10^12 operations per second of all MACs of a network. */
 function teraOperations({ network, design, target }: MappedNetwork): number {
   const macs = network.layers.reduce((sum, layer) => sum + layer.work.macs, 0);
@@ -58,29 +68,55 @@ function eyeriss(): EngineRow[] {
   const network = engineNetworks("eyeriss").get("alexnet")!;
   const processing = [16.5, 39.2, 21.8, 16.0, 10.0];
   const elements = [154, 135, 156, 156, 156];
+  const power = [332, 288, 266, 235, 236];
   const { runs } = network.design.engine!.schedule;
-  return processing.flatMap((figure, index) => {
+  const layers: EngineRow[] = processing.flatMap((figure, index) => {
     const layer = `conv${index + 1}.conv`;
     const mapping = runs.find((it) => it.layer.name === layer)!.mappings[0]!;
     const design = `Eyeriss, AlexNet conv${index + 1}`;
     return [
       { design, what: "processing time, ms", predicted: arrayTime(network, layer), published: figure, within: 0.15 },
       { design, what: "active elements", predicted: mapping.activeElements, published: elements[index]!, within: 0 },
+      { design, what: "power of the chip, mW", predicted: chipPower(network, layer), published: power[index]! },
     ];
   });
+  return [...layers, ...accesses(network)];
+}
+
+/** pJ of 16 bits in the chip of Eyeriss, 65 nm (transcribed in github stanford-mast/nn_dataflow). */
+function accesses({ design }: MappedNetwork): EngineRow[] {
+  const engine = design.engine!;
+  const { device } = design.target;
+  const run = engine.schedule.runs.find(({ layer }) => layer.name === "conv3.conv")!;
+  const { arithmetic, onChipMemory } = energyTerms(run, engine, device, wireLengths(engine, design));
+  const each = (what: string) => [...arithmetic, ...onChipMemory].find((it) => it.what === what)!.each * 1e12;
+  const rows = [
+    ["product and sum", each("products"), 2],
+    ["scratchpad of weights", 16 * each("bits of scratchpads of weights"), 1],
+    ["to the next element", 16 * each("bits from element to element"), 4],
+    ["buffer of 108 KB", 16 * each("bits of inputs"), 15],
+  ] as const;
+  return rows.map(([what, predicted, published]) => ({
+    design: "Eyeriss",
+    what: `16 bits, ${what}, pJ`,
+    predicted,
+    published,
+  }));
 }
 
 /** ISCA 2016, actual time of a layer (transcribed in github cucapra/fodlam). */
 function eie(): EngineRow[] {
   const networks = engineNetworks("eie");
   const published = { alex6: 30.3, alex8: 9.9, vgg7: 8.7, nt_wd: 13.9 };
-  return Object.entries(published).map(([name, figure]) => ({
+  const times = Object.entries(published).map(([name, figure]) => ({
     design: `EIE, ${name}`,
     what: "time, us",
     predicted: arrayTime(networks.get(name)!, "y") * 1e3,
     published: figure,
     within: 0.25,
   }));
+  const predicted = chipPower(networks.get("alex6")!, "y");
+  return [...times, { design: "EIE, alex6", what: "power of the chip, mW", predicted, published: 590 }];
 }
 
 /** FPGA 2015, measured time (from memory; every line closes arithmetically). */

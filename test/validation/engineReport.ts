@@ -24,8 +24,12 @@ What stands behind the rows:
   pc2/HPCC_FPGA).
 - Eyeriss (Chen, JSSC 2017, transcribed in github cucapra/fodlam): the mapping is searched, not given; that the elements it keeps active
   are those of the paper says that it finds the same. Widths of the buses are from memory. Conv2 is the worst row: its passes are
-  short, and the paper gives no reason for what they wait.
+  short, and the paper gives no reason for what they wait. Power is that of the chip without its memory; the chip leaves out products of inputs
+  that are zero (none in conv1, 72 to 79 % from conv3 on), which the model counts, so that later layers are too high. A hop between
+  elements is a wire in the model and passes controllers and queues in the chip.
 - EIE (Han, ISCA 2016, transcribed in github cucapra/fodlam): densities are from memory, rounded to a percent; positions of zeros are drawn.
+  Power is a miss: each element of EIE has a memory for its own weights beside it, the model has one buffer of 10 MiB, eight words of 64
+  bits wide, and wires from it to all elements.
 - Zhang et al., FPGA 2015 (from memory, except the total of 61.62 GFLOPS): what is missing in conv3 to conv5 are transfers that
   their double buffering does not hide.
 - AutoSA (github UCLA-VAST/AutoSA): times are of the kernel with all transfers; two of the four reach 80 % and 82 % of the peak for reasons that

@@ -4,6 +4,7 @@ import type { Device, Target } from "../../targets/target.ts";
 import { sramBitAccess } from "../../units/energy.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
 import type { Job } from "./jobs.ts";
+import { relevant, stationaryTensor } from "./loops.ts";
 
 /** An engine on a device with everything that the file leaves open decided. Bits, cycles, J. */
 export interface Machine extends ArrayTiming {
@@ -41,7 +42,15 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
   const shared = buffers.shared ?? (own || written ? 0 : onChipBits(target));
   // A large memory of an FPGA is many blocks, of which one is switched at a time.
   const largest = device.kind === "fpga" ? blockBits(device) : Number.POSITIVE_INFINITY;
-  const bitEnergy = (bits: number | undefined) => sramBitAccess(Math.min(largest, bits ?? shared));
+  const widths = {
+    input: widest(({ factors }) => factors.input.bits),
+    weight: widest(({ factors }) => factors.weight.bits),
+    output: engine.accumulator ?? widest(({ accumulator }) => accumulator),
+  };
+  const bitEnergy = (tensor: keyof PerTensor<unknown>) => {
+    const banks = Math.max(1, bufferWidth(engine, tensor, widths[tensor]) / sramWord);
+    return sramBitAccess(Math.min(largest, (buffers[tensor] ?? shared) / banks));
+  };
   return {
     engine,
     clock,
@@ -60,17 +69,32 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     },
     offChipRate: (peak * 8 * (engine.sustained ?? sustainedShare)) / clock,
     vector: engine.vector ?? engine.columns,
-    operand: engine.operand ?? widest(({ factors }) => Math.max(factors.input.bits, factors.weight.bits)),
-    accumulator: engine.accumulator ?? widest(({ accumulator }) => accumulator),
+    operand: engine.operand ?? Math.max(widths.input, widths.weight),
+    accumulator: widths.output,
     energy: {
       offChip: device.offChip?.energyPerBit.value ?? usualOffChipEnergy,
       buffer: {
-        input: bitEnergy(buffers.input),
-        weight: bitEnergy(buffers.weight),
-        output: bitEnergy(buffers.output),
+        input: bitEnergy("input"),
+        weight: bitEnergy("weight"),
+        output: bitEnergy("output"),
       },
     },
   };
+}
+
+/** Bits of a word of the memories that the law of energy is fitted to; a buffer with a wider port is several of them. */
+const sramWord = 64;
+
+/** Bits that the array takes from a buffer in a cycle: a number of each row or column whose numbers differ, or what the port passes. */
+function bufferWidth(engine: Engine, tensor: keyof PerTensor<unknown>, bits: number): number {
+  const port = engine.ports[tensor];
+  if (port !== undefined) return port;
+  const { dataflow, rows, columns, macs } = engine;
+  if (dataflow === "row_stationary") return sramWord;
+  const chosen = (loops: readonly Loop[]) => loops.some((loop) => relevant[tensor].includes(loop));
+  // What is stationary comes in a row at a time.
+  const rowWords = chosen(engine.unrollRows) && stationaryTensor[dataflow] !== tensor ? rows : 1;
+  return rowWords * (chosen(engine.unrollColumns) ? columns : 1) * (tensor === "output" ? 1 : macs) * bits;
 }
 
 function blockBits(device: Device): number {

@@ -6,11 +6,13 @@ import type { Nest } from "./nest.ts";
 export interface SkippedWork {
   /** Cycles per cycle of the dense stream. */
   readonly share: number;
+  /** Places of a dense stream of weights whose entries are read: of all inputs that are sent, whether or not a weight stands there. */
+  readonly weights: number;
   /** Average work of a processing element against the one that the others wait for. */
   readonly balance: number;
 }
 
-const dense: SkippedWork = { share: 1, balance: 1 };
+const dense: SkippedWork = { share: 1, weights: 1, balance: 1 };
 
 /**
  * Structured (n:m) zeros are spread evenly, so that nothing waits. Other zero weights give the processing elements
@@ -20,9 +22,10 @@ const dense: SkippedWork = { share: 1, balance: 1 };
 export function skippedWork(nest: Nest, machine: Machine): SkippedWork {
   const { skip, queue } = machine.engine;
   const { input, weight } = nest.density;
-  if (skip === "structured") return nest.structured === undefined ? dense : { share: nest.structured, balance: 1 };
+  if (skip === "structured")
+    return nest.structured === undefined ? dense : { share: nest.structured, weights: 1, balance: 1 };
   const inputs = skip === "inputs" || skip === "both" ? input : 1;
-  if (skip === "none" || skip === "inputs" || weight === 1) return { share: inputs, balance: 1 };
+  if (skip === "none" || skip === "inputs" || weight === 1) return { share: inputs, weights: inputs, balance: 1 };
   const onFilters =
     (machine.unrollRows.includes("filters") ? machine.rows : 1) *
     (machine.unrollColumns.includes("filters") ? machine.columns : 1);
@@ -34,7 +37,7 @@ export function skippedWork(nest: Nest, machine: Machine): SkippedWork {
     queue,
     nest.indexBits,
   );
-  return { share: (inputs * cycles) / perElement, balance: entries / cycles };
+  return { share: (inputs * cycles) / perElement, weights: inputs, balance: entries / cycles };
 }
 
 const known = new Map<string, { readonly cycles: number; readonly entries: number }>();

@@ -1,22 +1,12 @@
-import type { Dataflow, Loop, PerTensor } from "../../targets/engine/engine.ts";
+import type { Loop, PerTensor } from "../../targets/engine/engine.ts";
 import { type Pass, passCycles, rampCycles } from "../../units/systolicArray/schedule.ts";
+import { relevant, stationaryTensor } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import type { Nest } from "./nest.ts";
+import type { SkippedWork } from "./sparse.ts";
 
-/** Which loops choose an element of a tensor. */
-const relevant: PerTensor<readonly Loop[]> = {
-  input: ["batch", "channels", "kernel_rows", "kernel_columns", "out_rows", "out_columns"],
-  weight: ["filters", "channels", "kernel_rows", "kernel_columns"],
-  output: ["batch", "filters", "out_rows", "out_columns"],
-};
 const sum: readonly Loop[] = ["channels", "kernel_rows", "kernel_columns"];
 const others: readonly Loop[] = ["batch", "filters", "out_rows", "out_columns"];
-
-const stationaryTensor: Readonly<Record<Exclude<Dataflow, "row_stationary">, keyof PerTensor<unknown>>> = {
-  weight_stationary: "weight",
-  output_stationary: "output",
-  input_stationary: "input",
-};
 
 /** What the array does with one tile of one group (or of the groups side by side). */
 export interface TileRun {
@@ -41,12 +31,14 @@ export interface Spatial {
   readonly run: (batch: number, filters: number, channels: number, outRows: number, outColumns: number) => TileRun;
 }
 
-/** @param work Cycles of a stream that are left where zeros are skipped, as a share. */
-export function spatialOf(nest: Nest, machine: Machine, work: number): Spatial {
+/** @param skipped what is left of a stream where zeros are skipped */
+export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): Spatial {
   const { engine, unrollRows, unrollColumns, ports } = machine;
   const stationary = stationaryTensor[engine.dataflow as keyof typeof stationaryTensor];
   const [kernelRows, kernelColumns] = nest.kernel;
   const fused = productsTogether(nest, machine);
+  // Bits of a weight are those that are stored, over all places of the dense matrix.
+  const placesPerCycle = skipped.share > 0 ? skipped.weights / skipped.share : 0;
   const lanes = machine.macs * fused.products;
   const onRows = unrollRows.includes("channels");
   const onColumns = !onRows && unrollColumns.includes("channels");
@@ -102,7 +94,8 @@ export function spatialOf(nest: Nest, machine: Machine, work: number): Spatial {
       (rowsStream ? rowTiles : 1) *
       (columnsStream ? columnTiles : 1) *
       fused.cycles *
-      work;
+      skipped.share;
+    const places = length * placesPerCycle;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
     const words = (tensor: keyof PerTensor<unknown>) =>
@@ -115,7 +108,7 @@ export function spatialOf(nest: Nest, machine: Machine, work: number): Spatial {
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
-    if (stationary !== "weight") stream = Math.max(stream, (length * perCycle.weight * bits.weight) / ports.weight);
+    if (stationary !== "weight") stream = Math.max(stream, (places * perCycle.weight * bits.weight) / ports.weight);
     if (stationary !== "output") stream = Math.max(stream, (length * perCycle.output * bits.output) / ports.output);
     // From neighbour to neighbour along the rows, or all at once. Links are at least as wide as one number.
     const perLink = sumStreams ? Math.max(1, Math.floor((lanes * bits.weight) / bits.output)) : 1;
@@ -129,7 +122,7 @@ export function spatialOf(nest: Nest, machine: Machine, work: number): Spatial {
       ramp: machine.overlap ? rampCycles(machine, pass) : passes * (each - stream),
       moved: {
         input: passes * perCycle.input * (stationary === "input" ? 1 : length),
-        weight: passes * perCycle.weight * (stationary === "weight" ? 1 : length),
+        weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
         output: passes * perCycle.output * (stationary === "output" ? 1 : length),
       },
       activeElements: usedRows * usedColumns,

@@ -12,7 +12,7 @@ import { type Spatial, spatialOf } from "./spatial.ts";
  */
 export function tileNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
   const skipped = skippedWork(nest, machine);
-  const spatial = spatialOf(nest, machine, skipped.share);
+  const spatial = spatialOf(nest, machine, skipped);
   const problem: Problem = {
     nest,
     machine,
