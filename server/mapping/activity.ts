@@ -1,6 +1,7 @@
 import { gathers } from "../units/schedule.ts";
 import type { Node } from "./pipeline.ts";
-import type { FifoDepths, Simulator, Traces } from "./simulate.ts";
+import type { FifoDepths } from "./runs.ts";
+import type { Simulator, Traces } from "./simulate.ts";
 import { finishOf } from "./simulate.ts";
 import type { Trace, TraceShape } from "./trace.ts";
 

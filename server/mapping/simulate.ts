@@ -1,13 +1,19 @@
-import { join } from "./join.ts";
-import { imageOf, pad } from "./moves.ts";
-import type { Node } from "./pipeline.ts";
-import { depthOf, edgeSteps, ringOf } from "./pipeline.ts";
-import { applyStep, group } from "./recurrence.ts";
-import { type Step, stepsOf, stepsText } from "./steps.ts";
+import { type Node, ringOf } from "./pipeline.ts";
+import { createPrograms } from "./programs.ts";
+import {
+  alike,
+  arriveAlike,
+  differingDepths,
+  type FifoDepths,
+  isAlike,
+  nextRun,
+  type Run,
+  type RunName,
+  type Visit,
+} from "./runs.ts";
 import { type RingReader, ringReader, slowReaders, throttled } from "./throttle.ts";
-import { createTraceStore, type Trace, type TraceShape, traceEnd } from "./trace.ts";
-import { askedDepths, mayWait, type Waiting, waiting, waitingAt } from "./waits.ts";
-import { steadyScan, steadyWindow } from "./windowTimes.ts";
+import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
+import { askedDepths, mayWait } from "./waits.ts";
 
 /**
  * The pipeline over tokens (pixels), layer by layer: when the words of each stream pass, given when those of its inputs do.
@@ -27,160 +33,20 @@ export interface Simulator {
   readonly fifoDepths: (nodes: readonly Node[], interval: number) => FifoDepths;
 }
 
-/** Depth of the FIFO on each edge of a node, by index of the layer; absent: short FIFOs. */
-export type FifoDepths = ReadonlyMap<number, readonly number[]>;
-
-/** What a program makes of its streams; times relative to the first input's first word. */
-interface Outcome {
-  readonly offset: number;
-  readonly shape: TraceShape;
-  /** What waits at each edge, where frames follow each other and words may have to wait for a join or in a buffer. */
-  readonly waits?: readonly Waiting[];
-}
-
-/** Steps of the edges and the stage of a node, shared by all nodes that do the same. */
-interface Program {
-  readonly edges: readonly (readonly Step[])[];
-  readonly stage: readonly Step[];
-  readonly outcomes: Map<string, Outcome>;
-}
-
 /** When the words of a layer's output pass, by index of the layer; only for layers with a node. */
 export type Traces = (at: number) => Trace;
-
-/** What a run found out at one node; the next run takes it over where nothing changed. */
-interface Visit {
-  readonly deep: readonly number[] | undefined;
-  readonly program: Program;
-  readonly shapes: readonly TraceShape[];
-  /** How much later than the first stream each one starts. */
-  readonly gaps: readonly number[];
-  readonly interval: number | undefined;
-  readonly outcome: Outcome;
-  /** Depths that its FIFOs must have; undefined: nothing waits. */
-  readonly asked: readonly number[] | undefined;
-}
-
-/**
- * The runs that are remembered apart: one frame, frames at each pace of what stands in front of joins, frames at the interval as far as
- * words wait, and through the whole pipeline.
- */
-type RunName = "first" | `ahead ${number}` | "steady" | "paced";
-
-/**
- * A run over all nodes. What the next one looks at for every node stands in arrays of numbers, so that a node to which nothing happened
- * costs no look at it.
- */
-interface Run {
-  readonly nodes: readonly Node[];
-  readonly depths: FifoDepths;
-  readonly interval: number | undefined;
-  readonly visits: (Visit | undefined)[];
-  /** By node: its layer, the first layer that it reads (-1: none), and how much later than that one's its words come. */
-  readonly layers: Int32Array;
-  readonly from: Int32Array;
-  readonly offsets: Float64Array;
-  /** By node, 1 where several streams meet or FIFOs must be deeper than usual. */
-  readonly busy: Uint8Array;
-  /** By layer. */
-  readonly shapes: (TraceShape | undefined)[];
-  readonly starts: Float64Array;
-}
 
 /** Tokens of all shapes that are kept: 16 bytes each. */
 const keptTokens = 2_000_000;
 
 export function createSimulator(): Simulator {
   let store = createTraceStore();
-  let programs = new Map<string, Program>();
+  let programs = createPrograms(store);
   let inputTraces = new Map<string, Trace>();
   let throttles = new Map<string, Trace>();
   const ringReaders = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: RingReader }>();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
-
-  const programOf = (node: Node, deep: readonly number[] | undefined): Program => {
-    const edges = node.edges.map((it, port) => edgeSteps(it, depthOf(it, deep?.[port])));
-    const stage = [...(node.stage?.steps ?? []), ...(node.fork ? stepsOf([node.fork]) : [])];
-    const key = `${edges.map(stepsText).join("|")}|${stepsText(stage)}`;
-    let program = programs.get(key);
-    if (!program) {
-      program = { edges, stage, outcomes: new Map() };
-      programs.set(key, program);
-    }
-    return program;
-  };
-
-  /** `interval`: frames follow each other; undefined: one frame through an idle pipeline. */
-  const outcomeOf = (program: Program, inputs: readonly Trace[], interval: number | undefined): Outcome => {
-    const origin = inputs[0]!.start;
-    let key = `${inputs[0]!.shape.id} ${interval === undefined ? "" : `${interval}`}`;
-    for (let port = 1; port < inputs.length; port++) {
-      key += ` ${inputs[port]!.shape.id} ${inputs[port]!.start - origin}`;
-    }
-    let outcome = program.outcomes.get(key);
-    if (!outcome) {
-      const arriving = inputs.map((it, port) =>
-        run(program.edges[port]!, { start: it.start - origin, shape: it.shape }),
-      );
-      let trace = arriving[0]!;
-      let steps = program.stage;
-      let taken: readonly Trace[] | undefined;
-      const [head] = steps;
-      if (head?.kind === "join") {
-        const joined = join(head, arriving, store, interval);
-        taken = joined.taken;
-        trace = joined.sent;
-        steps = steps.slice(1);
-      } else if (interval !== undefined && head?.kind === "move" && head.unit.kind === "pad") {
-        const padded = pad(head.unit, trace.shape, store, interval);
-        const [, behind] = steps;
-        // A scan does not wait for the pixels between those of the image, but they wait for it.
-        const held = behind?.kind === "window" && behind.order === "parallel" ? behind : undefined;
-        const window = held && steadyScan(held, padded.sent.shape, store, interval);
-        const image = window ? imageOf(head.unit, later(window.taken, padded.sent.start), store) : padded.taken;
-        taken = [later(image, trace.start)];
-        trace = later(window ? later(window.sent, padded.sent.start) : padded.sent, trace.start);
-        steps = steps.slice(window ? 2 : 1);
-      } else if (interval !== undefined && head?.kind === "group") {
-        const grouped = group(head, trace.shape, store, interval);
-        taken = [later(grouped.taken, trace.start)];
-        trace = later(grouped.sent, trace.start);
-        steps = steps.slice(1);
-      } else if (interval !== undefined && head?.kind === "window") {
-        const { start, shape } = trace;
-        const window =
-          head.order === "parallel"
-            ? steadyScan(head, shape, store, interval)
-            : steadyWindow(head, shape, store, interval);
-        taken = window.taken && [later(window.taken, start)];
-        trace = later(window.sent, start);
-        steps = steps.slice(1);
-      }
-      trace = run(steps, trace);
-      const isRing = head?.kind === "window" && head.order !== "parallel";
-      const waits =
-        interval === undefined
-          ? undefined
-          : taken?.map((own, port) => {
-              const arriving = { start: inputs[port]!.start - origin, shape: inputs[port]!.shape };
-              if (isRing) return { count: waiting(arriving, own, interval), tokens: own.shape.tokens };
-              return waitingAt(arriving, own, interval);
-            });
-      outcome = { offset: trace.start, shape: trace.shape, ...(waits ? { waits } : {}) };
-      program.outcomes.set(key, outcome);
-    }
-    return outcome;
-  };
-
-  const run = (steps: readonly Step[], input: Trace): Trace => {
-    let trace = input;
-    for (const step of steps) {
-      const next = applyStep(step, trace.shape, store);
-      trace = { start: trace.start + next.start, shape: next.shape };
-    }
-    return trace;
-  };
 
   /** Words of a network input, evenly `cyclesPerWord` apart. */
   const inputTrace = (node: Node, cyclesPerWord: number): Trace => {
@@ -229,9 +95,9 @@ export function createSimulator(): Simulator {
     interval: number | undefined,
     known: Visit | undefined,
   ): Visit => {
-    const program = known && alike(known.deep, deep) ? known.program : programOf(node, deep);
+    const program = known && alike(known.deep, deep) ? known.program : programs.of(node, deep);
     if (known && known.program === program && known.interval === interval && arriveAlike(known, inputs)) return known;
-    const outcome = outcomeOf(program, inputs, interval);
+    const outcome = programs.outcome(program, inputs, interval);
     return {
       deep,
       program,
@@ -252,7 +118,7 @@ export function createSimulator(): Simulator {
   ): Traces => {
     if (store.tokens() > keptTokens) {
       store = createTraceStore();
-      programs = new Map();
+      programs = createPrograms(store);
       inputTraces = new Map();
       throttles = new Map();
       runs = {};
@@ -273,12 +139,12 @@ export function createSimulator(): Simulator {
     };
     const old = before?.nodes ?? [];
     const goesOn = before !== undefined && before.interval === interval && isAlike(before, now);
-    const deepened = goesOn ? differingDepths(before.depths, depths) : none;
+    const deepened = goesOn ? differingDepths(before.depths, depths) : undefined;
     for (let index = 0; index < nodes.length; index++) {
       const at = layers[index]!;
       const source = from[index]!;
       const isQuiet = goesOn && old[index] === nodes[index] && source >= 0 && !moved[source] && !busy[index];
-      if (isQuiet && !slow.has(at) && (deepened.size === 0 || !deepened.has(at))) {
+      if (isQuiet && !slow.has(at) && !deepened?.has(at)) {
         starts[at] = starts[source]! + offsets[index]!;
         continue;
       }
@@ -359,69 +225,6 @@ function pacesAhead(
 const noReaders: ReadonlyMap<number, readonly Node[]> = new Map();
 
 const noDepths: FifoDepths = new Map();
-
-const none: ReadonlySet<number> = new Set();
-
-/** Layers with other FIFOs than before. */
-function differingDepths(before: FifoDepths, now: FifoDepths): ReadonlySet<number> {
-  if (before.size + now.size === 0) return none;
-  const all = new Set([...before.keys(), ...now.keys()]);
-  for (const at of all) if (alike(before.get(at), now.get(at))) all.delete(at);
-  return all;
-}
-
-/** True for runs over nodes of the same layers. */
-function isAlike(one: Run, other: Run): boolean {
-  return one.nodes.length === other.nodes.length && one.shapes.length === other.shapes.length;
-}
-
-/** Room for a run over `nodes`, with what the one before knew of those that are the same. */
-function nextRun(
-  before: Run | undefined,
-  nodes: readonly Node[],
-  depths: FifoDepths,
-  interval: number | undefined,
-): Run {
-  const count = nodes.length;
-  const fits = before !== undefined && before.nodes.length === count;
-  const layers = fits ? before.layers.slice() : new Int32Array(count);
-  const from = fits ? before.from.slice() : new Int32Array(count);
-  for (let index = 0; index < count; index++) {
-    const node = nodes[index]!;
-    if (fits && before.nodes[index] === node) continue;
-    layers[index] = node.at;
-    from[index] = node.stage ? node.edges[0]!.from : -1;
-  }
-  const size = count === 0 ? 0 : layers[count - 1]! + 1;
-  const kept = fits && before.shapes.length === size ? before : undefined;
-  return {
-    nodes,
-    depths,
-    interval,
-    visits: before ? before.visits.slice(0, count) : new Array(count),
-    layers,
-    from,
-    offsets: kept ? kept.offsets.slice() : new Float64Array(count),
-    busy: kept ? kept.busy.slice() : new Uint8Array(count),
-    shapes: kept ? kept.shapes.slice() : new Array(size),
-    starts: new Float64Array(size),
-  };
-}
-
-/** True when all streams come as they did at the last visit. */
-function arriveAlike({ shapes, gaps }: Visit, inputs: readonly Trace[]): boolean {
-  return inputs.every(({ start, shape }, port) => shapes[port] === shape && gaps[port] === start - inputs[0]!.start);
-}
-
-/** The same times, so many cycles later. */
-function later({ start, shape }: Trace, cycles: number): Trace {
-  return { start: start + cycles, shape };
-}
-
-function alike(left: readonly number[] | undefined, right: readonly number[] | undefined): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  return left.every((depth, at) => depth === right[at]);
-}
 
 /** Cycle of the last word of each node's output; fork not counted. */
 export function finishOf(node: Node, trace: Trace): number {

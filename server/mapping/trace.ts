@@ -31,6 +31,11 @@ export interface Trace {
   readonly shape: TraceShape;
 }
 
+/** The same times, so many cycles later. */
+export function later({ start, shape }: Trace, cycles: number): Trace {
+  return { start: start + cycles, shape };
+}
+
 /** Interns shapes. */
 export interface TraceStore {
   readonly trace: (wordsPerToken: number, first: Float64Array, last: Float64Array) => Trace;
