@@ -70,9 +70,15 @@ export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
-/** How many there are: `1 cycle`, `1,234 cycles`. @param noun takes an s when there are several */
+/** A count that may be an average: `6.5`, `1,234`. */
+export function averageText(value: number): string {
+  return value < 1000 ? String(Number(value.toFixed(1))) : countText(value);
+}
+
+/** How many there are: `1 cycle`, `1,234 cycles`, on average `6.5 cycles`. @param noun takes an s when there are several */
 export function counted(value: number, noun: string): string {
-  return `${countText(value)} ${noun}${Math.round(value) === 1 ? "" : "s"}`;
+  const text = averageText(value);
+  return `${text} ${noun}${text === "1" ? "" : "s"}`;
 }
 
 /** Bits as bit, Kibit, Mibit or as bytes with binary prefixes: `12.5 KiB`. */

@@ -1,4 +1,4 @@
-import { counted, countText, percentText, siText } from "../estimate/display.ts";
+import { averageText, counted, countText, percentText, siText } from "../estimate/display.ts";
 import type { Cost, Estimate } from "../estimate/estimate.ts";
 import type { Mismatch } from "../verify/hls.ts";
 
@@ -39,7 +39,7 @@ function cycleLine(name: string, cycles: number | undefined, estimated: Cost, cl
   const own = `${name} ${counted(cycles, "cycle")} (${siText(cycles / clock, "s")})`;
   if (estimated.value === null) return [`${own}; not estimated: ${estimated.reason}`];
   const off = cycles / estimated.value - 1;
-  return [`${own}; estimated ${countText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off`];
+  return [`${own}; estimated ${averageText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off`];
 }
 
 function mismatchText(count: number): string {

@@ -1,5 +1,5 @@
 import { simulationName } from "../generate/verilog/names.ts";
-import { simulationSources, verilatorMainPath } from "../generate/verilog/testbench.ts";
+import { simulationSources, steadyFrame, verilatorMainPath } from "../generate/verilog/testbench.ts";
 import type { Design } from "../mapping/design.ts";
 import { type Mismatch, VerificationError } from "./hls.ts";
 import type { ToolResult, Tools } from "./tools.ts";
@@ -186,7 +186,7 @@ export function readOutcome(run: ToolResult, design: Pick<Design, "network">): O
     throw new VerificationError("The test bench found no test vectors in test/, so nothing was compared.");
   }
   const first = /^DNNX mismatch vector=(\d+) port=(\d+) word=(\d+) expected=(\w+) actual=(\w+)$/m.exec(stdout);
-  const frames = vectors - 1 - Math.floor(vectors / 2);
+  const frames = vectors - 1 - steadyFrame(vectors);
   return {
     vectors,
     mismatches,

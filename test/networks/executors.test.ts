@@ -17,7 +17,7 @@ import { randomStructure } from "./randomStructure.ts";
  */
 const count = Number(process.env.DNNX_NETWORKS ?? 30);
 const seed = Number(process.env.DNNX_SEED ?? 1);
-const vectors = 4;
+const vectors = 5;
 
 function mapped(text: string): MappedNetwork {
   const compilation = createCompiler({ weights: () => ({ state: "missing", reason: "not in this test" }) })(

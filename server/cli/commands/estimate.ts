@@ -1,5 +1,6 @@
 import {
   amount,
+  averageText,
   bandText,
   bitsText,
   costText,
@@ -193,7 +194,7 @@ function streamingTable(it: Estimate): string {
       layer.fold ? String(layer.fold.simd) : "",
       ...(layer.computedBy === undefined
         ? [
-            costText(layer.intervalCycles, countText),
+            costText(layer.intervalCycles, averageText),
             ...shown.map(([, resource]) => costText(layer.resources[resource], countText)),
             costText(layer.energy.total, (value) => siText(value, "J")),
           ]

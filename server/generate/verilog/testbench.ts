@@ -15,14 +15,14 @@ import { masterPort, simulationName, slavePort, testbenchName, topName } from ".
  * server/verify/verilog.ts:
  *   `DNNX mismatch vector=V port=P word=W expected=H actual=H` for the first wrong word of each port (or one with a wrong TLAST),
  *   `DNNX result vectors=N mismatches=M first_input=C first_frame=C half_frame=C last_frame=C` at the end, with the cycles
- *   of the first input word and of the last output word of frames 0, N/2 and N - 1 (of the slowest port), or
+ *   of the first input word and of the last output word of frames 0, {@link steadyFrame} and N - 1 (of the slowest port), or
  *   `DNNX timeout frames=F of=N cycle=C` when nothing has moved for `idleLimit` cycles.
  */
 export function testbench(design: Design, vectors: number, idleLimit: number): string {
   const { inputs, outputs } = design;
   const memories = weightPorts(design);
   const name = testbenchName(design);
-  const half = Math.floor(vectors / 2);
+  const half = steadyFrame(vectors);
   return [
     `// ${name}: ${vectors} test vectors through ${topName(design)}`,
     `module ${name} (`,
@@ -250,6 +250,15 @@ function source(port: Port, name: string, vectors: number): readonly string[] {
     `          end else ${name}_tvalid <= 1'b0;`,
     "        end",
   ];
+}
+
+/**
+ * Frame from whose end on the interval is measured: half of the frames are left, an even number of them, since two frames may take an odd
+ * number of cycles.
+ */
+export function steadyFrame(vectors: number): number {
+  const half = Math.floor(vectors / 2);
+  return (vectors - 1 - half) % 2 === 1 && half > 1 ? half - 1 : half;
 }
 
 /** Takes words and compares; a word that should not come counts for the last vector. */

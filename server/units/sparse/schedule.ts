@@ -12,8 +12,8 @@ export const sparseSchedule: Schedule<SparseUnit> = {
   depth: (unit) => entriesOf(unit).groups[0]! + registers,
   busy: (unit) => {
     const { total } = entriesOf(unit);
-    // Both banks in turn: written, read, free again.
-    return Math.ceil(unit.pixels * Math.max(unit.columns, total, (unit.columns + total + 1) / 2));
+    // Both banks in turn: written, read, free again. An odd number of cycles for two pixels is half a cycle more for one.
+    return unit.pixels * Math.max(unit.columns, total, (unit.columns + total + 1) / 2);
   },
 };
 

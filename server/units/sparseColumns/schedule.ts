@@ -12,7 +12,7 @@ export const sparseColumnsSchedule: Schedule<SparseColumnsUnit> = {
   depth: (unit) => columnEntries(unit).total + registers,
   busy: (unit) => {
     const { total } = columnEntries(unit);
-    return Math.ceil(unit.pixels * Math.max(unit.columns, total, (unit.columns + total + 1) / 2));
+    return unit.pixels * Math.max(unit.columns, total, (unit.columns + total + 1) / 2);
   },
 };
 

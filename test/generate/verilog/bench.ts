@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expectedPath, inputPath } from "../../../server/generate/vectors.ts";
 import { rtlPaths, verilogFiles } from "../../../server/generate/verilog/files.ts";
 import { testbenchName, topName } from "../../../server/generate/verilog/names.ts";
-import { testbench, testbenchPath } from "../../../server/generate/verilog/testbench.ts";
+import { steadyFrame, testbench, testbenchPath } from "../../../server/generate/verilog/testbench.ts";
 import type { Design } from "../../../server/mapping/design.ts";
 
 /** A design with the text of its vector files by path, as the generated folder has them. Names of networks differ. */
@@ -132,7 +132,7 @@ function parse(stdout: string, prefix: string): CaseResult {
     text: lines.join("\n"),
     mismatches: field("mismatches"),
     latency: field("first_frame") - field("first_input"),
-    interval: (field("last_frame") - field("half_frame")) / (vectors - 1 - Math.floor(vectors / 2)),
+    interval: (field("last_frame") - field("half_frame")) / (vectors - 1 - steadyFrame(vectors)),
   };
 }
 
