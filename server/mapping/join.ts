@@ -1,5 +1,5 @@
 import type { Step } from "./steps.ts";
-import { burstSizes, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
+import { type Bursts, burstSizes, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
 
 export interface Joined {
   readonly sent: Trace;
@@ -66,6 +66,17 @@ function kept(left: Trace, right: Trace, store: TraceStore, interval: number | u
   return { sent, taken: [sent, second] };
 }
 
+/** Times of a stream by rounds of so many words; tokens that a round takes as a whole are bursts of it. */
+function inRounds(shape: TraceShape, rounds: number, words: number): Bursts {
+  const { first, last } = shape.bursts ?? shape;
+  if (words % shape.wordsPerToken === 0) {
+    const each = burstSizes(shape);
+    return { sizes: Array.from({ length: words / shape.wordsPerToken }, () => each).flat(), first, last };
+  }
+  const told = retold(shape, rounds, words);
+  return { sizes: [words], first: told.first, last: told.last };
+}
+
 /** In each round so many words of each stream in turn; those of a stream come in bursts of their own. */
 function turns(
   counts: readonly number[],
@@ -75,8 +86,8 @@ function turns(
 ): Joined {
   const [head] = inputs as readonly [Trace];
   const rounds = (head.shape.tokens * head.shape.wordsPerToken) / counts[0]!;
-  const shapes: readonly TraceShape[] = inputs.map(({ shape }, port) => retold(shape, rounds, counts[port]!));
-  const sizes = shapes.map(burstSizes);
+  const shapes = inputs.map(({ shape }, port) => inRounds(shape, rounds, counts[port]!));
+  const sizes = shapes.map(({ sizes }) => sizes);
   const bursts = sizes.flat();
   const first = new Float64Array(rounds * bursts.length);
   const last = new Float64Array(rounds * bursts.length);
@@ -87,7 +98,7 @@ function turns(
     for (let round = 0; round < rounds; round++) {
       for (let port = 0; port < inputs.length; port++) {
         const start = inputs[port]!.start + later;
-        const times = shapes[port]!.bursts ?? shapes[port]!;
+        const times = shapes[port]!;
         const own = sizes[port]!;
         taken[port]!.first[round] = Math.max(time + 1, start + times.first[round * own.length]!) - later;
         for (let burst = 0; burst < own.length; burst++) {

@@ -11,7 +11,7 @@ import {
   type RunName,
   type Visit,
 } from "./runs.ts";
-import { type RingReader, ringReader, slowReaders, throttled } from "./throttle.ts";
+import { slowReaders, throttled, type WindowReader, windowReader } from "./throttle.ts";
 import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait } from "./waits.ts";
 
@@ -44,7 +44,7 @@ export function createSimulator(): Simulator {
   let programs = createPrograms(store);
   let inputTraces = new Map<string, Trace>();
   let throttles = new Map<string, Trace>();
-  const ringReaders = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: RingReader }>();
+  const windowReaders = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: WindowReader }>();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
@@ -72,10 +72,10 @@ export function createSimulator(): Simulator {
   const throttledBy = (nodes: readonly Node[], depths: FifoDepths, { start, shape }: Trace): Trace => {
     const readers = nodes.map((node) => {
       const deep = depths.get(node.at)?.[0];
-      const known = ringReaders.get(node);
+      const known = windowReaders.get(node);
       if (known && known.deep === deep) return known.reader;
-      const reader = ringReader(node, deep);
-      ringReaders.set(node, { deep, reader });
+      const reader = windowReader(node, deep);
+      windowReaders.set(node, { deep, reader });
       return reader;
     });
     const key = `${shape.id} ${readers.map(({ text }) => text).join("|")}`;

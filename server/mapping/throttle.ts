@@ -1,22 +1,25 @@
+import type { Stream } from "../units/stream.ts";
 import { depthOf, edgeSteps, type Node, ringOf } from "./pipeline.ts";
 import { applyStep } from "./recurrence.ts";
 import { type Step, stepsText } from "./steps.ts";
 import { burstSizes, type Trace, type TraceStore } from "./trace.ts";
-import { steadyWindow, type WindowStep } from "./windowTimes.ts";
+import { pixelsTaken, type WindowStep } from "./windowTimes.ts";
 
-/** A reader of a fork that keeps its words in a ring buffer. */
-export interface RingReader {
+/** A reader of a fork that makes windows of its words, which wait in a ring buffer or in a FIFO. */
+export interface WindowReader {
   /** In front of the window. */
   readonly edge: readonly Step[];
   readonly step: WindowStep;
   /** Words of a frame that the window takes, and for how many there is room in front of it. */
   readonly words: number;
   readonly room: number;
+  /** Cycles from the one in which a word is taken to the one in which the fork can send the word behind the one that takes its place. */
+  readonly freed: number;
   /** Readers with the same text do the same to every stream. */
   readonly text: string;
 }
 
-/** Readers of forks that may have a full ring buffer while words are offered to them, by layer of the fork. */
+/** Readers of forks that may have no room for a word when it is offered to them, by layer of the fork. */
 export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonly Node[]> {
   const forks = new Map<number, Node>();
   const slow = new Map<number, Node[]>();
@@ -24,7 +27,7 @@ export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonl
     if (node.fork) forks.set(node.at, node);
     for (const { from } of node.edges) {
       const fork = forks.get(from);
-      if (!fork || node.cycles <= fork.output.words || !ringOf(node.stage!)) continue;
+      if (!fork || node.cycles <= fork.output.words || node.stage!.steps[0]!.kind !== "window") continue;
       const others = slow.get(from);
       if (others) others.push(node);
       else slow.set(from, [node]);
@@ -34,51 +37,59 @@ export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonl
 }
 
 /** @param deep depth asked for the FIFO in front of it */
-export function ringReader(node: Node, deep: number | undefined): RingReader {
+export function windowReader(node: Node, deep: number | undefined): WindowReader {
   const [own] = node.edges;
   const depth = depthOf(own!, deep);
-  const { capacity, input } = ringOf(node.stage!)!;
   const edge = edgeSteps(own!, depth);
   const step = node.stage!.steps[0] as WindowStep;
-  const { words } = input;
-  const room = capacity + (own!.fifo ? (depth * words) / own!.fifo.stream.words : 0);
-  return { edge, step, words, room, text: `${stepsText([...edge, step])}${room}` };
+  const [{ words }] = node.stage!.inputs as readonly [Stream];
+  const ring = ringOf(node.stage!);
+  const room = (ring?.capacity ?? 0) + (own!.fifo ? (depth * words) / own!.fifo.stream.words : 0);
+  // A word takes a cycle through a FIFO, the FIFO one to take the next word, and the fork's register one.
+  const freed = ring ? 1 : 3;
+  return { edge, step, words, room, freed, text: `${stepsText([...edge, step])}${room}` };
 }
 
 /**
  * The words of a fork for one frame, given when they could be sent. It sends a word when all its readers have taken the one before: those
- * beside a slow one with a full ring buffer wait with it. The slow one has all that it needs, so that it is none the later.
+ * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later. What readers that join
+ * streams hold up is not told.
  */
-export function throttled(trace: Trace, readers: readonly RingReader[], store: TraceStore): Trace {
+export function throttled(trace: Trace, readers: readonly WindowReader[], store: TraceStore): Trace {
   return readers.reduce((sent, reader) => heldBack(sent, reader, store), trace);
 }
 
-function heldBack({ start, shape }: Trace, { edge, step, words, room }: RingReader, store: TraceStore): Trace {
+function heldBack({ start, shape }: Trace, { edge, step, words, room, freed }: WindowReader, store: TraceStore): Trace {
   let arriving: Trace = { start: 0, shape };
   for (const own of edge) {
     const next = applyStep(own, arriving.shape, store);
     arriving = { start: arriving.start + next.start, shape: next.shape };
   }
-  const { taken } = steadyWindow(step, arriving.shape, store, Number.POSITIVE_INFINITY);
+  const taken = pixelsTaken(step, arriving.shape, store);
   if (!taken) return { start, shape };
   const groups = words / taken.shape.tokens;
   const ratio = words / (shape.tokens * shape.wordsPerToken);
   /** Cycle from which on there is room for a word, because the one before it has found room. */
   const roomFor = (word: number): number => {
     const pixel = Math.floor((Math.floor((word - 1) * ratio) - room) / groups);
-    return pixel < 0 ? 0 : taken.start + taken.shape.last[pixel]! + 1;
+    return pixel < 0 ? 0 : taken.start + taken.shape.last[pixel]! + freed;
   };
   const sizes = burstSizes(shape);
   const times = shape.bursts ?? shape;
   const first = new Float64Array(times.first.length);
   const last = new Float64Array(times.first.length);
   let time = Number.NEGATIVE_INFINITY;
+  // A converter takes a word when it has sent all that it made of the one before.
+  const pace = Math.max(1, ratio);
+  let accepted = Number.NEGATIVE_INFINITY;
   let word = 0;
   for (let burst = 0; burst < first.length; burst++) {
     const size = sizes[burst % sizes.length]!;
-    first[burst] = Math.max(time + 1, times.first[burst]!, roomFor(word));
+    first[burst] = Math.max(time + 1, accepted + 1, times.first[burst]!, roomFor(word));
     word += size;
-    time = Math.max(first[burst]! + size - 1, times.last[burst]!, roomFor(word - 1));
+    accepted = Math.max(accepted + pace, first[burst]!) + (size - 1) * pace;
+    time = Math.max(first[burst]! + size - 1, accepted - pace + 1, times.last[burst]!, roomFor(word - 1));
+    accepted = Math.max(accepted, time);
     last[burst] = time;
   }
   const sent = store.inBursts({ sizes, first, last });

@@ -53,6 +53,12 @@ export function steadyWindow(
   return { sent, taken: store.trace(1, dropped, dropped.slice()) };
 }
 
+/** When a window takes each pixel of one frame through an idle unit, or with a ring buffer needs it no more; undefined for a vector. */
+export function pixelsTaken(step: WindowStep, shape: TraceShape, store: TraceStore): Trace | undefined {
+  if (step.order === "parallel") return scan(step, shape, store, undefined).taken;
+  return steadyWindow(step, shape, store, Number.POSITIVE_INFINITY).taken;
+}
+
 /** `before`: when the last word of the frame before was sent. */
 function windowTimes(step: WindowStep, shape: TraceShape, before: number, store: TraceStore): WindowTimes {
   return step.parts > 1 ? partedWindow(step, shape, before, store) : pixelWindow(step, shape, before, store);

@@ -98,4 +98,30 @@ network state on board {
   sums = dense(flatten(lstm1), units: 3) @weights(int3)
   output sums
 }`,
+  // Beside a window that stands still at the end of each row another one waits for words of the fork; a converter makes two of each.
+  `target board { device xc7z020 clock 100 MHz }
+network flat on board {
+  input x: uint5[2, 7, 9]
+  a = conv(x, filters: 4, kernel: [1, 5], padding: same) @weights(int4)
+  b = conv(x, filters: 4, kernel: [5, 1], padding: same) @weights(int4)
+  output multiply(sigmoid(a), tanh(b))
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network converted on board {
+  input x: uint4[4, 5, 6]
+  rows = relu(conv(x, filters: 5, kernel: [3, 1], padding: same)) @weights(binary) @memory(offchip) @activations(uint3)
+  columns = maxpool(x, kernel: [1, 3], stride: 1, padding: same)
+  all = maxpool(rows, kernel: 3, stride: 1, padding: same)
+  output columns
+  output all
+}`,
+  // Words of five lanes come 16 cycles apart and are taken one by one by what joins them to others.
+  `target board { device xc7z020 clock 100 MHz }
+network rounds on board {
+  input a: uint4[1, 4, 4]
+  input b: uint4[3, 4, 4]
+  input c: uint4[4]
+  y = relu(conv(concat(a, b), filters: 5, kernel: 2, stride: 2)) @activations(uint4)
+  output concat(flatten(y), c)
+}`,
 ];
