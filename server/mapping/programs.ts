@@ -20,6 +20,8 @@ export interface Outcome {
   readonly shape: TraceShape;
   /** What waits at each edge, where frames follow each other and words may have to wait for a join or in a buffer. */
   readonly waits?: readonly Waiting[];
+  /** When a join takes the words of each edge, of one frame through an idle pipeline. */
+  readonly taken?: readonly Trace[];
 }
 
 /** Programs of all nodes with what they make of the streams of one store. */
@@ -70,7 +72,8 @@ function outcomeOf(
   const arriving = inputs.map((input, port) => through(edges[port]!, input, store));
   const { sent, taken, steps } = firstOf(stage, arriving, interval, store);
   const { start, shape } = through(stage.slice(steps), sent, store);
-  if (interval === undefined || !taken) return { offset: start, shape };
+  if (!taken) return { offset: start, shape };
+  if (interval === undefined) return { offset: start, shape, taken };
   const [head] = stage;
   const isRing = head?.kind === "window" && head.order !== "parallel";
   const waits = taken.map((own, port) =>

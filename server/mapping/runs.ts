@@ -19,10 +19,10 @@ export interface Visit {
 }
 
 /**
- * The runs that are remembered apart: one frame, frames at each pace of what stands in front of joins, frames at the interval as far as
+ * The runs that are remembered apart: one frame, the same with forks that wait for joins, frames at each pace of what stands in front of joins, frames at the interval as far as
  * words wait, and through the whole pipeline.
  */
-export type RunName = "first" | `ahead ${number}` | "steady" | "paced";
+export type RunName = "first" | "held" | `ahead ${number}` | "steady" | "paced";
 
 /**
  * A run over all nodes. What the next one looks at for every node stands in arrays of numbers, so that a node to which nothing happened

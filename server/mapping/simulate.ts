@@ -1,4 +1,4 @@
-import { type Node, ringOf } from "./pipeline.ts";
+import { depthOf, type Node, ringOf } from "./pipeline.ts";
 import { createPrograms } from "./programs.ts";
 import {
   alike,
@@ -11,7 +11,7 @@ import {
   type RunName,
   type Visit,
 } from "./runs.ts";
-import { slowReaders, throttled, type WindowReader, windowReader } from "./throttle.ts";
+import { heldByJoin, slowReaders, throttled, type WindowReader, windowReader } from "./throttle.ts";
 import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait } from "./waits.ts";
 
@@ -35,6 +35,24 @@ export interface Simulator {
 
 /** When the words of a layer's output pass, by index of the layer; only for layers with a node. */
 export type Traces = (at: number) => Trace;
+
+/** A join that reads a fork: when it takes the words out of the FIFO in front of it, and for how many there is room. */
+interface Hold {
+  readonly taken: Trace;
+  readonly depth: number;
+}
+
+/** By layer of the fork. */
+type Holds = ReadonlyMap<number, readonly Hold[]>;
+
+interface Extras {
+  /** Hears of FIFOs that must be deeper than usual. */
+  readonly tell?: (node: Node, asked: readonly number[]) => void;
+  readonly holds?: Holds;
+}
+
+/** Rounds after which forks that wait for joins are not looked at again; most networks have none that do. */
+const mostRounds = 16;
 
 /** Tokens of all shapes that are kept: 16 bytes each. */
 const keptTokens = 2_000_000;
@@ -87,6 +105,18 @@ export function createSimulator(): Simulator {
     return later(outcome, start);
   };
 
+  /** The words of a fork, of which a join takes some later than others can be sent. */
+  const heldBy = (trace: Trace, { taken, depth }: Hold): Trace => {
+    const gap = taken.start - trace.start;
+    const key = `${trace.shape.id} join ${taken.shape.id} ${gap} ${depth}`;
+    let outcome = throttles.get(key);
+    if (!outcome) {
+      outcome = heldByJoin({ start: 0, shape: trace.shape }, { start: gap, shape: taken.shape }, depth, store);
+      throttles.set(key, outcome);
+    }
+    return later(outcome, trace.start);
+  };
+
   /** What a node does to what it reads; `known`: what it did in the run before. */
   const visitOf = (
     node: Node,
@@ -114,7 +144,7 @@ export function createSimulator(): Simulator {
     nodes: readonly Node[],
     depths: FifoDepths,
     interval: number | undefined,
-    tell?: (node: Node, asked: readonly number[]) => void,
+    { tell, holds }: Extras = {},
   ): Traces => {
     if (store.tokens() > keptTokens) {
       store = createTraceStore();
@@ -132,13 +162,14 @@ export function createSimulator(): Simulator {
     const slow = interval === undefined ? slowReaders(nodes) : noReaders;
     const settle = (at: number, trace: Trace) => {
       const readers = slow.get(at);
-      const { start, shape } = readers ? throttledBy(readers, depths, trace) : trace;
+      const sent = readers ? throttledBy(readers, depths, trace) : trace;
+      const { start, shape } = (holds?.get(at) ?? []).reduce(heldBy, sent);
       if (shapes[at] !== shape) moved[at] = 1;
       shapes[at] = shape;
       starts[at] = start;
     };
     const old = before?.nodes ?? [];
-    const goesOn = before !== undefined && before.interval === interval && isAlike(before, now);
+    const goesOn = !holds && before !== undefined && before.interval === interval && isAlike(before, now);
     const deepened = goesOn ? differingDepths(before.depths, depths) : undefined;
     for (let index = 0; index < nodes.length; index++) {
       const at = layers[index]!;
@@ -167,6 +198,42 @@ export function createSimulator(): Simulator {
     return traceOf;
   };
 
+  /** What joins hold up forks that they read, where that is not what `traces` say already. */
+  const holdsOf = (nodes: readonly Node[], depths: FifoDepths, visits: Run["visits"], traces: Traces): Holds => {
+    const forks = new Set<number>();
+    const all = new Map<number, Hold[]>();
+    const late = new Set<number>();
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index]!;
+      if (node.fork) forks.add(node.at);
+      const taken = visits[index]?.outcome.taken;
+      if (!taken) continue;
+      const origin = traces(node.edges[0]!.from).start;
+      node.edges.forEach((edge, port) => {
+        const { from, fifo, converter } = edge;
+        if (!forks.has(from) || !fifo || converter) return;
+        const hold = { taken: later(taken[port]!, origin), depth: depthOf(edge, depths.get(node.at)?.[port]) };
+        all.set(from, [...(all.get(from) ?? []), hold]);
+        if (heldBy(traces(from), hold).shape !== traces(from).shape) late.add(from);
+      });
+    }
+    return new Map([...all].filter(([at]) => late.has(at)));
+  };
+
+  /** A fork that waits for a join delays what else reads it, and that in turn may be what the join waits for. */
+  const first = (nodes: readonly Node[], depths: FifoDepths): Traces => {
+    let traces = simulate("first", nodes, depths, undefined);
+    const holds = new Map<number, readonly Hold[]>();
+    for (let round = 0; round < mostRounds; round++) {
+      const { visits } = runs[round === 0 ? "first" : "held"]!;
+      const found = holdsOf(nodes, depths, visits, traces);
+      if (found.size === 0) break;
+      for (const [at, own] of found) holds.set(at, own);
+      traces = simulate("held", nodes, depths, undefined, { holds });
+    }
+    return traces;
+  };
+
   /** By node, 1 where words wait in front of it, 2 where it has a ring buffer for them. */
   const waitersOf = (nodes: readonly Node[]): Uint8Array => {
     const known = waiters.nodes.length === nodes.length;
@@ -181,7 +248,7 @@ export function createSimulator(): Simulator {
   };
 
   return {
-    first: (nodes, depths) => simulate("first", nodes, depths, undefined),
+    first,
     paced: (nodes, depths, interval) => simulate("paced", nodes, depths, interval),
     fifoDepths: (nodes, interval) => {
       const depths = new Map<number, readonly number[]>();
@@ -189,10 +256,11 @@ export function createSimulator(): Simulator {
       const last = Math.max(may.lastIndexOf(1), may.lastIndexOf(2));
       if (last < 0) return depths;
       const deepen = (which: RunName, pace: number, end: number) => {
-        simulate(which, nodes.slice(0, end + 1), noDepths, pace, (node, asked) => {
+        const tell: Extras["tell"] = (node, asked) => {
           const known = ringOf(node.stage!) ? undefined : depths.get(node.at);
           depths.set(node.at, known ? asked.map((depth, port) => Math.max(known[port]!, depth)) : asked);
-        });
+        };
+        simulate(which, nodes.slice(0, end + 1), noDepths, pace, { tell });
       };
       pacesAhead(nodes, may, interval).forEach(({ pace, end }, at) => {
         deepen(`ahead ${at}`, pace, end);

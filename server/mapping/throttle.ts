@@ -2,7 +2,7 @@ import type { Stream } from "../units/stream.ts";
 import { depthOf, edgeSteps, type Node, ringOf } from "./pipeline.ts";
 import { applyStep } from "./recurrence.ts";
 import { type Step, stepsText } from "./steps.ts";
-import { burstSizes, type Trace, type TraceStore } from "./trace.ts";
+import { burstSizes, type Trace, type TraceStore, timeOfWord } from "./trace.ts";
 import { pixelsTaken, type WindowStep } from "./windowTimes.ts";
 
 /** A reader of a fork that makes windows of its words, which wait in a ring buffer or in a FIFO. */
@@ -45,28 +45,46 @@ export function windowReader(node: Node, deep: number | undefined): WindowReader
   const [{ words }] = node.stage!.inputs as readonly [Stream];
   const ring = ringOf(node.stage!);
   const room = (ring?.capacity ?? 0) + (own!.fifo ? (depth * words) / own!.fifo.stream.words : 0);
-  // A word takes a cycle through a FIFO, the FIFO one to take the next word, and the fork's register one.
-  const freed = ring ? 1 : 3;
+  const freed = ring ? 1 : freedByFifo;
   return { edge, step, words, room, freed, text: `${stepsText([...edge, step])}${room}` };
 }
 
 /**
  * The words of a fork for one frame, given when they could be sent. It sends a word when all its readers have taken the one before: those
- * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later. What readers that join
- * streams hold up is not told.
+ * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later.
  */
 export function throttled(trace: Trace, readers: readonly WindowReader[], store: TraceStore): Trace {
   return readers.reduce((sent, reader) => heldBack(sent, reader, store), trace);
 }
 
-function heldBack({ start, shape }: Trace, { edge, step, words, room, freed }: WindowReader, store: TraceStore): Trace {
+/**
+ * The same for a reader that joins streams, whose words wait in a FIFO for those of the others.
+ * @param taken when they are taken out of it
+ */
+export function heldByJoin(trace: Trace, taken: Trace, depth: number, store: TraceStore): Trace {
+  const late = taken.start - trace.start;
+  const roomFor = (word: number): number => {
+    const leaving = word - 1 - depth;
+    return leaving < 0 ? 0 : late + Math.round(timeOfWord(taken.shape, leaving)) + freedByFifo - 1;
+  };
+  return delayed(trace, 1, roomFor, store);
+}
+
+/**
+ * Cycles from the one in which a word comes to the output of a FIFO and is taken to the one in which the fork can send the word behind
+ * the one that takes its place: one on the way into the FIFO, one until it takes the next word, one in the fork's register.
+ */
+const freedByFifo = 3;
+
+function heldBack(trace: Trace, { edge, step, words, room, freed }: WindowReader, store: TraceStore): Trace {
+  const { shape } = trace;
   let arriving: Trace = { start: 0, shape };
   for (const own of edge) {
     const next = applyStep(own, arriving.shape, store);
     arriving = { start: arriving.start + next.start, shape: next.shape };
   }
   const taken = pixelsTaken(step, arriving.shape, store);
-  if (!taken) return { start, shape };
+  if (!taken) return trace;
   const groups = words / taken.shape.tokens;
   const ratio = words / (shape.tokens * shape.wordsPerToken);
   /** Cycle from which on there is room for a word, because the one before it has found room. */
@@ -74,13 +92,21 @@ function heldBack({ start, shape }: Trace, { edge, step, words, room, freed }: W
     const pixel = Math.floor((Math.floor((word - 1) * ratio) - room) / groups);
     return pixel < 0 ? 0 : taken.start + taken.shape.last[pixel]! + freed;
   };
+  // A converter takes a word when it has sent all that it made of the one before.
+  return delayed(trace, Math.max(1, ratio), roomFor, store);
+}
+
+/**
+ * Times of the words of a fork that waits for room at a reader.
+ * @param pace cycles between words that the reader takes
+ * @param roomFor cycle from which on a word can be sent, because the one before it has found room
+ */
+function delayed({ start, shape }: Trace, pace: number, roomFor: (word: number) => number, store: TraceStore): Trace {
   const sizes = burstSizes(shape);
   const times = shape.bursts ?? shape;
   const first = new Float64Array(times.first.length);
   const last = new Float64Array(times.first.length);
   let time = Number.NEGATIVE_INFINITY;
-  // A converter takes a word when it has sent all that it made of the one before.
-  const pace = Math.max(1, ratio);
   let accepted = Number.NEGATIVE_INFINITY;
   let word = 0;
   for (let burst = 0; burst < first.length; burst++) {

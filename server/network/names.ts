@@ -33,6 +33,16 @@ export function defineNames({ statements, layers, first, report: tell }: Written
       leftOut.fill(1, start, end);
       continue;
     }
+    if (name === undefined) {
+      // Layers of outputs are all called after "output".
+      const twice = layers.slice(start, end).find((layer) => index.has(layer.name));
+      if (twice) {
+        const instead = `write for example \`y = ${twice.operation}(…)\` and \`output y\``;
+        tell(at, report(duplicateName, nameOf(statement), { what: "layer", name: twice.name, instead }));
+        leftOut.fill(1, start, end);
+        continue;
+      }
+    }
     for (let layer = start; layer < end; layer++) index.set(layers[layer]!.name, layer);
     for (const { name: alias, target } of aliases) {
       const meant = target.local === undefined ? index.get(target.name!) : start + target.local;

@@ -168,6 +168,22 @@ approximation other {
 }`);
   });
 
+  test("two outputs whose layers would have one name", () => {
+    const { network: checked } = network(`network n {
+  input x: uint8[4]
+  output relu(x)
+  output sigmoid(x)
+}`);
+    expect(checked.outputs).toEqual(["output.relu", "output.sigmoid"]);
+    check(`network n {
+  input x: uint8[4]
+  input z: uint8[4]
+  output add(x, z)
+  output add(x, x)
+//^^^^^^^^^^^^^^^^ dnnx-duplicate-name The layer "output.add" is already defined; write for example \`y = add(…)\` and \`output y\`.
+}`);
+  });
+
   test("thousands of unknown names stay quick", () => {
     const lines = Array.from({ length: 3000 }, (_, index) => `  layer${index} = relu(missing${index})`);
     const start = performance.now();

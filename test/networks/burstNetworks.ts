@@ -124,4 +124,31 @@ network rounds on board {
   y = relu(conv(concat(a, b), filters: 5, kernel: 2, stride: 2)) @activations(uint4)
   output concat(flatten(y), c)
 }`,
+  // A join takes words of a fork later than what else reads it could.
+  `target t { device zcu104 clock 100 MHz }
+network joined_late on t {
+ input x: uint4[1, 4, 4]
+ input z: uint3[1, 4, 4]
+ t0 = relu(depthwise(z, kernel: [5, 1], padding: same)) @weights(int3) @activations(uint3)
+ t1 = maxpool(x, kernel: 3, stride: 1, padding: same)
+ t2 = relu(depthwise(t0, kernel: [5, 1], padding: same)) @weights(int3) @activations(uint3)
+ t3 = add(t2, t1) @activations(uint5)
+ t4 = add(t1, t0) @activations(uint5)
+ output t3
+ output t4
+}`,
+  `target t { device zcu104 clock 100 MHz }
+network concatenated_late on t {
+ input x: uint4[4, 5, 4]
+ input z: uint3[1, 5, 4]
+ t0 = relu(conv(z, filters: 3, kernel: [5, 2], padding: same)) @weights(int3)  @activations(uint3)
+ t1 = concat(z, x)
+ t2 = maxpool(t0, kernel: 3, stride: 1, padding: same)
+ t3 = relu(conv(t0, filters: 2, kernel: [5, 1], padding: same)) @weights(ternary) @memory(offchip) @activations(uint3)
+ t4 = relu(conv(t2, filters: 3, kernel: [1, 5], padding: same)) @weights(int4)  @activations(uint3)
+ t5 = relu(conv(t3, filters: 4, kernel: [5, 1], padding: same)) @weights(int3)  @activations(uint3)
+ output t1
+ output t4
+ output t5
+}`,
 ];
