@@ -42,8 +42,10 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const lanes = machine.macs * fused.products;
   const onRows = unrollRows.includes("channels");
   const onColumns = !onRows && unrollColumns.includes("channels");
-  const rows = machine.rows * (onRows ? lanes : 1);
-  const columns = machine.columns * (onColumns ? lanes : 1);
+  const rowLanes = onRows ? lanes : 1;
+  const columnLanes = onColumns ? lanes : 1;
+  const rows = machine.rows * rowLanes;
+  const columns = machine.columns * columnLanes;
   const isFree = (loop: Loop) => !unrollRows.includes(loop) && !unrollColumns.includes(loop);
   const streams = (loops: readonly Loop[]) => loops.every((loop) => !relevant[stationary].includes(loop));
   const freeSum = sum.filter(isFree);
@@ -80,12 +82,11 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const columnWork = product(unrollColumns);
     const rowTiles = Math.ceil(rowWork / rows);
     const columnTiles = Math.ceil(columnWork / columns);
-    // Averages over the passes of the tile.
-    const usedRows = Math.min(machine.rows, Math.ceil(rowWork / rowTiles / (rows / machine.rows)) * groupsAtOnce);
-    const usedColumns = Math.min(
-      machine.columns,
-      Math.ceil(columnWork / columnTiles / (columns / machine.columns)) * groupsAtOnce,
-    );
+    // Averages over the passes of the tile: products side by side on each axis, and the elements that compute them.
+    const usedRows = Math.ceil(rowWork / rowTiles) * groupsAtOnce;
+    const usedColumns = Math.ceil(columnWork / columnTiles) * groupsAtOnce;
+    const activeRows = Math.ceil(usedRows / rowLanes);
+    const activeColumns = Math.ceil(usedColumns / columnLanes);
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const length =
@@ -98,13 +99,14 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const places = length * placesPerCycle;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
-    const words = (tensor: keyof PerTensor<unknown>) =>
-      (choice[tensor][0] ? usedRows : 1) * (choice[tensor][1] ? usedColumns : 1);
-    const operandLanes = onRows || onColumns ? 1 : lanes;
+    const words = (tensor: keyof PerTensor<unknown>, inRows: number, inColumns: number) =>
+      (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
+    const operandLanes = product(freeSum) / sumSteps;
     const perCycle = {
-      input: words("input") * operandLanes,
-      weight: words("weight") * operandLanes,
-      output: words("output"),
+      input: words("input", usedRows, usedColumns) * operandLanes,
+      weight: words("weight", usedRows, usedColumns) * operandLanes,
+      // What the products of one element add up to is one number.
+      output: words("output", activeRows, activeColumns),
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
@@ -125,7 +127,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
         output: passes * perCycle.output * (stationary === "output" ? 1 : length),
       },
-      activeElements: usedRows * usedColumns,
+      activeElements: activeRows * activeColumns,
     };
   };
   const taps = (loops: readonly Loop[]) => {

@@ -88,3 +88,45 @@ describe("operands", () => {
     expect(cycles("operand: 8 bit", "int16")).toBe(2 * 4 * 64 + 5);
   });
 });
+
+describe("numbers between buffers and array", () => {
+  const bitsOf = (engine: string) => {
+    const body = "  input x: uint2[256]\n  y = dense(x, units: 64, bias: false) @weights(int2)\n  output y";
+    const { input, weight } = onlyMapping(engineOf(`rows: 4, columns: 4, ${engine}`, body)).buffered;
+    return { input, weight };
+  };
+  // Each weight once; the inputs for each of the 16 sets of 4 filters.
+  const all = { input: 16 * 256 * 2, weight: 64 * 256 * 2 };
+
+  test.each([
+    "macs: 1",
+    "macs: 16",
+    "operand: 8 bit, fuse: 2 bit",
+    "macs: 16, dataflow: output_stationary",
+    "macs: 16, unroll_rows: [filters], unroll_columns: [channels]",
+  ])("are those of all products of an element, %s", (engine) => {
+    expect(bitsOf(engine)).toEqual(all);
+  });
+
+  test("are no more than there are where an element could take more", () => {
+    const engine = "rows: 4, columns: 4, macs: 16, dataflow: output_stationary, bandwidth: 100000 GB/s";
+    const { buffered } = onlyMapping(engineOf(engine, matrixProduct(4, 3, 4)));
+    expect(buffered).toMatchObject({ input: 4 * 3 * 8, weight: 4 * 3 * 8 });
+  });
+
+  test("are as many of a sum as there are elements: its lanes add up to one number", () => {
+    const sums = (engine: string) => onlyMapping(engineOf(engine, matrixProduct(100, 64, 4))).buffered.output;
+    expect(sums("rows: 4, columns: 4, macs: 16")).toBe(sums("rows: 64, columns: 4"));
+  });
+
+  test.each(["rows: 16, columns: 4", "rows: 1, columns: 4, macs: 16"])("wait for a narrow port, %s", (array) => {
+    const engine = `${array}, interconnect: broadcast, bandwidth: 1000 GB/s, input_port: 16 bit`;
+    const { arrayCycles, rampCycles } = onlyMapping(engineOf(engine, matrixProduct(256, 16, 4)));
+    expect(arrayCycles - rampCycles).toBe((256 * 16 * 8) / 16);
+  });
+
+  test("take as long to load through a narrow port", () => {
+    const array = "rows: 1, columns: 4, macs: 16, interconnect: broadcast, overlap: false, weight_port: 16 bit";
+    expect(onlyMapping(engineOf(array, matrixProduct(1, 16, 4))).rampCycles).toBe((16 * 4 * 8) / 16 + 2);
+  });
+});
