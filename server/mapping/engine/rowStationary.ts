@@ -2,7 +2,7 @@ import type { PerTensor } from "../../targets/engine/engine.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { fits } from "./tiling.ts";
+import { bothWays, fits } from "./tiling.ts";
 
 /**
  * Row-stationary mapping (Eyeriss, docs/engine.md, section 5): each processing element slides a row of a filter along a row of an image; a
@@ -193,7 +193,7 @@ function passesOf(placement: Placement, images: number, nest: Nest, machine: Mac
     buffered: {
       input: count * inputs * nest.bits.input,
       weight: count * weights * nest.bits.weight,
-      output: count * sums * machine.accumulator * (channelPasses > 1 ? 2 : 1),
+      output: bothWays(count * sums, channelPasses * kernelFolds) * machine.accumulator,
     },
     allInputs: engine.batch * nest.channels * nest.inputColumns * inputRowsOf(nest, strip, stripRows) * nest.groups,
     allWeights: nest.filters * nest.channels * kernelRows * kernelColumns * nest.groups * strips * imagePasses,

@@ -14,8 +14,10 @@ export interface TileRun {
   readonly cycles: number;
   /** Cycles of load, fill and drain that nothing hides. */
   readonly ramp: number;
-  /** Numbers that move between buffers and array. */
+  /** Numbers that move between buffers and array; sums only on their way out. */
   readonly moved: PerTensor<number>;
+  /** Passes that a sum takes. */
+  readonly visits: number;
   readonly activeElements: number;
 }
 
@@ -52,6 +54,9 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const streamed = others.filter((loop) => isFree(loop) && !relevant[stationary].includes(loop));
   const stored = others.filter((loop) => isFree(loop) && relevant[stationary].includes(loop));
   const sumStreams = stationary === "output";
+  const sumsOn = (loops: readonly Loop[]) => loops.some((loop) => sum.includes(loop));
+  const rowsSum = sumsOn(unrollRows);
+  const columnsSum = sumsOn(unrollColumns);
   const rowsStream = streams(unrollRows);
   const columnsStream = streams(unrollColumns);
   const bits = { input: nest.bits.input, weight: nest.bits.weight, output: machine.accumulator };
@@ -66,8 +71,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   };
   const blocks = (): number => {
     // Other groups meet weights of 0: only where each column (or row) has a sum of its own.
-    const sums = [unrollRows, unrollColumns].filter((loops) => loops.some((loop) => sum.includes(loop)));
-    if (nest.groups === 1 || sums.length !== 1) return 1;
+    if (nest.groups === 1 || rowsSum === columnsSum) return 1;
     setExtents(extents, machine.engine.batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
     return Math.max(
       1,
@@ -82,11 +86,9 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const columnWork = product(unrollColumns);
     const rowTiles = Math.ceil(rowWork / rows);
     const columnTiles = Math.ceil(columnWork / columns);
-    // Averages over the passes of the tile: products side by side on each axis, and the elements that compute them.
-    const usedRows = Math.ceil(rowWork / rowTiles) * groupsAtOnce;
-    const usedColumns = Math.ceil(columnWork / columnTiles) * groupsAtOnce;
-    const activeRows = Math.ceil(usedRows / rowLanes);
-    const activeColumns = Math.ceil(usedColumns / columnLanes);
+    // Products side by side on each axis, on average over the passes of the tile.
+    const usedRows = (rowWork / rowTiles) * groupsAtOnce;
+    const usedColumns = (columnWork / columnTiles) * groupsAtOnce;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const length =
@@ -106,7 +108,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       input: words("input", usedRows, usedColumns) * operandLanes,
       weight: words("weight", usedRows, usedColumns) * operandLanes,
       // What the products of one element add up to is one number.
-      output: words("output", activeRows, activeColumns),
+      output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
@@ -127,7 +129,8 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
         output: passes * perCycle.output * (stationary === "output" ? 1 : length),
       },
-      activeElements: activeRows * activeColumns,
+      visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
+      activeElements: Math.ceil(usedRows / rowLanes) * Math.ceil(usedColumns / columnLanes),
     };
   };
   const taps = (loops: readonly Loop[]) => {

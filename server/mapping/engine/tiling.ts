@@ -145,7 +145,8 @@ function searchOver(problem: Problem, positionTiles: readonly Positions[]): Nest
   const whole = problem.spatial.run(batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
   const again = repetitions(problem);
   const leastCycles = whole.cycles * again * 0.999;
-  const leastBuffered = movedEnergy(none, bufferedBits(problem, whole.moved, again), machine.energy);
+  const leastMoved = { ...whole.moved, output: bothWays(whole.moved.output, whole.visits) };
+  const leastBuffered = movedEnergy(none, bufferedBits(problem, leastMoved, again), machine.energy);
   const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, objective) : 0;
   for (const position of positionTiles) {
     for (const filters of problem.filterTiles) {
@@ -213,13 +214,17 @@ function totalCycles({ engine }: Machine, array: number, offChip: number, expose
 
 const none = { input: 0, weight: 0, output: 0 };
 
-/** Bits between buffers and array; partial sums are read and written. */
+/** Sums are written on each visit, and read again on each but the first. */
+export function bothWays(written: number, visits: number): number {
+  return written * (2 - 1 / visits);
+}
+
+/** Bits between buffers and array. */
 function bufferedBits({ nest, machine }: Problem, moved: PerTensor<number>, times: number): PerTensor<number> {
-  const partial = machine.engine.dataflow === "output_stationary" ? 1 : 2;
   return {
     input: moved.input * nest.bits.input * times,
     weight: moved.weight * nest.bits.weight * times,
-    output: moved.output * machine.accumulator * partial * times,
+    output: moved.output * machine.accumulator * times,
   };
 }
 
@@ -321,6 +326,7 @@ interface ArrayWork {
   readonly cycles: number;
   readonly ramp: number;
   readonly passes: number;
+  /** Numbers between buffers and array, sums both ways. */
   readonly moved: PerTensor<number>;
   readonly activeElements: number;
 }
@@ -332,6 +338,7 @@ function arrayWork(problem: Problem, position: Positions, filters: Split, channe
   const moved = { input: 0, weight: 0, output: 0 };
   for (const kind of position.kinds) {
     for (const [filterTile, filterCount] of kindsOf(filters)) {
+      let [written, visits] = [0, 0];
       for (const [channelTile, channelCount] of kindsOf(channels)) {
         const run = spatial.run(kind.batch, filterTile, channelTile, kind.rows, kind.columns);
         const count = kind.count * filterCount * channelCount;
@@ -340,10 +347,12 @@ function arrayWork(problem: Problem, position: Positions, filters: Split, channe
         passes += run.passes * count;
         moved.input += run.moved.input * count;
         moved.weight += run.moved.weight * count;
-        moved.output += run.moved.output * count;
+        written += run.moved.output * count;
+        visits += run.visits * channelCount;
         if (firstRamp === 0) firstRamp = run.ramp;
         active = Math.max(active, run.activeElements);
       }
+      moved.output += bothWays(written, visits);
     }
   }
   const again = repetitions(problem);

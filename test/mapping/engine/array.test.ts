@@ -130,3 +130,49 @@ describe("numbers between buffers and array", () => {
     expect(onlyMapping(engineOf(array, matrixProduct(1, 16, 4))).rampCycles).toBe((16 * 4 * 8) / 16 + 2);
   });
 });
+
+describe("sums", () => {
+  /** How often a sum of 16-bit accumulators goes between buffers and array. */
+  const times = (engine: string, inner: number) => {
+    const written = `rows: 16, columns: 4, accumulator: 16 bit, bandwidth: 100000 GB/s, ${engine}`;
+    return onlyMapping(engineOf(written, matrixProduct(100, inner, 4))).buffered.output / (100 * 4 * 16);
+  };
+
+  test.each(["weight_stationary", "input_stationary"])(
+    "of n passes are written n times and read n - 1 times, %s",
+    (it) => {
+      expect(times(`dataflow: ${it}`, 16)).toBe(1);
+      expect(times(`dataflow: ${it}`, 32)).toBe(3);
+      expect(times(`dataflow: ${it}`, 64)).toBe(7);
+    },
+  );
+
+  test("that stay in the array leave once", () => {
+    expect(times("dataflow: output_stationary", 64)).toBe(1);
+  });
+
+  test("that stay in the array come back for each tile of channels but the first", () => {
+    const engine = engineOf(
+      "rows: 16, columns: 4, accumulator: 16 bit, dataflow: output_stationary, buffer: 512 B, weights: off_chip, activations: off_chip",
+      matrixProduct(16, 1024, 4),
+    );
+    const { buffered, tile } = onlyMapping(engine);
+    const visits = Math.ceil(1024 / tile.channels);
+    expect(visits).toBeGreaterThan(1);
+    expect(buffered.output / (16 * 4 * 16)).toBe(2 * visits - 1);
+  });
+
+  test("of n passes of a row-stationary array too", () => {
+    const body =
+      "  input x: int8(scale: 1)[64, 8, 8]\n  y = conv(x, filters: 8, kernel: 3, padding: same, bias: false)\n  output y";
+    const { buffered, tile } = onlyMapping(
+      engineOf(
+        "rows: 3, columns: 8, accumulator: 16 bit, dataflow: row_stationary, input_scratchpad: 12 B, weight_scratchpad: 96 B, output_scratchpad: 16 B",
+        body,
+      ),
+    );
+    const visits = 64 / tile.channels;
+    expect(visits).toBeGreaterThan(2);
+    expect(buffered.output / (8 * 8 * 8 * 16)).toBe(2 * visits - 1);
+  });
+});
