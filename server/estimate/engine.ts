@@ -162,7 +162,7 @@ function trafficOf(runs: readonly LayerRun[], batch: number): EngineLayer["traff
   for (const { mappings, vectorReads, vectorWrites, job } of runs) {
     traffic.input += vectorReads / batch;
     traffic.output += vectorWrites / batch;
-    traffic.weight += job.tableBits;
+    traffic.weight += job.vectorBits.weight;
     for (const mapping of mappings) {
       if (!mapping) continue;
       traffic.input += mapping.traffic.input / batch;

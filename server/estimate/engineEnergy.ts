@@ -50,7 +50,7 @@ export function energyTerms(
 ): Record<keyof DynamicCost, readonly EnergyTerm[]> {
   const { energy, engine, accumulator } = machine;
   const { batch, skip } = engine;
-  const { operations, result } = run.job;
+  const { operations, result, nests, vectorBits } = run.job;
   const { logicEnergy, memoryEnergy, wireEnergy } = technologyOf(device);
   const arithmetic: EnergyTerm[] = [
     {
@@ -59,10 +59,10 @@ export function energyTerms(
       each: addition(result.output.format.bits) * logicEnergy,
     },
   ];
-  const moved = { input: 0, weight: 0, output: 0 };
+  const moved = { ...vectorBits };
   const kept = { input: 0, weight: 0, output: 0 };
   let hops = 0;
-  run.job.nests.forEach((nest, index) => {
+  nests.forEach((nest, index) => {
     const { input, weight } = nest.factors;
     const products = macsOf(nest) * worked(nest, skip);
     arithmetic.push({
@@ -94,7 +94,7 @@ export function energyTerms(
   if (wires) {
     arithmetic.push({ what: "bits from element to element", count: hops, each: wires.element * wireEnergy });
     onChipMemory.push({
-      what: "bits between buffers and array",
+      what: `bits between buffers and ${nests.length > 0 ? "array" : "vector unit"}`,
       count: moved.input + moved.weight + moved.output,
       each: wires.buffer * wireEnergy,
     });

@@ -178,7 +178,7 @@ interface Situation {
 }
 
 function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
-  const { layer, nests, result } = job;
+  const { layer, nests, vectorBits } = job;
   const { inputOnChip, outputOnChip, weightsOnChip, taken, start } = situation;
   const { batch } = machine.engine;
   const mappings = nests.map((nest, index) =>
@@ -191,15 +191,9 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
     }),
   );
   const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
-  const bitsOf = (shape: readonly number[], bits: number) => elementsOf(shape) * bits * batch;
-  const alone = nests.length === 0;
-  const read = inputOnChip
-    ? 0
-    : layer.inputTensors.reduce((sum, { shape, format }) => sum + bitsOf(shape, format.bits), 0);
-  const written = outputOnChip ? 0 : bitsOf(result.output.shape, result.output.format.bits);
-  const vectorReads = alone ? read : 0;
-  const vectorWrites = alone ? written : 0;
-  const vectorTraffic = job.tableBits * batch + vectorReads + vectorWrites;
+  const vectorReads = inputOnChip ? 0 : vectorBits.input * batch;
+  const vectorWrites = outputOnChip ? 0 : vectorBits.output * batch;
+  const vectorTraffic = vectorBits.weight * batch + vectorReads + vectorWrites;
   const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);
   const cycles = Math.ceil(arrayCycles + Math.max(vectorCycles, vectorTraffic / machine.offChipRate));
   return {
