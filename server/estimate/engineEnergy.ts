@@ -9,6 +9,7 @@ import { macEnergy } from "../units/systolicArray/energy.ts";
 import { bands } from "./bands.ts";
 import { quantity } from "./costs.ts";
 import type { WireLengths } from "./engineArray.ts";
+import { unfitReason } from "./engineUnfit.ts";
 import type { EnergyCost } from "./estimate.ts";
 
 export type DynamicCost = Omit<EnergyCost, "static" | "total">;
@@ -30,18 +31,21 @@ export function runEnergy(
   const { source } = technologyOf(device);
   const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine, device, wires);
   const { each } = offChipMemory[0]!;
+  const unfit = unfitReason(run);
   return {
     arithmetic: quantity(total(arithmetic), bands.arithmetic, source),
-    onChipMemory: quantity(total(onChipMemory), bands.onChipMemory, source),
-    offChipMemory: quantity(
-      total(offChipMemory),
-      bands.onChipMemory,
-      `off-chip bits times ${each} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
-    ),
+    onChipMemory: unfit ?? quantity(total(onChipMemory), bands.onChipMemory, source),
+    offChipMemory:
+      unfit ??
+      quantity(
+        total(offChipMemory),
+        bands.onChipMemory,
+        `off-chip bits times ${each} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
+      ),
   };
 }
 
-/** What the energy of a layer on an engine consists of. Of traffic with a memory off the chip there is one term. */
+/** What the energy of a layer on an engine consists of; without a mapping only its arithmetic is known. Of traffic with a memory off the chip there is one term. */
 export function energyTerms(
   run: LayerRun,
   { machine }: EngineDesign,

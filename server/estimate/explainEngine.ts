@@ -45,11 +45,12 @@ export function explainEngine(
     });
   }
   const { engine: use, energy } = costs;
+  const filledIn = (text: string) => (run.shortage ? "unknown" : text);
   lines.push(
     costLine(
       "interval",
       "cycles of a batch / batch",
-      `${countText(run.cycles)} / ${batch}`,
+      filledIn(`${countText(run.cycles)} / ${batch}`),
       costs.intervalCycles,
       "cycles",
     ),
@@ -72,20 +73,26 @@ export function explainEngine(
       ...largestOf(terms.arithmetic),
     },
     {
-      ...costLine("energy of on-chip memory", summed, termsText(terms.onChipMemory), energy.onChipMemory, "J"),
-      ...largestOf(terms.onChipMemory),
+      ...costLine(
+        "energy of on-chip memory",
+        summed,
+        filledIn(termsText(terms.onChipMemory)),
+        energy.onChipMemory,
+        "J",
+      ),
+      ...(run.shortage ? {} : largestOf(terms.onChipMemory)),
     },
     costLine(
       "energy of off-chip memory",
       "off-chip bits * energy per bit",
-      termsText(terms.offChipMemory),
+      filledIn(termsText(terms.offChipMemory)),
       energy.offChipMemory,
       "J",
     ),
     costLine(
       "static energy",
       "static energy of the network * share of the cycles",
-      `${amountOf(estimate.energy.static)} * ${countText(run.cycles)} / ${countText(schedule.cycles)}`,
+      filledIn(`${amountOf(estimate.energy.static)} * ${countText(run.cycles)} / ${countText(schedule.cycles)}`),
       energy.static,
       "J",
     ),

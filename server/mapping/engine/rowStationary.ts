@@ -1,8 +1,9 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import { bufferShortage, fits, lesser, type Shortage, scratchpadShortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { bothWays, fits } from "./tiling.ts";
+import { bothWays } from "./tiling.ts";
 
 /**
  * Row-stationary mapping (Eyeriss, docs/engine.md, section 5): each processing element slides a row of a filter along a row of an image; a
@@ -29,6 +30,19 @@ export function rowStationaryNest(nest: Nest, machine: Machine, residency: Resid
     }
   });
   return best;
+}
+
+/** What the pass that comes closest lacks, for a nest of which none fits. */
+export function rowStationaryShortage(nest: Nest, machine: Machine, residency: Residency): Shortage | undefined {
+  let least = scratchpadShortage(nest, machine);
+  forPlacements(nest, machine, (placement) => {
+    const passes = passesOf(placement, 1, nest, machine);
+    const [kept] = keptFilters(placement, nest);
+    const bits = occupiedBits(placement, 1, passes, kept!, nest, machine, residency);
+    const shortage = bufferShortage(bits, machine, residency.taken);
+    if (shortage) least = lesser(least, shortage);
+  });
+  return least;
 }
 
 /** Off-chip bits when each weight moves once. */
@@ -230,6 +244,24 @@ function cyclesOf(
   return { offChip, exposed, cycles };
 }
 
+/** Bits that a pass takes in the buffers, with the sums that are kept. */
+function occupiedBits(
+  { strip }: Placement,
+  images: number,
+  { inputs, weights, filters, channelPasses }: Passes,
+  kept: number,
+  nest: Nest,
+  machine: Machine,
+  residency: Residency,
+): PerTensor<number> {
+  const sums = (channelPasses > 1 ? kept : filters) * strip * nest.outColumns * images;
+  return {
+    input: residency.input ? 0 : inputs * nest.bits.input,
+    weight: residency.weight ? 0 : weights * nest.bits.weight,
+    output: sums * machine.accumulator,
+  };
+}
+
 function mappingOf(
   placement: Placement,
   images: number,
@@ -240,11 +272,7 @@ function mappingOf(
   residency: Residency,
 ): NestMapping | undefined {
   const { strip, channelSets, filterSets } = placement;
-  const occupied = {
-    input: residency.input ? 0 : passes.inputs * nest.bits.input,
-    weight: residency.weight ? 0 : passes.weights * nest.bits.weight,
-    output: (passes.channelPasses > 1 ? kept : passes.filters) * strip * nest.outColumns * images * machine.accumulator,
-  };
+  const occupied = occupiedBits(placement, images, passes, kept, nest, machine, residency);
   if (!fits(occupied, machine, residency.taken)) return undefined;
   const traffic = trafficOf(passes, Math.ceil(nest.filters / kept), nest, residency);
   const { offChip, exposed, cycles } = cyclesOf(passes, traffic, nest, machine, residency);

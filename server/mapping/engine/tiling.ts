@@ -1,4 +1,5 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import { bufferShortage, fits, lesser, type Shortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
@@ -11,9 +12,29 @@ import { type Spatial, spatialOf } from "./spatial.ts";
  * the three loops innermost; of the splits of channels only the largest that fit.
  */
 export function tileNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
+  return search(problemOf(nest, machine, residency));
+}
+
+/** What the tile that comes closest lacks, for a nest of which none fits. */
+export function tileShortage(nest: Nest, machine: Machine, residency: Residency): Shortage | undefined {
+  const problem = problemOf(nest, machine, residency);
+  let least: Shortage | undefined;
+  for (const position of [...problem.positionTiles, ...columnTiles(nest, machine.engine.batch)]) {
+    for (const filters of problem.filterTiles) {
+      for (const channels of problem.channelTiles) {
+        const bits = occupiedBits(problem, position, filters, channels);
+        const shortage = bufferShortage(bits, machine, residency.taken);
+        if (shortage) least = lesser(least, shortage);
+      }
+    }
+  }
+  return least;
+}
+
+function problemOf(nest: Nest, machine: Machine, residency: Residency): Problem {
   const skipped = skippedWork(nest, machine);
   const spatial = spatialOf(nest, machine, skipped);
-  const problem: Problem = {
+  return {
     nest,
     machine,
     residency,
@@ -23,7 +44,6 @@ export function tileNest(nest: Nest, machine: Machine, residency: Residency): Ne
     channelTiles: splits(nest.channels, spatial.unit.channels),
     positionTiles: positionTiles(nest, machine.engine.batch),
   };
-  return search(problem);
 }
 
 interface Problem {
@@ -271,18 +291,6 @@ function occupiedBits(
       : filters.size * channels.size * taps * groups * nest.bits.weight * copies(filters.count * channels.count),
     output: results * resultBits * copies(position.count * filters.count),
   };
-}
-
-/** Tensors without a buffer of their own share one; `taken` bits of where feature maps stand are taken already. */
-export function fits(bits: PerTensor<number>, { buffers }: Machine, taken: number): boolean {
-  let shared = 0;
-  for (const tensor of ["input", "weight", "output"] as const) {
-    const own = buffers[tensor];
-    const needed = bits[tensor] + (tensor === "input" && own !== undefined ? taken : 0);
-    if (own === undefined) shared += needed;
-    else if (needed > own) return false;
-  }
-  return shared + (buffers.input === undefined ? taken : 0) <= buffers.shared || shared === 0;
 }
 
 /** Off-chip bits of all tiles, groups and steps. */
