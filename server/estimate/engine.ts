@@ -14,10 +14,10 @@ import { engineBands } from "./bands.ts";
 import { boardCost } from "./board.ts";
 import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
-import { arrayOf, wireLengths } from "./engineArray.ts";
 import { type DynamicCost, offChipBits, runEnergy } from "./engineEnergy.ts";
 import { engineExits } from "./engineExits.ts";
 import { unfitReason } from "./engineUnfit.ts";
+import { wireLengths } from "./engineWires.ts";
 import type { Cost, EnergyCost, EngineLayer, EngineTraffic, Estimate, LayerEstimate } from "./estimate.ts";
 import { headingOf } from "./heading.ts";
 import { noiseOf } from "./noise.ts";
@@ -37,12 +37,12 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const gap = unfit && unfitReason(unfit);
   const intervalCycles = gap ?? quantity(schedule.cycles / batch, engineBands.cycles, model);
   const latencyCycles = gap ?? quantity(schedule.cycles, engineBands.cycles, `${model}; all ${batch} of a batch`);
-  const counts = arrayResources(arrayOf(engine, design), device);
+  const counts = arrayResources(machine.array, device);
   const staticPower = staticPowerOf(device, counts);
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
   const energies = once(() => {
-    const wires = wireLengths(engine, design);
+    const wires = wireLengths(machine, device);
     return new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, device, wires)]));
   });
   const traffic = trafficOf(schedule.runs, batch);
@@ -102,7 +102,7 @@ function areaOf(engine: EngineDesign, design: Design): Cost {
   const { device } = target;
   if (device.kind === "fpga")
     return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
-  const { gate } = arrayResources(arrayOf(engine, design), device);
+  const { gate } = arrayResources(engine.machine.array, device);
   const { value, source } = device.cells.gate;
   return quantity(gate * value, engineBands.area, `elements and buffers; control and wires are left out; ${source}`);
 }

@@ -8,8 +8,8 @@ import { addition, sramBitAccess } from "../units/energy.ts";
 import { macEnergy } from "../units/systolicArray/energy.ts";
 import { bands } from "./bands.ts";
 import { quantity } from "./costs.ts";
-import type { WireLengths } from "./engineArray.ts";
 import { unfitReason } from "./engineUnfit.ts";
+import type { WireLengths } from "./engineWires.ts";
 import type { EnergyCost } from "./estimate.ts";
 
 export type DynamicCost = Omit<EnergyCost, "static" | "total">;

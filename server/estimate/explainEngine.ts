@@ -2,9 +2,10 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
+import type { Engine, Objective } from "../targets/engine/engine.ts";
 import { bitsText, counted, countText, percentText, siText } from "./display.ts";
-import { wireLengths } from "./engineArray.ts";
 import { type EnergyTerm, energyTerms } from "./engineEnergy.ts";
+import { wireLengths } from "./engineWires.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { costLine, type Explanation, largest } from "./explanation.ts";
 
@@ -33,7 +34,7 @@ export function explainEngine(
   const lines: Explanation[] = [];
   run.mappings.forEach((mapping, index) => {
     const nest = run.job.nests[index]!;
-    if (mapping) lines.push(...ofMapping(nest, mapping, batch));
+    if (mapping) lines.push(...ofMapping(nest, mapping, machine.engine));
   });
   if (run.vectorCycles > 0) {
     lines.push({
@@ -65,7 +66,7 @@ export function explainEngine(
       source: page(2),
     });
   }
-  const terms = energyTerms(run, engine, device, wireLengths(engine, design));
+  const terms = energyTerms(run, engine, device, wireLengths(machine, device));
   const summed = "sum of count * energy of each";
   lines.push(
     {
@@ -111,7 +112,13 @@ const largestOf = (terms: readonly EnergyTerm[]) =>
 
 const amountOf = (cost: Cost) => (cost.value === null ? "unknown" : siText(cost.value, "J"));
 
-function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Explanation[] {
+const searched: Readonly<Record<Objective, string>> = {
+  latency: "least cycles, then energy of moving data",
+  energy: "least energy of moving data and of static power, then cycles",
+  edp: "least cycles times energy of moving data and of static power",
+};
+
+function ofMapping(nest: Nest, mapping: NestMapping, { batch, objective }: Engine): readonly Explanation[] {
   const of = nest.part ? ` of "${nest.part}"` : "";
   const { tile, traffic } = mapping;
   const groups = nest.groups > 1 ? `${nest.groups} groups * ` : "";
@@ -122,7 +129,7 @@ function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Ex
   return [
     {
       what: `tile${of}`,
-      formula: "searched: least cycles, then energy of moving data",
+      formula: `searched: ${searched[objective]}`,
       filledIn: `loops over tiles, outermost first: ${mapping.order.join(", ") || "none"}`,
       value: `${tile.batch} inferences, ${tile.filters} filters, ${tile.channels} channels, ${tile.outRows} * ${tile.outColumns} positions; ${bitsText(mapping.occupied)} of the buffers`,
       source: page(4),

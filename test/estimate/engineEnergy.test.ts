@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { wireLengths } from "../../server/estimate/engineArray.ts";
 import { type EnergyTerm, energyTerms } from "../../server/estimate/engineEnergy.ts";
+import { wireLengths } from "../../server/estimate/engineWires.ts";
 import { estimateOf } from "../../server/estimate/estimator.ts";
 import { designOf, fileOf } from "../mapping/designs.ts";
 
@@ -11,7 +11,7 @@ function termsOf(body: string, layer: string, target = chip("rows: 4, columns: 4
   const design = designOf(fileOf(body, target));
   const engine = design.engine!;
   const run = engine.schedule.runs.find((it) => it.layer.name === layer)!;
-  return energyTerms(run, engine, design.target.device, wireLengths(engine, design));
+  return energyTerms(run, engine, design.target.device, wireLengths(engine.machine, design.target.device));
 }
 
 const countOf = (terms: readonly EnergyTerm[], what: string) => terms.find((it) => it.what === what)?.count;

@@ -1,8 +1,11 @@
 import type { Engine, Loop, PerTensor } from "../../targets/engine/engine.ts";
 import { sustainedShare } from "../../targets/offChip.ts";
 import type { Device, Target } from "../../targets/target.ts";
+import { staticPowerOf } from "../../targets/technology.ts";
 import { sramBitAccess } from "../../units/energy.ts";
+import { arrayResources, type SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
+import { arrayOf } from "./array.ts";
 import type { Job } from "./jobs.ts";
 import { relevant, stationaryTensor } from "./loops.ts";
 
@@ -23,8 +26,15 @@ export interface Machine extends ArrayTiming {
   readonly vector: number;
   readonly operand: number;
   readonly accumulator: number;
-  /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
-  readonly energy: { readonly offChip: number; readonly buffer: PerTensor<number> };
+  /** As it is built. */
+  readonly array: SystolicArray;
+  readonly energy: {
+    /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
+    readonly offChip: number;
+    readonly buffer: PerTensor<number>;
+    /** J per cycle of static power. */
+    readonly static: number;
+  };
 }
 
 /** J per bit where the board does not say. */
@@ -51,7 +61,7 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     const banks = Math.max(1, bufferWidth(engine, tensor, widths[tensor]) / sramWord);
     return sramBitAccess(Math.min(largest, (buffers[tensor] ?? shared) / banks));
   };
-  return {
+  const machine = {
     engine,
     clock,
     rows: engine.rows,
@@ -71,6 +81,11 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     vector: engine.vector ?? engine.columns,
     operand: engine.operand ?? Math.max(widths.input, widths.weight),
     accumulator: widths.output,
+  };
+  const array = arrayOf(machine, nests, target);
+  return {
+    ...machine,
+    array,
     energy: {
       offChip: device.offChip?.energyPerBit.value ?? usualOffChipEnergy,
       buffer: {
@@ -78,6 +93,7 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
         weight: bitEnergy("weight"),
         output: bitEnergy("output"),
       },
+      static: staticPowerOf(device, arrayResources(array, device)).value / clock,
     },
   };
 }

@@ -10,19 +10,18 @@ import { bothWays } from "./tiling.ts";
  * set of kernel rows by output rows computes a strip of a feature map; several sets work on other channels and filters.
  */
 export function rowStationaryNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
-  const { objective } = machine.engine;
   const energy = leastMoved(nest, residency) * machine.energy.offChip;
   let best: NestMapping | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
   forPlacements(nest, machine, (placement, products) => {
-    if (scoreOf(products, energy, objective) >= bestScore) return;
+    if (scoreOf(products, energy, machine) >= bestScore) return;
     for (const images of divisionsUpTo(machine.engine.batch)) {
       const passes = passesOf(placement, images, nest, machine);
       if (leastScore(passes, nest, machine, residency) >= bestScore) continue;
       for (const kept of keptFilters(placement, nest)) {
         const found = mappingOf(placement, images, passes, kept, nest, machine, residency);
         if (!found) continue;
-        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), objective);
+        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), machine);
         if (score >= bestScore) continue;
         best = found;
         bestScore = score;
@@ -55,7 +54,7 @@ function leastMoved(nest: Nest, residency: Residency): number {
 function leastScore(passes: Passes, nest: Nest, machine: Machine, residency: Residency): number {
   const traffic = trafficOf(passes, 1, nest, residency);
   const { cycles } = cyclesOf(passes, traffic, nest, machine, residency);
-  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine.engine.objective) * (1 - 1e-9);
+  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine) * (1 - 1e-9);
 }
 
 /** One way to place a pass. */

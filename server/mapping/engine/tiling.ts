@@ -167,7 +167,7 @@ function searchOver(problem: Problem, positionTiles: readonly Positions[]): Nest
   const leastCycles = whole.cycles * again * 0.999;
   const leastMoved = { ...whole.moved, output: bothWays(whole.moved.output, whole.visits) };
   const leastBuffered = movedEnergy(none, bufferedBits(problem, leastMoved, again), machine.energy);
-  const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, objective) : 0;
+  const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, machine) : 0;
   for (const position of positionTiles) {
     for (const filters of problem.filterTiles) {
       let fitting = 0;
@@ -183,11 +183,11 @@ function searchOver(problem: Problem, positionTiles: readonly Positions[]): Nest
           const exposed = exposedCycles(problem, position, filters, channels, offChip);
           const bound = Math.max(leastCycles + exposed, offChip);
           if (bound * leastFactor >= bestScore) continue;
-          if (scoreOf(bound, bits * machine.energy.offChip + leastBuffered, objective) >= bestScore) continue;
+          if (scoreOf(bound, bits * machine.energy.offChip + leastBuffered, machine) >= bestScore) continue;
           array ??= arrayWork(problem, position, filters, channels);
           const buffered = bufferedBits(problem, array.moved, 1);
           const cycles = totalCycles(machine, array.cycles, offChip, exposed);
-          const score = scoreOf(cycles, movedEnergy(traffic, buffered, machine.energy), objective);
+          const score = scoreOf(cycles, movedEnergy(traffic, buffered, machine.energy), machine);
           if (score >= bestScore) continue;
           best = { position, filters, channels, innermost, traffic, array };
           bestScore = score;

@@ -1,0 +1,40 @@
+import type { Target } from "../../targets/target.ts";
+import type { SystolicArray } from "../../units/systolicArray/resources.ts";
+import type { Machine } from "./machine.ts";
+import type { Nest } from "./nest.ts";
+
+/** The array of an engine as it is built for the nests of a network. */
+export function arrayOf(
+  machine: Omit<Machine, "array" | "energy">,
+  nests: readonly Nest[],
+  target: Target,
+): SystolicArray {
+  const { engine, buffers } = machine;
+  const factors = nests.map((nest) => nest.factors);
+  const widest = (of: "input" | "weight") => factors.reduce((most, it) => Math.max(most, it[of].bits), 1);
+  const { input = 0, weight = 0, output = 0 } = engine.scratchpads;
+  return {
+    rows: machine.rows,
+    columns: machine.columns,
+    macs: machine.macs,
+    operands: {
+      input: Math.min(machine.operand, widest("input")),
+      weight: Math.min(machine.operand, widest("weight")),
+      real: factors.some((it) => it.input.kind === "float" || it.weight.kind === "float"),
+    },
+    accumulator: machine.accumulator,
+    stages: engine.overlap ? 2 : 1,
+    scratchpad: input + weight + output,
+    lutMultipliers: engine.lutMultipliers,
+    packing: engine.packing,
+    fuse: engine.fuse,
+    buffers: {
+      input: buffers.input ?? 0,
+      weight: buffers.weight ?? 0,
+      output: buffers.output ?? 0,
+      shared: buffers.shared,
+    },
+    blocks: Object.values(engine.buffers).some((it) => it !== undefined) ? undefined : target.budget,
+    vector: machine.vector,
+  };
+}
