@@ -1,5 +1,6 @@
+import { type Product, product } from "../../formats/product.ts";
 import type { Target } from "../../targets/target.ts";
-import type { SystolicArray } from "../../units/systolicArray/resources.ts";
+import type { RealWidth, SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { Machine } from "./machine.ts";
 import type { Nest } from "./nest.ts";
 
@@ -20,7 +21,7 @@ export function arrayOf(
     operands: {
       input: Math.min(machine.operand, widest("input")),
       weight: Math.min(machine.operand, widest("weight")),
-      real: factors.some((it) => it.input.kind === "float" || it.weight.kind === "float"),
+      real: widestReal(nests.map(({ factors }) => product(factors.input, factors.weight))),
     },
     accumulator: machine.accumulator,
     stages: engine.overlap ? 2 : 1,
@@ -37,4 +38,19 @@ export function arrayOf(
     blocks: Object.values(engine.buffers).some((it) => it !== undefined) ? undefined : target.budget,
     vector: machine.vector,
   };
+}
+
+/** Widths of the floating-point numbers that one multiplier takes for all nests; undefined: none is one. */
+function widestReal(products: readonly Product[]): RealWidth | undefined {
+  let widest: RealWidth | undefined;
+  for (const it of products) {
+    const circuit = it.operation === "table" ? it.product : it;
+    if (circuit.operation !== "float") continue;
+    const { exponent, mantissa } = circuit;
+    widest = {
+      bits: Math.max(widest?.bits ?? 0, exponent + mantissa + 1),
+      mantissa: Math.max(widest?.mantissa ?? 0, mantissa),
+    };
+  }
+  return widest;
 }
