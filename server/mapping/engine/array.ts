@@ -1,29 +1,35 @@
 import { type Product, product } from "../../formats/product.ts";
+import type { Engine, PerTensor } from "../../targets/engine/engine.ts";
 import type { Target } from "../../targets/target.ts";
 import type { RealWidth, SystolicArray } from "../../units/systolicArray/resources.ts";
-import type { Machine } from "./machine.ts";
 import type { Nest } from "./nest.ts";
 
+/** What the file leaves open, decided. Bits, operations per cycle. */
+export interface ArraySizes {
+  readonly engine: Engine;
+  readonly operand: number;
+  readonly accumulator: number;
+  readonly vector: number;
+  /** Tensors without a buffer of their own share one. */
+  readonly buffers: PerTensor<number | undefined> & { readonly shared: number };
+}
+
 /** The array of an engine as it is built for the nests of a network. */
-export function arrayOf(
-  machine: Omit<Machine, "array" | "energy">,
-  nests: readonly Nest[],
-  target: Target,
-): SystolicArray {
-  const { engine, buffers } = machine;
+export function arrayOf(sizes: ArraySizes, nests: readonly Nest[], target: Target): SystolicArray {
+  const { engine, buffers, operand, accumulator, vector } = sizes;
   const factors = nests.map((nest) => nest.factors);
   const widest = (of: "input" | "weight") => factors.reduce((most, it) => Math.max(most, it[of].bits), 1);
   const { input = 0, weight = 0, output = 0 } = engine.scratchpads;
   return {
-    rows: machine.rows,
-    columns: machine.columns,
-    macs: machine.macs,
+    rows: engine.rows,
+    columns: engine.columns,
+    macs: engine.macs,
     operands: {
-      input: Math.min(machine.operand, widest("input")),
-      weight: Math.min(machine.operand, widest("weight")),
+      input: Math.min(operand, widest("input")),
+      weight: Math.min(operand, widest("weight")),
       real: widestReal(nests.map(({ factors }) => product(factors.input, factors.weight))),
     },
-    accumulator: machine.accumulator,
+    accumulator,
     stages: engine.overlap ? 2 : 1,
     scratchpad: input + weight + output,
     lutMultipliers: engine.lutMultipliers,
@@ -36,7 +42,7 @@ export function arrayOf(
       shared: buffers.shared,
     },
     blocks: Object.values(engine.buffers).some((it) => it !== undefined) ? undefined : target.budget,
-    vector: machine.vector,
+    vector,
   };
 }
 

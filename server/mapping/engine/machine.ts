@@ -5,27 +5,21 @@ import { staticPowerOf } from "../../targets/technology.ts";
 import { sramBitAccess } from "../../units/energy.ts";
 import { arrayResources, type SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
-import { arrayOf } from "./array.ts";
+import { type ArraySizes, arrayOf } from "./array.ts";
 import type { Job } from "./jobs.ts";
 import { relevant, stationaryTensor } from "./loops.ts";
 
 /** An engine on a device with everything that the file leaves open decided. Bits, cycles, J. */
-export interface Machine extends ArrayTiming {
-  readonly engine: Engine;
+export interface Machine extends ArrayTiming, ArraySizes {
   /** Hz */
   readonly clock: number;
   readonly macs: number;
   readonly unrollRows: readonly Loop[];
   readonly unrollColumns: readonly Loop[];
-  /** Capacity by tensor; tensors without a buffer of their own share one. */
-  readonly buffers: PerTensor<number | undefined> & { readonly shared: number };
   /** Bits per cycle. */
   readonly ports: PerTensor<number>;
   /** Bits per cycle that long transfers from and to off-chip memory reach. */
   readonly offChipRate: number;
-  readonly vector: number;
-  readonly operand: number;
-  readonly accumulator: number;
   /** As it is built. */
   readonly array: SystolicArray;
   readonly energy: {
