@@ -1,5 +1,5 @@
 import { bitsText, costText, countText, percentText, siText } from "../estimate/display.ts";
-import type { EngineLayer, EngineTotals, Estimate } from "../estimate/estimate.ts";
+import type { EngineLayer, EngineTotals, EngineTraffic, Estimate } from "../estimate/estimate.ts";
 import { tableText } from "./print.ts";
 
 const columns = ["layer", "operation", "shape", "MACs", "cycles", "array used", "bound", "off-chip", "tile", "energy"];
@@ -38,12 +38,14 @@ function tileText({ mappings }: EngineLayer): string {
 /** What the whole engine does. */
 export function engineLines({ dataflow, objective, batch, utilisation, traffic, bandwidth }: EngineTotals): string[] {
   const line = (name: string, text: string) => `${name.padEnd(22)}${text}`;
+  const used = typeof utilisation === "number" ? percentText(utilisation) : "unknown";
+  const bits = (tensor: keyof EngineTraffic) => ("value" in traffic ? "unknown" : bitsText(traffic[tensor]));
   return [
     line("engine", `${dataflow}, tiles for ${objective}, batch ${countText(batch)}`),
-    line("array used", percentText(utilisation)),
+    line("array used", used),
     line("off-chip", `${siText(bandwidth, "B/s")} sustained; per inference:`),
-    line("  inputs", bitsText(traffic.input)),
-    line("  weights", bitsText(traffic.weight)),
-    line("  results", bitsText(traffic.output)),
+    line("  inputs", bits("input")),
+    line("  weights", bits("weight")),
+    line("  results", bits("output")),
   ];
 }

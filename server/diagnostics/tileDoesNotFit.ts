@@ -1,18 +1,38 @@
 import { defineDiagnostic } from "./diagnostic.ts";
 
-export const tileDoesNotFit = defineDiagnostic<{
-  readonly layer: string;
-  /** Bytes of the smallest tile, and of the buffers together. */
-  readonly needed: number;
-  readonly available: number;
-}>({
+const held = { input: "inputs", weight: "weights", output: "sums" } as const;
+
+export const tileDoesNotFit = defineDiagnostic<
+  (
+    | { readonly memory: "buffer"; readonly tensor: keyof typeof held | "shared" }
+    | { readonly memory: "scratchpad"; readonly tensor: keyof typeof held }
+  ) & {
+    readonly layer: string;
+    /** Bits of what comes closest to fitting, and of the memory. */
+    readonly needed: number;
+    readonly available: number;
+    /** Buffers hold the next tile besides. */
+    readonly twice: boolean;
+  }
+>({
   code: "dnnx-tile-does-not-fit",
   severity: "error",
-  message: ({ layer, needed, available }) =>
-    `No tile of "${layer}" fits the buffers of the engine: the smallest one, with what stays on the chip, needs about ${needed} bytes in a buffer ` +
-    `that holds ${available} bytes for it. Write a larger "buffer", or set "double_buffering: false".`,
+  message: ({ layer, needed, available, twice, ...of }) => {
+    const property = of.tensor === "shared" ? of.memory : `${of.tensor}_${of.memory}`;
+    const larger = `Write a larger "${property}"`;
+    if (of.memory === "scratchpad") {
+      const bits = `${Math.ceil(needed)} bits and holds ${available}`;
+      return `No pass of "${layer}" fits the elements of the engine: the scratchpad of ${held[of.tensor]} of each element needs ${bits}. ${larger}.`;
+    }
+    const bytes = `${Math.ceil(needed / 8)} bytes in a buffer that holds ${Math.floor(available / 8)} bytes for it`;
+    return (
+      `No tile of "${layer}" fits the buffers of the engine: the one that comes closest, with what stays on the chip, needs ${bytes}. ` +
+      `${larger}${twice ? ', or set "double_buffering: false"' : ""}.`
+    );
+  },
   explanation: `An engine computes a layer tile by tile: a part of the inputs, of the weights and of the results stands in its buffers at
-a time, twice where the next tile is loaded meanwhile. Not even one window, one weight of each tap and one result fit.
+a time, twice where the next tile is loaded meanwhile. Not even one window, one weight of each tap and one result fit. An element
+of a row-stationary array holds a row of a filter, as many inputs and a sum at least.
 
 \`\`\`dnnx
 target chip {

@@ -14,10 +14,11 @@ import { engineBands } from "./bands.ts";
 import { boardCost } from "./board.ts";
 import { exact, inverse, quantity, scaled, sum, unknown } from "./costs.ts";
 import { staticEnergy } from "./energy.ts";
-import { arrayOf, wireLengths } from "./engineArray.ts";
 import { type DynamicCost, offChipBits, runEnergy } from "./engineEnergy.ts";
 import { engineExits } from "./engineExits.ts";
-import type { Cost, EnergyCost, EngineLayer, Estimate, LayerEstimate } from "./estimate.ts";
+import { unfitReason } from "./engineUnfit.ts";
+import { wireLengths } from "./engineWires.ts";
+import type { Cost, EnergyCost, EngineLayer, EngineTraffic, Estimate, LayerEstimate } from "./estimate.ts";
 import { headingOf } from "./heading.ts";
 import { noiseOf } from "./noise.ts";
 import { checkRequirements } from "./requirements.ts";
@@ -32,16 +33,16 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const { device, clock } = target;
   const { machine, schedule } = engine;
   const { batch } = machine.engine;
-  const unfit = schedule.runs.find((run) => run.mappings.includes(undefined));
-  const gap = unfit && unknown(`No tile of "${unfit.layer.name}" fits the buffers.`);
+  const unfit = schedule.runs.find((run) => run.shortage);
+  const gap = unfit && unfitReason(unfit);
   const intervalCycles = gap ?? quantity(schedule.cycles / batch, engineBands.cycles, model);
   const latencyCycles = gap ?? quantity(schedule.cycles, engineBands.cycles, `${model}; all ${batch} of a batch`);
-  const counts = arrayResources(arrayOf(engine, design), device);
+  const counts = arrayResources(machine.array, device);
   const staticPower = staticPowerOf(device, counts);
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
   const energies = once(() => {
-    const wires = wireLengths(engine, design);
+    const wires = wireLengths(machine, device);
     return new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, device, wires)]));
   });
   const traffic = trafficOf(schedule.runs, batch);
@@ -68,8 +69,8 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
         dataflow: machine.engine.dataflow,
         objective: machine.engine.objective,
         batch,
-        utilisation: (macs * batch) / (schedule.cycles * products),
-        traffic,
+        utilisation: gap ?? (macs * batch) / (schedule.cycles * products),
+        traffic: gap ?? traffic,
         bandwidth: (machine.offChipRate * clock) / 8,
       },
     },
@@ -80,7 +81,7 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
         const rate = clock / (schedule.cycles / batch);
         return gap ?? scaled(total, rate, "energy of an inference times throughput; board not included");
       },
-      expected: () => network.expected && engineExits(design, engine, dynamicTotals(energies()), static_),
+      expected: () => network.expected && engineExits(design, engine, dynamicTotals(energies()), static_, gap),
       noise: () => worst(network.outputs.map((name) => noise().get(name)!)),
       board: () => boardCost(target, estimate),
       roofline: () => {
@@ -101,7 +102,7 @@ function areaOf(engine: EngineDesign, design: Design): Cost {
   const { device } = target;
   if (device.kind === "fpga")
     return unknown("An FPGA has no area of its own for a design; its resources are listed instead.");
-  const { gate } = arrayResources(arrayOf(engine, design), device);
+  const { gate } = arrayResources(engine.machine.array, device);
   const { value, source } = device.cells.gate;
   return quantity(gate * value, engineBands.area, `elements and buffers; control and wires are left out; ${source}`);
 }
@@ -157,12 +158,12 @@ function totalEnergy(all: readonly DynamicCost[], static_: Cost): EnergyCost {
   );
 }
 
-function trafficOf(runs: readonly LayerRun[], batch: number): EngineLayer["traffic"] {
+function trafficOf(runs: readonly LayerRun[], batch: number): EngineTraffic {
   const traffic = { input: 0, weight: 0, output: 0 };
   for (const { mappings, vectorReads, vectorWrites, job } of runs) {
     traffic.input += vectorReads / batch;
     traffic.output += vectorWrites / batch;
-    traffic.weight += job.tableBits;
+    traffic.weight += job.vectorBits.weight;
     for (const mapping of mappings) {
       if (!mapping) continue;
       traffic.input += mapping.traffic.input / batch;
@@ -187,11 +188,14 @@ function layerEstimates(
   const without = "no work of its own on the engine";
   const nothing = exact(0, without);
   const none = { arithmetic: nothing, onChipMemory: nothing, offChipMemory: nothing };
+  // Nobody knows when the layers behind one without a mapping start.
+  const unfit = schedule.runs.findIndex((run) => run.shortage);
+  const unknownEnds = new Map(
+    unfit < 0 ? [] : schedule.runs.slice(unfit).map((run) => [run.layer.name, unfitReason(schedule.runs[unfit]!)]),
+  );
   return design.network.layers.map((layer) => {
     const run = runs.get(layer.name);
-    const missing = run?.mappings.includes(undefined)
-      ? unknown(`No tile of "${layer.name}" fits the buffers.`)
-      : undefined;
+    const missing = run && unfitReason(run);
     const share = run ? run.cycles / schedule.cycles : 0;
     return {
       ...workAndStorage(layer),
@@ -202,7 +206,7 @@ function layerEstimates(
       computedBy: computedBy(layer, jobs.onTheWay),
       intervalCycles: missing ?? (run ? quantity(run.cycles / batch, engineBands.cycles, model) : nothing),
       latencyCycles:
-        missing ??
+        unknownEnds.get(layer.name) ??
         (run ? quantity(run.start + run.cycles, engineBands.cycles, `${model}; layers before it included`) : nothing),
       resources: Object.fromEntries(
         resources.map((it) => [it, unknown(shared)]),

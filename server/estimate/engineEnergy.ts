@@ -8,7 +8,8 @@ import { addition, sramBitAccess } from "../units/energy.ts";
 import { macEnergy } from "../units/systolicArray/energy.ts";
 import { bands } from "./bands.ts";
 import { quantity } from "./costs.ts";
-import type { WireLengths } from "./engineArray.ts";
+import { unfitReason } from "./engineUnfit.ts";
+import type { WireLengths } from "./engineWires.ts";
 import type { EnergyCost } from "./estimate.ts";
 
 export type DynamicCost = Omit<EnergyCost, "static" | "total">;
@@ -30,18 +31,21 @@ export function runEnergy(
   const { source } = technologyOf(device);
   const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine, device, wires);
   const { each } = offChipMemory[0]!;
+  const unfit = unfitReason(run);
   return {
     arithmetic: quantity(total(arithmetic), bands.arithmetic, source),
-    onChipMemory: quantity(total(onChipMemory), bands.onChipMemory, source),
-    offChipMemory: quantity(
-      total(offChipMemory),
-      bands.onChipMemory,
-      `off-chip bits times ${each} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
-    ),
+    onChipMemory: unfit ?? quantity(total(onChipMemory), bands.onChipMemory, source),
+    offChipMemory:
+      unfit ??
+      quantity(
+        total(offChipMemory),
+        bands.onChipMemory,
+        `off-chip bits times ${each} J (${device.offChip?.energyPerBit.source ?? "Horowitz, ISSCC 2014, in the table of QKeras"})`,
+      ),
   };
 }
 
-/** What the energy of a layer on an engine consists of. Of traffic with a memory off the chip there is one term. */
+/** What the energy of a layer on an engine consists of; without a mapping only its arithmetic is known. Of traffic with a memory off the chip there is one term. */
 export function energyTerms(
   run: LayerRun,
   { machine }: EngineDesign,
@@ -50,7 +54,7 @@ export function energyTerms(
 ): Record<keyof DynamicCost, readonly EnergyTerm[]> {
   const { energy, engine, accumulator } = machine;
   const { batch, skip } = engine;
-  const { operations, result } = run.job;
+  const { operations, result, nests, vectorBits } = run.job;
   const { logicEnergy, memoryEnergy, wireEnergy } = technologyOf(device);
   const arithmetic: EnergyTerm[] = [
     {
@@ -59,10 +63,10 @@ export function energyTerms(
       each: addition(result.output.format.bits) * logicEnergy,
     },
   ];
-  const moved = { input: 0, weight: 0, output: 0 };
+  const moved = { ...vectorBits };
   const kept = { input: 0, weight: 0, output: 0 };
   let hops = 0;
-  run.job.nests.forEach((nest, index) => {
+  nests.forEach((nest, index) => {
     const { input, weight } = nest.factors;
     const products = macsOf(nest) * worked(nest, skip);
     arithmetic.push({
@@ -94,7 +98,7 @@ export function energyTerms(
   if (wires) {
     arithmetic.push({ what: "bits from element to element", count: hops, each: wires.element * wireEnergy });
     onChipMemory.push({
-      what: "bits between buffers and array",
+      what: `bits between buffers and ${nests.length > 0 ? "array" : "vector unit"}`,
       count: moved.input + moved.weight + moved.output,
       each: wires.buffer * wireEnergy,
     });

@@ -2,7 +2,7 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import { engineBands } from "./bands.ts";
 import { exact, quantity, scaled, sum } from "./costs.ts";
-import type { Cost, ExpectedCosts } from "./estimate.ts";
+import type { Cost, ExpectedCosts, Unknown } from "./estimate.ts";
 
 const times = "layers that the inference needs, one after the other";
 const energies = "layers that the inference needs, with static power over their cycles";
@@ -12,19 +12,21 @@ const energies = "layers that the inference needs, with static power over their 
  *
  * @param dynamic J per inference of each layer.
  * @param static_ J per inference of static power, over all cycles.
+ * @param gap why the time is unknown.
  */
 export function engineExits(
   { network, target }: Design,
   { schedule }: EngineDesign,
   dynamic: ReadonlyMap<string, Cost>,
   static_: Cost,
+  gap: Unknown | undefined,
 ): ExpectedCosts {
   const { needed, share: left, macs } = network.expected!;
   const weigh = (part: (layer: string) => number) => {
     const cycles = schedule.runs.reduce((all, run) => all + part(run.layer.name) * run.cycles, 0);
     const own = schedule.runs.map((run) => scaled(dynamic.get(run.layer.name)!, part(run.layer.name), energies));
     return {
-      latency: quantity(cycles / target.clock, engineBands.cycles, times),
+      latency: gap ?? quantity(cycles / target.clock, engineBands.cycles, times),
       energy: sum([...own, scaled(static_, cycles / schedule.cycles, energies)], energies),
     };
   };

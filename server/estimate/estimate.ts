@@ -94,10 +94,16 @@ export interface EngineLayer {
   readonly offChipCycles: number;
   /** Cycles in which neither array nor vector unit works. */
   readonly stallCycles: number;
-  /** bit */
-  readonly traffic: { readonly input: number; readonly weight: number; readonly output: number };
+  readonly traffic: EngineTraffic;
   /** One for each product of the layer. */
   readonly mappings: readonly EngineMapping[];
+}
+
+/** bit, off-chip, per inference. */
+export interface EngineTraffic {
+  readonly input: number;
+  readonly weight: number;
+  readonly output: number;
 }
 
 export interface EngineMapping {
@@ -115,9 +121,9 @@ export interface EngineTotals {
   readonly dataflow: string;
   readonly objective: string;
   readonly batch: number;
-  readonly utilisation: number;
-  /** Off-chip bits per inference. */
-  readonly traffic: EngineLayer["traffic"];
+  /** Unknown, as is the traffic, where a layer has no mapping. */
+  readonly utilisation: number | Unknown;
+  readonly traffic: EngineTraffic | Unknown;
   /** byte/s at the clock, sustained. */
   readonly bandwidth: number;
 }

@@ -2,9 +2,10 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
+import type { Engine, Objective } from "../targets/engine/engine.ts";
 import { bitsText, counted, countText, percentText, siText } from "./display.ts";
-import { wireLengths } from "./engineArray.ts";
 import { type EnergyTerm, energyTerms } from "./engineEnergy.ts";
+import { wireLengths } from "./engineWires.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { costLine, type Explanation, largest } from "./explanation.ts";
 
@@ -33,7 +34,7 @@ export function explainEngine(
   const lines: Explanation[] = [];
   run.mappings.forEach((mapping, index) => {
     const nest = run.job.nests[index]!;
-    if (mapping) lines.push(...ofMapping(nest, mapping, batch));
+    if (mapping) lines.push(...ofMapping(nest, mapping, machine.engine));
   });
   if (run.vectorCycles > 0) {
     lines.push({
@@ -45,11 +46,12 @@ export function explainEngine(
     });
   }
   const { engine: use, energy } = costs;
+  const filledIn = (text: string) => (run.shortage ? "unknown" : text);
   lines.push(
     costLine(
       "interval",
       "cycles of a batch / batch",
-      `${countText(run.cycles)} / ${batch}`,
+      filledIn(`${countText(run.cycles)} / ${batch}`),
       costs.intervalCycles,
       "cycles",
     ),
@@ -64,7 +66,7 @@ export function explainEngine(
       source: page(2),
     });
   }
-  const terms = energyTerms(run, engine, device, wireLengths(engine, design));
+  const terms = energyTerms(run, engine, device, wireLengths(machine, device));
   const summed = "sum of count * energy of each";
   lines.push(
     {
@@ -72,20 +74,26 @@ export function explainEngine(
       ...largestOf(terms.arithmetic),
     },
     {
-      ...costLine("energy of on-chip memory", summed, termsText(terms.onChipMemory), energy.onChipMemory, "J"),
-      ...largestOf(terms.onChipMemory),
+      ...costLine(
+        "energy of on-chip memory",
+        summed,
+        filledIn(termsText(terms.onChipMemory)),
+        energy.onChipMemory,
+        "J",
+      ),
+      ...(run.shortage ? {} : largestOf(terms.onChipMemory)),
     },
     costLine(
       "energy of off-chip memory",
       "off-chip bits * energy per bit",
-      termsText(terms.offChipMemory),
+      filledIn(termsText(terms.offChipMemory)),
       energy.offChipMemory,
       "J",
     ),
     costLine(
       "static energy",
       "static energy of the network * share of the cycles",
-      `${amountOf(estimate.energy.static)} * ${countText(run.cycles)} / ${countText(schedule.cycles)}`,
+      filledIn(`${amountOf(estimate.energy.static)} * ${countText(run.cycles)} / ${countText(schedule.cycles)}`),
       energy.static,
       "J",
     ),
@@ -104,7 +112,13 @@ const largestOf = (terms: readonly EnergyTerm[]) =>
 
 const amountOf = (cost: Cost) => (cost.value === null ? "unknown" : siText(cost.value, "J"));
 
-function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Explanation[] {
+const searched: Readonly<Record<Objective, string>> = {
+  latency: "least cycles, then energy of moving data",
+  energy: "least energy of moving data and of static power, then cycles",
+  edp: "least cycles times energy of moving data and of static power",
+};
+
+function ofMapping(nest: Nest, mapping: NestMapping, { batch, objective }: Engine): readonly Explanation[] {
   const of = nest.part ? ` of "${nest.part}"` : "";
   const { tile, traffic } = mapping;
   const groups = nest.groups > 1 ? `${nest.groups} groups * ` : "";
@@ -115,7 +129,7 @@ function ofMapping(nest: Nest, mapping: NestMapping, batch: number): readonly Ex
   return [
     {
       what: `tile${of}`,
-      formula: "searched: least cycles, then energy of moving data",
+      formula: `searched: ${searched[objective]}`,
       filledIn: `loops over tiles, outermost first: ${mapping.order.join(", ") || "none"}`,
       value: `${tile.batch} inferences, ${tile.filters} filters, ${tile.channels} channels, ${tile.outRows} * ${tile.outColumns} positions; ${bitsText(mapping.occupied)} of the buffers`,
       source: page(4),

@@ -31,7 +31,7 @@ describe("area of an element", () => {
     "of %d bits (split to %s) is that of BitFusion's arrays of 4 x 4 within 15 %%",
     (bits, fuse, area) => {
       const array = {
-        operands: { input: bits, weight: bits, real: false },
+        operands: { input: bits, weight: bits, real: undefined },
         macs: 1,
         scratchpad: 0,
         fuse,

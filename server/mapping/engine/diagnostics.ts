@@ -18,10 +18,11 @@ export const muchWaiting = 0.25;
 /** Tiles that do not fit, and layers that leave the array idle although they take much of the time. */
 export function engineDiagnostics({ schedule, machine }: EngineDesign): readonly Diagnostic[] {
   return schedule.runs.flatMap((run) => {
-    const unfit = run.mappings.indexOf(undefined);
-    if (unfit >= 0) {
-      const { needed, available } = smallestTile(run.job.nests[unfit]!, machine);
-      return [report(tileDoesNotFit, placeOf(run.layer), { layer: run.layer.name, needed, available })];
+    if (run.shortage) {
+      const { dataflow, doubleBuffering } = machine.engine;
+      // Passes of a row-stationary array stand in the buffers once.
+      const twice = doubleBuffering && dataflow !== "row_stationary";
+      return [report(tileDoesNotFit, placeOf(run.layer), { layer: run.layer.name, ...run.shortage, twice })];
     }
     const ofTime = run.cycles / schedule.cycles;
     const mapping = run.mappings.find((it) => it !== undefined);
@@ -75,24 +76,6 @@ function remarks(run: LayerRun, mapping: NestMapping, machine: Machine, ofTime: 
 function sizes({ groups, filters, channels, kernel, outRows, outColumns }: Nest): string {
   const perGroup = groups > 1 ? ` in each of ${groups} groups` : "";
   return `${channels} channels, ${filters} filters${perGroup}, a ${kernel[0]} x ${kernel[1]} kernel and ${outRows} x ${outColumns} positions`;
-}
-
-/** Bytes of one window, one filter of one channel and one result, and of the fullest buffer they stand in. */
-function smallestTile(nest: Nest, { engine, accumulator, buffers }: Machine): { needed: number; available: number } {
-  const copies = engine.doubleBuffering ? 2 : 1;
-  const rows = engine.dataflow === "row_stationary" ? nest.inputColumns : nest.kernel[1];
-  const results = engine.dataflow === "row_stationary" ? nest.outColumns : 1;
-  const bits = {
-    input: nest.kernel[0] * rows * nest.bits.input * copies,
-    weight: nest.kernel[0] * nest.kernel[1] * nest.bits.weight * copies,
-    output: results * accumulator * copies,
-  };
-  const tensors = ["input", "weight", "output"] as const;
-  const own = tensors.find((tensor) => buffers[tensor] !== undefined && bits[tensor] > buffers[tensor]);
-  const shared = tensors.reduce((all, it) => all + (buffers[it] === undefined ? bits[it] : 0), 0);
-  const needed = own ? bits[own] : shared;
-  const available = own ? buffers[own]! : buffers.shared;
-  return { needed: Math.ceil(needed / 8), available: Math.floor(available / 8) };
 }
 
 function placeOf({ statement, expression, name }: Layer): Place {

@@ -1,6 +1,7 @@
 import { elementsOf } from "../../layers/shape.ts";
 import type { Arithmetic } from "../../network/arithmetic.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import type { PerTensor } from "../../targets/engine/engine.ts";
 import { type Nest, nestsOf } from "./nest.ts";
 
 /** What a layer gives the engine to do: products for the array, the rest for the vector unit. */
@@ -11,8 +12,11 @@ export interface Job {
   readonly result: Layer;
   /** Operations of the vector unit per inference. */
   readonly operations: number;
-  /** Bits of parameters that are read besides those of nests: the rows of an embedding. */
-  readonly tableBits: number;
+  /**
+   * Bits per inference that the vector unit reads and writes: each input for each use, the rows of an embedding, and results; none
+   * where it takes them from the array on their way out.
+   */
+  readonly vectorBits: PerTensor<number>;
 }
 
 export interface Jobs {
@@ -55,10 +59,20 @@ export function jobsOf(network: CheckedNetwork): Jobs {
       result,
       // What only changes codes or their order costs an operation per element.
       operations: nests.length > 0 ? operations : operations || moved,
-      tableBits: layer.operation === "embedding" && layer.weights ? moved * layer.weights.format.bits : 0,
+      vectorBits: nests.length > 0 ? { input: 0, weight: 0, output: 0 } : vectorBitsOf(layer, result),
     });
   }
   return { byLayer, onTheWay };
+}
+
+function vectorBitsOf(layer: Layer, result: Layer): PerTensor<number> {
+  const bitsOf = (shape: readonly number[], bits: number) => elementsOf(shape) * bits;
+  const { operation, weights, output, inputTensors } = layer;
+  return {
+    input: inputTensors.reduce((sum, { shape, format }) => sum + bitsOf(shape, format.bits), 0),
+    weight: operation === "embedding" && weights ? bitsOf(output.shape, weights.format.bits) : 0,
+    output: bitsOf(result.output.shape, result.output.format.bits),
+  };
 }
 
 /** The function of one element that alone reads the layer, through what only has other names for its results. */

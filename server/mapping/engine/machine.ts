@@ -1,30 +1,34 @@
 import type { Engine, Loop, PerTensor } from "../../targets/engine/engine.ts";
 import { sustainedShare } from "../../targets/offChip.ts";
 import type { Device, Target } from "../../targets/target.ts";
+import { staticPowerOf } from "../../targets/technology.ts";
 import { sramBitAccess } from "../../units/energy.ts";
+import { arrayResources, type SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
+import { type ArraySizes, arrayOf } from "./array.ts";
 import type { Job } from "./jobs.ts";
 import { relevant, stationaryTensor } from "./loops.ts";
 
 /** An engine on a device with everything that the file leaves open decided. Bits, cycles, J. */
-export interface Machine extends ArrayTiming {
-  readonly engine: Engine;
+export interface Machine extends ArrayTiming, ArraySizes {
   /** Hz */
   readonly clock: number;
   readonly macs: number;
   readonly unrollRows: readonly Loop[];
   readonly unrollColumns: readonly Loop[];
-  /** Capacity by tensor; tensors without a buffer of their own share one. */
-  readonly buffers: PerTensor<number | undefined> & { readonly shared: number };
   /** Bits per cycle. */
   readonly ports: PerTensor<number>;
   /** Bits per cycle that long transfers from and to off-chip memory reach. */
   readonly offChipRate: number;
-  readonly vector: number;
-  readonly operand: number;
-  readonly accumulator: number;
-  /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
-  readonly energy: { readonly offChip: number; readonly buffer: PerTensor<number> };
+  /** As it is built. */
+  readonly array: SystolicArray;
+  readonly energy: {
+    /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
+    readonly offChip: number;
+    readonly buffer: PerTensor<number>;
+    /** J per cycle of static power. */
+    readonly static: number;
+  };
 }
 
 /** J per bit where the board does not say. */
@@ -51,7 +55,7 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     const banks = Math.max(1, bufferWidth(engine, tensor, widths[tensor]) / sramWord);
     return sramBitAccess(Math.min(largest, (buffers[tensor] ?? shared) / banks));
   };
-  return {
+  const machine = {
     engine,
     clock,
     rows: engine.rows,
@@ -71,6 +75,11 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     vector: engine.vector ?? engine.columns,
     operand: engine.operand ?? Math.max(widths.input, widths.weight),
     accumulator: widths.output,
+  };
+  const array = arrayOf(machine, nests, target);
+  return {
+    ...machine,
+    array,
     energy: {
       offChip: device.offChip?.energyPerBit.value ?? usualOffChipEnergy,
       buffer: {
@@ -78,6 +87,7 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
         weight: bitEnergy("weight"),
         output: bitEnergy("output"),
       },
+      static: staticPowerOf(device, arrayResources(array, device)).value / clock,
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Objective, PerTensor } from "../../targets/engine/engine.ts";
+import type { PerTensor } from "../../targets/engine/engine.ts";
+import type { Machine } from "./machine.ts";
 
 /** How an array computes a nest: tile by tile, and what that takes. Cycles and bits per batch, all steps and groups. */
 export interface NestMapping {
@@ -53,7 +54,7 @@ export interface Residency {
 export function movedEnergy(
   traffic: PerTensor<number>,
   buffered: PerTensor<number>,
-  energy: { readonly offChip: number; readonly buffer: PerTensor<number> },
+  energy: Machine["energy"],
 ): number {
   const { input, weight, output } = energy.buffer;
   return (
@@ -64,14 +65,17 @@ export function movedEnergy(
   );
 }
 
-/** What a search minimises; the other of the two decides between mappings that are nearly equal. */
-export function scoreOf(cycles: number, energy: number, objective: Objective): number {
-  switch (objective) {
+/**
+ * What a search minimises; the other of the two decides between mappings that are nearly equal. @param moved J that moving data takes; static
+ * power adds to it where energy is to be low
+ */
+export function scoreOf(cycles: number, moved: number, { engine, energy }: Machine): number {
+  switch (engine.objective) {
     case "latency":
-      return cycles * energy ** 0.01;
+      return cycles * moved ** 0.01;
     case "energy":
-      return cycles ** 0.01 * energy;
+      return cycles ** 0.01 * (moved + cycles * energy.static);
     case "edp":
-      return cycles * energy;
+      return cycles * (moved + cycles * energy.static);
   }
 }

@@ -1,27 +1,27 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import { bufferShortage, fits, lesser, type Shortage, scratchpadShortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { fits } from "./tiling.ts";
+import { bothWays } from "./tiling.ts";
 
 /**
  * Row-stationary mapping (Eyeriss, docs/engine.md, section 5): each processing element slides a row of a filter along a row of an image; a
  * set of kernel rows by output rows computes a strip of a feature map; several sets work on other channels and filters.
  */
 export function rowStationaryNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
-  const { objective } = machine.engine;
   const energy = leastMoved(nest, residency) * machine.energy.offChip;
   let best: NestMapping | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
   forPlacements(nest, machine, (placement, products) => {
-    if (scoreOf(products, energy, objective) >= bestScore) return;
+    if (scoreOf(products, energy, machine) >= bestScore) return;
     for (const images of divisionsUpTo(machine.engine.batch)) {
       const passes = passesOf(placement, images, nest, machine);
       if (leastScore(passes, nest, machine, residency) >= bestScore) continue;
       for (const kept of keptFilters(placement, nest)) {
         const found = mappingOf(placement, images, passes, kept, nest, machine, residency);
         if (!found) continue;
-        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), objective);
+        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), machine);
         if (score >= bestScore) continue;
         best = found;
         bestScore = score;
@@ -29,6 +29,19 @@ export function rowStationaryNest(nest: Nest, machine: Machine, residency: Resid
     }
   });
   return best;
+}
+
+/** What the pass that comes closest lacks, for a nest of which none fits. */
+export function rowStationaryShortage(nest: Nest, machine: Machine, residency: Residency): Shortage | undefined {
+  let least = scratchpadShortage(nest, machine);
+  forPlacements(nest, machine, (placement) => {
+    const passes = passesOf(placement, 1, nest, machine);
+    const [kept] = keptFilters(placement, nest);
+    const bits = occupiedBits(placement, 1, passes, kept!, nest, machine, residency);
+    const shortage = bufferShortage(bits, machine, residency.taken);
+    if (shortage) least = lesser(least, shortage);
+  });
+  return least;
 }
 
 /** Off-chip bits when each weight moves once. */
@@ -41,7 +54,7 @@ function leastMoved(nest: Nest, residency: Residency): number {
 function leastScore(passes: Passes, nest: Nest, machine: Machine, residency: Residency): number {
   const traffic = trafficOf(passes, 1, nest, residency);
   const { cycles } = cyclesOf(passes, traffic, nest, machine, residency);
-  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine.engine.objective) * (1 - 1e-9);
+  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine) * (1 - 1e-9);
 }
 
 /** One way to place a pass. */
@@ -193,7 +206,7 @@ function passesOf(placement: Placement, images: number, nest: Nest, machine: Mac
     buffered: {
       input: count * inputs * nest.bits.input,
       weight: count * weights * nest.bits.weight,
-      output: count * sums * machine.accumulator * (channelPasses > 1 ? 2 : 1),
+      output: bothWays(count * sums, channelPasses * kernelFolds) * machine.accumulator,
     },
     allInputs: engine.batch * nest.channels * nest.inputColumns * inputRowsOf(nest, strip, stripRows) * nest.groups,
     allWeights: nest.filters * nest.channels * kernelRows * kernelColumns * nest.groups * strips * imagePasses,
@@ -230,6 +243,24 @@ function cyclesOf(
   return { offChip, exposed, cycles };
 }
 
+/** Bits that a pass takes in the buffers, with the sums that are kept. */
+function occupiedBits(
+  { strip }: Placement,
+  images: number,
+  { inputs, weights, filters, channelPasses }: Passes,
+  kept: number,
+  nest: Nest,
+  machine: Machine,
+  residency: Residency,
+): PerTensor<number> {
+  const sums = (channelPasses > 1 ? kept : filters) * strip * nest.outColumns * images;
+  return {
+    input: residency.input ? 0 : inputs * nest.bits.input,
+    weight: residency.weight ? 0 : weights * nest.bits.weight,
+    output: sums * machine.accumulator,
+  };
+}
+
 function mappingOf(
   placement: Placement,
   images: number,
@@ -240,11 +271,7 @@ function mappingOf(
   residency: Residency,
 ): NestMapping | undefined {
   const { strip, channelSets, filterSets } = placement;
-  const occupied = {
-    input: residency.input ? 0 : passes.inputs * nest.bits.input,
-    weight: residency.weight ? 0 : passes.weights * nest.bits.weight,
-    output: (passes.channelPasses > 1 ? kept : passes.filters) * strip * nest.outColumns * images * machine.accumulator,
-  };
+  const occupied = occupiedBits(placement, images, passes, kept, nest, machine, residency);
   if (!fits(occupied, machine, residency.taken)) return undefined;
   const traffic = trafficOf(passes, Math.ceil(nest.filters / kept), nest, residency);
   const { offChip, exposed, cycles } = cyclesOf(passes, traffic, nest, machine, residency);

@@ -1,18 +1,21 @@
 import { elementsOf } from "../../layers/shape.ts";
 import type { Layer } from "../../network/checked.ts";
+import type { Shortage } from "./fit.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
 import type { NestMapping, Residency } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { rowStationaryNest } from "./rowStationary.ts";
-import { tileNest } from "./tiling.ts";
+import { rowStationaryNest, rowStationaryShortage } from "./rowStationary.ts";
+import { tileNest, tileShortage } from "./tiling.ts";
 
 /** One layer on the engine. Cycles and bits per batch. */
 export interface LayerRun {
   readonly layer: Layer;
   readonly job: Job;
-  /** In the order of the nests; undefined: no tile fits the buffers. */
+  /** In the order of the nests; undefined: nothing fits. */
   readonly mappings: readonly (NestMapping | undefined)[];
+  /** What the first nest without a mapping lacks. */
+  readonly shortage: Shortage | undefined;
   /** Cycles of the vector unit. */
   readonly vectorCycles: number;
   /** Off-chip bits that the vector unit reads (tables not included) and writes. */
@@ -96,7 +99,7 @@ export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machin
         taken: taken() + (keep ? map.bits : 0),
         start: now,
       });
-      if (keep && run.mappings.includes(undefined)) {
+      if (keep && run.shortage) {
         run = runOf(job, machine, search, {
           inputOnChip,
           outputOnChip: false,
@@ -178,34 +181,30 @@ interface Situation {
 }
 
 function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
-  const { layer, nests, result } = job;
+  const { layer, nests, vectorBits } = job;
   const { inputOnChip, outputOnChip, weightsOnChip, taken, start } = situation;
   const { batch } = machine.engine;
-  const mappings = nests.map((nest, index) =>
-    search(nest, machine, {
-      // Between the nests of a layer data stays where the layer has it.
-      input: inputOnChip || (index > 0 && outputOnChip),
-      weight: nest.weights === "activations" ? outputOnChip : weightsOnChip,
-      output: outputOnChip,
-      taken,
-    }),
-  );
+  const residencies = nests.map((nest, index) => ({
+    // Between the nests of a layer data stays where the layer has it.
+    input: inputOnChip || (index > 0 && outputOnChip),
+    weight: nest.weights === "activations" ? outputOnChip : weightsOnChip,
+    output: outputOnChip,
+    taken,
+  }));
+  const mappings = nests.map((nest, index) => search(nest, machine, residencies[index]!));
+  const unfit = mappings.indexOf(undefined);
+  const lacking = machine.engine.dataflow === "row_stationary" ? rowStationaryShortage : tileShortage;
   const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
-  const bitsOf = (shape: readonly number[], bits: number) => elementsOf(shape) * bits * batch;
-  const alone = nests.length === 0;
-  const read = inputOnChip
-    ? 0
-    : layer.inputTensors.reduce((sum, { shape, format }) => sum + bitsOf(shape, format.bits), 0);
-  const written = outputOnChip ? 0 : bitsOf(result.output.shape, result.output.format.bits);
-  const vectorReads = alone ? read : 0;
-  const vectorWrites = alone ? written : 0;
-  const vectorTraffic = job.tableBits * batch + vectorReads + vectorWrites;
+  const vectorReads = inputOnChip ? 0 : vectorBits.input * batch;
+  const vectorWrites = outputOnChip ? 0 : vectorBits.output * batch;
+  const vectorTraffic = vectorBits.weight * batch + vectorReads + vectorWrites;
   const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);
   const cycles = Math.ceil(arrayCycles + Math.max(vectorCycles, vectorTraffic / machine.offChipRate));
   return {
     layer,
     job,
     mappings,
+    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residencies[unfit]!),
     vectorCycles,
     vectorReads,
     vectorWrites,

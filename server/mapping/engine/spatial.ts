@@ -14,8 +14,10 @@ export interface TileRun {
   readonly cycles: number;
   /** Cycles of load, fill and drain that nothing hides. */
   readonly ramp: number;
-  /** Numbers that move between buffers and array. */
+  /** Numbers that move between buffers and array; sums only on their way out. */
   readonly moved: PerTensor<number>;
+  /** Passes that a sum takes. */
+  readonly visits: number;
   readonly activeElements: number;
 }
 
@@ -42,14 +44,19 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const lanes = machine.macs * fused.products;
   const onRows = unrollRows.includes("channels");
   const onColumns = !onRows && unrollColumns.includes("channels");
-  const rows = machine.rows * (onRows ? lanes : 1);
-  const columns = machine.columns * (onColumns ? lanes : 1);
+  const rowLanes = onRows ? lanes : 1;
+  const columnLanes = onColumns ? lanes : 1;
+  const rows = machine.rows * rowLanes;
+  const columns = machine.columns * columnLanes;
   const isFree = (loop: Loop) => !unrollRows.includes(loop) && !unrollColumns.includes(loop);
   const streams = (loops: readonly Loop[]) => loops.every((loop) => !relevant[stationary].includes(loop));
   const freeSum = sum.filter(isFree);
   const streamed = others.filter((loop) => isFree(loop) && !relevant[stationary].includes(loop));
   const stored = others.filter((loop) => isFree(loop) && relevant[stationary].includes(loop));
   const sumStreams = stationary === "output";
+  const sumsOn = (loops: readonly Loop[]) => loops.some((loop) => sum.includes(loop));
+  const rowsSum = sumsOn(unrollRows);
+  const columnsSum = sumsOn(unrollColumns);
   const rowsStream = streams(unrollRows);
   const columnsStream = streams(unrollColumns);
   const bits = { input: nest.bits.input, weight: nest.bits.weight, output: machine.accumulator };
@@ -64,8 +71,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   };
   const blocks = (): number => {
     // Other groups meet weights of 0: only where each column (or row) has a sum of its own.
-    const sums = [unrollRows, unrollColumns].filter((loops) => loops.some((loop) => sum.includes(loop)));
-    if (nest.groups === 1 || sums.length !== 1) return 1;
+    if (nest.groups === 1 || rowsSum === columnsSum) return 1;
     setExtents(extents, machine.engine.batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
     return Math.max(
       1,
@@ -80,12 +86,9 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const columnWork = product(unrollColumns);
     const rowTiles = Math.ceil(rowWork / rows);
     const columnTiles = Math.ceil(columnWork / columns);
-    // Averages over the passes of the tile.
-    const usedRows = Math.min(machine.rows, Math.ceil(rowWork / rowTiles / (rows / machine.rows)) * groupsAtOnce);
-    const usedColumns = Math.min(
-      machine.columns,
-      Math.ceil(columnWork / columnTiles / (columns / machine.columns)) * groupsAtOnce,
-    );
+    // Products side by side on each axis, on average over the passes of the tile.
+    const usedRows = (rowWork / rowTiles) * groupsAtOnce;
+    const usedColumns = (columnWork / columnTiles) * groupsAtOnce;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const length =
@@ -98,13 +101,14 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const places = length * placesPerCycle;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
-    const words = (tensor: keyof PerTensor<unknown>) =>
-      (choice[tensor][0] ? usedRows : 1) * (choice[tensor][1] ? usedColumns : 1);
-    const operandLanes = onRows || onColumns ? 1 : lanes;
+    const words = (tensor: keyof PerTensor<unknown>, inRows: number, inColumns: number) =>
+      (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
+    const operandLanes = product(freeSum) / sumSteps;
     const perCycle = {
-      input: words("input") * operandLanes,
-      weight: words("weight") * operandLanes,
-      output: words("output"),
+      input: words("input", usedRows, usedColumns) * operandLanes,
+      weight: words("weight", usedRows, usedColumns) * operandLanes,
+      // What the products of one element add up to is one number.
+      output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
@@ -125,7 +129,8 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
         output: passes * perCycle.output * (stationary === "output" ? 1 : length),
       },
-      activeElements: usedRows * usedColumns,
+      visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
+      activeElements: Math.ceil(usedRows / rowLanes) * Math.ceil(usedColumns / columnLanes),
     };
   };
   const taps = (loops: readonly Loop[]) => {

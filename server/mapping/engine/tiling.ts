@@ -1,4 +1,5 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import { bufferShortage, fits, lesser, type Shortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
 import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
@@ -11,9 +12,29 @@ import { type Spatial, spatialOf } from "./spatial.ts";
  * the three loops innermost; of the splits of channels only the largest that fit.
  */
 export function tileNest(nest: Nest, machine: Machine, residency: Residency): NestMapping | undefined {
+  return search(problemOf(nest, machine, residency));
+}
+
+/** What the tile that comes closest lacks, for a nest of which none fits. */
+export function tileShortage(nest: Nest, machine: Machine, residency: Residency): Shortage | undefined {
+  const problem = problemOf(nest, machine, residency);
+  let least: Shortage | undefined;
+  for (const position of [...problem.positionTiles, ...columnTiles(nest, machine.engine.batch)]) {
+    for (const filters of problem.filterTiles) {
+      for (const channels of problem.channelTiles) {
+        const bits = occupiedBits(problem, position, filters, channels);
+        const shortage = bufferShortage(bits, machine, residency.taken);
+        if (shortage) least = lesser(least, shortage);
+      }
+    }
+  }
+  return least;
+}
+
+function problemOf(nest: Nest, machine: Machine, residency: Residency): Problem {
   const skipped = skippedWork(nest, machine);
   const spatial = spatialOf(nest, machine, skipped);
-  const problem: Problem = {
+  return {
     nest,
     machine,
     residency,
@@ -23,7 +44,6 @@ export function tileNest(nest: Nest, machine: Machine, residency: Residency): Ne
     channelTiles: splits(nest.channels, spatial.unit.channels),
     positionTiles: positionTiles(nest, machine.engine.batch),
   };
-  return search(problem);
 }
 
 interface Problem {
@@ -145,8 +165,9 @@ function searchOver(problem: Problem, positionTiles: readonly Positions[]): Nest
   const whole = problem.spatial.run(batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
   const again = repetitions(problem);
   const leastCycles = whole.cycles * again * 0.999;
-  const leastBuffered = movedEnergy(none, bufferedBits(problem, whole.moved, again), machine.energy);
-  const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, objective) : 0;
+  const leastMoved = { ...whole.moved, output: bothWays(whole.moved.output, whole.visits) };
+  const leastBuffered = movedEnergy(none, bufferedBits(problem, leastMoved, again), machine.energy);
+  const leastFactor = objective === "latency" ? scoreOf(1, leastBuffered, machine) : 0;
   for (const position of positionTiles) {
     for (const filters of problem.filterTiles) {
       let fitting = 0;
@@ -162,11 +183,11 @@ function searchOver(problem: Problem, positionTiles: readonly Positions[]): Nest
           const exposed = exposedCycles(problem, position, filters, channels, offChip);
           const bound = Math.max(leastCycles + exposed, offChip);
           if (bound * leastFactor >= bestScore) continue;
-          if (scoreOf(bound, bits * machine.energy.offChip + leastBuffered, objective) >= bestScore) continue;
+          if (scoreOf(bound, bits * machine.energy.offChip + leastBuffered, machine) >= bestScore) continue;
           array ??= arrayWork(problem, position, filters, channels);
           const buffered = bufferedBits(problem, array.moved, 1);
           const cycles = totalCycles(machine, array.cycles, offChip, exposed);
-          const score = scoreOf(cycles, movedEnergy(traffic, buffered, machine.energy), objective);
+          const score = scoreOf(cycles, movedEnergy(traffic, buffered, machine.energy), machine);
           if (score >= bestScore) continue;
           best = { position, filters, channels, innermost, traffic, array };
           bestScore = score;
@@ -213,13 +234,17 @@ function totalCycles({ engine }: Machine, array: number, offChip: number, expose
 
 const none = { input: 0, weight: 0, output: 0 };
 
-/** Bits between buffers and array; partial sums are read and written. */
+/** Sums are written on each visit, and read again on each but the first. */
+export function bothWays(written: number, visits: number): number {
+  return written * (2 - 1 / visits);
+}
+
+/** Bits between buffers and array. */
 function bufferedBits({ nest, machine }: Problem, moved: PerTensor<number>, times: number): PerTensor<number> {
-  const partial = machine.engine.dataflow === "output_stationary" ? 1 : 2;
   return {
     input: moved.input * nest.bits.input * times,
     weight: moved.weight * nest.bits.weight * times,
-    output: moved.output * machine.accumulator * partial * times,
+    output: moved.output * machine.accumulator * times,
   };
 }
 
@@ -268,18 +293,6 @@ function occupiedBits(
   };
 }
 
-/** Tensors without a buffer of their own share one; `taken` bits of where feature maps stand are taken already. */
-export function fits(bits: PerTensor<number>, { buffers }: Machine, taken: number): boolean {
-  let shared = 0;
-  for (const tensor of ["input", "weight", "output"] as const) {
-    const own = buffers[tensor];
-    const needed = bits[tensor] + (tensor === "input" && own !== undefined ? taken : 0);
-    if (own === undefined) shared += needed;
-    else if (needed > own) return false;
-  }
-  return shared + (buffers.input === undefined ? taken : 0) <= buffers.shared || shared === 0;
-}
-
 /** Off-chip bits of all tiles, groups and steps. */
 function trafficOf(
   { nest, residency }: Problem,
@@ -321,6 +334,7 @@ interface ArrayWork {
   readonly cycles: number;
   readonly ramp: number;
   readonly passes: number;
+  /** Numbers between buffers and array, sums both ways. */
   readonly moved: PerTensor<number>;
   readonly activeElements: number;
 }
@@ -332,6 +346,7 @@ function arrayWork(problem: Problem, position: Positions, filters: Split, channe
   const moved = { input: 0, weight: 0, output: 0 };
   for (const kind of position.kinds) {
     for (const [filterTile, filterCount] of kindsOf(filters)) {
+      let [written, visits] = [0, 0];
       for (const [channelTile, channelCount] of kindsOf(channels)) {
         const run = spatial.run(kind.batch, filterTile, channelTile, kind.rows, kind.columns);
         const count = kind.count * filterCount * channelCount;
@@ -340,10 +355,12 @@ function arrayWork(problem: Problem, position: Positions, filters: Split, channe
         passes += run.passes * count;
         moved.input += run.moved.input * count;
         moved.weight += run.moved.weight * count;
-        moved.output += run.moved.output * count;
+        written += run.moved.output * count;
+        visits += run.visits * channelCount;
         if (firstRamp === 0) firstRamp = run.ramp;
         active = Math.max(active, run.activeElements);
       }
+      moved.output += bothWays(written, visits);
     }
   }
   const again = repetitions(problem);

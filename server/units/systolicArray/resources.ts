@@ -4,13 +4,19 @@ import type { Device } from "../../targets/target.ts";
 import { blockCount } from "../memory.ts";
 import { type ResourceCounts, slicesPerProduct } from "../resources.ts";
 
+/** Bits of a floating-point number, and of its mantissa without the leading one. */
+export interface RealWidth {
+  readonly bits: number;
+  readonly mantissa: number;
+}
+
 /** An array with its buffers, as built: widths in bits. */
 export interface SystolicArray {
   readonly rows: number;
   readonly columns: number;
   /** Multiply-accumulates of an element in a cycle. */
   readonly macs: number;
-  readonly operands: { readonly input: number; readonly weight: number; readonly real: boolean };
+  readonly operands: { readonly input: number; readonly weight: number; readonly real: RealWidth | undefined };
   readonly accumulator: number;
   /** Numbers per operand that an element keeps: the one in use, and the next one where passes overlap. */
   readonly stages: number;
@@ -44,12 +50,12 @@ export function arrayResources(array: SystolicArray, device: Device): ResourceCo
   const multipliers = elements * macs;
   const inSlices = Math.round(multipliers * (1 - array.lutMultipliers));
   const slices = operands.real
-    ? realSlices
+    ? realSlices(operands.real, device)
     : slicesPerProduct(operands.input, operands.weight, device) / packed(array, device);
   const lutProduct = operands.real ? 0 : operands.input * operands.weight;
   // Of several products in an element all sums but the last are of look-up tables; one product is accumulated in its slice.
   const sums = operands.real
-    ? realLuts * macs
+    ? scaledTo(realLuts, operands.real) * macs
     : macs > 1 || !device.dsp
       ? macs * (operands.input + operands.weight)
       : 0;
@@ -70,7 +76,10 @@ export function arrayResources(array: SystolicArray, device: Device): ResourceCo
         array.vector * accumulator +
         elements * (array.scratchpad / 64),
     ),
-    ff: Math.round(elements * (registers + (operands.real ? realRegisters * macs : 0)) + array.vector * accumulator),
+    ff: Math.round(
+      elements * (registers + (operands.real ? scaledTo(realRegisters, operands.real) * macs : 0)) +
+        array.vector * accumulator,
+    ),
     dsp: device.dsp ? Math.ceil(inSlices * slices) : 0,
     bram18: array.blocks?.bram18 ?? bram18,
     uram: array.blocks?.uram ?? 0,
@@ -80,12 +89,20 @@ export function arrayResources(array: SystolicArray, device: Device): ResourceCo
 }
 
 /**
- * A product of 32-bit floating-point numbers takes three slices and its sum two (AutoSA: 8,320 slices for 1,664 products and
- * sums; Zhang FPGA 2015: 2,240 for 448), with the look-up tables and registers of the operators in AMD's guide PG060 (from memory).
+ * Slices of a floating-point product and sum: those of the product of the mantissas; of numbers wider than 16 bits one more rounds it and
+ * two add. That is five of 32 bits (AutoSA: 8,320 slices for 1,664 products and sums; Zhang FPGA 2015: 2,240 for 448).
  */
-const realSlices = 5;
+function realSlices({ bits, mantissa }: RealWidth, device: Device): number {
+  return slicesPerProduct(mantissa + 1, mantissa + 1, device) + (bits > 16 ? 3 : 0);
+}
+
+/** Of the operators for 32 bits in AMD's guide PG060 (from memory); narrower ones are taken to need as much less. */
 const realLuts = 285;
 const realRegisters = 475;
+
+function scaledTo(count: number, { bits }: RealWidth): number {
+  return (count * bits) / 32;
+}
 
 /** Products of narrow operands in one slice: two of up to 8 bits (WP486) and four of up to 4 bits (WP521) on DSP48E2. */
 function packed({ operands, packing }: SystolicArray, device: Device): number {
@@ -108,8 +125,14 @@ export function elementArea({ operands, macs, scratchpad, fuse }: SystolicArray)
   const { input, weight, real } = operands;
   const halvings = fuse === undefined ? 0 : Math.log2(Math.max(input, weight) / fuse);
   const product = (5.52 * input * weight + (13.5 * (input + weight)) / 2 + 49.7) * 1e-12 * 1.8 ** Math.max(0, halvings);
-  return macs * (real ? realArea : product) + scratchpad * scratchpadBitArea;
+  return macs * (real ? realArea(real) : product) + scratchpad * scratchpadBitArea;
 }
 
-/** Product and sum of 32-bit floating-point numbers at 45 nm: Horowitz, ISSCC 2014 (7,700 and 4,184 um2, from memory). */
-const realArea = (7700 + 4184) * 1e-12;
+/**
+ * Product and sum of floating-point numbers in m2 at 45 nm: Horowitz, ISSCC 2014, for 16 and 32 bits (from memory); other widths lie on the
+ * power law through the two.
+ */
+function realArea({ bits }: RealWidth): number {
+  const octaves = Math.log2(bits / 16);
+  return (1640 * (7700 / 1640) ** octaves + 1360 * (4184 / 1360) ** octaves) * 1e-12;
+}

@@ -88,3 +88,91 @@ describe("operands", () => {
     expect(cycles("operand: 8 bit", "int16")).toBe(2 * 4 * 64 + 5);
   });
 });
+
+describe("numbers between buffers and array", () => {
+  const bitsOf = (engine: string) => {
+    const body = "  input x: uint2[256]\n  y = dense(x, units: 64, bias: false) @weights(int2)\n  output y";
+    const { input, weight } = onlyMapping(engineOf(`rows: 4, columns: 4, ${engine}`, body)).buffered;
+    return { input, weight };
+  };
+  // Each weight once; the inputs for each of the 16 sets of 4 filters.
+  const all = { input: 16 * 256 * 2, weight: 64 * 256 * 2 };
+
+  test.each([
+    "macs: 1",
+    "macs: 16",
+    "operand: 8 bit, fuse: 2 bit",
+    "macs: 16, dataflow: output_stationary",
+    "macs: 16, unroll_rows: [filters], unroll_columns: [channels]",
+  ])("are those of all products of an element, %s", (engine) => {
+    expect(bitsOf(engine)).toEqual(all);
+  });
+
+  test("are no more than there are where an element could take more", () => {
+    const engine = "rows: 4, columns: 4, macs: 16, dataflow: output_stationary, bandwidth: 100000 GB/s";
+    const { buffered } = onlyMapping(engineOf(engine, matrixProduct(4, 3, 4)));
+    expect(buffered).toMatchObject({ input: 4 * 3 * 8, weight: 4 * 3 * 8 });
+  });
+
+  test("are as many of a sum as there are elements: its lanes add up to one number", () => {
+    const sums = (engine: string) => onlyMapping(engineOf(engine, matrixProduct(100, 64, 4))).buffered.output;
+    expect(sums("rows: 4, columns: 4, macs: 16")).toBe(sums("rows: 64, columns: 4"));
+  });
+
+  test.each(["rows: 16, columns: 4", "rows: 1, columns: 4, macs: 16"])("wait for a narrow port, %s", (array) => {
+    const engine = `${array}, interconnect: broadcast, bandwidth: 1000 GB/s, input_port: 16 bit`;
+    const { arrayCycles, rampCycles } = onlyMapping(engineOf(engine, matrixProduct(256, 16, 4)));
+    expect(arrayCycles - rampCycles).toBe((256 * 16 * 8) / 16);
+  });
+
+  test("take as long to load through a narrow port", () => {
+    const array = "rows: 1, columns: 4, macs: 16, interconnect: broadcast, overlap: false, weight_port: 16 bit";
+    expect(onlyMapping(engineOf(array, matrixProduct(1, 16, 4))).rampCycles).toBe((16 * 4 * 8) / 16 + 2);
+  });
+});
+
+describe("sums", () => {
+  /** How often a sum of 16-bit accumulators goes between buffers and array. */
+  const times = (engine: string, inner: number) => {
+    const written = `rows: 16, columns: 4, accumulator: 16 bit, bandwidth: 100000 GB/s, ${engine}`;
+    return onlyMapping(engineOf(written, matrixProduct(100, inner, 4))).buffered.output / (100 * 4 * 16);
+  };
+
+  test.each(["weight_stationary", "input_stationary"])(
+    "of n passes are written n times and read n - 1 times, %s",
+    (it) => {
+      expect(times(`dataflow: ${it}`, 16)).toBe(1);
+      expect(times(`dataflow: ${it}`, 32)).toBe(3);
+      expect(times(`dataflow: ${it}`, 64)).toBe(7);
+    },
+  );
+
+  test("that stay in the array leave once", () => {
+    expect(times("dataflow: output_stationary", 64)).toBe(1);
+  });
+
+  test("that stay in the array come back for each tile of channels but the first", () => {
+    const engine = engineOf(
+      "rows: 16, columns: 4, accumulator: 16 bit, dataflow: output_stationary, buffer: 512 B, weights: off_chip, activations: off_chip",
+      matrixProduct(16, 1024, 4),
+    );
+    const { buffered, tile } = onlyMapping(engine);
+    const visits = Math.ceil(1024 / tile.channels);
+    expect(visits).toBeGreaterThan(1);
+    expect(buffered.output / (16 * 4 * 16)).toBe(2 * visits - 1);
+  });
+
+  test("of n passes of a row-stationary array too", () => {
+    const body =
+      "  input x: int8(scale: 1)[64, 8, 8]\n  y = conv(x, filters: 8, kernel: 3, padding: same, bias: false)\n  output y";
+    const { buffered, tile } = onlyMapping(
+      engineOf(
+        "rows: 3, columns: 8, accumulator: 16 bit, dataflow: row_stationary, input_scratchpad: 12 B, weight_scratchpad: 96 B, output_scratchpad: 16 B",
+        body,
+      ),
+    );
+    const visits = 64 / tile.channels;
+    expect(visits).toBeGreaterThan(2);
+    expect(buffered.output / (8 * 8 * 8 * 16)).toBe(2 * visits - 1);
+  });
+});
