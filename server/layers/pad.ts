@@ -1,5 +1,5 @@
 import { defineLayer } from "./layer.ts";
-import type { Padding } from "./parameters.ts";
+import { type Padding, sidesOf } from "./parameters.ts";
 import { imageExpected } from "./window.ts";
 
 export const pad = defineLayer<{ readonly padding: Padding }>({
@@ -23,7 +23,7 @@ export const pad = defineLayer<{ readonly padding: Padding }>({
       return { problem: "argument", parameter: "padding", expected, found: "same" };
     }
     const [channels, height, width] = input as readonly [number, number, number];
-    const [top, left, bottom, right] = padding;
+    const [top, left, bottom, right] = sidesOf(padding);
     return { shape: [channels, height + top + bottom, width + left + right] };
   },
 });

@@ -1,9 +1,9 @@
 import { defineLayer } from "./layer.ts";
-import type { Pair } from "./parameters.ts";
+import { pairOf, type Size } from "./parameters.ts";
 import { elementsOf } from "./shape.ts";
 import { imageExpected } from "./window.ts";
 
-export const upsample = defineLayer<{ readonly factor: Pair }>({
+export const upsample = defineLayer<{ readonly factor: Size }>({
   name: "upsample",
   alsoCalled: { upsampling2d: "", resize: "", interpolate: "" },
   documentation: "Repeats each row and each column `factor` times (nearest neighbour).",
@@ -19,7 +19,8 @@ export const upsample = defineLayer<{ readonly factor: Pair }>({
   shape([input], { factor }) {
     if (input!.length !== 3) return imageExpected();
     const [channels, height, width] = input as readonly [number, number, number];
-    const shape = [channels, height * factor[0], width * factor[1]];
+    const [rows, columns] = pairOf(factor);
+    const shape = [channels, height * rows, width * columns];
     return { shape, operations: elementsOf(shape) };
   },
 });
