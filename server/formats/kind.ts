@@ -3,10 +3,11 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateArgument } from "../diagnostics/duplicateArgument.ts";
 import { formatWidth } from "../diagnostics/formatWidth.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { unknownParameter } from "../diagnostics/unknownParameter.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
-import { constantOf } from "./constant.ts";
-import type { NumberFormat, Overflow, Rounding } from "./format.ts";
+import { constantOf, constantText } from "./constant.ts";
+import { isWithinLimits, type NumberFormat, type Overflow, type Rounding, scaleLimits } from "./format.ts";
 import type { Factor } from "./product.ts";
 
 /** One kind of number format: one file of this folder, one line in its registry. */
@@ -125,6 +126,16 @@ export function rejectParameters(written: WrittenFormat): boolean {
   return true;
 }
 
+/** Reports a scale that is too small or too large to count with. */
+export function checkScale(written: WrittenFormat, span: Span, scale: number): boolean {
+  if (isWithinLimits(scale)) return true;
+  const { statement, diagnostics } = written;
+  const whatToDo = "Write one in between.";
+  const parameters = { of: sourceOf(written), scale: constantText(scale), ...scaleLimits, whatToDo };
+  diagnostics.push(report(scaleOutOfRange, { statement, span }, parameters));
+  return false;
+}
+
 /** `, round: floor, overflow: wrap` without what is the default; empty for none. */
 export function optionTexts(options: Options): string[] {
   const texts: string[] = [];
@@ -221,7 +232,9 @@ function wholeOption(written: WrittenFormat, option: Argument): number {
 
 function positive(written: WrittenFormat, expression: Expression): number | undefined {
   const value = constantOf(expression);
-  if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
+  if (value !== undefined && value > 0 && Number.isFinite(value)) {
+    return checkScale(written, expression, value) ? value : undefined;
+  }
   const found = value === undefined ? described(expression) : String(value);
   const parameters = { what: `The scale of ${written.name}`, expected: "a positive number", found };
   written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: expression }, parameters));

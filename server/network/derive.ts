@@ -8,7 +8,10 @@ import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { illegalFold } from "../diagnostics/illegalFold.ts";
+import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { constantText } from "../formats/constant.ts";
+import { isWithinLimits, scaleLimits } from "../formats/format.ts";
 import { integerFormat } from "../formats/integer.ts";
 import type { LayerShape } from "../layers/layer.ts";
 import { elementsOf } from "../layers/shape.ts";
@@ -148,8 +151,16 @@ function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape,
   return result;
 }
 
-/** Every code of the layer must be a number that a double holds exactly. */
+/** Every code of the layer must be a number that a double holds exactly, and its scale one that others may be multiplied by. */
 function fits({ output, weights }: Lowered, draft: LayerDraft, diagnostics: Diagnostic[]): boolean {
+  const { scale } = output.format;
+  if (!isWithinLimits(scale)) {
+    const whatToDo =
+      "It follows from what the layer reads: give that, or the result, a scale in between, such as @activations(int8(scale: 2^-4)).";
+    const parameters = { of: `"${draft.name}"`, scale: constantText(scale), ...scaleLimits, whatToDo };
+    diagnostics.push(report(scaleOutOfRange, placeOf(draft), parameters));
+    return false;
+  }
   const bits = Math.max(output.format.bits, weights?.accumulator.bits ?? 0);
   if (bits <= widest) return true;
   diagnostics.push(report(accumulatorTooWide, placeOf(draft), { of: `"${draft.name}"`, bits }));
