@@ -1,6 +1,6 @@
 import { defineLayer, weightAnnotations } from "./layer.ts";
 import { type Padding, type Pair, pairOf, type Sides, type Size, sidesOf } from "./parameters.ts";
-import { biasParameter, imageExpected, kernelParameter, strideParameter } from "./window.ts";
+import { biasParameter, kernelParameter, onlyImageExpected, strideParameter } from "./window.ts";
 
 interface DeconvAttributes {
   readonly filters: number;
@@ -30,7 +30,7 @@ export const deconv = defineLayer<DeconvAttributes & { readonly bias: boolean }>
   ],
   annotations: weightAnnotations,
   shape([input], attributes) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length !== 3) return onlyImageExpected(input!, "kernel: [1, 3]");
     const [channels, height, width] = input as readonly [number, number, number];
     const { filters } = attributes;
     const kernel = pairOf(attributes.kernel);

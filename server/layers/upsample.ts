@@ -1,7 +1,7 @@
 import { defineLayer } from "./layer.ts";
 import { pairOf, type Size } from "./parameters.ts";
 import { elementsOf } from "./shape.ts";
-import { imageExpected } from "./window.ts";
+import { onlyImageExpected } from "./window.ts";
 
 export const upsample = defineLayer<{ readonly factor: Size }>({
   name: "upsample",
@@ -17,7 +17,7 @@ export const upsample = defineLayer<{ readonly factor: Size }>({
   ],
   annotations: [],
   shape([input], { factor }) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length !== 3) return onlyImageExpected(input!, "factor: [1, 2]");
     const [channels, height, width] = input as readonly [number, number, number];
     const [rows, columns] = pairOf(factor);
     const shape = [channels, height * rows, width * columns];

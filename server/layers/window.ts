@@ -135,6 +135,16 @@ export function imageExpected(): ShapeProblem {
   };
 }
 
+/** As `imageExpected`, for layers that read no sequence; `along` is what they are given for the length of an image of one row. */
+export function onlyImageExpected(shape: Shape, along: string): ShapeProblem {
+  const [channels, length] = shape;
+  const whatToDo =
+    shape.length === 2
+      ? `A sequence becomes an image of one row by reshape(…, to: [${channels}, 1, ${length}]), or by an input of that shape; then write for example ${along}.`
+      : "A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.";
+  return { problem: "mismatch", input: 0, expected: "an image [channels, height, width]", whatToDo };
+}
+
 /** The input must be a vector; `recovered` is what the layer gives once the input is flattened. */
 export function vectorExpected(recovered: LayerShape): ShapeProblem {
   const whatToDo = "Wrap it in flatten(…).";

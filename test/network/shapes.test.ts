@@ -133,6 +133,23 @@ describe("products and sums", () => {
 }`);
   });
 
+  test("layers over images alone say so, and how a sequence becomes one", () => {
+    check(`network n {
+  input x: int4[2, 5]
+  input v: int4[5]
+  a = upsample(x, factor: 2)
+  //           ^ dnnx-shape-mismatch "a" needs an image [channels, height, width], but reads [2, 5]. A sequence becomes an image of one row by reshape(…, to: [2, 1, 5]), or by an input of that shape; then write for example factor: [1, 2].
+  b = pad(x, padding: 1)
+  //      ^ dnnx-shape-mismatch then write for example padding: [0, 1, 0, 1].
+  c = deconv(x, filters: 1, kernel: 3)
+  //         ^ dnnx-shape-mismatch then write for example kernel: [1, 3].
+  d = upsample(v, factor: 2)
+  //           ^ dnnx-shape-mismatch "d" needs an image [channels, height, width], but reads [5]. A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.
+  e = upsample(reshape(x, to: [2, 1, 5]), factor: [1, 2])
+  output a, b, c, d, e
+}`);
+  });
+
   test("a deconv spreads each pixel over its window", () => {
     const { network: net, layer } = network(
       `network n {
