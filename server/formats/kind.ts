@@ -165,11 +165,19 @@ export function described(expression: Expression): string {
       return `"${expression.callee.text}(…)"`;
     case "ratio":
       return "a ratio";
-    default: {
-      const value = constantOf(expression);
-      return value === undefined ? "another expression" : String(value);
+    case "unary": {
+      const { operator, operand } = expression;
+      if (operand.kind === "number") return `${operator.text}${described(operand)}`;
+      return calculated(expression);
     }
+    default:
+      return calculated(expression);
   }
+}
+
+function calculated(expression: Expression): string {
+  const value = constantOf(expression);
+  return value === undefined ? "another expression" : String(value);
 }
 
 function sourceOf({ name, parameters }: WrittenFormat): string {
