@@ -164,7 +164,7 @@ export function described(expression: Expression): string {
     case "call":
       return `"${expression.callee.text}(…)"`;
     case "ratio":
-      return "a ratio";
+      return `${described(expression.left)}:${described(expression.right)}`;
     case "unary": {
       const { operator, operand } = expression;
       if (operand.kind === "number") return `${operator.text}${described(operand)}`;
