@@ -177,7 +177,17 @@ export function described(expression: Expression): string {
 
 function calculated(expression: Expression): string {
   const value = constantOf(expression);
-  return value === undefined ? "another expression" : String(value);
+  if (value === undefined) return "another expression";
+  if (Number.isFinite(value)) return String(value);
+  if (dividesByZero(expression)) return "a division by zero";
+  return Number.isNaN(value) ? "no real number" : "too large";
+}
+
+function dividesByZero(expression: Expression): boolean {
+  if (expression.kind === "unary") return dividesByZero(expression.operand);
+  if (expression.kind !== "binary") return false;
+  const { left, operator, right } = expression;
+  return (operator.text === "/" && constantOf(right) === 0) || dividesByZero(left) || dividesByZero(right);
 }
 
 function sourceOf({ name, parameters }: WrittenFormat): string {
@@ -232,7 +242,7 @@ function wholeOption(written: WrittenFormat, option: Argument): number {
   const value = constantOf(option.value);
   if (value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 32) return value;
   const parameters = { what: `"${option.label?.text}" of ${written.name}`, expected: "a whole number" };
-  const found = value === undefined ? described(option.value) : String(value);
+  const found = described(option.value);
   const place = { statement: written.statement, span: option.value };
   written.diagnostics.push(report(wrongArgument, place, { ...parameters, found }));
   return 0;
@@ -243,7 +253,7 @@ function positive(written: WrittenFormat, expression: Expression): number | unde
   if (value !== undefined && value > 0 && Number.isFinite(value)) {
     return checkScale(written, expression, value) ? value : undefined;
   }
-  const found = value === undefined ? described(expression) : String(value);
+  const found = described(expression);
   const parameters = { what: `The scale of ${written.name}`, expected: "a positive number", found };
   written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: expression }, parameters));
   return undefined;

@@ -45,7 +45,8 @@ export function readAttributes(
       complete = false;
       if (spec.type.kind !== "format" && argument.value.kind !== "missing") {
         const what = `"${name}" of ${kind.name}`;
-        const tooLarge = (constantOf(argument.value) ?? 0) > largestCount;
+        const number = constantOf(argument.value) ?? 0;
+        const tooLarge = number > largestCount && Number.isFinite(number);
         const expected = tooLarge ? `at most ${largestCount}` : typeText(spec.type);
         const parameters = { what, expected, found: described(argument.value) };
         diagnostics.push(report(wrongArgument, { statement, span: argument.value }, parameters));
