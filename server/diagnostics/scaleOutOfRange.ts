@@ -10,7 +10,7 @@ export const scaleOutOfRange = defineDiagnostic<{
   code: "dnnx-scale-out-of-range",
   severity: "error",
   message: ({ of, scale, least, most, whatToDo }) =>
-    `The scale of ${of} is ${scale}, but scales go from ${least} to ${most}, so that products of them are still numbers. ` +
+    `The scale of ${of} is ${scale}, but such scales go from ${least} to ${most}, so that products of them are still numbers. ` +
     whatToDo,
   explanation: `A sum of products has the product of two scales. Scales are limited so that no product of them leaves what a double
 holds; a real network is far from the limits. The scale is written, or follows from the scales or the values of the weights that a

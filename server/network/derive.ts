@@ -11,7 +11,7 @@ import { illegalFold } from "../diagnostics/illegalFold.ts";
 import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantText } from "../formats/constant.ts";
-import { isWithinLimits, scaleLimits } from "../formats/format.ts";
+import { derivedLimits, isWithinDerivedLimits } from "../formats/format.ts";
 import { integerFormat } from "../formats/integer.ts";
 import type { LayerShape } from "../layers/layer.ts";
 import { elementsOf } from "../layers/shape.ts";
@@ -154,10 +154,10 @@ function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape,
 /** Every code of the layer must be a number that a double holds exactly, and its scale one that others may be multiplied by. */
 function fits({ output, weights }: Lowered, draft: LayerDraft, diagnostics: Diagnostic[]): boolean {
   const { scale } = output.format;
-  if (!isWithinLimits(scale)) {
+  if (!isWithinDerivedLimits(scale)) {
     const whatToDo =
       "It follows from what the layer reads: give that, or the result, a scale in between, such as @activations(int8(scale: 2^-4)).";
-    const parameters = { of: `"${draft.name}"`, scale: constantText(scale), ...scaleLimits, whatToDo };
+    const parameters = { of: `"${draft.name}"`, scale: constantText(scale), ...derivedLimits, whatToDo };
     diagnostics.push(report(scaleOutOfRange, placeOf(draft), parameters));
     return false;
   }
