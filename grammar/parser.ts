@@ -198,6 +198,7 @@ export class StatementParser extends ExpressionParser {
       this.CONSUME(Comma);
       values.push(this.SUBRULE2(this.value));
     });
+    this.noAnnotation("output");
     return { values };
   });
 
@@ -276,10 +277,22 @@ export class StatementParser extends ExpressionParser {
 
   readonly returnStatement: Rule<{ value?: Expression }> = this.RULE("returnStatement", () => {
     this.CONSUME(Keyword);
-    return { value: this.SUBRULE(this.value) };
+    const value = this.SUBRULE(this.value);
+    this.noAnnotation("return");
+    return { value };
   });
 
   // Parts of statements.
+
+  /** Behind a statement that only names results, people annotate the layer in it. */
+  private noAnnotation(keyword: "output" | "return"): void {
+    this.ACTION(() => {
+      const next = this.LA(1);
+      if (next.tokenType !== AnnotationToken) return;
+      const layer = `\`y = … ${this.textOf(next)}(…)\` and then \`${keyword} y\``;
+      this.expected(`the end of the statement, as annotations stand behind a layer that has a name: ${layer}`);
+    });
+  }
 
   readonly path: Rule<StringLiteral | undefined> = this.RULE("path", () => {
     let path: StringLiteral | undefined;

@@ -4,16 +4,20 @@ import { computedPositions } from "./region.ts";
 import type { Settings } from "./registry.ts";
 import { percent } from "./sparsity.ts";
 
-/** What the annotations of a layer meet. */
-interface LayerFacts {
+/** What says where the weights of a layer may be. */
+interface WeightFacts {
   /** `conv`, `dense`. */
   readonly operation: string;
   /** False: its filters read a group of the channels. */
   readonly whole: boolean;
-  /** Weights that are drawn because no file gives them. */
-  readonly drawn: number;
   /** All weights. */
   readonly weightCount: number;
+}
+
+/** What the annotations of a layer meet. */
+interface LayerFacts extends WeightFacts {
+  /** Weights that are drawn because no file gives them. */
+  readonly drawn: number;
   /** Of the output. */
   readonly positions: number;
 }
@@ -33,7 +37,7 @@ function encodingNotGenerated(encode: Encoding, { operation, whole, drawn }: Lay
 /** Weights that may be in logic: there is an adder for nearly every one of them, and the seeded ones are drawn while typing. */
 const mostInLogic = 2 ** 12;
 
-function logicNotGenerated({ operation, whole, weightCount }: LayerFacts): string | undefined {
+function logicNotGenerated({ operation, whole, weightCount }: WeightFacts): string | undefined {
   const instead = "write lutram, registers or bram, or leave out @memory.";
   if ((operation !== "conv" && operation !== "dense" && operation !== "deconv") || !whole) {
     return `Weights in logic are generated for dense and deconv, and for conv without groups; ${instead}`;
@@ -45,13 +49,30 @@ function logicNotGenerated({ operation, whole, weightCount }: LayerFacts): strin
 /** Layers that read all their weights in one order. */
 const streamed: ReadonlySet<string> = new Set(["conv", "deconv", "dense", "attention"]);
 
-function offChipNotGenerated({ operation }: LayerFacts, circulant: boolean): string | undefined {
+function offChipNotGenerated({ operation }: WeightFacts, circulant: boolean): string | undefined {
   const instead = "write bram, or leave out @memory.";
   if (circulant) {
     return `Weights in circulant blocks that are beside the chip are not generated yet; leave out @circulant, or ${instead}`;
   }
   if (streamed.has(operation)) return undefined;
   return `Weights beside the chip are generated for conv, deconv, dense and attention, which read all of them in their order; ${instead}`;
+}
+
+/** Why hardware for a layer with its weights in logic, or beside the chip, is not generated yet; undefined: it is. */
+export function placeNotGenerated(
+  place: "logic" | "offchip",
+  layer: WeightFacts,
+  encode: Encoding | undefined,
+  circulant: boolean,
+): string | undefined {
+  if (place === "logic") {
+    return encode
+      ? `Weights in logic are not stored, so that ${encodingText(encode)} has nothing to encode; leave out "encode" (weights of 0 cost nothing in logic) or @memory.`
+      : logicNotGenerated(layer);
+  }
+  return encode
+    ? `Weights beside the chip come as they are used, not as ${encodingText(encode)}; leave out "encode" or @memory.`
+    : offChipNotGenerated(layer, circulant);
 }
 
 /** An annotation that keeps a layer from being generated. */
@@ -68,16 +89,8 @@ export function settingsNotGenerated(
   const encode = sparsity?.value.encode;
   const encoded = encode && encodingNotGenerated(encode, layer);
   if (encoded) return { reason: encoded, place: sparsity.place };
-  if (memory?.value === "logic") {
-    const reason = encode
-      ? `Weights in logic are not stored, so that ${encodingText(encode)} has nothing to encode; leave out "encode" (weights of 0 cost nothing in logic) or @memory.`
-      : logicNotGenerated(layer);
-    if (reason) return { reason, place: memory.place };
-  }
-  if (memory?.value === "offchip") {
-    const reason = encode
-      ? `Weights beside the chip come as they are used, not as ${encodingText(encode)}; leave out "encode" or @memory.`
-      : offChipNotGenerated(layer, circulant !== undefined);
+  if (memory?.value === "logic" || memory?.value === "offchip") {
+    const reason = placeNotGenerated(memory.value, layer, encode, circulant !== undefined);
     if (reason) return { reason, place: memory.place };
   }
   if (circulant && (weights?.value.block || weights?.value.channelScales)) {

@@ -15,6 +15,7 @@ export interface Sparsity {
 }
 
 const words = ["unstructured", "kernel", "channel", "filter"];
+const ratios = "n:m with whole numbers of which n is smaller than m, such as 2:4 (2 of every 4 weights are not zero)";
 const patterns = "unstructured, n:m such as 2:4, block(h, w), kernel, channel or filter";
 
 export const sparsity: AnnotationKind<Sparsity> = {
@@ -59,13 +60,9 @@ export const sparsity: AnnotationKind<Sparsity> = {
     const patternArgument = only ?? found.get("pattern");
     const pattern = patternArgument ? readPattern(patternArgument.value) : "unstructured";
     if (pattern === undefined) {
-      reportWrong(
-        written,
-        patternArgument!.value,
-        "The pattern of @sparsity",
-        patterns,
-        described(patternArgument!.value),
-      );
+      const { value } = patternArgument!;
+      const expected = value.kind === "ratio" ? ratios : patterns;
+      reportWrong(written, value, "The pattern of @sparsity", expected, described(value));
       return undefined;
     }
     const ratio = patternArgument?.value.kind === "ratio" ? ratioOf(patternArgument.value) : undefined;

@@ -40,6 +40,7 @@ import { requirementForm } from "./requirementForm.ts";
 import { requirementNotMet } from "./requirementNotMet.ts";
 import { requirementUnknown } from "./requirementUnknown.ts";
 import { scaleMismatch } from "./scaleMismatch.ts";
+import { scaleOutOfRange } from "./scaleOutOfRange.ts";
 import { scaleTooFine } from "./scaleTooFine.ts";
 import { shapeMismatch } from "./shapeMismatch.ts";
 import { skipSavesNothing } from "./skipSavesNothing.ts";
@@ -118,6 +119,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   requirementNotMet,
   requirementUnknown,
   scaleMismatch,
+  scaleOutOfRange,
   scaleTooFine,
   shapeMismatch,
   skipSavesNothing,

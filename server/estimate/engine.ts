@@ -6,8 +6,8 @@ import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { LayerRun } from "../mapping/engine/schedule.ts";
 import type { Layer } from "../network/checked.ts";
-import { available } from "../targets/catalogue.ts";
-import { type Resource, resourceFigure, resources } from "../targets/target.ts";
+import { limitsOf } from "../targets/catalogue.ts";
+import { type Resource, resources } from "../targets/target.ts";
 import { staticPowerOf } from "../targets/technology.ts";
 import { arrayResources } from "../units/systolicArray/resources.ts";
 import { engineBands } from "./bands.ts";
@@ -118,8 +118,7 @@ function resourceUse(counts: Readonly<Record<Resource, number>>, { target }: Des
           : engineBands.counted;
     result[resource] = {
       cost: quantity(counts[resource], band, "elements and buffers of the array (docs/engine.md)"),
-      available: available(target.device, resource),
-      budget: target.budget[resource],
+      ...limitsOf(target, resource),
     };
   }
   return result;
@@ -276,7 +275,7 @@ export function engineFit({ engine, target }: Design, { resources: used }: Estim
   if (!engine) return [];
   const short = resources.flatMap((resource) => {
     const { cost, budget, available: all } = used[resource];
-    if (cost.value === null || cost.low <= budget || !resourceFigure(target.device, resource)) return [];
+    if (cost.value === null || budget === null || all === null || cost.low <= budget) return [];
     return [{ title: titles[resource], needed: cost.value, budget, available: all }];
   });
   if (short.length === 0) return [];

@@ -39,8 +39,9 @@ export interface BoardCost {
 
 export interface ResourceCost {
   readonly cost: Cost;
-  readonly available: number;
-  readonly budget: number;
+  /** null: the target does not say, such as a chip without an area. */
+  readonly available: number | null;
+  readonly budget: number | null;
 }
 
 export interface Estimate {

@@ -5,7 +5,7 @@ import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
 import type { Part } from "../mapping/parts.ts";
 import type { Layer } from "../network/checked.ts";
-import { available } from "../targets/catalogue.ts";
+import { limitsOf } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
 import { staticPowerOf } from "../targets/technology.ts";
 import type { Calibration } from "../units/calibration.ts";
@@ -69,8 +69,7 @@ function pipelineEstimate(design: Design, calibration: Calibration | undefined):
   const noise = once(() => noiseOf(network));
   const usage = resourceCosts(countUnits(design, cost, device, calibration), device, "design", (resource, value) => ({
     cost: gap ?? value,
-    available: available(device, resource),
-    budget: target.budget[resource],
+    ...limitsOf(target, resource),
   }));
   const estimate: Estimate = lazily(
     {

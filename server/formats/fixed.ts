@@ -1,5 +1,5 @@
 import { integerFormat } from "./integer.ts";
-import { checkWidth, type FormatKind, optionTexts, readOptions, wholeParameter } from "./kind.ts";
+import { checkScale, checkWidth, type FormatKind, optionTexts, readOptions, wholeParameter } from "./kind.ts";
 
 export const fixed: FormatKind = {
   kind: "fixed",
@@ -19,13 +19,15 @@ export const fixed: FormatKind = {
     const options = readOptions(written, this.options);
     if (total === undefined || whole === undefined) return undefined;
     if (!checkWidth(written, total, 1) || !options) return undefined;
+    const scale = 2 ** (whole - total);
+    if (!checkScale(written, written.span, scale)) return undefined;
     const inside = optionTexts(options);
     const text = `${written.name}<${total},${whole}>`;
     return {
       ...integerFormat(total, written.name === "fixed"),
       kind: "fixed",
       text: inside.length > 0 ? `${text}(${inside.join(", ")})` : text,
-      scale: 2 ** (whole - total),
+      scale,
       rounding: options.rounding,
       overflow: options.overflow,
     };

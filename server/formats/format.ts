@@ -59,5 +59,25 @@ export interface BlockLayout {
   readonly span: number;
 }
 
+/** Products of a few of these scales, and of the codes, are still numbers with all their digits: doubles go from 2^-1022 to 2^1024. */
+const smallest = 2 ** -200;
+const largest = 2 ** 200;
+export const scaleLimits = { least: "2^-200", most: "2^200" };
+
+export function isWithinLimits(scale: number): boolean {
+  return scale >= smallest && scale <= largest;
+}
+
+/**
+ * Scales that are inferred from worst cases grow with every layer, far beyond those that are written; the product of one of these and
+ * of one that is written is still not 0.
+ */
+const smallestDerived = 2 ** -800;
+export const derivedLimits = { least: "2^-800", most: "2^1023" };
+
+export function isWithinDerivedLimits(scale: number): boolean {
+  return scale >= smallestDerived && Number.isFinite(scale);
+}
+
 /** A format whose scale is known: what every tensor of a checked network has. */
 export type ScaledFormat = NumberFormat & { readonly scale: number };

@@ -3,10 +3,11 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateArgument } from "../diagnostics/duplicateArgument.ts";
 import { formatWidth } from "../diagnostics/formatWidth.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
+import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { unknownParameter } from "../diagnostics/unknownParameter.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
-import { constantOf } from "./constant.ts";
-import type { NumberFormat, Overflow, Rounding } from "./format.ts";
+import { constantOf, constantText } from "./constant.ts";
+import { isWithinLimits, type NumberFormat, type Overflow, type Rounding, scaleLimits } from "./format.ts";
 import type { Factor } from "./product.ts";
 
 /** One kind of number format: one file of this folder, one line in its registry. */
@@ -125,6 +126,16 @@ export function rejectParameters(written: WrittenFormat): boolean {
   return true;
 }
 
+/** Reports a scale that is too small or too large to count with. */
+export function checkScale(written: WrittenFormat, span: Span, scale: number): boolean {
+  if (isWithinLimits(scale)) return true;
+  const { statement, diagnostics } = written;
+  const whatToDo = "Write one in between.";
+  const parameters = { of: sourceOf(written), scale: constantText(scale), ...scaleLimits, whatToDo };
+  diagnostics.push(report(scaleOutOfRange, { statement, span }, parameters));
+  return false;
+}
+
 /** `, round: floor, overflow: wrap` without what is the default; empty for none. */
 export function optionTexts(options: Options): string[] {
   const texts: string[] = [];
@@ -153,12 +164,30 @@ export function described(expression: Expression): string {
     case "call":
       return `"${expression.callee.text}(…)"`;
     case "ratio":
-      return "a ratio";
-    default: {
-      const value = constantOf(expression);
-      return value === undefined ? "another expression" : String(value);
+      return `${described(expression.left)}:${described(expression.right)}`;
+    case "unary": {
+      const { operator, operand } = expression;
+      if (operand.kind === "number") return `${operator.text}${described(operand)}`;
+      return calculated(expression);
     }
+    default:
+      return calculated(expression);
   }
+}
+
+function calculated(expression: Expression): string {
+  const value = constantOf(expression);
+  if (value === undefined) return "another expression";
+  if (Number.isFinite(value)) return String(value);
+  if (dividesByZero(expression)) return "a division by zero";
+  return Number.isNaN(value) ? "no real number" : "too large";
+}
+
+function dividesByZero(expression: Expression): boolean {
+  if (expression.kind === "unary") return dividesByZero(expression.operand);
+  if (expression.kind !== "binary") return false;
+  const { left, operator, right } = expression;
+  return (operator.text === "/" && constantOf(right) === 0) || dividesByZero(left) || dividesByZero(right);
 }
 
 function sourceOf({ name, parameters }: WrittenFormat): string {
@@ -213,7 +242,7 @@ function wholeOption(written: WrittenFormat, option: Argument): number {
   const value = constantOf(option.value);
   if (value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 32) return value;
   const parameters = { what: `"${option.label?.text}" of ${written.name}`, expected: "a whole number" };
-  const found = value === undefined ? described(option.value) : String(value);
+  const found = described(option.value);
   const place = { statement: written.statement, span: option.value };
   written.diagnostics.push(report(wrongArgument, place, { ...parameters, found }));
   return 0;
@@ -221,8 +250,10 @@ function wholeOption(written: WrittenFormat, option: Argument): number {
 
 function positive(written: WrittenFormat, expression: Expression): number | undefined {
   const value = constantOf(expression);
-  if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
-  const found = value === undefined ? described(expression) : String(value);
+  if (value !== undefined && value > 0 && Number.isFinite(value)) {
+    return checkScale(written, expression, value) ? value : undefined;
+  }
+  const found = described(expression);
   const parameters = { what: `The scale of ${written.name}`, expected: "a positive number", found };
   written.diagnostics.push(report(wrongArgument, { statement: written.statement, span: expression }, parameters));
   return undefined;

@@ -242,8 +242,12 @@ function resourceRows(estimate: Estimate): readonly (readonly string[])[] {
     const { cost, available, budget } = estimate.resources[name];
     if (available === 0 && cost.value === 0) return [];
     const [value, range] = costCells(cost, "count");
-    return [[name.toUpperCase(), value!, range!, amount(budget, "count"), amount(available, "count")]];
+    return [[name.toUpperCase(), value!, range!, limit(budget), limit(available)]];
   });
+}
+
+function limit(count: number | null): string {
+  return count === null ? "unknown" : amount(count, "count");
 }
 
 function layerRows(estimate: Estimate): readonly (readonly string[])[] {

@@ -45,7 +45,8 @@ export function readAttributes(
       complete = false;
       if (spec.type.kind !== "format" && argument.value.kind !== "missing") {
         const what = `"${name}" of ${kind.name}`;
-        const tooLarge = (constantOf(argument.value) ?? 0) > largestCount;
+        const number = constantOf(argument.value) ?? 0;
+        const tooLarge = number > largestCount && Number.isFinite(number);
         const expected = tooLarge ? `at most ${largestCount}` : typeText(spec.type);
         const parameters = { what, expected, found: described(argument.value) };
         diagnostics.push(report(wrongArgument, { statement, span: argument.value }, parameters));
@@ -76,18 +77,12 @@ function readValue(
   switch (type.kind) {
     case "count":
       return whole(expression, 1);
-    case "pair": {
-      if (expression.kind === "list") return wholes(expression.items, 2, 1);
-      const value = whole(expression, 1);
-      return value === undefined ? undefined : [value, value];
-    }
-    case "padding": {
+    case "pair":
+      return expression.kind === "list" ? wholes(expression.items, 2, 1) : whole(expression, 1);
+    case "padding":
       if (name === "same") return "same";
       if (name === "valid") return [0, 0, 0, 0];
-      if (expression.kind === "list") return wholes(expression.items, 4, 0);
-      const value = whole(expression, 0);
-      return value === undefined ? undefined : [value, value, value, value];
-    }
+      return expression.kind === "list" ? wholes(expression.items, 4, 0) : whole(expression, 0);
     case "boolean":
       return name === "true" ? true : name === "false" ? false : undefined;
     case "choice":

@@ -1,11 +1,11 @@
 import { defineLayer, weightAnnotations } from "./layer.ts";
-import type { Padding, Pair } from "./parameters.ts";
-import { biasParameter, imageExpected, kernelParameter, strideParameter } from "./window.ts";
+import { type Padding, type Pair, pairOf, type Sides, type Size, sidesOf } from "./parameters.ts";
+import { biasParameter, kernelParameter, onlyImageExpected, strideParameter } from "./window.ts";
 
 interface DeconvAttributes {
   readonly filters: number;
-  readonly kernel: Pair;
-  readonly stride: Pair;
+  readonly kernel: Size;
+  readonly stride: Size;
   readonly padding: Padding;
 }
 
@@ -30,11 +30,13 @@ export const deconv = defineLayer<DeconvAttributes & { readonly bias: boolean }>
   ],
   annotations: weightAnnotations,
   shape([input], attributes) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length !== 3) return onlyImageExpected(input!, "kernel: [1, 3]");
     const [channels, height, width] = input as readonly [number, number, number];
-    const { filters, kernel, stride } = attributes;
+    const { filters } = attributes;
+    const kernel = pairOf(attributes.kernel);
+    const stride = pairOf(attributes.stride);
     const whole: Pair = [(height - 1) * stride[0] + kernel[0], (width - 1) * stride[1] + kernel[1]];
-    const padding = cutOff(attributes, whole, [height, width]);
+    const padding = cutOff(attributes.padding, whole, [height * stride[0], width * stride[1]]);
     const outHeight = whole[0] - padding[0] - padding[2];
     const outWidth = whole[1] - padding[1] - padding[3];
     if (outHeight < 1 || outWidth < 1 || padding.some((size) => size < 0)) {
@@ -62,13 +64,9 @@ export const deconv = defineLayer<DeconvAttributes & { readonly bias: boolean }>
   },
 });
 
-function cutOff(
-  { padding, stride }: DeconvAttributes,
-  whole: Pair,
-  size: Pair,
-): readonly [number, number, number, number] {
-  if (padding !== "same") return padding;
-  const rows = whole[0] - size[0] * stride[0];
-  const columns = whole[1] - size[1] * stride[1];
+function cutOff(padding: Padding, whole: Pair, same: Pair): Sides {
+  if (padding !== "same") return sidesOf(padding);
+  const rows = whole[0] - same[0];
+  const columns = whole[1] - same[1];
   return [Math.floor(rows / 2), Math.floor(columns / 2), Math.ceil(rows / 2), Math.ceil(columns / 2)];
 }

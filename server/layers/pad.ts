@@ -1,6 +1,6 @@
 import { defineLayer } from "./layer.ts";
-import type { Padding } from "./parameters.ts";
-import { imageExpected } from "./window.ts";
+import { type Padding, sidesOf } from "./parameters.ts";
+import { onlyImageExpected } from "./window.ts";
 
 export const pad = defineLayer<{ readonly padding: Padding }>({
   name: "pad",
@@ -17,13 +17,13 @@ export const pad = defineLayer<{ readonly padding: Padding }>({
   ],
   annotations: [],
   shape([input], { padding }) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length !== 3) return onlyImageExpected(input!, "padding: [0, 1, 0, 1]");
     if (padding === "same") {
       const expected = "a whole number, or [top, left, bottom, right]";
       return { problem: "argument", parameter: "padding", expected, found: "same" };
     }
     const [channels, height, width] = input as readonly [number, number, number];
-    const [top, left, bottom, right] = padding;
+    const [top, left, bottom, right] = sidesOf(padding);
     return { shape: [channels, height + top + bottom, width + left + right] };
   },
 });

@@ -29,7 +29,10 @@ export interface ParameterSpec {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 export type Pair = readonly [number, number];
-export type Padding = "same" | readonly [number, number, number, number];
+export type Sides = readonly [number, number, number, number];
+/** As it is written: a number alone means both directions of an image, but only the length of a sequence. */
+export type Size = number | Pair;
+export type Padding = "same" | number | Sides;
 
 /** No size in a network is larger, so that a slip of the finger cannot exhaust the memory. */
 export const largestCount = 2 ** 20;
@@ -58,6 +61,16 @@ export function typeText(type: ParameterType): string {
     case "format":
       return "a number format such as int8";
   }
+}
+
+/** [height, width] of a size over an image. */
+export function pairOf(size: Size): Pair {
+  return typeof size === "number" ? [size, size] : size;
+}
+
+/** [top, left, bottom, right] of a padding around an image. */
+export function sidesOf(padding: number | Sides): Sides {
+  return typeof padding === "number" ? [padding, padding, padding, padding] : padding;
 }
 
 /** A whole number from `least` to the largest size; undefined for anything else. */

@@ -1,9 +1,9 @@
 import { defineLayer } from "./layer.ts";
-import type { Pair } from "./parameters.ts";
+import { pairOf, type Size } from "./parameters.ts";
 import { elementsOf } from "./shape.ts";
-import { imageExpected } from "./window.ts";
+import { onlyImageExpected } from "./window.ts";
 
-export const upsample = defineLayer<{ readonly factor: Pair }>({
+export const upsample = defineLayer<{ readonly factor: Size }>({
   name: "upsample",
   alsoCalled: { upsampling2d: "", resize: "", interpolate: "" },
   documentation: "Repeats each row and each column `factor` times (nearest neighbour).",
@@ -17,9 +17,10 @@ export const upsample = defineLayer<{ readonly factor: Pair }>({
   ],
   annotations: [],
   shape([input], { factor }) {
-    if (input!.length !== 3) return imageExpected();
+    if (input!.length !== 3) return onlyImageExpected(input!, "factor: [1, 2]");
     const [channels, height, width] = input as readonly [number, number, number];
-    const shape = [channels, height * factor[0], width * factor[1]];
+    const [rows, columns] = pairOf(factor);
+    const shape = [channels, height * rows, width * columns];
     return { shape, operations: elementsOf(shape) };
   },
 });

@@ -1,18 +1,27 @@
 import type { LayerShape, ShapeProblem } from "./layer.ts";
-import type { Padding, Pair, ParameterSpec } from "./parameters.ts";
+import { type Padding, type Pair, type ParameterSpec, pairOf, type Sides, type Size, sidesOf } from "./parameters.ts";
 import { type Shape, shapeText, type WindowGeometry } from "./shape.ts";
 
 export interface WindowAttributes {
+  readonly kernel: Size;
+  readonly stride: Size;
+  readonly padding: Padding;
+  readonly dilation?: Size;
+}
+
+/** A window with the numbers of both directions. */
+interface Window {
   readonly kernel: Pair;
   readonly stride: Pair;
-  readonly padding: Padding;
-  readonly dilation?: Pair;
+  readonly padding: "same" | Sides;
+  readonly dilation: Pair;
 }
 
 export const kernelParameter: ParameterSpec = {
   name: "kernel",
   type: { kind: "pair" },
-  documentation: "Size of the window: one number for both directions, or [height, width].",
+  documentation:
+    "Size of the window: one number for both directions, or [height, width]; over a sequence its length, or [1, length].",
 };
 export const strideParameter: ParameterSpec = {
   name: "stride",
@@ -42,16 +51,17 @@ export const biasParameter: ParameterSpec = {
 
 /**
  * The window of a layer over its input; a problem when the input is no image or the window has no position. A sequence
- * [channels, length] is an image of one row, of which the second number of each pair counts.
+ * [channels, length] is an image of one row.
  */
 export function windowOver(shape: Shape, given: WindowAttributes): WindowGeometry | ShapeProblem {
   if (shape.length !== 3 && shape.length !== 2) return imageExpected();
   const row = shape.length === 2;
   const [channels, height, width] = (row ? [shape[0], 1, shape[1]] : shape) as readonly [number, number, number];
-  const attributes = row ? alongRow(given) : given;
-  const { kernel, stride, dilation = [1, 1] } = attributes;
+  const window = row ? alongRow(shape, given) : overImage(given);
+  if ("problem" in window) return window;
+  const { kernel, stride, dilation } = window;
   const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
-  const padding = paddingOf(attributes.padding, [height, width], reach, stride);
+  const padding = paddingOf(window.padding, [height, width], reach, stride);
   const padded: Pair = [height + padding[0] + padding[2], width + padding[1] + padding[3]];
   if (reach[0] > padded[0] || reach[1] > padded[1]) {
     const dilated = dilation[0] > 1 || dilation[1] > 1;
@@ -68,13 +78,36 @@ export function windowShape(input: Shape, channels: number, geometry: WindowGeom
   return input.length === 2 ? [channels, outWidth] : [channels, outHeight, outWidth];
 }
 
-function alongRow({ kernel, stride, padding, dilation }: WindowAttributes): WindowAttributes {
+function overImage({ kernel, stride, padding, dilation = 1 }: WindowAttributes): Window {
   return {
-    kernel: [1, kernel[1]],
-    stride: [1, stride[1]],
-    padding: padding === "same" ? padding : [0, padding[1], 0, padding[3]],
-    ...(dilation ? { dilation: [1, dilation[1]] } : {}),
+    kernel: pairOf(kernel),
+    stride: pairOf(stride),
+    padding: padding === "same" ? padding : sidesOf(padding),
+    dilation: pairOf(dilation),
   };
+}
+
+/** A number alone is along the row; a problem when one of several numbers would leave the row. */
+function alongRow(shape: Shape, { kernel, stride, padding, dilation = 1 }: WindowAttributes): Window | ShapeProblem {
+  for (const [parameter, size] of Object.entries({ kernel, stride, dilation })) {
+    if (typeof size === "number" || size[0] === 1) continue;
+    const along = size[1] === 1 ? size[0] : size[1];
+    return outsideRow(shape, parameter, `${along} or [1, ${along}]`, size);
+  }
+  const length = (size: Size): Pair => [1, typeof size === "number" ? size : size[1]];
+  const window = { kernel: length(kernel), stride: length(stride), dilation: length(dilation) };
+  if (padding === "same") return { ...window, padding };
+  if (typeof padding === "number") return { ...window, padding: [0, padding, 0, padding] };
+  const [top, left, bottom, right] = padding;
+  if (top === 0 && bottom === 0) return { ...window, padding };
+  const [before, after] = left === 0 && right === 0 ? [top, bottom] : [left, right];
+  const expected = `${before === after ? `${before} or ` : ""}[0, ${before}, 0, ${after}]`;
+  return outsideRow(shape, "padding", expected, padding);
+}
+
+function outsideRow(shape: Shape, parameter: string, meant: string, found: readonly number[]): ShapeProblem {
+  const expected = `${meant}, as its input ${shapeText(shape)} is a sequence (channels, length), which has one row`;
+  return { problem: "argument", parameter, expected, found: shapeText(found) };
 }
 
 /** As `windowOver`, for pools: a window that lies in the padding only would have no value. */
@@ -102,13 +135,23 @@ export function imageExpected(): ShapeProblem {
   };
 }
 
+/** As `imageExpected`, for layers that read no sequence; `along` is what they are given for the length of an image of one row. */
+export function onlyImageExpected(shape: Shape, along: string): ShapeProblem {
+  const [channels, length] = shape;
+  const whatToDo =
+    shape.length === 2
+      ? `A sequence becomes an image of one row by reshape(…, to: [${channels}, 1, ${length}]), or by an input of that shape; then write for example ${along}.`
+      : "A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.";
+  return { problem: "mismatch", input: 0, expected: "an image [channels, height, width]", whatToDo };
+}
+
 /** The input must be a vector; `recovered` is what the layer gives once the input is flattened. */
 export function vectorExpected(recovered: LayerShape): ShapeProblem {
   const whatToDo = "Wrap it in flatten(…).";
   return { problem: "mismatch", input: 0, expected: "a vector", whatToDo, wrap: "flatten", recovered };
 }
 
-function paddingOf(padding: Padding, size: Pair, reach: Pair, stride: Pair): WindowGeometry["padding"] {
+function paddingOf(padding: Window["padding"], size: Pair, reach: Pair, stride: Pair): Sides {
   if (padding !== "same") return padding;
   const total = (axis: 0 | 1) => {
     const positions = Math.ceil(size[axis] / stride[axis]);

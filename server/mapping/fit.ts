@@ -1,9 +1,12 @@
+import { placeNotGenerated } from "../approximations/effects.ts";
+import type { WeightPlace } from "../approximations/memory.ts";
 import { type Diagnostic, type Place, report } from "../diagnostics/diagnostic.ts";
 import { doesNotFit } from "../diagnostics/doesNotFit.ts";
 import { memoryNotAvailable } from "../diagnostics/memoryNotAvailable.ts";
 import { notSupportedYet } from "../diagnostics/notSupportedYet.ts";
 import { packingNotPossible } from "../diagnostics/packingNotPossible.ts";
-import type { CheckedNetwork } from "../network/checked.ts";
+import { elementsOf } from "../layers/shape.ts";
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources, type Target } from "../targets/target.ts";
@@ -87,8 +90,8 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target, parts
     const { memory } = layer;
     if (memory?.kind === "offchip") {
       const why = whyNotOffChip(network, target, parts.find((part) => part.layer === layer.name)?.units ?? []);
-      const possible = device.memories.filter((it) => it !== "uram");
       if (why) {
+        const possible = placesOf(layer, device).filter((it) => it !== "offchip");
         diagnostics.push(
           report(memoryNotAvailable, memory.place, { memory: "offchip", device: device.title, why, possible }),
         );
@@ -100,7 +103,7 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target, parts
     ) {
       const has = device.memories.includes(memory.kind);
       const why = has ? "it cannot hold constants from the start" : "the device has none";
-      const possible = device.memories.filter((it) => it !== "uram");
+      const possible = placesOf(layer, device);
       diagnostics.push(
         report(memoryNotAvailable, memory.place, { memory: memory.kind, device: device.title, why, possible }),
       );
@@ -115,6 +118,23 @@ export function targetDiagnostics(network: CheckedNetwork, target: Target, parts
     );
   }
   return [...diagnostics, ...packingDiagnostics(network, device)];
+}
+
+/** Where the weights of a layer may be on a device. */
+function placesOf({ operation, arithmetic, weights, sparsity, circulant }: Layer, device: Device): WeightPlace[] {
+  const facts = {
+    operation,
+    whole: arithmetic.kind !== "groupedMultiplyAccumulate",
+    weightCount: weights ? elementsOf(weights.shape) : 0,
+  };
+  const isGenerated = (place: "logic" | "offchip") =>
+    placeNotGenerated(place, facts, sparsity?.encode, circulant !== undefined) === undefined;
+  return [
+    // Ultra memory cannot hold constants from the start.
+    ...device.memories.filter((it) => it !== "uram"),
+    ...(isGenerated("logic") ? (["logic"] as const) : []),
+    ...(device.offChip && isGenerated("offchip") ? (["offchip"] as const) : []),
+  ];
 }
 
 /** Why memory beside the chip does not bring the weights of a layer of such units; undefined: it does. */

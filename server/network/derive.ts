@@ -8,7 +8,10 @@ import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { illegalFold } from "../diagnostics/illegalFold.ts";
+import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
+import { constantText } from "../formats/constant.ts";
+import { derivedLimits, isWithinDerivedLimits } from "../formats/format.ts";
 import { integerFormat } from "../formats/integer.ts";
 import type { LayerShape } from "../layers/layer.ts";
 import { elementsOf } from "../layers/shape.ts";
@@ -130,15 +133,15 @@ function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape,
     else result.weights = { value: shared, place: settings.weights?.place ?? share.place };
   }
   if (circulant) {
-    const blocks = legalBlocks(shape.weights ?? []);
+    const weights = shape.weights ?? [];
+    const blocks = legalBlocks(weights);
     if (!blocks.includes(circulant.value)) {
-      const expected = blocks.length === 0 ? "left out (nothing divides both)" : blocks.join(", ");
-      wrong(
-        circulant,
-        `The block of "${draft.name}", which divides its inputs and outputs,`,
-        expected,
-        String(circulant.value),
-      );
+      const both = `both its ${weights[1] ?? 1} inputs and its ${weights[0] ?? 1} outputs`;
+      const expected =
+        blocks.length === 0
+          ? `left out, as nothing from 2 on divides ${both}`
+          : `a divisor of ${both} (${blocks.join(", ")})`;
+      wrong(circulant, `@circulant of "${draft.name}"`, expected, String(circulant.value));
       delete result.circulant;
     } else if (sparsity) {
       wrong(circulant, `@circulant of "${draft.name}"`, "written without @sparsity", "both");
@@ -148,8 +151,16 @@ function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape,
   return result;
 }
 
-/** Every code of the layer must be a number that a double holds exactly. */
+/** Every code of the layer must be a number that a double holds exactly, and its scale one that others may be multiplied by. */
 function fits({ output, weights }: Lowered, draft: LayerDraft, diagnostics: Diagnostic[]): boolean {
+  const { scale } = output.format;
+  if (!isWithinDerivedLimits(scale)) {
+    const whatToDo =
+      "It follows from what the layer reads: give that, or the result, a scale in between, such as @activations(int8(scale: 2^-4)).";
+    const parameters = { of: `"${draft.name}"`, scale: constantText(scale), ...derivedLimits, whatToDo };
+    diagnostics.push(report(scaleOutOfRange, placeOf(draft), parameters));
+    return false;
+  }
   const bits = Math.max(output.format.bits, weights?.accumulator.bits ?? 0);
   if (bits <= widest) return true;
   diagnostics.push(report(accumulatorTooWide, placeOf(draft), { of: `"${draft.name}"`, bits }));
@@ -247,22 +258,26 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
     const inherited = layer.fold.place.statement !== draft.statement;
     // A default to pack is one for the layers that it fits.
     if (inherited && (legal[parameter].length === 0 || parameter === "pack")) continue;
-    const columns = "the window (whole channels, columns, rows)";
-    const channels =
-      parameter === "simd" ? columns : `the channels${parameter === "pe" ? packedText(layer.fold.pack) : ""}`;
-    const what =
-      legal[parameter].length === 0
-        ? parameter === "pack"
-          ? "no two of its output channels multiply an element at the same time"
-          : "it does not sum over a window"
-        : layer.circulant === undefined
-          ? layer.memory?.kind === "logic"
-            ? "everything, as weights in logic are used all at once,"
-            : channels
-          : `${channels}, or makes no whole blocks or even parts of them,`;
-    const parameters = { of: `"${layer.name}"`, parameter, value, what, legal: legal[parameter] };
+    const problem = legal[parameter].length === 0 ? noFold(layer, parameter) : wrongFold(layer, parameter);
+    const parameters = { of: `"${layer.name}"`, parameter, value, problem, legal: legal[parameter] };
     diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));
   }
+}
+
+function noFold({ memory }: Layer, parameter: "pe" | "simd" | "pack"): string {
+  if (parameter !== "pack") return "it does not sum over a window";
+  return memory?.kind === "logic"
+    ? "its weights are in logic, where they are constants"
+    : "no two of its output channels multiply an element at the same time";
+}
+
+function wrongFold({ name, circulant, memory, fold }: Layer, parameter: "pe" | "simd" | "pack"): string {
+  if (memory?.kind === "logic")
+    return `leaves weights of "${name}" for later, but in logic all of them are used at once`;
+  const packed = parameter === "pe" ? packedText(fold!.pack) : "";
+  const whole = parameter === "simd" ? "the window (whole channels, columns, rows)" : `the channels${packed}`;
+  const blocks = circulant === undefined ? "" : ", or makes no whole blocks or even parts of them";
+  return `does not divide ${whole} of "${name}"${blocks}`;
 }
 
 function packedText(pack: number | undefined): string {
@@ -274,7 +289,8 @@ function checkReuse(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]):
   const { factor, place } = layer.reuse;
   const legal = legalReuse(layer);
   if (legal.includes(factor)) return;
-  const what = layer.fold ? "what its @fold leaves open" : "its weights / (pe * simd)";
-  const parameters = { of: `"${layer.name}"`, parameter: "reuse", value: factor, what, legal } as const;
+  const of = `"${layer.name}"`;
+  const problem = `does not divide ${layer.fold ? "what its @fold leaves open" : "its weights / (pe * simd)"} of ${of}`;
+  const parameters = { of, parameter: "reuse", value: factor, problem, legal } as const;
   diagnostics.push(report(illegalFold, place.statement === draft.statement ? place : placeOf(draft), parameters));
 }

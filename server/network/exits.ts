@@ -1,4 +1,4 @@
-import type { Name, Statement } from "../../grammar/tree.ts";
+import type { Expression, Name, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "../formats/constant.ts";
@@ -23,20 +23,30 @@ export function readExit(statement: ExitStatement, diagnostics: Diagnostic[]): E
     (condition.operator.text === ">" || condition.operator.text === ">=")
       ? constantOf(condition.right)
       : undefined;
+  const wrong = (span: Expression, what: string, expected: string, found: string): void => {
+    const parameters = { what: `${what} of the exit "${name.text}"`, expected, found };
+    diagnostics.push(report(wrongArgument, { statement, span }, parameters));
+  };
   const confidence = share(compared);
-  if (confidence === undefined) {
-    const what = `The condition of the exit "${name.text}"`;
-    const expected = "confidence > followed by a share such as 90%";
-    const place = { statement, span: condition };
-    diagnostics.push(report(wrongArgument, place, { what, expected, found: described(condition) }));
+  if (compared === undefined) {
+    const found = `"${statement.text.slice(condition.start, condition.end)}"`;
+    wrong(condition, "The condition", "confidence > followed by a share such as 90%", found);
+  } else if (confidence === undefined && condition.kind === "binary") {
+    wrong(condition.right, "The confidence", shares, beyond(compared, condition.right));
   }
-  const taken = share(constantOf(written));
+  const often = constantOf(written);
+  const taken = share(often);
   if (taken === undefined) {
-    const parameters = { what: `"taken" of the exit "${name.text}"`, expected: "a share from 0% to 100%" };
-    diagnostics.push(report(wrongArgument, { statement, span: written }, { ...parameters, found: described(written) }));
+    wrong(written, '"taken"', shares, often === undefined ? described(written) : beyond(often, written));
   }
   const inclusive = condition.kind === "binary" && condition.operator.text === ">=";
   return confidence === undefined || taken === undefined ? undefined : { confidence, inclusive, taken };
+}
+
+const shares = "a share from 0% to 100%";
+
+function beyond(value: number, written: Expression): string {
+  return `${value < 0 ? "negative" : "above 100%"}: ${described(written)}`;
 }
 
 function share(value: number | undefined): number | undefined {

@@ -122,6 +122,13 @@ export function quantityOf(
   statement: Statement,
   diagnostics: Diagnostic[],
 ): Quantity | undefined {
+  const titles = expected.map((one) => dimensions[one].title).join(" or ");
+  if (isNegative(expression)) {
+    const allowed = `${titles} that is not negative, such as ${examplesOf(expected).join(" or ")}`;
+    const parameters = { what, expected: allowed, found: `negative: ${described(expression)}` };
+    diagnostics.push(report(wrongArgument, { statement, span: expression }, parameters));
+    return undefined;
+  }
   const number = expression.kind === "number" ? expression : undefined;
   if (number?.percent) return { dimension: "fraction", value: number.value / 100 };
   if (number?.unit !== undefined) {
@@ -134,14 +141,16 @@ export function quantityOf(
   const value = constantOf(expression);
   if (value !== undefined && Number.isFinite(value)) return { dimension: "count", value };
   if (expression.kind !== "missing") {
-    const parameters = {
-      what,
-      expected: expected.map((one) => dimensions[one].title).join(" or "),
-      found: described(expression),
-    };
+    const parameters = { what, expected: titles, found: described(expression) };
     diagnostics.push(report(wrongArgument, { statement, span: expression }, parameters));
   }
   return undefined;
+}
+
+/** `-5 MHz`, `-3%`, `2 - 5`: a minus in front of a number with a unit makes an expression of it. */
+function isNegative(expression: Expression): boolean {
+  const operand = expression.kind === "unary" && expression.operator.text === "-" ? expression.operand : undefined;
+  return operand?.kind === "number" ? operand.value > 0 : (constantOf(expression) ?? 0) < 0;
 }
 
 /** As `quantityOf`, for one of the dimensions `expected`; another one is an error that names both. */

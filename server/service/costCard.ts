@@ -80,7 +80,7 @@ export function networkCosts(mapped: MappedNetwork): string {
     plain("power", estimate.power, (value) => siText(value, "W")),
     ...used.map((resource) => {
       const { cost, available } = estimate.resources[resource];
-      const share = cost.value === null || available === 0 ? "" : percentText(cost.value / available);
+      const share = cost.value === null || !available ? "" : percentText(cost.value / available);
       return { ...plain(resourceNames[resource], cost, countText), share };
     }),
     plain("weight memory", estimate.memory.weights, bitsText),

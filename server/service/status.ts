@@ -98,7 +98,7 @@ export function fullestResource(
   let fullest: { resource: Resource; share: number } | undefined;
   for (const resource of resources) {
     const { cost, available } = estimate.resources[resource];
-    if (cost.value === null || available === 0) continue;
+    if (cost.value === null || !available) continue;
     const share = cost.value / available;
     if (!fullest || share > fullest.share) fullest = { resource, share };
   }
@@ -115,6 +115,6 @@ export function fitsOf(estimate: Estimate): boolean | undefined {
   if (!fullestResource(estimate)) return undefined;
   return resources.every((resource) => {
     const { cost, budget } = estimate.resources[resource];
-    return cost.value === null || cost.value <= budget;
+    return cost.value === null || budget === null || cost.value <= budget;
   });
 }

@@ -70,7 +70,15 @@ import {
   titanxpascal,
 } from "./processors/gpu.ts";
 import { edgetpu, tpu1, tpu2 } from "./processors/tpu.ts";
-import { type Device, type Fpga, type Processor, type Resource, resourceFigure } from "./target.ts";
+import {
+  type Device,
+  type Fpga,
+  type Processor,
+  type Resource,
+  resourceFigure,
+  resourcesOf,
+  type Target,
+} from "./target.ts";
 
 /** The devices that a target may name, family by family. */
 export const devices: readonly Fpga[] = [
@@ -187,6 +195,17 @@ export const closingLimits: Readonly<Record<Resource, number>> = {
   gate: 0.8,
   sram: 1,
 };
+
+/** How many of a resource the device has, and how many of them a design may use; null where a chip's target does not say. */
+export function limitsOf(
+  { device, budget }: Target,
+  resource: Resource,
+): { readonly available: number | null; readonly budget: number | null } {
+  if (device.kind === "asic" && resourcesOf(device).includes(resource) && !resourceFigure(device, resource)) {
+    return { available: null, budget: null };
+  }
+  return { available: available(device, resource), budget: budget[resource] };
+}
 
 /** How many of a resource the device has; 0 where the device is without it. */
 export function available(device: Device, resource: Resource): number {

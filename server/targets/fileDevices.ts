@@ -111,7 +111,7 @@ function changed(
       diagnostics,
     );
     if (!quantity) continue;
-    const legal = resource ? Number.isInteger(quantity.value) && quantity.value >= 0 : quantity.value > 0;
+    const legal = resource ? Number.isInteger(quantity.value) : quantity.value > 0;
     if (!legal) {
       const limit = resource ? "it must be a whole number" : "it must be above 0";
       const parameters = { what, found: String(quantity.value), limit, instead: "Correct the number." };

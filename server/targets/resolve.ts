@@ -286,13 +286,13 @@ function readShare(
   if (!quantity) return;
   const all = available(device, resource);
   const count = quantity.dimension === "fraction" ? quantity.value * all : quantity.value;
-  if (count < 0 || count > all) {
+  if (count > all) {
     const found = quantity.dimension === "fraction" ? `${quantity.value * 100} %` : String(count);
     const limit = `${device.title} has ${all}`;
     const parameters = { what, found, limit, instead: `Write at most ${all} or 100 %.` };
     diagnostics.push(report(targetValue, { statement, span: part }, parameters));
   }
-  budget[resource] = Math.floor(Math.max(0, Math.min(all, count)));
+  budget[resource] = Math.floor(Math.min(all, count));
 }
 
 function defaultBudget(device: Device): Record<Resource, number> {

@@ -41,6 +41,6 @@ test("what cannot be in logic is said at the annotation, with what to write inst
     "has nothing to encode",
   );
   expect(messages("dense(x, units: 8) @fold(pe: 2) @memory(logic)").join()).toContain(
-    "as weights in logic are used all at once",
+    "in logic all of them are used at once. Legal values: 8.",
   );
 });

@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bitsSent, wireLength } from "../../server/estimate/energy.ts";
 import { estimateOf } from "../../server/estimate/estimator.ts";
+import { estimateJson } from "../../server/estimate/json.ts";
 import { readLibrary } from "../../server/importers/liberty/library.ts";
 import type { Design } from "../../server/mapping/design.ts";
+import { fitsOf } from "../../server/service/status.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import { usualCells } from "../../server/targets/cells/gates.ts";
 import { sramArea } from "../../server/targets/sram.ts";
 import { modelOf, unitResources } from "../../server/units/registry.ts";
-import { designOf } from "../mapping/designs.ts";
+import { designOf, fileOf } from "../mapping/designs.ts";
 import { heldOutDesigns } from "../validation/measured.ts";
 import { unitSamples } from "../validation/unitDesigns.ts";
 
@@ -84,7 +86,7 @@ describe("a pipeline on a chip of one's own", () => {
   test("is folded to the area, and does not fit when the area is too small", () => {
     const free = chip("45 nm").replaceAll(/ @fold\([^)]*\)/g, "");
     const [small, large] = ["0.03 mm2", "1 mm2"].map((area) => estimateOf(designOf(free.replace("1 mm2", area))));
-    expect(small!.resources.gate.cost.value!).toBeLessThanOrEqual(small!.resources.gate.budget);
+    expect(small!.resources.gate.cost.value!).toBeLessThanOrEqual(small!.resources.gate.budget!);
     expect(small!.intervalCycles.value!).toBeGreaterThan(large!.intervalCycles.value!);
     const design = designOf(free.replace("1 mm2", "0.001 mm2"));
     expect(design.diagnostics.map((it) => it.message).join()).toMatch(/does not fit.*gate equivalents/);
@@ -126,4 +128,26 @@ describe("gates", () => {
   ])("of %s of SRAM are those of EIE", (_, depth, area) => {
     expect((sramArea({ width: 64, depth }) * 1e12) / area).toBeCloseTo(1, 2);
   });
+});
+
+test("an array on a chip that says no area: how many gates there are is unknown, not 0", () => {
+  const body = "  input x: int8(scale: 2^-4)[16]\n  y = dense(x, units: 8)\n  output y";
+  const estimateOn = (area: string) =>
+    estimateOf(
+      designOf(
+        fileOf(
+          body,
+          `process 28 nm\n  clock 500 MHz\n  ${area}sram 64 KiB\n  dram lpddr4, 12.8 GB/s\n  architecture engine(rows: 8, columns: 8)`,
+        ),
+      ),
+    );
+  const estimate = estimateOn("");
+  const json: Record<string, unknown> = estimateJson("n.dnnx", estimate);
+  expect(json.resources).toMatchObject({
+    gate: { value: estimate.resources.gate.cost.value, available: null, budget: null },
+    sram: { available: 2 ** 19, budget: 2 ** 19 },
+  });
+  expect(estimate.resources.lut).toMatchObject({ available: 0, budget: 0 });
+  expect(fitsOf(estimate)).toBe(true);
+  expect(fitsOf(estimateOn("area 0.001 mm2\n  "))).toBe(false);
 });

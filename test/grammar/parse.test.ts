@@ -172,10 +172,20 @@ describe("errors", () => {
     ["input x: uint8", "expected `[` and the shape of the input, as in `[1, 28, 28]`, found the end of the statement"],
     ["require latency", "expected a comparison and a limit, as in `latency <= 1 ms`, found the end of the statement"],
     ["c = conv(größe)", "expected `,` or `)`, found `größe`"],
+    [
+      "output relu(x) @weights(int4)",
+      "expected the end of the statement, as annotations stand behind a layer that has a name: `y = … @weights(…)` and then `output y`, found `@weights`",
+    ],
     ["return x", "expected `output` at the end of a network, found `return`, which ends a block"],
     ["= 5", "expected a statement such as `name = conv(…)`, found `=`"],
   ])("%s", (line, message) => {
     expect(inNetwork(line)).toEqual([message]);
+  });
+
+  test("an annotation behind the result of a block", () => {
+    expect(errorsOf("block b(x) {\n  return relu(x) @activations(int8)\n}")).toEqual([
+      "expected the end of the statement, as annotations stand behind a layer that has a name: `y = … @activations(…)` and then `return y`, found `@activations`",
+    ]);
   });
 
   test.each([

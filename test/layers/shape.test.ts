@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { layerKinds } from "../../server/layers/registry.ts";
-import { poolOver, type WindowAttributes, windowOver } from "../../server/layers/window.ts";
+import { poolOver, windowOver } from "../../server/layers/window.ts";
 
 const size = fc.integer({ min: 1, max: 9 });
 const pair = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }));
 const side = fc.nat({ max: 3 });
-const attributes: fc.Arbitrary<WindowAttributes> = fc.record({
+const attributes = fc.record({
   kernel: pair,
   stride: pair,
   dilation: pair,
@@ -25,7 +25,7 @@ describe("windows", () => {
     fc.assert(
       fc.property(fc.tuple(size, size, size), attributes, (shape, written) => {
         const geometry = windowOver(shape, written);
-        const reach = [0, 1].map((axis) => (written.kernel[axis]! - 1) * written.dilation![axis]! + 1);
+        const reach = [0, 1].map((axis) => (written.kernel[axis]! - 1) * written.dilation[axis]! + 1);
         if ("problem" in geometry) {
           expect(geometry.problem).toBe("kernel");
           const [top, left, bottom, right] = written.padding as readonly number[];

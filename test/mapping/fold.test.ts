@@ -72,4 +72,23 @@ describe("a network that is too large", () => {
     const text = fileOf("  input x: uint8[16]\n  a = dense(x, units: 8) @weights(int8) @memory(uram)\n  output a");
     expect(designOf(text).diagnostics.map((it) => it.code)).toContain("dnnx-memory-not-available");
   });
+
+  test.each([
+    ["dense(x, units: 8) @weights(int8)", "bram, lutram, registers, logic, offchip."],
+    ["dense(x, units: 8) @weights(int4) @sparsity(75%, encode: bitmap)", "bram, lutram, registers."],
+    ["dense(x, units: 8) @weights(int8) @circulant(4)", "bram, lutram, registers, logic."],
+  ])("the places named instead of it are those of %s", (layer, possible) => {
+    const { diagnostics } = designOf(fileOf(`  input x: uint8[16]\n  a = ${layer} @memory(uram)\n  output a`));
+    const [refused] = diagnostics.filter((it) => it.code === "dnnx-memory-not-available");
+    expect(refused!.message.split("Possible there: ")[1]).toBe(possible);
+  });
+
+  test("off chip where there is no such memory", () => {
+    const text = fileOf(
+      "  input x: uint8[16]\n  a = dense(x, units: 8) @weights(int8) @memory(offchip)\n  output a",
+      "device ice40up5k\n  clock 12 MHz",
+    );
+    const [refused] = designOf(text).diagnostics.filter((it) => it.code === "dnnx-memory-not-available");
+    expect(refused!.message).toMatch(/Possible there: bram, registers, logic\.$/);
+  });
 });

@@ -115,9 +115,12 @@ network n on board {
     check(`network n {
   input x: uint8[10]
   exit a = dense(x, units: 2) when confidence < 90% taken 60%
-  //                               ^^^^^^^^^^^^^^^^ dnnx-wrong-argument The condition of the exit "a" must be confidence >
+  //                               ^^^^^^^^^^^^^^^^ dnnx-wrong-argument The condition of the exit "a" must be confidence > followed by a share such as 90%, but it is "confidence < 90%".
   exit b = dense(x, units: 2) when confidence > 90% taken 160%
-  //                                                      ^^^^ dnnx-wrong-argument a share from 0% to 100%, but it is 160%
+  //                                                      ^^^^ dnnx-wrong-argument "taken" of the exit "b" must be a share from 0% to 100%, but it is above 100%: 160%.
+  exit d = dense(x, units: 2) when confidence > 150% taken -6%
+  //                                            ^^^^ dnnx-wrong-argument The confidence of the exit "d" must be a share from 0% to 100%, but it is above 100%: 150%.
+  //                                                       ^^^ dnnx-wrong-argument "taken" of the exit "d" must be a share from 0% to 100%, but it is negative: -6%.
   exit c = dense(x, units: 2) when confidence > 90%
   //                                              ^ dnnx-syntax
   exit c = dense(x, units: 2) when confidence > 90% taken 10%

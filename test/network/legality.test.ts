@@ -306,3 +306,27 @@ ${mark}
     check(text("2^-6", ""), file);
   });
 });
+
+test("why a fold, a block or a number is none", () => {
+  check(`network n {
+  input x: uint8[8]
+  input i: uint8[2, 4, 4]
+  a = dense(x, units: 6) @memory(logic) @fold(pe: 2, pack: 2)
+  //                                    ^^^^^^^^^^^^^^^^^^^^^ dnnx-illegal-fold A pe of 2 leaves weights of "a" for later, but in logic all of them are used at once. Legal values: 6.
+  //                                    ^^^^^^^^^^^^^^^^^^^^^ dnnx-illegal-fold "a" has no pack: its weights are in logic, where they are constants. Leave it out.
+  b = dense(x, units: 6) @lowrank(3) @circulant(3)
+  //                                 ^^^^^^^^^^^^^ dnnx-wrong-argument @circulant of "b.reduce" must be left out, as nothing from 2 on divides both its 8 inputs and its 3 outputs, but it is 3.
+  c = dense(x, units: 12) @circulant(3)
+  //                      ^^^^^^^^^^^^^ dnnx-wrong-argument @circulant of "c" must be a divisor of both its 8 inputs and its 12 outputs (2, 4), but it is 3.
+  d = dense(x, units: 6) @sparsity(-20%)
+  //                               ^^^^ dnnx-wrong-argument The fraction of @sparsity must be at least 0% and less than 100%, but it is -20%.
+  e = conv(i, filters: 1/0, kernel: 2^2000)
+  //                   ^^^ dnnx-wrong-argument "filters" of conv must be a whole number of at least 1, but it is a division by zero.
+  //                                ^^^^^^ dnnx-wrong-argument but it is too large.
+  f = quantize(x, to: int8(scale: -(1/0)))
+  //                              ^^^^^^ dnnx-wrong-argument The scale of int8 must be a positive number, but it is a division by zero.
+  g = quantize(x, to: int8(scale: (-2)^0.5))
+  //                              ^^^^^^^^ dnnx-wrong-argument but it is no real number.
+  output a, b, c, d, e, f, g
+}`);
+});

@@ -114,6 +114,12 @@ describe("requirements", () => {
   //      ^^^^^^^^^^^ dnnx-requirement-form not the name of a figure
   require latency <= fast
   //                 ^^^^ dnnx-wrong-argument a time or a number of cycles, but it is "fast"
+  require throughput >= -3 inference/s
+  //                    ^^^^^^^^^^^^^^ dnnx-wrong-argument The bound of "throughput" must be a throughput that is not negative, such as 10000 inference/s, but it is negative: -3 inference/s.
+  require dsp <= 2 - 5
+  //             ^^^^^ dnnx-wrong-argument The bound of "dsp" must be a share or a number that is not negative, such as 40% or 200, but it is negative: -3.
+  require bram <= -5%
+  //              ^^^ dnnx-wrong-argument negative: -5%.
   require nobody.lut <= 5%
   //      ^^^^^^ dnnx-unknown-name
 }`);

@@ -119,3 +119,20 @@ test("an edit that leaves the matrices alone keeps their codes", () => {
     expect(part.weights).toBe(before.parts![index]!.weights);
   }
 });
+
+test("a sum of numbers whose scales are far apart names both, and a scale that fits", () => {
+  const source = (activations: string, mark = "") => `network n {
+  input x: int8[8, 16]
+  a = dense(x, units: 16) @activations(int8)
+  b = dense(a, units: 16) @activations(int8)
+  c = dense(b, units: 16) @activations(int8)
+  d = dense(c, units: 16) @activations(${activations})
+  y = gru(d, units: 8)
+  ${mark}
+  output y
+}`;
+  const message =
+    'The exact result of "y" needs 63 bits; at most 53 are supported. It adds products of scale 8192, with what it reads, to numbers of scale 2^-30: give the layer in front a scale of at most 1024, such as @activations(int8(scale: 1024)).';
+  check(source("int8", `//  ^^^ dnnx-accumulator-too-wide ${message}`));
+  check(source("int8(scale: 1024)"));
+});

@@ -107,6 +107,47 @@ describe("products and sums", () => {
       return outputs(net, { x: counted(20) });
     };
     expect(run("[2, 10]", "3")).toEqual(run("[2, 1, 10]", "[1, 3]"));
+    expect(run("[2, 10]", "[1, 3]")).toEqual(run("[2, 1, 10]", "[1, 3]"));
+  });
+
+  test("a window over a sequence stays in its row", () => {
+    check(`network n {
+  input x: int8[2, 7]
+  a = conv(x, filters: 2, kernel: [3, 1])
+  //                              ^^^^^^ dnnx-wrong-argument "kernel" of "a" must be 3 or [1, 3], as its input [2, 7] is a sequence (channels, length), which has one row, but it is [3, 1].
+  b = depthwise(x, kernel: [2, 3])
+  //                       ^^^^^^ dnnx-wrong-argument "kernel" of "b" must be 3 or [1, 3]
+  c = conv(x, filters: 2, kernel: 3, stride: [2, 1])
+  //                                         ^^^^^^ dnnx-wrong-argument "stride" of "c" must be 2 or [1, 2]
+  d = conv(x, filters: 2, kernel: 3, padding: [1, 0, 1, 0])
+  //                                          ^^^^^^^^^^^^ dnnx-wrong-argument "padding" of "d" must be 1 or [0, 1, 0, 1], as
+  e = conv(x, filters: 2, kernel: 3, padding: [1, 2, 0, 1])
+  //                                          ^^^^^^^^^^^^ dnnx-wrong-argument "padding" of "e" must be [0, 2, 0, 1], as
+  f = conv(x, filters: 2, kernel: 3, dilation: [2, 2])
+  //                                           ^^^^^^ dnnx-wrong-argument "dilation" of "f" must be 2 or [1, 2]
+  g = maxpool(x, kernel: [2, 1])
+  //                     ^^^^^^ dnnx-wrong-argument "kernel" of "g" must be 2 or [1, 2]
+  h = conv(x, filters: 2, kernel: [1, 3], stride: [1, 2], padding: [0, 1, 0, 1], dilation: [1, 1])
+  i = avgpool(x, kernel: 2, padding: 1)
+  output a, b, c, d, e, f, g, h, i
+}`);
+  });
+
+  test("layers over images alone say so, and how a sequence becomes one", () => {
+    check(`network n {
+  input x: int4[2, 5]
+  input v: int4[5]
+  a = upsample(x, factor: 2)
+  //           ^ dnnx-shape-mismatch "a" needs an image [channels, height, width], but reads [2, 5]. A sequence becomes an image of one row by reshape(…, to: [2, 1, 5]), or by an input of that shape; then write for example factor: [1, 2].
+  b = pad(x, padding: 1)
+  //      ^ dnnx-shape-mismatch then write for example padding: [0, 1, 0, 1].
+  c = deconv(x, filters: 1, kernel: 3)
+  //         ^ dnnx-shape-mismatch then write for example kernel: [1, 3].
+  d = upsample(v, factor: 2)
+  //           ^ dnnx-shape-mismatch "d" needs an image [channels, height, width], but reads [5]. A vector has no rows and columns: read a tensor that is not flattened, or give the input three sizes.
+  e = upsample(reshape(x, to: [2, 1, 5]), factor: [1, 2])
+  output a, b, c, d, e
+}`);
   });
 
   test("a deconv spreads each pixel over its window", () => {

@@ -76,3 +76,16 @@ ${mark}
     check(source("unstructured"), corners);
   });
 });
+
+test("a pattern n:m that leaves no zeros names itself", () => {
+  check(`network n {
+  input x: uint8[6]
+  a = dense(x, units: 2) @sparsity(3:2)
+  //                               ^^^ dnnx-wrong-argument The pattern of @sparsity must be n:m with whole numbers of which n is smaller than m, such as 2:4 (2 of every 4 weights are not zero), but it is 3:2.
+  b = dense(x, units: 2) @sparsity(50%, 0.5:1)
+  //                                    ^^^^^ dnnx-wrong-argument but it is 0.5:1.
+  c = dense(x, units: 2) @sparsity(50%, rows)
+  //                                    ^^^^ dnnx-wrong-argument must be unstructured, n:m such as 2:4, block(h, w), kernel, channel or filter, but it is "rows".
+  output a, b, c
+}`);
+});

@@ -46,6 +46,12 @@ describe("a target", () => {
       "dnnx-target-value",
       /"lut" is negative/,
     ],
+    [
+      "a negative clock",
+      "  device xc7z020\n  clock -5 MHz",
+      "dnnx-wrong-argument",
+      /^The clock must be a frequency that is not negative, such as 100 MHz, but it is negative: -5 MHz\.$/,
+    ],
     ["an unknown resource", "  device xc7z020\n  clock 1 MHz\n  budget luts 3%", "dnnx-unknown-property", /"lut"/],
     ["a chip in an unknown process", "  process 5 nm\n  clock 1 GHz", "dnnx-target-value", /5 nm.*7 nm to 130 nm/],
     ["a pipeline on a chip without area", "  process 28 nm\n  clock 1 GHz", "dnnx-target-incomplete", /says no area/],

@@ -231,10 +231,11 @@ function totals(it: Estimate): string[] {
     line("weights", it.memory.weights, bitsText),
     line("activations", it.memory.activations, bitsText),
     ...resources
-      .filter((name) => it.resources[name].available > 0)
+      .filter((name) => it.resources[name].available !== 0)
       .map((name) => {
         const { cost, available, budget } = it.resources[name];
         return line(name, cost, (value) => {
+          if (available === null || budget === null) return `${countText(value)} (the target does not say of how many)`;
           const share = `${percentText(value / available)} of ${countText(available)}`;
           return `${countText(value)} (${share}${value > budget ? `, over the budget of ${countText(budget)}` : ""})`;
         });

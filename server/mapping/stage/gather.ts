@@ -1,3 +1,4 @@
+import { type Sides, sidesOf } from "../../layers/parameters.ts";
 import type { Layer, Shape } from "../../network/checked.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Stream } from "../../units/stream.ts";
@@ -149,7 +150,7 @@ function boxOf(places: Int32Array, sizes: Sizes): { sizes: Sizes; from: Sizes; t
 
 function padUnit({ layer, name, layouts }: StageRequest, input: Stream, output: Stream): Unit {
   const [height, width, groups] = sizesOf(layouts!.inputs[0]!, input.lanes);
-  const padding = layer.attributes.padding as readonly [number, number, number, number];
+  const padding = sidesOf(layer.attributes.padding as number | Sides);
   const common = { kind: "pad", name: `${name}_pad`, layer: layer.name, spacing: [1, 1] } as const;
   return { ...common, height, width, groups, padding, input, output };
 }

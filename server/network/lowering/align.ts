@@ -13,6 +13,10 @@ const largestShift = 48;
 export interface Scaled {
   readonly scale: number;
   readonly range: Range;
+  /** Of products with the tensor that the layer reads: its scale. */
+  readonly reads?: number;
+  /** Of a sum of such products and others: both scales, and that of the tensor. */
+  readonly apart?: { readonly first: number; readonly second: number; readonly reads: number };
 }
 
 /** The exact sum of two integers at the finer of their scales; undefined after a report that they cannot be aligned. */
@@ -37,6 +41,9 @@ export function align(
       low: first.range.low * 2 ** shiftFirst + second.range.low * 2 ** shiftSecond,
       high: first.range.high * 2 ** shiftFirst + second.range.high * 2 ** shiftSecond,
     },
+    ...(first.reads === undefined || exponent === 0
+      ? {}
+      : { apart: { first: first.scale, second: second.scale, reads: first.reads } }),
     sum: { shiftFirst, shiftSecond },
   };
 }

@@ -1,6 +1,7 @@
 import { report } from "../../diagnostics/diagnostic.ts";
 import { scaleMismatch } from "../../diagnostics/scaleMismatch.ts";
 import { constantText } from "../../formats/constant.ts";
+import { pairOf, type Sides, type Size, sidesOf } from "../../layers/parameters.ts";
 import { elementsOf, type Shape } from "../../layers/shape.ts";
 import { sliceAxis } from "../../layers/slice.ts";
 import { placeOf } from "../draftPlace.ts";
@@ -75,7 +76,7 @@ function orderOf({ draft, inputs, shape, attributes }: Lowering): Int32Array {
       );
     }
     case "upsample": {
-      const [rows, columns] = attributes.factor as readonly [number, number];
+      const [rows, columns] = pairOf(attributes.factor as Size);
       return positions(
         output,
         ([channel, y, x]) => (channel! * height + Math.floor(y! / rows)) * width + Math.floor(x! / columns),
@@ -91,9 +92,9 @@ function orderOf({ draft, inputs, shape, attributes }: Lowering): Int32Array {
       );
     }
     case "pad": {
-      const [top, left] = attributes.padding as readonly number[];
+      const [top, left] = sidesOf(attributes.padding as number | Sides);
       return positions(output, ([channel, row, column]) => {
-        const [y, x] = [row! - top!, column! - left!];
+        const [y, x] = [row! - top, column! - left];
         return y < 0 || y >= height || x < 0 || x >= width ? -1 : (channel! * height + y) * width + x;
       });
     }

@@ -88,7 +88,12 @@ export function recurrent(
     lowering,
     state,
     table,
-    input: { weights: input, scale: input.format.scale * format.scale, range: input.range },
+    input: {
+      weights: input,
+      scale: input.format.scale * format.scale,
+      range: input.range,
+      reads: format.scale,
+    },
     hidden: { weights: hidden, scale: hidden.format.scale * state.scale, range: hidden.range },
   });
 }

@@ -1,5 +1,6 @@
 import { accumulatorTooWide } from "../../diagnostics/accumulatorTooWide.ts";
 import { report } from "../../diagnostics/diagnostic.ts";
+import { constantText } from "../../formats/constant.ts";
 import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
 import { integerFormat, narrowestSigned } from "../../formats/integer.ts";
 import { quantise } from "../../formats/quantise.ts";
@@ -20,13 +21,13 @@ const widest = 53;
 /** One rounding inside a layer: exact integers to a format; undefined after a report that it is not possible. */
 export function stage(
   lowering: Lowering,
-  { scale, range }: Scaled,
+  { scale, range, apart }: Scaled,
   format: NumberFormat,
   pending = pendingNothing,
 ): Finished | undefined {
   const { bits } = narrowestSigned(range.low, range.high);
   if (bits > widest) {
-    const parameters = { of: `"${lowering.draft.name}"`, bits };
+    const parameters = { of: `"${lowering.draft.name}"`, bits, ...(apart && { apart: fitting(apart, bits - widest) }) };
     lowering.diagnostics.push(report(accumulatorTooWide, placeOf(lowering.draft), parameters));
     return undefined;
   }
@@ -34,6 +35,17 @@ export function stage(
   if (!("problem" in result)) return result;
   reportFinish(result, lowering);
   return undefined;
+}
+
+/** Scales that are nearer to each other by so many places. */
+function fitting({ first, second, reads }: NonNullable<Scaled["apart"]>, places: number) {
+  const coarser = first > second;
+  return {
+    first: constantText(first),
+    second: constantText(second),
+    limit: coarser ? ("at most" as const) : ("at least" as const),
+    fitting: constantText(coarser ? reads / 2 ** places : reads * 2 ** places),
+  };
 }
 
 /** A function of exact integers by a table of `entries` codes over the values [-8, 8). */

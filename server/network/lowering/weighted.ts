@@ -1,8 +1,10 @@
 import { accumulatorOverflow } from "../../diagnostics/accumulatorOverflow.ts";
 import { report } from "../../diagnostics/diagnostic.ts";
+import { scaleOutOfRange } from "../../diagnostics/scaleOutOfRange.ts";
 import { storedAsInt16 } from "../../diagnostics/storedAsInt16.ts";
 import { wrongArgument } from "../../diagnostics/wrongArgument.ts";
-import type { ScaledFormat } from "../../formats/format.ts";
+import { constantText } from "../../formats/constant.ts";
+import { isWithinLimits, type ScaledFormat, scaleLimits } from "../../formats/format.ts";
 import { integerFormat, narrowest } from "../../formats/integer.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import type { Arithmetic, Finish, Pending } from "../arithmetic.ts";
@@ -154,6 +156,13 @@ export function resolveMatrix(lowering: Lowering, matrix: MatrixRequest): Resolv
   const own = factored ? factorsOf(tensor.data, factored.outputs, factored.rank)[factored.part] : tensor.data;
   const data = circulant ? projectCirculant(own, matrix.shape, circulant.value) : own;
   const weights = fileWeights({ ...request, tensor: data, ...(biasTensor ? { biasTensor: biasTensor.data } : {}) });
+  const { scale } = weights.format;
+  if (!isWithinLimits(scale)) {
+    const whatToDo = `It follows from their values in ${source.path}: write one with the format, as in @weights(int8(scale: 2^-7)).`;
+    const parameters = { of: `"${matrix.tensor}"`, scale: constantText(scale), ...scaleLimits, whatToDo };
+    lowering.diagnostics.push(report(scaleOutOfRange, place, parameters));
+    return undefined;
+  }
   checkFileWeights(lowering, matrix.tensor, weights);
   return weights;
 }

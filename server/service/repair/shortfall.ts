@@ -43,8 +43,8 @@ function resourceFigures({ network, target, design, estimate, diagnostics }: Map
   const place = design.engine ? design.engine.machine.engine.place : networkPlace(network, target);
   return resourcesOf(target.device).flatMap((resource): Limited[] => {
     const needed = neededOf(resource, { design, estimate });
-    const budget = target.budget[resource];
-    if (needed === null || (needed === 0 && budget === 0)) return [];
+    const { budget } = estimate.resources[resource];
+    if (needed === null || budget === null || (needed === 0 && budget === 0)) return [];
     return [
       {
         key: `fit ${resource}`,

@@ -102,9 +102,10 @@ function builtRow(
   estimate: Estimate,
   write: (cost: Cost) => ViewCost,
 ): ComparisonRow {
-  const used = resourcesOf(target.device)
-    .map((resource) => ({ title: resourceNames[resource], ...estimate.resources[resource] }))
-    .filter(({ available }) => available > 0);
+  const used = resourcesOf(target.device).flatMap((resource) => {
+    const { cost, available, budget } = estimate.resources[resource];
+    return available && budget !== null ? [{ title: resourceNames[resource], cost, available, budget }] : [];
+  });
   const over = used.some(({ cost, budget }) => cost.value !== null && cost.value > budget);
   const open = used.some(({ cost }) => cost.value === null);
   const shares = used.flatMap(({ title, cost, available }) =>

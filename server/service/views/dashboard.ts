@@ -93,7 +93,7 @@ export function dashboard(workspace: Workspace, params: ViewParams): ViewAnswer<
 function dashboardOf({ estimate, network, target }: MappedNetwork): DashboardData {
   const writer = createCostWriter();
   const { write } = writer;
-  const own = resourcesOf(target.device).filter((it) => estimate.resources[it].available > 0);
+  const own = resourcesOf(target.device).filter((it) => estimate.resources[it].available);
   const metrics = metricsOf(estimate, own);
   return {
     device: estimate.device,
@@ -101,9 +101,11 @@ function dashboardOf({ estimate, network, target }: MappedNetwork): DashboardDat
     weights: weightsNote(network.weights),
     bottleneck: estimate.intervalCycles.value === null ? null : estimate.bottleneck,
     totals: totalsOf(estimate, writer),
-    resources: own.map((id) => {
+    resources: own.flatMap((id) => {
       const { cost, available, budget } = estimate.resources[id];
-      return { id, title: resourceNames[id], cost: write(cost), available, budget };
+      return available === null || budget === null
+        ? []
+        : [{ id, title: resourceNames[id], cost: write(cost), available, budget }];
     }),
     requirements: estimate.requirements.map(({ requirement, met, margin, actual }) => ({
       text: requirement.text,

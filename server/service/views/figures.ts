@@ -89,7 +89,7 @@ const ofMapped = createFact(({ network, estimate }: MappedNetwork) => ofEstimate
 
 function ofEstimate(network: CheckedNetwork, it: Estimate): Figures {
   const kind = it.deviceKind === "fpga" ? fpgaResources : asicResources;
-  const used = kind.filter((name) => it.resources[name].available > 0 || it.resources[name].cost.value);
+  const used = kind.filter((name) => it.resources[name].available || it.resources[name].cost.value);
   const layers = it.layers.map(
     (layer): LayerFigures => ({
       work: layer,

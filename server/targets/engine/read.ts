@@ -174,7 +174,7 @@ function readValue(
     case "fraction": {
       const quantity = readQuantity(value, what, ["fraction"], statement, diagnostics);
       if (!quantity) return undefined;
-      return quantity.value >= 0 && quantity.value <= 1 ? quantity.value : wrong("a share from 0 % to 100 %");
+      return quantity.value <= 1 ? quantity.value : wrong("a share from 0 % to 100 %");
     }
     case "quantity": {
       const quantity = readQuantity(value, what, [type.dimension], statement, diagnostics);
