@@ -48,7 +48,8 @@ export function steadyWindow(
     const next = token + 1;
     const row = Math.floor(next / geometry.outWidth);
     const oldest = next < free.length ? oldestNeeded(geometry, 1, row, next % geometry.outWidth) : pixels;
-    for (; pixel < oldest; pixel++) dropped[pixel] = free[token]!;
+    // Windows in front that are left out are passed over as soon as the unit is idle, before any word has come.
+    for (; pixel < oldest; pixel++) dropped[pixel] = Math.max(free[token]!, -1);
   }
   return { sent, taken: store.trace(1, dropped, dropped.slice()) };
 }

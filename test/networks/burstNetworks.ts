@@ -151,4 +151,13 @@ network concatenated_late on t {
  output t4
  output t5
 }`,
+  // The first windows are left out, and a slow reader beside waits for words of the fork.
+  `target board { device xczu7ev clock 100 MHz }
+network passed_first on board {
+  input x: int8[2, 3, 4]
+  early = relu(x) @activations(uint6)
+  some = conv(early, filters: 2, kernel: 1) @weights(int6) @activations(int6(scale: 2^1)) @region(60%)
+  all = concat(early, some) @activations(uint6)
+  output all
+}`,
 ];
