@@ -32,6 +32,14 @@ exact, two intervals and one latency a cycle shorter, one latency behind a join 
 single row, waited for ever: its ring buffer held 16 words where windows in the middle of the padded row need 18. It is exact now, and
 \`test/mapping/ring.test.ts\` compares the size of ring buffers with what every window needs.
 
+Of 510 more (seed 221122: 238, 102 and 170), drawn on 22 November 2026, all computed what the reference does, and all 510 latencies were exact; 505
+intervals were exact, five shorter by the half of a cycle that the estimate of a sparse unit rounded up (it says 6.5 cycles now; the 170
+networks of that kind were simulated again: all exact). Of 60 small networks of forks and joins that were written apart from the generator the
+first frame came 0.5 % to 12 % late in five: a fork waited for windows in FIFOs, for a converter, or for a join of slower streams, which the
+estimate did not tell. They are exact now. Of 300 networks drawn in between (seed 31337) 299 were simulated and computed
+what the reference does, all latencies exact, 298 intervals exact and one 0.3 % longer; the other one could not be generated, since windows in front that
+are left out gave its first frame no time. It is exact now. Such networks are kept as tests.
+
 ${table(
   ["quantity", "band", "measured on"],
   (["interval", "latency"] as const).map((quantity) => {
