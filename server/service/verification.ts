@@ -40,7 +40,9 @@ function cycleLine(name: string, cycles: number | undefined, estimated: Cost, cl
   if (estimated.value === null) return [`${own}; not estimated: ${estimated.reason}`];
   const off = cycles / estimated.value - 1;
   const isInside = cycles >= estimated.low && cycles <= estimated.high;
-  const beyond = isInside ? "" : `, outside its band of ${averageText(estimated.low)} to ${averageText(estimated.high)}`;
+  const beyond = isInside
+    ? ""
+    : `, outside its band of ${averageText(estimated.low)} to ${averageText(estimated.high)}`;
   return [
     `${own}; estimated ${averageText(estimated.value)}, ${off < 0 ? "−" : "+"}${percentText(Math.abs(off))} off${beyond}`,
   ];
