@@ -56,4 +56,17 @@ network signs on board {
   c = conv(q, filters: 2, kernel: 1)
   output c
 }`,
+  // Codes times 2^200 and 2^-200: farther than any word of the executors is wide.
+  `target board { device xc7z020 clock 100 MHz }
+network far on board {
+  input large: int8(scale: 2^100)[7]
+  input small: int8(scale: 2^-100)[7]
+  up = quantize(large, to: int8(scale: 2^-100))
+  wrapped = quantize(large, to: int8(scale: 2^-100, overflow: wrap))
+  down = quantize(small, to: int8(scale: 2^100))
+  floored = quantize(small, to: int8(scale: 2^100, round: floor))
+  halves = quantize(small, to: int8(scale: 2^100, round: half_up))
+  cut = quantize(small, to: int8(scale: 2^100, round: zero))
+  output up, wrapped, down, floored, halves, cut
+}`,
 ];

@@ -17,10 +17,17 @@ namespace dnnx_shim {
 
 __extension__ typedef __int128 wide_t;
 
-/// value * 2^-shift as an integer.
+/// A value has 64 bits at most. Moved up by more than 63 it is beyond every range and has none of its lowest 64 bits; moved down by
+/// 100 it is less than a quarter, as by more.
+const int most_up = 63;
+const int most_down = 100;
+
+/// value * 2^-shift as an integer, or one that rounds, saturates and wraps alike.
 inline wide_t rescale(wide_t value, int shift, ap_q_mode mode) {
-  if (shift <= 0) return value * (static_cast<wide_t>(1) << -shift);
-  const wide_t unit = static_cast<wide_t>(1) << shift;
+  const wide_t one = 1;
+  if (-shift > most_up) return value == 0 ? 0 : value < 0 ? -(one << 100) : one << 100;
+  if (shift <= 0) return value * (one << -shift);
+  const wide_t unit = one << (shift > most_down ? most_down : shift);
   const wide_t rest = ((value % unit) + unit) % unit;
   const wide_t down = (value - rest) / unit;
   bool up = false;
