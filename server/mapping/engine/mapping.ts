@@ -65,6 +65,11 @@ export function movedEnergy(
   );
 }
 
+/** Sums are written on each visit, and read again on each but the first. */
+export function bothWays(written: number, visits: number): number {
+  return written * (2 - 1 / visits);
+}
+
 /**
  * What a search minimises; the other of the two decides between mappings that are nearly equal. @param moved J that moving data takes; static
  * power adds to it where energy is to be low

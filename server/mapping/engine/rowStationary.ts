@@ -1,9 +1,8 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
 import { bufferShortage, fits, lesser, type Shortage, scratchpadShortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
-import { movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
+import { bothWays, movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { bothWays } from "./tiling.ts";
 
 /**
  * Row-stationary mapping (Eyeriss, docs/engine.md, section 5): each processing element slides a row of a filter along a row of an image; a
