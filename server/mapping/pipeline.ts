@@ -42,7 +42,7 @@ export interface Node {
   readonly cost: ResourceCounts;
 }
 
-/** Sums that a unit of lists makes of a vector, or the state that a recurrent unit sends, and reads again, at a step. */
+/** Sums that a unit of lists makes of a vector, the state that a recurrent unit sends at a step, the last pixel of a global pool. */
 interface Burst {
   readonly words: number;
   /** From the first to the last of them. */
@@ -111,7 +111,7 @@ export function connect(
   const pixels = wiring.flat[at] === 1 ? 1 : elementsOf(layout) / laneBase(layout);
   const held = edges.reduce((most, { from }) => Math.max(most, nodes[from]!.pauses), 0);
   const pauses = stage ? pausesOf(stage, held) : 0;
-  const burst = stage && burstOf(stage, nodes[edges[0]!.from]!.burst);
+  const burst = stage && burstOf(stage, nodes[edges[0]!.from]!);
   return { at, stage, edges, output, fork, pixels, cycles, pauses, held, burst, cost };
 }
 
@@ -128,8 +128,8 @@ function pausesOf({ units }: BuiltStage, held: number): number {
   return pauses + held;
 }
 
-/** {@link Node.burst} of a stage. @param read that of what it reads, which functions let through */
-function burstOf({ steps }: BuiltStage, read: Burst | undefined): Burst | undefined {
+/** {@link Node.burst} of a stage. @param read what it reads, whose burst functions let through */
+function burstOf({ steps, inputs, output }: BuiltStage, read: Node): Burst | undefined {
   for (let at = steps.length - 1; at >= 0; at--) {
     const step = steps[at]!;
     if (step.kind === "entries") return { words: step.results, cycles: step.last - step.first };
@@ -137,9 +137,13 @@ function burstOf({ steps }: BuiltStage, read: Burst | undefined): Burst | undefi
       const { groups, words } = step.recurrence;
       return { words: groups, cycles: (groups - 1) * words };
     }
+    if (step.kind === "lastPixel") {
+      const apart = Math.max(1, Math.floor(read.cycles / inputs[0]!.words));
+      return { words: output.words, cycles: (output.words - 1) * apart };
+    }
     if (step.kind !== "delay" && step.kind !== "pixels") return undefined;
   }
-  return read;
+  return read.burst;
 }
 
 /** Words of a burst for which a converter that makes `give` words of each has no time before the next one comes; at least one is taken. */
