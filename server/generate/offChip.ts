@@ -1,7 +1,7 @@
 import type { Design } from "../mapping/design.ts";
+import { imagePath, readerOf, weightImage } from "../units/burstReader/brought.ts";
 import { memorySignals } from "../units/burstReader/port.ts";
 import { beats } from "../units/burstReader/unit.ts";
-import { imagePath, readerOf, weightImage } from "../units/matrixVector/offChip.ts";
 import type { MemoryFile } from "../units/rtl.ts";
 
 /** A port to memory beside the chip, over which a layer reads its weights. */
@@ -24,7 +24,7 @@ export interface WeightPort {
 /** Ports to memory beside the chip in the order of the units. */
 export function weightPorts({ units }: Pick<Design, "units">): readonly WeightPort[] {
   return units.flatMap((unit) => {
-    if (unit.kind !== "matrixVector" || !unit.offChip) return [];
+    if ((unit.kind !== "matrixVector" && unit.kind !== "depthwise") || !unit.offChip) return [];
     return [
       {
         unit: unit.name,

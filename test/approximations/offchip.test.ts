@@ -40,6 +40,17 @@ function estimateBits({ mapped }: ReturnType<typeof compiled>): number {
   return mapped[0]!.network.byName.get("y")!.output.format.bits;
 }
 
+test("those of a depthwise convolution come tap by tap, anew for each pixel", () => {
+  const { mapped, diagnostics } = compiled(
+    "y = depthwise(concat(x, x, x, x), kernel: 3) @weights(int8) @memory(offchip) @fold(pe: 2)\n  output y",
+  );
+  expect(diagnostics).toEqual([]);
+  const { design, estimate } = mapped[0]!;
+  expect(design.units.find(({ kind }) => kind === "depthwise")).toMatchObject({ offChip: { port: 32 } });
+  // 16 pixels of two groups of nine taps; two words of 16 bits in each beat.
+  expect(estimate.memory.offChipPerInference.value).toBe(16 * 9 * 32);
+});
+
 test("weights on the chip need block memory that those beside it do not, and no traffic", () => {
   const layer = "y = dense(flatten(x), units: 500) @weights(int8) @fold(pe: 1, simd: 6)";
   const of = (memory: string) => compiled(`${layer} @memory(${memory})\n  output y`).mapped[0]!;
@@ -96,9 +107,9 @@ test("an edit of one layer maps as the whole file does", () => {
 });
 
 test("what cannot be beside the chip is said at the annotation, with the figures and what to write instead", () => {
-  const depthwise = "y = depthwise(x, kernel: 3) @memory(offchip)\n  output y";
-  expect(messages(depthwise).join()).toContain(
-    "Weights beside the chip are generated for conv, deconv, dense and attention, which read all of them in their order; write bram, or leave out @memory.",
+  const embedding = "y = embedding(flatten(x), entries: 256, features: 4) @memory(offchip)\n  output y";
+  expect(messages(embedding).join()).toContain(
+    "Weights beside the chip are generated for conv, depthwise, deconv, dense and attention, which read all of them in their order; write bram, or leave out @memory.",
   );
   expect(messages(`${conv} @memory(offchip)\n  output y`, "device ice40up5k clock 12 MHz").join()).toContain(
     "Weights cannot live in offchip on iCE40 UltraPlus 5K: no memory beside it is known.",

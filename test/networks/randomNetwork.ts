@@ -166,9 +166,10 @@ export function drawNetwork(gen: GeneratorValue): string {
         const padding = !binary && chance(50) ? "same" : "valid";
         const fold = chance(60) ? ` @fold(pe: ${divisor(channels)})` : "";
         const weights = weightFormat(draw);
+        const place = chance(20) ? " @memory(offchip)" : `${sparsity(weights)}${fold}`;
         const name = define(
           "dw",
-          `depthwise(${tensor}, kernel: ${kernel}, padding: ${padding}) @weights(${weights})${sparsity(weights)}${fold}`,
+          `depthwise(${tensor}, kernel: ${kernel}, padding: ${padding}) @weights(${weights})${place}`,
         );
         height = outSize(height, kernel, 1, padding);
         width = outSize(width, kernel, 1, padding);

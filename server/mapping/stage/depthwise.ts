@@ -1,10 +1,10 @@
 import type { Finish } from "../../network/arithmetic.ts";
-import { depthwiseWeightShape } from "../../units/depthwise/resources.ts";
 import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
+import { withMemory } from "./weightPlace.ts";
 import { channelWindow } from "./window.ts";
 
 /** Each channel with its own kernel. */
@@ -38,10 +38,9 @@ function units(request: StageRequest, finish: Finish): readonly Unit[] {
     memory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, weights),
   } as const;
-  const shape = depthwiseWeightShape(unit);
   return [
     window,
-    { ...unit, memory: weightMemory(request, shape) },
+    withMemory(request, unit),
     ...finishOf(request, `${name}_finish`, finish, output, layer.output.shape),
   ];
 }

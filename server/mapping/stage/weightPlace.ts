@@ -1,15 +1,16 @@
 import { bufferedBeats, portBits } from "../../units/burstReader/unit.ts";
+import { depthwiseWeightShape } from "../../units/depthwise/resources.ts";
 import { weightShape } from "../../units/matrixVector/resources.ts";
-import type { MatrixVectorUnit } from "../../units/matrixVector/unit.ts";
-import { wordShape } from "../../units/matrixVector/word.ts";
 import { chosenMemory } from "../../units/memory.ts";
+import { type WeightReader, weightWords } from "../../units/weightWords.ts";
 import { type StageRequest, weightMemory } from "./kind.ts";
 
 /** The unit with the memory that its weights go to. */
-export function withMemory(request: StageRequest, unit: MatrixVectorUnit): MatrixVectorUnit {
+export function withMemory<Of extends WeightReader>(request: StageRequest, unit: Of): Of {
   if (request.build.weightMemory === "offchip") {
-    const port = portBits(wordShape(unit).width);
+    const port = portBits(weightWords(unit).width);
     return { ...unit, offChip: { port, buffer: chosenMemory(port, bufferedBeats, request.device) } };
   }
-  return { ...unit, memory: weightMemory(request, weightShape(unit)) };
+  const shape = unit.kind === "depthwise" ? depthwiseWeightShape(unit) : weightShape(unit);
+  return { ...unit, memory: weightMemory(request, shape) };
 }

@@ -36,5 +36,5 @@ export const addressBits = 64;
 /** Data bits of the port of a unit to memory beside the chip; undefined: it has none. */
 export function memoryPort(unit: Unit): number | undefined {
   if (unit.kind === "burstReader") return unit.port;
-  return unit.kind === "matrixVector" ? unit.offChip?.port : undefined;
+  return unit.kind === "matrixVector" || unit.kind === "depthwise" ? unit.offChip?.port : undefined;
 }

@@ -1,3 +1,4 @@
+import type { MemoryKind } from "../../network/checked.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /**
@@ -14,6 +15,13 @@ export interface BurstReaderUnit extends Instance {
   readonly port: number;
   /** Words of the image. */
   readonly words: number;
+}
+
+/** A reader inside brings weights from memory beside the chip over a port of so many bits, a word per cycle. */
+export interface OffChip {
+  readonly port: number;
+  /** Where it keeps what came early. */
+  readonly buffer: MemoryKind;
 }
 
 /** Beats of a burst at most: what AXI3 has too, and never across a border of 4 KiB. */

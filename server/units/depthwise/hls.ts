@@ -1,4 +1,7 @@
 import { biasesOf } from "../biases.hls.ts";
+import { imagePath, readerOf } from "../burstReader/brought.ts";
+import { beatsParameter, withReader } from "../burstReader/hls.ts";
+import { rowOfWord, wordOfBeat } from "../burstReader/words.hls.ts";
 import {
   address,
   comment,
@@ -25,14 +28,18 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
   const groups = channels / pe;
   const codes = weights.codes();
   const pattern = bitPattern(weights);
-  const packed = packedTable(
-    `${name}_weights`,
-    { rows: pe, depth: groups * taps, codes: 1, bits: packedBits(weights) },
-    (p, at) => {
-      const channel = Math.floor(at / taps) * pe + p;
-      return pattern(codes[channel * taps + (at % taps)]!);
-    },
-  );
+  const brought = unit.offChip && wordOfBeat(readerOf(unit), `group == ${groups - 1} && tap == ${taps - 1}`);
+  const packed = brought
+    ? undefined
+    : packedTable(
+        `${name}_weights`,
+        { rows: pe, depth: groups * taps, codes: 1, bits: packedBits(weights) },
+        (p, at) => {
+          const channel = Math.floor(at / taps) * pe + p;
+          return pattern(codes[channel * taps + (at % taps)]!);
+        },
+      );
+  const place = address("group", taps, "tap");
   const shared = sharedValues(weights, name);
   const biases = biasesOf(weights, name, pe, "group");
   const accumulator = accumulatorType(weights.accumulator);
@@ -46,26 +53,28 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output]),
-    ...placeTable(`${name}_weights`, unit.memory, [1], groups * taps),
+    signature(name, [input], [output], beatsParameter(unit)),
+    ...(unit.offChip ? [] : placeTable(`${name}_weights`, unit.memory, [1], groups * taps)),
     ...sharedValuesPragmas(weights, name),
     ...biases.pragmas,
     ...indent(1, [
       `${accumulator} accumulator[${pe}];`,
       "#pragma HLS ARRAY_PARTITION variable=accumulator type=complete",
+      ...(brought?.before ?? []),
       `for (int pixel = 0; pixel < ${unit.pixels}; ++pixel) {`,
       `  for (int group = 0; group < ${groups}; ++group) {`,
       `    for (int tap = 0; tap < ${taps}; ++tap) {`,
       PIPELINE,
     ]),
     ...indent(4, [
-      `const ${wordType(input)} word = in.read();`,
+      `const ${wordType(input)} values = in.read();`,
+      ...(brought?.fetch ?? []),
       `${wordType(output)} sums = 0;`,
       `for (int p = 0; p < ${pe}; ++p) {`,
       UNROLL,
       ...indent(1, [
-        ...packed.load("p", address("group", taps, "tap")),
-        readElement(input, "x", "word", "p"),
+        ...(packed ? packed.load("p", place) : rowOfWord("row", packedBits(weights))),
+        readElement(input, "x", "values", "p"),
         ...multiply({
           weights,
           name,
@@ -90,11 +99,11 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
 
   const constants = [
     ...comment(
-      `Layer ${unit.layer}: ${source}, ${weights.format.text}. Channel ${address("group", pe, "p")}, tap t (kernel row, kernel column) stands at [p][${address("group", taps, "t")}].`,
+      `Layer ${unit.layer}: ${source}, ${weights.format.text}. ${packed ? `Channel ${address("group", pe, "p")}, tap t (kernel row, kernel column) stands at [p][${address("group", taps, "t")}].` : `The weights are in ${imagePath(unit)}.`}`,
     ),
-    packed.declaration,
+    ...(packed ? [packed.declaration] : []),
     ...(shared === undefined ? [] : [shared]),
     ...biases.constants,
   ];
-  return { function: lines.join("\n"), constants: constants.join("\n") };
+  return withReader(unit, name, { function: lines.join("\n"), constants: constants.join("\n") });
 }

@@ -11,6 +11,7 @@ import type { MemoryShape } from "../memory.ts";
 import { constantColumns, constantTables, countBits, type ResourceModel } from "../resources.ts";
 import { multipliedBits, weightEncoding } from "../weightEncoding.ts";
 import type { DepthwiseUnit } from "./unit.ts";
+import { tapShape } from "./word.ts";
 
 /** As a matrix-vector unit with one product per channel and no tree; a DSP slice may take up operand, product and accumulator. */
 export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
@@ -30,7 +31,7 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
     const common = [1, control, tables, 0, accumulators];
     if (kind === "xnor") return [...common, unit.pe];
     if (usesDsp(unit)) return [...common, 0];
-    const { depth } = depthwiseWeightShape(unit);
+    const depth = constantWords(unit);
     const products =
       unit.dsp && kind === "shift" ? 0 : unit.pe * usedShare(unit, depth) * productTables(unit, depth, of);
     return kind === "shift" ? [...common, products, unit.pe * movedBits(unit)] : [...common, products];
@@ -38,18 +39,20 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
   ff: (unit, { slices }) => {
     const sums = unit.pe * unit.output.bits;
     if (productKind(unit) === "shift") {
-      const operands = unit.input.bits + productBits(unit) + (unit.memory === "bram" ? 0 : weightBits(unit));
-      return [1, unit.pe * operands, sums];
+      const isRead = unit.memory === "bram" && !unit.offChip;
+      const operands = unit.pe * (unit.input.bits + productBits(unit)) + (isRead ? 0 : tapShape(unit).width);
+      return [1, operands, sums];
     }
     const control = 3 + countersOf(unit).reduce((sum, count) => sum + countBits(count), 0) + (unit.taps > 1 ? 4 : 0);
     const constants = constantColumns(depthwiseWeightShape(unit)) + constantColumns(startShape(unit));
     const operands = unit.pe * (unit.input.bits + productBits(unit));
+    const brought = unit.offChip ? tapShape(unit).width : 0;
     const beside = { operands: !(usesDsp(unit) && slices.registers), sums: !(usesDsp(unit) && slices.sums) };
-    return [1, control + constants + (beside.operands ? operands : 0) + (beside.sums ? sums : 0)];
+    return [1, control + constants + (beside.operands ? operands + brought : 0) + (beside.sums ? sums : 0)];
   },
   memories: (unit) => {
     const shape = depthwiseWeightShape(unit);
-    return shape.depth > 1 ? [shape] : [];
+    return shape.depth > 1 && !unit.offChip ? [shape] : [];
   },
   multipliers: (unit) =>
     unit.dsp && multipliedBits(weightEncoding(unit.weights)) > 0 && productKind(unit) !== "select"
@@ -59,17 +62,15 @@ export const depthwiseResources: ResourceModel<DepthwiseUnit> = {
 
 export function depthwiseWeightShape(unit: DepthwiseUnit): MemoryShape {
   return {
-    width: unit.pe * weightBits(unit),
-    depth: (unit.channels / unit.pe) * unit.taps,
+    ...tapShape(unit),
     kind: unit.memory,
     constant: true,
   };
 }
 
-/** Bits of a weight, with the exponent of its block. */
-export function weightBits({ weights }: Pick<DepthwiseUnit, "weights">): number {
-  const { bits, form } = weightEncoding(weights);
-  return bits + (form.kind === "block" ? form.exponentBits : 0);
+/** Words in which synthesis sees the weights; those from beside the chip may be any. */
+function constantWords(unit: DepthwiseUnit): number {
+  return unit.offChip ? Number.MAX_SAFE_INTEGER : tapShape(unit).depth;
 }
 
 function usesDsp(unit: DepthwiseUnit): boolean {
@@ -90,5 +91,5 @@ function startShape(unit: DepthwiseUnit): MemoryShape {
 /** What counters count: taps, weights and channel groups with a bias. */
 function countersOf(unit: DepthwiseUnit): readonly number[] {
   const groups = unit.channels / unit.pe;
-  return [unit.taps, groups * unit.taps, unit.weights.bias ? groups : 1];
+  return [unit.taps, unit.offChip ? 1 : groups * unit.taps, unit.weights.bias ? groups : 1];
 }

@@ -1,4 +1,5 @@
 import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
+import type { OffChip } from "../burstReader/unit.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /** Each channel with its own taps; `pe` channels per cycle, one tap per cycle. Input comes from a "channels" window. */
@@ -12,5 +13,7 @@ export interface DepthwiseUnit extends Instance {
   readonly output: Stream;
   readonly weights: LayerWeights;
   readonly memory: MemoryKind;
+  /** Present: the weights are beside the chip, and `memory` holds nothing. */
+  readonly offChip?: OffChip;
   readonly dsp: boolean;
 }

@@ -1,39 +1,23 @@
 import { amount } from "../amount.ts";
 import { productOf } from "../matrixVector/products.ts";
 import { counterBits, cutOff, moduleText, slice, streamText, table, unsigned, type VerilogModule } from "../rtl.ts";
-import { sharedExponent, storedWeight, weightEncoding } from "../weightEncoding.ts";
-import { weightBits as weightBitsOf } from "./resources.ts";
+import { weightEncoding } from "../weightEncoding.ts";
+import { wordSupply } from "../weightWords.verilog.ts";
 import { depthwiseSchedule } from "./schedule.ts";
 import type { DepthwiseUnit } from "./unit.ts";
+import { tapBits } from "./word.ts";
 
 /** `pe` channels side by side, one tap per cycle; registers as in schedule.ts. */
 export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogModule {
   const { pe, taps, channels, weights } = unit;
   const encoding = weightEncoding(weights);
-  const stored = storedWeight(weights);
-  // Each weight has the exponent of its block with it: a word holds one tap of each channel.
-  const exponentBits = encoding.form.kind === "block" ? encoding.form.exponentBits : 0;
-  const weightBits = weightBitsOf(unit);
+  const { weight: codeBits, exponent: exponentBits } = tapBits(unit);
+  const weightBits = codeBits + exponentBits;
   const product = productOf(unit.input, encoding);
   const groups = channels / pe;
   const accumulator = unit.output.bits;
-  const codes = weights.codes();
-  const weightTable = table(
-    "weights",
-    `weights/${unit.name}.mem`,
-    unit.memory,
-    groups * taps,
-    pe * weightBits,
-    (word, put) => {
-      const [group, tap] = [Math.floor(word / taps), word % taps];
-      for (let lane = 0; lane < pe; lane++) {
-        const code = codes[(group * pe + lane) * taps + tap]!;
-        const exponent = exponentBits > 0 ? sharedExponent(weights, [code]) : 0;
-        put(lane * weightBits, encoding.bits, stored(code, exponent));
-        if (exponentBits > 0) put(lane * weightBits + encoding.bits, exponentBits, exponent);
-      }
-    },
-  );
+  const supply = wordSupply(unit, module);
+  const taken = unit.offChip ? "taken" : "in_valid";
   const bias = weights.biasCodes();
   // A product of binary factors is kept as 2 * bit - 1: the -1 of every tap is part of the start.
   const offset = product.agreement ? -taps : 0;
@@ -49,10 +33,8 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
       }
     },
   );
-  const address = counterBits(groups * taps);
   const tap = counterBits(taps);
   const group = counterBits(groups);
-  const weight = weightTable.stored ? "weight" : "weights";
   const start = startTable.stored ? "start" : "starts";
   const field = `lane*${accumulator} +: ${accumulator}`;
   const addend = product.agreement
@@ -65,19 +47,21 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
   const { lines, value } = product.of({
     x: "operand",
     xBase: `lane*${unit.input.bits}`,
-    w: weight,
+    w: supply.name,
     wBase: `lane*${weightBits}`,
-    exponentBase: `lane*${weightBits} + ${encoding.bits}`,
+    exponentBase: `lane*${weightBits} + ${codeBits}`,
   });
 
   const body = [
-    ...weightTable.declaration,
+    ...supply.declaration,
     ...startTable.declaration,
     ...product.functions,
     "  reg [1:0] valid; // operands, products",
     "  reg sums_valid;",
     "  wire enable = !sums_valid || out_ready;",
-    "  assign in_ready = enable;",
+    ...(unit.offChip
+      ? ["  assign in_ready = enable && weights_valid;", "  wire taken = in_valid && weights_valid;"]
+      : ["  assign in_ready = enable;"]),
     "  assign out_valid = sums_valid;",
     ...(taps > 1
       ? [
@@ -87,7 +71,7 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
           "  reg [1:0] last;",
           "  always @(posedge clk)",
           `    if (reset) tap <= ${unsigned(tap, 0)};`,
-          `    else if (enable && in_valid) tap <= tap_last ? ${unsigned(tap, 0)} : tap + ${unsigned(tap, 1)};`,
+          `    else if (enable && ${taken}) tap <= tap_last ? ${unsigned(tap, 0)} : tap + ${unsigned(tap, 1)};`,
           "  always @(posedge clk)",
           "    if (enable) begin",
           `      first <= {first[0], tap == ${unsigned(tap, 0)}};`,
@@ -100,22 +84,12 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     "      valid <= 2'd0;",
     "      sums_valid <= 1'b0;",
     "    end else if (enable) begin",
-    "      valid <= {valid[0], in_valid};",
+    `      valid <= {valid[0], ${taken}};`,
     `      sums_valid <= valid[1]${taps > 1 ? " && last[1]" : ""};`,
     "    end",
     `  reg [${pe * unit.input.bits - 1}:0] operand;`,
     "  always @(posedge clk) if (enable) operand <= in_data;",
-    ...(weightTable.stored
-      ? [
-          `  reg [${pe * weightBits - 1}:0] weight;`,
-          `  reg [${address - 1}:0] address;`,
-          "  always @(posedge clk) if (enable) weight <= weights[address];",
-          "  always @(posedge clk)",
-          `    if (reset) address <= ${unsigned(address, 0)};`,
-          "    else if (enable && in_valid)",
-          `      address <= (address == ${unsigned(address, groups * taps - 1)}) ? ${unsigned(address, 0)} : address + ${unsigned(address, 1)};`,
-        ]
-      : []),
+    ...supply.reading,
     ...(startTable.stored
       ? [
           `  reg [${pe * accumulator - 1}:0] start; // of the channels in product`,
@@ -149,12 +123,12 @@ export function depthwiseVerilog(unit: DepthwiseUnit, module: string): VerilogMo
     `${unit.name}: depthwise convolution, layer ${unit.layer}: ${channels} channels, ${pe} per cycle, ${taps} taps`,
     `in:  ${streamText(unit.input)}`,
     `out: ${streamText(unit.output)} (sums)`,
-    `weights: ${weights.format.text}`,
+    `weights: ${weights.format.text}${unit.offChip ? " from memory beside the chip" : ""}`,
     `${unit.pixels} x ${groups} x ${taps} = ${amount(depthwiseSchedule.busy(unit), "cycle")} per frame`,
   ];
   return {
     module,
     text: moduleText(unit, module, about, body),
-    memories: [...weightTable.memories, ...startTable.memories],
+    memories: [...supply.memories, ...startTable.memories],
   };
 }

@@ -1,9 +1,7 @@
-import { burstReaderEnergy } from "../burstReader/energy.ts";
+import { broughtEnergy } from "../burstReader/brought.ts";
 import { addition, memoryAccesses, multiplication, selection, type UnitEnergy } from "../energy.ts";
-import { fifoEnergy } from "../fifo/energy.ts";
 import { multipliedBits, type WeightEncoding, weightEncoding } from "../weightEncoding.ts";
 import { circulantWord } from "./circulant.ts";
-import { bufferOf, readerOf } from "./offChip.ts";
 import { movedBits, productKind, weightShape } from "./resources.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 
@@ -11,11 +9,8 @@ import type { MatrixVectorUnit } from "./unit.ts";
 export function matrixVectorEnergy(unit: MatrixVectorUnit): UnitEnergy {
   const products = unit.pixels * unit.rows * unit.columns;
   const arithmetic = products * (productEnergy(unit) + addition(unit.output.bits));
-  if (unit.offChip) {
-    const reader = readerOf(unit);
-    const { onChipMemory } = fifoEnergy(bufferOf(reader, unit.offChip));
-    return { ...burstReaderEnergy(reader), arithmetic, onChipMemory };
-  }
+  const brought = broughtEnergy(unit, arithmetic);
+  if (brought) return brought;
   const shape = weightShape(unit);
   // A word with vectors of circulant blocks is read once for all cycles that it serves one behind the other.
   const words = products / (unit.pe * unit.simd * (circulantWord(unit)?.phases ?? 1));

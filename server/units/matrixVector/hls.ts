@@ -1,5 +1,5 @@
 import { biasesOf } from "../biases.hls.ts";
-import { burstReaderHls } from "../burstReader/hls.ts";
+import { beatsParameter, withReader } from "../burstReader/hls.ts";
 import {
   comment,
   describeStream,
@@ -15,7 +15,6 @@ import {
   writeElement,
 } from "../cpp.ts";
 import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
-import { readerOf } from "./offChip.ts";
 import { packedSums } from "./packing.hls.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { type WeightMemory, weightMemory } from "./weights.hls.ts";
@@ -41,7 +40,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output], unit.offChip && `hls::stream<ap_uint<${unit.offChip.port}> >& weights`),
+    signature(name, [input], [output], beatsParameter(unit)),
     ...(memory.declaration === undefined
       ? []
       : placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth)),
@@ -90,11 +89,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...(shared === undefined ? [] : [shared]),
     ...biases.constants,
   ];
-  const generated = { function: lines.join("\n"), constants: constants.join("\n") };
-  if (!unit.offChip) return generated;
-  const reader = { name: `${name}_reader`, bits: unit.offChip.port };
-  const functions = [burstReaderHls(readerOf(unit), reader.name), ...lines];
-  return { ...generated, function: functions.join("\n"), reader };
+  return withReader(unit, name, { function: lines.join("\n"), constants: constants.join("\n") });
 }
 
 /** Both factors are -1 or +1: agreeing bits add 1, others take 1 away. */

@@ -1,4 +1,5 @@
 import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
+import type { OffChip } from "../burstReader/unit.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /**
@@ -28,11 +29,8 @@ export interface MatrixVectorUnit extends Instance {
   /** Size of circulant blocks, of which one vector each is stored; `pe` and `simd` are divisors or multiples of it. */
   readonly circulant?: number;
   readonly memory: MemoryKind;
-  /**
-   * Present: a reader inside brings the weights from memory beside the chip over a port of so many bits, a word per cycle; `buffer`: where
-   * it keeps what came early. `memory` then holds biases only.
-   */
-  readonly offChip?: { readonly port: number; readonly buffer: MemoryKind };
+  /** Present: the weights are beside the chip, and `memory` holds biases only. */
+  readonly offChip?: OffChip;
   /** Present: neighbouring rows share multipliers; `pe` is a multiple of the products that a multiplier has. */
   readonly packed?: Packing;
   /** DSP slices are used for the multiplications (false: look-up tables). */

@@ -1,8 +1,8 @@
-import { slotBits, wordsPerBeat } from "../burstReader/unit.ts";
+import { imagePath, readerOf } from "../burstReader/brought.ts";
+import { rowOfWord, wordOfBeat } from "../burstReader/words.hls.ts";
 import { address, bitRange, type PackedTable, packedTable, UNROLL } from "../cpp.ts";
 import { bitPattern, packedBits } from "../weightEncoding.ts";
 import { type CirculantWord, circulantWord } from "./circulant.ts";
-import { imagePath, readerOf } from "./offChip.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
 import { weightRow, wordShape } from "./word.ts";
 
@@ -59,17 +59,12 @@ function words(unit: MatrixVectorUnit, name: string): WeightMemory {
 /** Words of the beats that the reader sends, as they are laid out in the image. */
 function brought(unit: MatrixVectorUnit): WeightMemory {
   const { rows, columns, pe, simd } = unit;
-  const reader = readerOf(unit);
-  const { width, depth } = wordShape(unit);
   const { bits, weight, exponent, group } = weightRow(unit);
-  const many = wordsPerBeat(reader);
-  const slot = slotBits(width);
-  const beat = `ap_uint<${reader.port}>`;
   const last = `fold == ${rows / pe - 1} && step == ${columns / simd - 1}`;
   const stored = weight + exponent;
   // In the image, exponents stand behind the weights that share them; products find each behind its own weight.
   const spread = [
-    ...rowOf("together", bits),
+    ...rowOfWord("together", bits),
     `ap_uint<${simd * stored}> row = 0;`,
     `for (int s = 0; s < ${simd}; ++s) {`,
     UNROLL,
@@ -80,36 +75,14 @@ function brought(unit: MatrixVectorUnit): WeightMemory {
     "}",
   ];
   return {
-    before: many > 1 ? [`${beat} beat = 0;`, "int place = 0;"] : [],
-    fetch:
-      many > 1
-        ? [
-            "if (place == 0) beat = weights.read();",
-            `const ap_uint<${width}> word = beat.range(${slot} * place + ${width - 1}, ${slot} * place);`,
-            `place = place == ${many - 1} || (${last}) ? 0 : place + 1;`,
-          ]
-        : [`const ap_uint<${width}> word = weights.read();`],
-    load: exponent > 0 ? spread : rowOf("row", bits),
-    depth,
+    ...wordOfBeat(readerOf(unit), last),
+    load: exponent > 0 ? spread : rowOfWord("row", bits),
+    depth: wordShape(unit).depth,
     inPieces: false,
     place: [],
     position: "s",
     about: `The weights are in ${imagePath(unit)}.`,
   };
-}
-
-/** Statements that declare `name` as row `p` of `word`, in pieces of 64 bits. */
-function rowOf(name: string, bits: number): readonly string[] {
-  if (bits <= 64) return [`const ap_uint<${bits}> ${name} = word.range(${bits} * p + ${bits - 1}, ${bits} * p);`];
-  const last = Math.ceil(bits / 64) - 1;
-  const high = `(i == ${last} ? ${bits - 1} : 64 * i + 63)`;
-  return [
-    `ap_uint<${bits}> ${name} = 0;`,
-    `for (int i = 0; i <= ${last}; ++i) {`,
-    UNROLL,
-    `  ${name}.range(${high}, 64 * i) = ap_uint<64>(word.range(${bits} * p + ${high}, ${bits} * p + 64 * i));`,
-    "}",
-  ];
 }
 
 /** One vector for each circulant block: the weight of row i and column j is its element (i - j) mod block. */

@@ -1,9 +1,9 @@
-import { memorySignal, memorySignals } from "../burstReader/port.ts";
 import { nestedCounters } from "../counters.ts";
 import { counterBits, type MemoryFile, table, unsigned } from "../rtl.ts";
+import { wordSupply } from "../weightWords.verilog.ts";
 import { type CirculantWord, circulantBits, circulantWord, turnStages } from "./circulant.ts";
 import type { MatrixVectorUnit } from "./unit.ts";
-import { fillWord, weightRow, weightStore, wordShape } from "./word.ts";
+import { weightRow, weightStore } from "./word.ts";
 
 /** Where the products of a cycle find their weights. */
 export interface WeightSupply {
@@ -16,11 +16,9 @@ export interface WeightSupply {
   readonly memories: readonly MemoryFile[];
 }
 
-/** The word of weights of each cycle, read by a running address. */
 export function weightSupply(unit: MatrixVectorUnit, module: string): WeightSupply {
-  if (unit.offChip) return broughtSupply(unit, module);
   const circulant = circulantWord(unit);
-  return circulant ? circulantSupply(unit, circulant) : storedSupply(unit);
+  return circulant ? circulantSupply(unit, circulant) : plainSupply(unit, module);
 }
 
 const operand = (bits: number, from: string): readonly string[] => [
@@ -29,51 +27,12 @@ const operand = (bits: number, from: string): readonly string[] => [
   `  always @(posedge clk) if (enable) operand <= ${from};`,
 ];
 
-function storedSupply(unit: MatrixVectorUnit): WeightSupply {
-  const { simd } = unit;
-  const { width, depth: count } = wordShape(unit);
-  const path = `weights/${unit.name}.mem`;
-  const rom = table("weights", path, unit.memory, count, width, (address, put) => fillWord(unit, address, put));
-  const inputs = operand(simd * unit.input.bits, "in_data");
-  if (!rom.stored) return { lines: [...rom.declaration, ...inputs], name: "weights", memories: rom.memories };
-  const address = counterBits(count);
-  const zero = unsigned(address, 0);
-  const lines = [
-    ...rom.declaration,
-    ...inputs,
-    `  reg [${width - 1}:0] weight;`,
-    `  reg [${address - 1}:0] address;`,
-    "  always @(posedge clk) if (enable) weight <= weights[address];",
-    "  always @(posedge clk)",
-    `    if (reset) address <= ${zero};`,
-    "    else if (enable && in_valid)",
-    `      address <= (address == ${unsigned(address, count - 1)}) ? ${zero} : address + ${unsigned(address, 1)};`,
-  ];
-  return { lines, name: "weight", memories: rom.memories };
-}
-
-/** Words that the reader inside brings in their order; `weights_valid` is a condition of taking an input word. */
-function broughtSupply(unit: MatrixVectorUnit, module: string): WeightSupply {
-  const { width } = wordShape(unit);
-  const lines = [
-    ...operand(unit.simd * unit.input.bits, "in_data"),
-    `  reg [${width - 1}:0] weight;`,
-    "  always @(posedge clk) if (enable) weight <= weights;",
-    `  ${module}_reader reader (`,
-    "    .clk(clk),",
-    "    .reset(reset),",
-    ...memorySignals(unit.offChip?.port).map(({ name }) => `    .${memorySignal(name)}(${memorySignal(name)}),`),
-    "    .out_data(weights),",
-    "    .out_valid(weights_valid),",
-    "    .out_ready(enable && in_valid)",
-    "  );",
-  ];
-  return {
-    declarations: [`  wire [${width - 1}:0] weights;`, "  wire weights_valid;"],
-    lines,
-    name: "weight",
-    memories: [],
-  };
+function plainSupply(unit: MatrixVectorUnit, module: string): WeightSupply {
+  const { declaration, reading, name, memories } = wordSupply(unit, module);
+  const lines = [...operand(unit.simd * unit.input.bits, "in_data"), ...reading];
+  // The control asks whether weights have come.
+  if (unit.offChip) return { declarations: declaration, lines, name, memories };
+  return { lines: [...declaration, ...lines], name, memories };
 }
 
 /** Vectors of circulant blocks: read, turned where a cycle computes a part of a block, and laid out as weights by wires. */

@@ -12,12 +12,12 @@ import { portBits } from "../../../server/units/burstReader/unit.ts";
 import type { LookupUnit } from "../../../server/units/lookup/unit.ts";
 import { productOf } from "../../../server/units/matrixVector/products.ts";
 import type { MatrixVectorUnit } from "../../../server/units/matrixVector/unit.ts";
-import { wordShape } from "../../../server/units/matrixVector/word.ts";
 import { counterBits } from "../../../server/units/rtl.ts";
 import { wordBitsOf } from "../../../server/units/sparse/bitmap.ts";
 import type { Stream } from "../../../server/units/stream.ts";
 import { inputsOf, type Unit } from "../../../server/units/unit.ts";
 import { weightEncoding } from "../../../server/units/weightEncoding.ts";
+import { type WeightReader, weightWords } from "../../../server/units/weightWords.ts";
 import { drawAttention } from "./attentionSample.ts";
 import { drawRecurrent } from "./recurrentSample.ts";
 
@@ -257,6 +257,11 @@ function weightsWith(
     accumulator: numberFormat(sum, "integer"),
     zeroFraction: 0,
   };
+}
+
+/** Of a unit, the same with its weights beside the chip. */
+function withWeightsBeside<Of extends WeightReader>(draw: Draw, unit: Of): Of {
+  return { ...unit, offChip: { port: portBits(weightWords(unit).width), buffer: draw.pick("bram", "lutram") } };
 }
 
 /** Rows that share multipliers of a device, where some do. */
@@ -693,7 +698,7 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, rowsAtOnce, pixels * rows),
       });
       if (circulant !== undefined || draw.pick(true, false)) return unit;
-      return { ...unit, offChip: { port: portBits(wordShape(unit).width), buffer: draw.pick("bram", "lutram") } };
+      return withWeightsBeside(draw, unit);
     }
     case "constantMatrix": {
       const rows = draw.pick(1, 2, 5, 12);
@@ -754,7 +759,7 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         order: Int32Array.from({ length: taps }, (_, tap) => tap),
         blockColumns: 1,
       });
-      return {
+      const unit = {
         ...instance,
         kind,
         channels,
@@ -766,7 +771,8 @@ function drawUnit(draw: Draw, kind: DrawnKind, serial: number): Unit {
         dsp,
         input: stream(x, pe, pixels * channels * taps),
         output: stream({ bits: weights.accumulator.bits, signed: true, binary: false }, pe, pixels * channels),
-      };
+      } as const;
+      return draw.pick(true, false) ? unit : withWeightsBeside(draw, unit);
     }
     case "fill": {
       const weights = drawWeights(draw, [channels, 4], x, serial, {
