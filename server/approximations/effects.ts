@@ -47,7 +47,16 @@ function logicNotGenerated({ operation, whole, weightCount }: WeightFacts): stri
 }
 
 /** Layers that read all their weights in one order. */
-const streamed: ReadonlySet<string> = new Set(["conv", "depthwise", "deconv", "dense", "attention"]);
+const streamed: ReadonlySet<string> = new Set([
+  "conv",
+  "depthwise",
+  "deconv",
+  "dense",
+  "attention",
+  "lstm",
+  "gru",
+  "rnn",
+]);
 
 function offChipNotGenerated({ operation }: WeightFacts, circulant: boolean): string | undefined {
   const instead = "write bram, or leave out @memory.";
@@ -55,7 +64,7 @@ function offChipNotGenerated({ operation }: WeightFacts, circulant: boolean): st
     return `Weights in circulant blocks that are beside the chip are not generated yet; leave out @circulant, or ${instead}`;
   }
   if (streamed.has(operation)) return undefined;
-  return `Weights beside the chip are generated for conv, depthwise, deconv, dense and attention, which read all of them in their order; ${instead}`;
+  return `Weights beside the chip are generated for layers that read all of them in their order, which ${operation} does not; ${instead}`;
 }
 
 /** Why hardware for a layer with its weights in logic, or beside the chip, is not generated yet; undefined: it is. */

@@ -11,7 +11,7 @@ const kinds: readonly WeightPlace[] = ["bram", "uram", "lutram", "registers", "l
 export const memory: AnnotationKind<WeightPlace> = {
   name: "memory",
   documentation:
-    "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory), `registers`, or `logic` (constants: every product is a sum of moved inputs, the whole layer is computed each cycle, and weights of 0 cost nothing), or `offchip` (memory beside the chip: bursts over an AXI port of the layer bring them, anew for each pixel of a convolution). Without it the mapping chooses.",
+    "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory), `registers`, or `logic` (constants: every product is a sum of moved inputs, the whole layer is computed each cycle, and weights of 0 cost nothing), or `offchip` (memory beside the chip: bursts over an AXI port of the layer bring them, anew for each pixel of a convolution and each step of a sequence). Without it the mapping chooses.",
   snippet: "memory(${1|bram,uram,lutram,registers,logic,offchip|})",
   parameters: [{ name: "kind", documentation: "The kind of memory.", values: kinds }],
   needs: "it has no weights",

@@ -144,6 +144,12 @@ async function main(words: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+// Whoever reads the output (`dnnx estimate a.dnnx | head`) may have seen enough: not worth a word.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2)).then(
   (exitCode) => {
     process.exitCode = exitCode;

@@ -2,10 +2,14 @@ import type { Design } from "../mapping/design.ts";
 import { imagePath, readerOf, weightImage } from "../units/burstReader/brought.ts";
 import { memorySignals } from "../units/burstReader/port.ts";
 import { beats } from "../units/burstReader/unit.ts";
+import { allInside } from "../units/inner.ts";
 import type { MemoryFile } from "../units/rtl.ts";
+import type { Unit } from "../units/unit.ts";
+import type { WeightReader } from "../units/weightWords.ts";
 
 /** A port to memory beside the chip, over which a layer reads its weights. */
 export interface WeightPort {
+  /** What reads them. */
   readonly unit: string;
   readonly layer: string;
   /** Prefix of its AXI4 signals at the top module. */
@@ -23,21 +27,25 @@ export interface WeightPort {
 
 /** Ports to memory beside the chip in the order of the units. */
 export function weightPorts({ units }: Pick<Design, "units">): readonly WeightPort[] {
-  return units.flatMap((unit) => {
-    if ((unit.kind !== "matrixVector" && unit.kind !== "depthwise") || !unit.offChip) return [];
-    return [
-      {
-        unit: unit.name,
-        layer: unit.layer,
-        axi: `m_axi_${unit.name}`,
-        base: `${unit.name}_base`,
-        bits: unit.offChip.port,
-        beats: beats(readerOf(unit)),
-        path: imagePath(unit),
-        image: () => weightImage(unit),
-      },
-    ];
-  });
+  return units.flatMap((unit) =>
+    readersOf(unit).map((reader) => ({
+      unit: reader.name,
+      layer: unit.layer,
+      axi: `m_axi_${reader.name}`,
+      base: `${reader.name}_base`,
+      bits: reader.offChip!.port,
+      beats: beats(readerOf(reader)),
+      path: imagePath(reader),
+      image: () => weightImage(reader),
+    })),
+  );
+}
+
+/** A unit, or those inside it, with weights beside the chip. */
+function readersOf(unit: Unit): readonly WeightReader[] {
+  return [unit, ...allInside(unit)].filter(
+    (it): it is WeightReader => (it.kind === "matrixVector" || it.kind === "depthwise") && it.offChip !== undefined,
+  );
 }
 
 export function weightImages(design: Design): ReadonlyMap<string, string> {

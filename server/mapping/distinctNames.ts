@@ -1,4 +1,4 @@
-import { innerUnits } from "../units/inner.ts";
+import { allInside } from "../units/inner.ts";
 import type { Unit } from "../units/unit.ts";
 
 /** What the modules beside those of the units are called, behind the name of the network. */
@@ -18,7 +18,7 @@ export const topModules = {
 export function createDistinctNames(): (unit: Unit) => Unit {
   const taken = new Set<string>(Object.values(topModules));
   return (unit) => {
-    const inside = innerUnits(unit).map(({ name }) => name.slice(unit.name.length));
+    const inside = allInside(unit).map(({ name }) => name.slice(unit.name.length));
     let name = unit.name;
     const all = () => [name, ...inside.map((suffix) => name + suffix)].map((it) => it.toLowerCase());
     for (let i = 2; all().some((it) => taken.has(it)); i++) name = `${unit.name}_${i}`;

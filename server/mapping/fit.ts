@@ -10,7 +10,7 @@ import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { available } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources, type Target } from "../targets/target.ts";
-import { memoryPort } from "../units/burstReader/port.ts";
+import { memoryPorts } from "../units/burstReader/port.ts";
 import { portWidths } from "../units/burstReader/unit.ts";
 import type { ResourceCounts } from "../units/resources.ts";
 import type { Unit } from "../units/unit.ts";
@@ -147,7 +147,7 @@ function whyNotOffChip(network: CheckedNetwork, target: Target, units: readonly 
   const among = sharers > 1 ? ` among ${sharers} ports` : "";
   const given = `${(offChip.bandwidth.value / 1e9).toPrecision(3)} GB/s${among} at ${target.clock / 1e6} MHz`;
   if (rate === 0) return `${given} are less than ${portWidths.least} bit per cycle for each`;
-  const needed = Math.max(...units.map((unit) => memoryPort(unit) ?? 0));
+  const needed = Math.max(...units.flatMap(memoryPorts));
   return `${given} bring at most ${rate} bit per cycle, and its fold takes ${needed}; write a smaller @fold or leave it out`;
 }
 

@@ -1,4 +1,4 @@
-import type { CheckedNetwork } from "../network/checked.ts";
+import type { CheckedNetwork, Layer } from "../network/checked.ts";
 import { sustainedShare } from "../targets/offChip.ts";
 import type { Target } from "../targets/target.ts";
 import { portWidths } from "../units/burstReader/unit.ts";
@@ -6,12 +6,26 @@ import { createScan } from "./scan.ts";
 
 const beside = createScan(({ memory, weights }) => (memory?.kind === "offchip" && weights ? memory : undefined));
 
-/**
- * Ports over which layers read weights from memory beside the chip: attention has one for its queries, keys and values and one for what
- * joins its heads.
- */
+/** Ports over which layers read weights from memory beside the chip. */
 export function offChipPorts({ layers }: Pick<CheckedNetwork, "layers">): number {
-  return beside(layers).reduce((sum, { layer }) => sum + (layer.operation === "attention" ? 2 : 1), 0);
+  return beside(layers).reduce((sum, { layer }) => sum + portsOf(layer), 0);
+}
+
+/**
+ * Attention has a port for its queries, keys and values and one for what joins its heads; a recurrent layer one for the input and one for
+ * the state, of which a `gru` that resets it before the product multiplies rows in two phases.
+ */
+function portsOf({ arithmetic }: Layer): number {
+  switch (arithmetic.kind) {
+    case "gru":
+      return arithmetic.reset === "after" ? 2 : 3;
+    case "attention":
+    case "lstm":
+    case "rnn":
+      return 2;
+    default:
+      return 1;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Layer, Shape, WeightPlace } from "../network/checked.ts";
 import { legalFolds, reuseOf } from "../network/folding.ts";
 import { available, closingLimits } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
-import { memoryPort } from "../units/burstReader/port.ts";
+import { memoryPorts } from "../units/burstReader/port.ts";
 import { unitResources } from "../units/registry.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 
@@ -136,7 +136,7 @@ const tallestLogic = 1024;
 
 /** True where memory beside the chip does not bring a word of weights per cycle. */
 export function isStarved(units: readonly Unit[], offChipRate: number): boolean {
-  return units.some((unit) => (memoryPort(unit) ?? 0) > offChipRate);
+  return units.some((unit) => memoryPorts(unit).some((bits) => bits > offChipRate));
 }
 
 function isTall(layer: Layer, pe: number, simd: number, memory: WeightPlace): boolean {

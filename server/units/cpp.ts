@@ -9,8 +9,11 @@ export interface HlsUnit {
   readonly function: string;
   /** Constant tables; the text of `weights/<unit>.h`. */
   readonly constants: string | undefined;
-  /** The function that reads its weights from memory beside the chip, and sends beats of so many bits into its second stream. */
-  readonly reader?: { readonly name: string; readonly bits: number };
+  /**
+   * Functions that read weights from memory beside the chip, and send beats of so many bits into the streams behind those of the input;
+   * `unit`: whose weights they are, its own or of a unit inside.
+   */
+  readonly readers?: readonly { readonly unit: string; readonly name: string; readonly bits: number }[];
 }
 
 /** The pragma of every pipelined loop. A flushing pipeline lets words that are on their way leave while input is missing. */
@@ -62,9 +65,9 @@ export function signature(
   name: string,
   inputs: readonly Stream[],
   outputs: readonly Stream[],
-  weights?: string,
+  weights: readonly string[] = [],
 ): string {
-  const parameters = [...named("in", inputs), ...(weights ? [weights] : []), ...named("out", outputs)];
+  const parameters = [...named("in", inputs), ...weights, ...named("out", outputs)];
   return `void ${name}(${parameters.join(", ")}) {`;
 }
 

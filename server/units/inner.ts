@@ -12,8 +12,13 @@ export function innerUnits(unit: Unit): readonly Unit[] {
   return unit.kind === "recurrent" ? recurrentParts(unit) : nothing;
 }
 
+/** {@link innerUnits}, those inside of them included. */
+export function allInside(unit: Unit): readonly Unit[] {
+  return innerUnits(unit).flatMap((inner) => [inner, ...allInside(inner)]);
+}
+
 /** A unit and those inside it with the names of their modules, when its own is called `module`. */
 export function modulesIn(unit: Unit, module: string): readonly (readonly [Unit, string])[] {
-  const inside = innerUnits(unit).map((inner) => [inner, `${module}${inner.name.slice(unit.name.length)}`] as const);
+  const inside = allInside(unit).map((inner) => [inner, `${module}${inner.name.slice(unit.name.length)}`] as const);
   return [[unit, module], ...inside];
 }

@@ -28,7 +28,7 @@ import { forkEnergy } from "./fork/energy.ts";
 import { forkResources } from "./fork/resources.ts";
 import { globalPoolEnergy } from "./globalPool/energy.ts";
 import { globalPoolResources } from "./globalPool/resources.ts";
-import { innerUnits } from "./inner.ts";
+import { allInside, innerUnits } from "./inner.ts";
 import { layernormEnergy } from "./layernorm/energy.ts";
 import { layernormResources } from "./layernorm/resources.ts";
 import { lookupEnergy } from "./lookup/energy.ts";
@@ -78,7 +78,7 @@ export function unitResources(unit: Unit, device: Device): ResourceCounts {
 
 /** The part of it that is memory macros, which synthesis to standard cells leaves alone. */
 export function unitMacros(unit: Unit, device: Asic): ResourceCounts {
-  const memories = [unit, ...innerUnits(unit)].flatMap((part) => modelOf(part).memories(part));
+  const memories = [unit, ...allInside(unit)].flatMap((part) => modelOf(part).memories(part));
   const { gates, bits } = macrosOf(memories, device);
   return { ...noResources, gate: Math.round(gates), sram: bits };
 }

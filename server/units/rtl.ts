@@ -1,6 +1,6 @@
 import type { MemoryKind } from "../network/checked.ts";
 import { amount } from "./amount.ts";
-import { memoryPort, memorySignal, memorySignals } from "./burstReader/port.ts";
+import { memoryPorts, memorySignal, memorySignals } from "./burstReader/port.ts";
 import type { Stream } from "./stream.ts";
 import { inputsOf, type Unit } from "./unit.ts";
 
@@ -60,9 +60,11 @@ export function moduleText(unit: Unit, module: string, about: readonly string[],
       `output wire ${name}_valid`,
       `input  wire ${name}_ready`,
     ]),
-    ...memorySignals(memoryPort(unit)).map(
-      ({ name, direction, bits }) =>
-        `${direction.padEnd(6)} wire ${bits > 1 ? `[${bits - 1}:0] ` : ""}${memorySignal(name)}`,
+    ...memoryPorts(unit).flatMap((port, at) =>
+      memorySignals(port).map(
+        ({ name, direction, bits }) =>
+          `${direction.padEnd(6)} wire ${bits > 1 ? `[${bits - 1}:0] ` : ""}${memorySignal(name, at)}`,
+      ),
     ),
   ];
   return [

@@ -1,4 +1,4 @@
-import { memorySignal, memorySignals } from "./burstReader/port.ts";
+import { memoryPins } from "./burstReader/port.ts";
 import { counterBits, type MemoryFile, table, unsigned } from "./rtl.ts";
 import { type WeightReader, weightWords } from "./weightWords.ts";
 
@@ -45,7 +45,7 @@ function brought(unit: WeightReader, port: number, module: string): WordSupply {
     `  ${module}_reader reader (`,
     "    .clk(clk),",
     "    .reset(reset),",
-    ...memorySignals(port).map(({ name }) => `    .${memorySignal(name)}(${memorySignal(name)}),`),
+    ...memoryPins(port, 0),
     "    .out_data(weights),",
     "    .out_valid(weights_valid),",
     "    .out_ready(enable && in_valid)",

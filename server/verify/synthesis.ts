@@ -1,6 +1,6 @@
 import { moduleOptions, yosysCommand } from "../generate/yosys.ts";
 import type { Device } from "../targets/target.ts";
-import { memoryPort, memorySignal, memorySignals } from "../units/burstReader/port.ts";
+import { memoryPorts, memorySignal, memorySignals } from "../units/burstReader/port.ts";
 import { modulesIn } from "../units/inner.ts";
 import { addResources, noResources, type ResourceCounts } from "../units/resources.ts";
 import { inputPorts, outputPorts, type VerilogModule, wordBits } from "../units/rtl.ts";
@@ -195,7 +195,9 @@ function sideBySide(units: readonly Unit[]): string {
       pin(`${name}_valid`, "output", 1);
       pin(`${name}_ready`, "input", 1);
     }
-    for (const { name, direction, bits } of memorySignals(memoryPort(unit))) pin(memorySignal(name), direction, bits);
+    for (const [at, port] of memoryPorts(unit).entries()) {
+      for (const { name, direction, bits } of memorySignals(port)) pin(memorySignal(name, at), direction, bits);
+    }
     return `  unit_${at} instance_${at} (.clk(clk), .reset(reset), ${pins.join(", ")});`;
   });
   return `module all_units (input wire clk, input wire reset, ${ports.join(", ")});\n${instances.join("\n")}\nendmodule\n`;

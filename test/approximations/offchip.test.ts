@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.ts";
 import { explain } from "../../server/estimate/explain.ts";
+import { weightPorts } from "../../server/generate/offChip.ts";
+import { offChipPorts } from "../../server/mapping/offChip.ts";
 import { createCompiler } from "../../server/service/compile.ts";
 import { environment } from "../network/check.ts";
 
@@ -49,6 +51,23 @@ test("those of a depthwise convolution come tap by tap, anew for each pixel", ()
   expect(design.units.find(({ kind }) => kind === "depthwise")).toMatchObject({ offChip: { port: 32 } });
   // 16 pixels of two groups of nine taps; two words of 16 bits in each beat.
   expect(estimate.memory.offChipPerInference.value).toBe(16 * 9 * 32);
+});
+
+test.each([
+  ["lstm", "", ["y_input", "y_products"]],
+  ["gru", ", reset: after", ["y_input", "y_products"]],
+  ["gru", ", reset: before", ["y_input", "y_products", "y_products_1"]],
+])("%s%s reads the matrices of input and state over ports of their own", (kind, options, readers) => {
+  const { mapped, diagnostics } = compiled(
+    `y = ${kind}(reshape(x, to: [6, 6]), units: 4${options}) @weights(int8) @activations(int8) @memory(offchip) @fold(pe: 1, simd: 2)\n  output y`,
+    "device xczu7ev clock 100 MHz",
+  );
+  expect(diagnostics).toEqual([]);
+  const { design, estimate } = mapped[0]!;
+  expect(weightPorts(design).map(({ unit }) => unit)).toEqual(readers);
+  expect(offChipPorts(mapped[0]!.network)).toBe(readers.length);
+  const traffic = weightPorts(design).reduce((sum, { beats, bits }) => sum + 6 * beats * bits, 0);
+  expect(estimate.memory.offChipPerInference.value).toBe(traffic);
 });
 
 test("weights on the chip need block memory that those beside it do not, and no traffic", () => {
@@ -109,7 +128,7 @@ test("an edit of one layer maps as the whole file does", () => {
 test("what cannot be beside the chip is said at the annotation, with the figures and what to write instead", () => {
   const embedding = "y = embedding(flatten(x), entries: 256, features: 4) @memory(offchip)\n  output y";
   expect(messages(embedding).join()).toContain(
-    "Weights beside the chip are generated for conv, depthwise, deconv, dense and attention, which read all of them in their order; write bram, or leave out @memory.",
+    "Weights beside the chip are generated for layers that read all of them in their order, which embedding does not; write bram, or leave out @memory.",
   );
   expect(messages(`${conv} @memory(offchip)\n  output y`, "device ice40up5k clock 12 MHz").join()).toContain(
     "Weights cannot live in offchip on iCE40 UltraPlus 5K: no memory beside it is known.",

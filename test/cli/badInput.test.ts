@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeNpz } from "../../server/importers/npz.ts";
-import { dnnx } from "./dnnx.ts";
+import { dnnx, program } from "./dnnx.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -150,4 +152,15 @@ describe("usage", () => {
     expect(exitCode).toBe(2);
     expect(errors).toMatch(message);
   });
+});
+
+test("a reader that has seen enough ends the command without a word", async () => {
+  const child = spawn(process.execPath, [program, "devices"]);
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.on("data", (data) => {
+    errors += data;
+  });
+  await once(child, "close");
+  expect(errors).toBe("");
 });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const program = join(import.meta.dirname, "../../dist/dnnx.cjs");
+export const program = join(import.meta.dirname, "../../dist/dnnx.cjs");
 
 export interface Outcome {
   readonly exitCode: number | null;

@@ -70,7 +70,12 @@ export function drawSequence(gen: GeneratorValue): string {
             : kind === "gru"
               ? `, reset: ${pick("after", "before")}`
               : "";
-        const fold = chance(70) ? ` @fold(pe: ${divisor(units)}, simd: ${divisor(units)})` : "";
+        // Beside the chip, its fold is what the memory keeps busy.
+        const fold = pick(
+          "",
+          " @memory(offchip)",
+          ...Array.from({ length: 3 }, () => ` @fold(pe: ${divisor(units)}, simd: ${divisor(units)})`),
+        );
         const bias = chance(30) ? ", bias: false" : "";
         const last = step === steps - 1 && chance(40);
         tensor = define(
@@ -129,9 +134,9 @@ export function drawSequence(gen: GeneratorValue): string {
     tensor = define("fc", `dense(${tensor}, units: ${between(1, 6)}) @weights(${tableFormat(draw)})`);
   }
   lines.push(`  output ${tensor}`);
-  // Boards that have memory beside the chip, where weights are there.
-  const devices = lines.some((line) => line.includes("offchip")) ? [] : ["ecp5-85f"];
-  return `target board { device ${pick("xc7z020", "xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
+  // A board whose memory beside the chip feeds several ports, where weights are there.
+  const devices = lines.some((line) => line.includes("offchip")) ? [] : ["xc7z020", "ecp5-85f"];
+  return `target board { device ${pick("xczu7ev", ...devices)} clock 100 MHz }\nnetwork random on board {\n${lines.join("\n")}\n}\n`;
 }
 
 /** Those of them whose scales can be reached, which are nearly all (reach.test.ts). */

@@ -5,7 +5,7 @@ import type { WeightPlace } from "../../server/network/checked.ts";
 import { findDevice } from "../../server/targets/catalogue.ts";
 import type { Device } from "../../server/targets/target.ts";
 import { unitKey } from "../../server/units/calibration.ts";
-import { innerUnits } from "../../server/units/inner.ts";
+import { allInside } from "../../server/units/inner.ts";
 import { modelOf } from "../../server/units/registry.ts";
 import type { Unit } from "../../server/units/unit.ts";
 import { checkedText } from "../mapping/designs.ts";
@@ -168,7 +168,7 @@ function samplesOf(
  */
 function isMapped(unit: Unit, { family }: Device): boolean {
   if (family !== "Cyclone V") return true;
-  const parts = [unit, ...innerUnits(unit)];
+  const parts = [unit, ...allInside(unit)];
   return parts.every((part) => modelOf(part).memories(part).length === 0 && !("dsp" in part && part.dsp));
 }
 

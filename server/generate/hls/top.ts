@@ -40,21 +40,19 @@ export function hlsSources(design: Design): HlsSources {
   const constants = new Map<string, string>();
   const includes: string[] = [];
   const definitions: string[] = [];
-  const memories = new Map<string, WeightReader>();
+  const memories = new Map<string, readonly WeightReader[]>();
   const images = new Map(weightPorts(design).map((it) => [it.unit, it]));
   for (const unit of units) {
     const generated = hlsUnit(unit, functions.get(unit.name)!);
     definitions.push(generated.function);
-    if (generated.reader) {
-      const { name: reader, bits } = generated.reader;
-      memories.set(unit.name, {
-        unit: unit.name,
-        reader,
-        bits,
-        port: name(hlsMemoryPort(unit.name)),
-        stream: name(`${unit.name}_beats`),
-      });
-    }
+    const readers = generated.readers?.map(({ unit: of, name: reader, bits }) => ({
+      unit: of,
+      reader,
+      bits,
+      port: name(hlsMemoryPort(of)),
+      stream: name(`${of}_beats`),
+    }));
+    if (readers) memories.set(unit.name, readers);
     if (generated.constants === undefined) continue;
     constants.set(`weights/${unit.name}.h`, guarded(`WEIGHTS_${unit.name}_H`, generated.constants));
     includes.push(`#include "../weights/${unit.name}.h"`);
@@ -79,10 +77,10 @@ export function hlsSources(design: Design): HlsSources {
       const outputs = Array.from({ length: unit.kind === "fork" ? unit.copies : 1 }, (_, i) =>
         link("from", unit.name, i),
       );
-      const memory = memories.get(unit.name);
-      const streams = [...inputs, ...(memory ? [memory.stream] : []), ...outputs];
+      const readers = memories.get(unit.name) ?? [];
+      const streams = [...inputs, ...readers.map(({ stream }) => stream), ...outputs];
       return [
-        ...(memory ? [`${space}::${memory.reader}(${memory.port}, ${memory.stream});`] : []),
+        ...readers.map(({ reader, port, stream }) => `${space}::${reader}(${port}, ${stream});`),
         `${space}::${functions.get(unit.name)}(${streams.join(", ")});`,
       ];
     }),
@@ -91,7 +89,7 @@ export function hlsSources(design: Design): HlsSources {
 
   const parameters = [
     ...[...design.inputs, ...design.outputs].map((port, i) => `hls::stream<ap_uint<${port.dataBits}> >& ${ports[i]}`),
-    ...[...memories.values()].map(({ bits, port }) => `const ap_uint<${bits}>* ${port}`),
+    ...[...memories.values()].flat().map(({ bits, port }) => `const ap_uint<${bits}>* ${port}`),
   ];
   const declaration = `void ${top}(${parameters.join(",\n    ")})`;
   const source = [
@@ -116,15 +114,19 @@ export function hlsSources(design: Design): HlsSources {
     // Addresses of weights are written into registers before it starts; streams need no start.
     `#pragma HLS INTERFACE mode=${memories.size > 0 ? "s_axilite" : "ap_ctrl_none"} port=return`,
     ...ports.map((port) => `#pragma HLS INTERFACE mode=axis port=${port}`),
-    ...[...memories.values()].flatMap(({ port, unit }) => [
-      `#pragma HLS INTERFACE mode=m_axi port=${port} bundle=${unit} offset=slave depth=${images.get(unit)!.beats} max_read_burst_length=${longestBurst}`,
-      `#pragma HLS INTERFACE mode=s_axilite port=${port}`,
-    ]),
+    ...[...memories.values()]
+      .flat()
+      .flatMap(({ port, unit }) => [
+        `#pragma HLS INTERFACE mode=m_axi port=${port} bundle=${unit} offset=slave depth=${images.get(unit)!.beats} max_read_burst_length=${longestBurst}`,
+        `#pragma HLS INTERFACE mode=s_axilite port=${port}`,
+      ]),
     "#pragma HLS DATAFLOW",
-    ...[...memories.values()].flatMap(({ stream, bits }) => [
-      `  hls::stream<ap_uint<${bits}> > ${stream}("${stream}");`,
-      `#pragma HLS STREAM variable=${stream} depth=${bufferedBeats}`,
-    ]),
+    ...[...memories.values()]
+      .flat()
+      .flatMap(({ stream, bits }) => [
+        `  hls::stream<ap_uint<${bits}> > ${stream}("${stream}");`,
+        `#pragma HLS STREAM variable=${stream} depth=${bufferedBeats}`,
+      ]),
     ...links.flatMap((l) => [
       `  ${streamType(l.stream)} ${l.variable}("${l.variable}");`,
       `#pragma HLS STREAM variable=${l.variable} depth=${l.depth}`,
@@ -159,10 +161,12 @@ export function hlsSources(design: Design): HlsSources {
       "// AXI4-Stream ports. A call takes and gives one frame; frames follow each other without a mark.",
       ...design.inputs.map((port, i) => describePort(ports[i]!, design, port, "in")),
       ...design.outputs.map((port, i) => describePort(ports[design.inputs.length + i]!, design, port, "out")),
-      ...[...memories.values()].map(
-        ({ port, unit }) =>
-          `// ${port}: in memory beside the chip, what ${images.get(unit)!.path} has; a beat in a line.`,
-      ),
+      ...[...memories.values()]
+        .flat()
+        .map(
+          ({ port, unit }) =>
+            `// ${port}: in memory beside the chip, what ${images.get(unit)!.path} has; a beat in a line.`,
+        ),
       `${declaration};`,
       "",
     ].join("\n"),

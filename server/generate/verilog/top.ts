@@ -124,13 +124,12 @@ function wires(unit: Unit): readonly string[] {
 
 function instance(design: Design, unit: Unit): readonly string[] {
   const ports = [...inputPorts(unit), ...outputPorts(unit)];
-  const memory = weightPorts({ units: [unit] })[0];
   const pins = [
     ...ports.flatMap(({ name }) =>
       ["data", "valid", "ready"].map((signal) => `.${name}_${signal}(${unit.name}_${name}_${signal})`),
     ),
-    ...memorySignals(memory?.bits).map(
-      ({ name }) => `.${memorySignal(name)}(${name === "base" ? memory!.base : `${memory!.axi}_${name}`})`,
+    ...weightPorts({ units: [unit] }).flatMap(({ bits, base, axi }, at) =>
+      memorySignals(bits).map(({ name }) => `.${memorySignal(name, at)}(${name === "base" ? base : `${axi}_${name}`})`),
     ),
   ];
   return [

@@ -12,6 +12,7 @@ import type { Unit } from "../../units/unit.ts";
 import { streamOf } from "../stream.ts";
 import { arithmeticOf, type StageKind, type StageRequest, weightMemory } from "./kind.ts";
 import { isWideProduct } from "./multipliers.ts";
+import { isBesideChip, offChipOf, withMemory } from "./weightPlace.ts";
 import { isPointwise, sequenceGeometry, windowUnit } from "./window.ts";
 
 /**
@@ -62,8 +63,7 @@ function units(request: StageRequest): readonly Unit[] {
     memory: "bram",
     dsp: build.dsp && isWideProduct(tensor.format, sums),
   };
-  const memoryOf = (unit: MatrixVectorUnit) => weightMemory(request, weightShape(unit));
-  made.push({ ...products, memory: memoryOf(products) });
+  made.push(withMemory(request, products));
   const weights = partOf(layer, "hidden");
   const state = layer.output.format;
   const entries = tableOf(arithmetic);
@@ -86,8 +86,12 @@ function units(request: StageRequest): readonly Unit[] {
     tableMemory: entries === undefined ? "lutram" : chosenConstantMemory(16, entries, device),
     dsp: build.dsp,
   };
-  const engine = engineOf(unit, cellOf(unit).phases[0]!, 0);
-  made.push({ ...unit, memory: memoryOf(engine) });
+  const engines = cellOf(unit).phases.map((phase, index) => engineOf(unit, phase, index));
+  made.push(
+    isBesideChip(request)
+      ? { ...unit, offChip: engines.map((engine) => offChipOf(request, engine)) }
+      : { ...unit, memory: weightMemory(request, weightShape(engines[0]!)) },
+  );
   return made;
 }
 

@@ -22,14 +22,27 @@ function burstReaderHls(unit: BurstReaderUnit, name: string): string {
   ].join("\n");
 }
 
-/** Parameter of the function of a unit whose weights are beside the chip; undefined: it has none. */
-export function beatsParameter({ offChip }: WeightReader): string | undefined {
-  return offChip && `hls::stream<ap_uint<${offChip.port}> >& weights`;
+/** The streams of beats that units of weights in one function read from, in their order. */
+export function beatsStream(at: number): string {
+  return at === 0 ? "weights" : `weights_${at}`;
 }
 
-/** The C++ of a unit, with the function that reads its weights in front where they are beside the chip. */
-export function withReader(unit: WeightReader, name: string, generated: HlsUnit): HlsUnit {
-  if (!unit.offChip) return generated;
-  const reader = { name: `${name}_reader`, bits: unit.offChip.port };
-  return { ...generated, function: `${burstReaderHls(readerOf(unit), reader.name)}\n${generated.function}`, reader };
+/** Parameters of a function for the weights beside the chip of these units. */
+export function beatsParameters(units: readonly WeightReader[]): readonly string[] {
+  return units.flatMap(({ offChip }, at) =>
+    offChip ? [`hls::stream<ap_uint<${offChip.port}> >& ${beatsStream(at)}`] : [],
+  );
+}
+
+/** The C++ of a function, in front of it those that read the weights of these units where they are beside the chip. */
+export function withReaders(units: readonly WeightReader[], name: string, generated: HlsUnit): HlsUnit {
+  const brought = units.filter(({ offChip }) => offChip !== undefined);
+  if (brought.length === 0) return generated;
+  const readers = brought.map((unit, at) => ({
+    unit: unit.name,
+    name: `${name}_reader${at === 0 ? "" : `_${at}`}`,
+    bits: unit.offChip!.port,
+  }));
+  const functions = brought.map((unit, at) => burstReaderHls(readerOf(unit), readers[at]!.name));
+  return { ...generated, function: [...functions, generated.function].join("\n"), readers };
 }

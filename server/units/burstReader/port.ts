@@ -8,11 +8,9 @@ export interface MemorySignal {
 }
 
 /**
- * Signals of a port of so many data bits to memory beside the chip; none without such a port. `base`: the address of the image in bytes,
- * a multiple of 4096.
+ * Signals of a port of so many data bits to memory beside the chip. `base`: the address of the image in bytes, a multiple of 4096.
  */
-export function memorySignals(port: number | undefined): readonly MemorySignal[] {
-  if (port === undefined) return [];
+export function memorySignals(port: number): readonly MemorySignal[] {
   const signal = (name: string, direction: MemorySignal["direction"], bits = 1) => ({ name, direction, bits });
   return [
     signal("base", "input", addressBits),
@@ -26,15 +24,23 @@ export function memorySignals(port: number | undefined): readonly MemorySignal[]
   ];
 }
 
-/** What the signals of a unit's port are called at its module. */
-export function memorySignal(name: string): string {
-  return `memory_${name}`;
+/** What the signals of a unit's port are called at its module. @param port its place among the ports of the unit */
+export function memorySignal(name: string, port = 0): string {
+  return port === 0 ? `memory_${name}` : `memory_${port}_${name}`;
+}
+
+/** Pins of a unit inside, whose only port is the one of the module at this place. */
+export function memoryPins(port: number, at: number): readonly string[] {
+  return memorySignals(port).map(({ name }) => `    .${memorySignal(name)}(${memorySignal(name, at)}),`);
 }
 
 export const addressBits = 64;
 
-/** Data bits of the port of a unit to memory beside the chip; undefined: it has none. */
-export function memoryPort(unit: Unit): number | undefined {
-  if (unit.kind === "burstReader") return unit.port;
-  return unit.kind === "matrixVector" || unit.kind === "depthwise" ? unit.offChip?.port : undefined;
+/** Data bits of each port of a unit to memory beside the chip. */
+export function memoryPorts(unit: Unit): readonly number[] {
+  if (unit.kind === "burstReader") return [unit.port];
+  if (unit.kind === "recurrent") return unit.offChip?.map(({ port }) => port) ?? none;
+  return (unit.kind === "matrixVector" || unit.kind === "depthwise") && unit.offChip ? [unit.offChip.port] : none;
 }
+
+const none: readonly number[] = [];

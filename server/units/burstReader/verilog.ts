@@ -13,7 +13,7 @@ export function burstReaderVerilog(unit: BurstReaderUnit, module: string): Veril
   const one = unsigned(reserved, 1);
   const burstBytes = Math.log2((longestBurst * unit.port) / 8);
   const index = counterBits(bursts);
-  const [araddr, arlen, arvalid, arready] = ["araddr", "arlen", "arvalid", "arready"].map(memorySignal);
+  const [araddr, arlen, arvalid, arready] = ["araddr", "arlen", "arvalid", "arready"].map((name) => memorySignal(name));
   const body = [
     `  wire [${unit.port - 1}:0] beat;`,
     "  wire beat_valid;",

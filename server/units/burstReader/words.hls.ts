@@ -1,7 +1,8 @@
 import { UNROLL } from "../cpp.ts";
+import { beatsStream } from "./hls.ts";
 import { type BurstReaderUnit, slotBits, wordsPerBeat } from "./unit.ts";
 
-/** C++ that takes `word` from the beats in the stream `weights`. */
+/** C++ that takes `word` from the beats in a stream. */
 export interface WordOfBeat {
   /** In front of all loops. */
   readonly before: readonly string[];
@@ -10,15 +11,15 @@ export interface WordOfBeat {
 }
 
 /** @param last condition of the last word of the image, which may end inside a beat */
-export function wordOfBeat(reader: BurstReaderUnit, last: string): WordOfBeat {
+export function wordOfBeat(reader: BurstReaderUnit, last: string, stream = beatsStream(0)): WordOfBeat {
   const width = reader.output.bits;
   const many = wordsPerBeat(reader);
-  if (many === 1) return { before: [], fetch: [`const ap_uint<${width}> word = weights.read();`] };
+  if (many === 1) return { before: [], fetch: [`const ap_uint<${width}> word = ${stream}.read();`] };
   const slot = slotBits(width);
   return {
     before: [`ap_uint<${reader.port}> beat = 0;`, "int place = 0;"],
     fetch: [
-      "if (place == 0) beat = weights.read();",
+      `if (place == 0) beat = ${stream}.read();`,
       `const ap_uint<${width}> word = beat.range(${slot} * place + ${width - 1}, ${slot} * place);`,
       `place = place == ${many - 1} || (${last}) ? 0 : place + 1;`,
     ],

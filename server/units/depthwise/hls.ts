@@ -1,6 +1,6 @@
 import { biasesOf } from "../biases.hls.ts";
 import { imagePath, readerOf } from "../burstReader/brought.ts";
-import { beatsParameter, withReader } from "../burstReader/hls.ts";
+import { beatsParameters, withReaders } from "../burstReader/hls.ts";
 import { rowOfWord, wordOfBeat } from "../burstReader/words.hls.ts";
 import {
   address,
@@ -53,7 +53,7 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${weights.format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output], beatsParameter(unit)),
+    signature(name, [input], [output], beatsParameters([unit])),
     ...(unit.offChip ? [] : placeTable(`${name}_weights`, unit.memory, [1], groups * taps)),
     ...sharedValuesPragmas(weights, name),
     ...biases.pragmas,
@@ -105,5 +105,5 @@ export function depthwiseHls(unit: DepthwiseUnit, name: string): HlsUnit {
     ...(shared === undefined ? [] : [shared]),
     ...biases.constants,
   ];
-  return withReader(unit, name, { function: lines.join("\n"), constants: constants.join("\n") });
+  return withReaders([unit], name, { function: lines.join("\n"), constants: constants.join("\n") });
 }

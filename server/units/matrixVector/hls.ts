@@ -1,5 +1,5 @@
 import { biasesOf } from "../biases.hls.ts";
-import { beatsParameter, withReader } from "../burstReader/hls.ts";
+import { beatsParameters, withReaders } from "../burstReader/hls.ts";
 import {
   comment,
   describeStream,
@@ -40,7 +40,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${format.text}. Accumulator ${weights.accumulator.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output], beatsParameter(unit)),
+    signature(name, [input], [output], beatsParameters([unit])),
     ...(memory.declaration === undefined
       ? []
       : placeTable(`${name}_weights`, unit.memory, memory.inPieces ? [1, 2] : [1], memory.depth)),
@@ -89,7 +89,7 @@ export function matrixVectorHls(unit: MatrixVectorUnit, name: string): HlsUnit {
     ...(shared === undefined ? [] : [shared]),
     ...biases.constants,
   ];
-  return withReader(unit, name, { function: lines.join("\n"), constants: constants.join("\n") });
+  return withReaders([unit], name, { function: lines.join("\n"), constants: constants.join("\n") });
 }
 
 /** Both factors are -1 or +1: agreeing bits add 1, others take 1 away. */

@@ -27,7 +27,8 @@ export interface WeightMemory {
 }
 
 export function weightMemory(unit: MatrixVectorUnit, name: string): WeightMemory {
-  if (unit.offChip) return brought(unit);
+  const steps = unit.columns / unit.simd;
+  if (unit.offChip) return broughtWeights(unit, `fold == ${unit.rows / unit.pe - 1} && step == ${steps - 1}`);
   const circulant = circulantWord(unit);
   return circulant ? vectors(unit, circulant, name) : words(unit, name);
 }
@@ -56,11 +57,14 @@ function words(unit: MatrixVectorUnit, name: string): WeightMemory {
   };
 }
 
-/** Words of the beats that the reader sends, as they are laid out in the image. */
-function brought(unit: MatrixVectorUnit): WeightMemory {
-  const { rows, columns, pe, simd } = unit;
+/**
+ * Words of the beats that the reader sends, as they are laid out in the image.
+ *
+ * @param last condition of the last word of a pixel
+ */
+export function broughtWeights(unit: MatrixVectorUnit, last: string, stream?: string): WeightMemory {
+  const { simd } = unit;
   const { bits, weight, exponent, group } = weightRow(unit);
-  const last = `fold == ${rows / pe - 1} && step == ${columns / simd - 1}`;
   const stored = weight + exponent;
   // In the image, exponents stand behind the weights that share them; products find each behind its own weight.
   const spread = [
@@ -75,7 +79,7 @@ function brought(unit: MatrixVectorUnit): WeightMemory {
     "}",
   ];
   return {
-    ...wordOfBeat(readerOf(unit), last),
+    ...wordOfBeat(readerOf(unit), last, stream),
     load: exponent > 0 ? spread : rowOfWord("row", bits),
     depth: wordShape(unit).depth,
     inPieces: false,

@@ -11,9 +11,11 @@ export function recurrentEnergy(unit: RecurrentUnit): UnitEnergy {
   const results = unit.units * unit.steps;
   let arithmetic = 0;
   let onChipMemory = 0;
+  let offChipBits = 0;
   const add = (part: UnitEnergy) => {
     arithmetic += part.arithmetic;
     onChipMemory += part.onChipMemory;
+    offChipBits += part.offChipBits ?? 0;
   };
   for (const [index, phase] of cellOf(unit).phases.entries()) {
     add(matrixVectorEnergy(engineOf(unit, phase, index)));
@@ -30,7 +32,7 @@ export function recurrentEnergy(unit: RecurrentUnit): UnitEnergy {
   for (const finish of partFinishes(unit)) add(finishEnergy(finish));
   const kept = keptShape(unit);
   if (kept) onChipMemory += memoryAccesses(kept, (2 * results) / unit.pe);
-  return { arithmetic, onChipMemory };
+  return { arithmetic, onChipMemory, offChipBits };
 }
 
 function energyOf({ operation, low, high }: Value): number {

@@ -1,4 +1,5 @@
 import type { TableLookup } from "../../network/arithmetic.ts";
+import { beatsParameters, beatsStream, withReaders } from "../burstReader/hls.ts";
 import {
   comment,
   describeStream,
@@ -17,11 +18,12 @@ import {
   writeElement,
 } from "../cpp.ts";
 import { finishBody } from "../finish/hls.ts";
+import { broughtWeights } from "../matrixVector/weights.hls.ts";
 import type { Stream } from "../stream.ts";
 import { accumulatorType, multiply, sharedValues, sharedValuesPragmas } from "../weightArithmetic.hls.ts";
 import { bitPattern, packedBits } from "../weightEncoding.ts";
 import { cellOf, finishUnit, type Phase, storage, type Value } from "./cell.ts";
-import { byUnit } from "./parts.ts";
+import { byUnit, engineOf } from "./parts.ts";
 import type { RecurrentUnit } from "./unit.ts";
 
 /** C++ of the feedback of a recurrent layer: step by step, the products of the state and then the gates of `pe` units. */
@@ -44,6 +46,7 @@ export function recurrentHls(unit: RecurrentUnit, name: string): HlsUnit {
   const context = { unit, name, tables, constants };
   const stored = { ...storage(state), lanes: 1, words: 1 };
   const groups = units / pe;
+  const engines = cell.phases.map((phase, index) => engineOf(unit, phase, index));
   const keptType = cell.kept && typeOf(cell.kept);
   const carried = cell.phases.flatMap((phase) => phase.carried);
   const phases = cell.phases.map((phase, index) => phaseLines(context, phase, index, index === cell.phases.length - 1));
@@ -54,7 +57,7 @@ export function recurrentHls(unit: RecurrentUnit, name: string): HlsUnit {
     ...comment(
       `In: ${describeStream(input)}. Weights ${unit.weights.format.text}. State ${state.text}. Out: ${describeStream(output)}.`,
     ),
-    signature(name, [input], [output]),
+    signature(name, [input], [output], beatsParameters(engines)),
     ...phases.flatMap(({ pragmas }) => pragmas),
     ...[...tables.values()].map(
       (table) =>
@@ -92,7 +95,7 @@ export function recurrentHls(unit: RecurrentUnit, name: string): HlsUnit {
     "}",
     "",
   ];
-  return { function: lines.join("\n"), constants: constants.join("\n") };
+  return withReaders(engines, name, { function: lines.join("\n"), constants: constants.join("\n") });
 }
 
 interface Context {
@@ -109,19 +112,13 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
   const weights = byUnit(unit.weights, units, phase.gates);
   const table = `${name}_weights_${index}`;
   const { format } = weights;
-  const codes = weights.codes();
-  const pattern = bitPattern(weights);
-  const packed = packedTable(
-    table,
-    { rows: pe * gates, depth: groups * words, codes: simd, bits: packedBits(weights) },
-    (row, at, s) => pattern(codes[(Math.floor(at / words) * pe * gates + row) * units + (at % words) * simd + s]!),
-  );
   const bias = weights.biasCodes();
-  const pragmas = placeTable(table, unit.memory, simd * packedBits(weights) > 64 ? [1, 2] : [1], groups * words);
-  constants.push(
-    `// Layer ${unit.layer}, ${format.text}: rows of the matrix hidden, those of a unit together: [row][group * ${words} + word].`,
-    packed.declaration,
-  );
+  const brought = unit.offChip
+    ? broughtWeights(engineOf(unit, phase, index), `group == ${groups - 1} && k == ${words - 1}`, beatsStream(index))
+    : undefined;
+  const pragmas: string[] = [];
+  if (brought) constants.push(`// Layer ${unit.layer}, ${format.text}: ${brought.about}`);
+  const load = brought?.load ?? storedRows();
   const shared = sharedValues(weights, table);
   if (shared !== undefined) constants.push(shared);
   pragmas.push(...sharedValuesPragmas(weights, table));
@@ -144,10 +141,11 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
       "#pragma HLS ARRAY_PARTITION variable=sums type=complete",
       `for (int k = 0; k < ${words}; ++k) {`,
       PIPELINE,
+      ...indent(1, brought?.fetch ?? []),
       `  for (int p = 0; p < ${pe * gates}; ++p) {`,
       UNROLL,
       ...indent(2, [
-        ...packed.load("p", `group * ${words} + k`),
+        ...load,
         `${accumulator} sum = k == 0 ? ${bias ? `${accumulator}(${name}_bias_${index}[group][p])` : `${accumulator}(0)`} : sums[p];`,
         `for (int s = 0; s < ${simd}; ++s) {`,
         UNROLL,
@@ -182,7 +180,23 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
     `  vector_${last ? 0 : index + 1}[u] = next[u];`,
     "}",
   ];
-  return { pragmas, body };
+  return { pragmas, body: brought ? ["{", ...indent(1, [...(brought.before ?? []), ...body]), "}"] : body };
+
+  function storedRows(): readonly string[] {
+    const codes = weights.codes();
+    const pattern = bitPattern(weights);
+    const bits = packedBits(weights);
+    const size = { rows: pe * gates, depth: groups * words, codes: simd, bits };
+    const packed = packedTable(table, size, (row, at, s) =>
+      pattern(codes[(Math.floor(at / words) * pe * gates + row) * units + (at % words) * simd + s]!),
+    );
+    pragmas.push(...placeTable(table, unit.memory, simd * bits > 64 ? [1, 2] : [1], groups * words));
+    constants.push(
+      `// Layer ${unit.layer}, ${format.text}: rows of the matrix hidden, those of a unit together: [row][group * ${words} + word].`,
+      packed.declaration,
+    );
+    return packed.load("p", `group * ${words} + k`);
+  }
 }
 
 /** Statements that declare a value of one unit. */

@@ -46,6 +46,7 @@ export function engineOf(unit: RecurrentUnit, { gates }: Phase, index: number): 
     blockColumns: blockColumnsOf(own, true),
     columnOrder: Int32Array.from({ length: units }, (_, column) => column),
     memory: unit.memory,
+    ...(unit.offChip ? { offChip: unit.offChip[index]! } : {}),
     dsp: isSliced(unit, a, b),
   };
 }

@@ -1,6 +1,7 @@
 import type { ScaledFormat } from "../../formats/format.ts";
 import type { GruArithmetic, LstmArithmetic, RnnArithmetic } from "../../network/arithmetic.ts";
 import type { LayerWeights, MemoryKind } from "../../network/checked.ts";
+import type { OffChip } from "../burstReader/unit.ts";
 import type { Instance, Stream } from "../stream.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface RecurrentUnit extends Instance {
   /** The matrix `hidden`, rows gate by gate. */
   readonly weights: LayerWeights;
   readonly memory: MemoryKind;
+  /** Present: the matrix is beside the chip, and each phase (see cell.ts) reads its rows over a port of its own. */
+  readonly offChip?: readonly OffChip[];
   /** Of the tables of functions. */
   readonly tableMemory: MemoryKind;
   readonly dsp: boolean;

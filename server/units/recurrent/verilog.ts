@@ -1,5 +1,6 @@
 import type { TableLookup } from "../../network/arithmetic.ts";
 import { amount } from "../amount.ts";
+import { memoryPins } from "../burstReader/port.ts";
 import {
   counterBits,
   type MemoryFile,
@@ -57,7 +58,7 @@ export function recurrentVerilog(unit: RecurrentUnit, module: string): VerilogMo
     `${unit.name}: feedback of layer ${unit.layer} (${kind}): ${unit.units} units, ${amount(unit.steps, "step")}, ${unit.pe} units and ${unit.simd} columns per cycle`,
     `in:  ${streamText(unit.input)} (sums of the input, all gates of a unit side by side)`,
     `out: ${streamText(unit.output)}`,
-    `weights: ${unit.weights.format.text}; state: ${unit.state.text}`,
+    `weights: ${unit.weights.format.text}${unit.offChip ? " from memory beside the chip" : ""}; state: ${unit.state.text}`,
     `${amount(unit.steps, "step")} of ${amount(period, "cycle")}: ${groups} x ${words} for the products, the rest until the state is back; ${amount(recurrentSchedule.busy(unit), "cycle")} per frame`,
   ];
   return { module, text: moduleText(unit, module, about, body), memories: tables.map(({ memory }) => memory) };
@@ -141,6 +142,7 @@ function vectorLines({ unit, module, cell }: Circuit, phase: Phase, index: numbe
     `  ${module}${engine.name.slice(unit.name.length)} products_${index} (`,
     "    .clk(clk),",
     "    .reset(reset),",
+    ...(engine.offChip ? memoryPins(engine.offChip.port, index) : []),
     `    .in_data(vector_${index}[${word - 1}:0]),`,
     `    .in_valid(sending_${index}),`,
     `    .in_ready(send_${index}_ready),`,

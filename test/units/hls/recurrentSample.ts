@@ -24,7 +24,7 @@ export function drawRecurrent({ between, pick, divisor }: RecurrentDraw, name: s
   const state = relu ? `uint${between(3, 8)}(scale: 2^-3)` : `int${between(3, 10)}`;
   const layer =
     `${kind}(x, units: ${units}, return: ${pick("sequence", "last")}, table: ${pick(16, 64, 1024)}${own})` +
-    ` @weights(int${between(2, 8)}) @activations(${state}) @fold(pe: ${divisor(units)}, simd: ${divisor(units)})`;
+    ` @weights(int${between(2, 8)}) @activations(${state}) @fold(pe: ${divisor(units)}, simd: ${divisor(units)})${pick("", "", " @memory(offchip)")}`;
   const text = fileOf(`  input x: int6(scale: 2^-5)[${between(1, 4)}, ${between(1, 4)}]\n  h = ${layer}\n  output h`);
   const unit = designOf(text).units.find((it) => it.kind === "recurrent")!;
   return { ...unit, name, layer: name };
