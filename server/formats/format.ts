@@ -70,13 +70,14 @@ export function isWithinLimits(scale: number): boolean {
 
 /**
  * Scales that are inferred from worst cases grow with every layer, far beyond those that are written; the product of one of these and
- * of one that is written is still not 0.
+ * of one that is written is still a number and not 0, and so is the largest code of an accumulator at it.
  */
 const smallestDerived = 2 ** -800;
-export const derivedLimits = { least: "2^-800", most: "2^1023" };
+const largestDerived = 2 ** 800;
+export const derivedLimits = { least: "2^-800", most: "2^800" };
 
 export function isWithinDerivedLimits(scale: number): boolean {
-  return scale >= smallestDerived && Number.isFinite(scale);
+  return scale >= smallestDerived && scale <= largestDerived;
 }
 
 /** A format whose scale is known: what every tensor of a checked network has. */

@@ -1,5 +1,7 @@
-import { describe, test } from "vitest";
-import { check, tensor } from "./check.ts";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/parse.ts";
+import { createCompiler } from "../../server/service/compile.ts";
+import { check, environment, tensor } from "./check.ts";
 
 describe("scales that no arithmetic holds", () => {
   test("written ones", () => {
@@ -25,7 +27,7 @@ describe("scales that no arithmetic holds", () => {
   a = multiply(x, x)
   b = multiply(a, a)
   c = multiply(b, x)
-  //  ^^^^^^^^ dnnx-scale-out-of-range The scale of "c" is 2^-1000, but such scales go from 2^-800 to 2^1023, so that products of them are still numbers. It follows from what the layer reads: give that, or the result, a scale in between, such as @activations(int8(scale: 2^-4)).
+  //  ^^^^^^^^ dnnx-scale-out-of-range The scale of "c" is 2^-1000, but such scales go from 2^-800 to 2^800, so that products of them are still numbers. It follows from what the layer reads: give that, or the result, a scale in between, such as @activations(int8(scale: 2^-4)).
   d = multiply(h, h)
   e = multiply(d, d)
   f = multiply(e, d)
@@ -40,6 +42,19 @@ describe("scales that no arithmetic holds", () => {
       (_, index) => `  a${index + 1} = dense(a${index}, units: 16) @weights(int4) @activations(int4)`,
     );
     check(`network n {\n  input a0: int4[16]\n${layers.join("\n")}\n  output a100\n}`);
+  });
+
+  test("a deeper one is told at the layer that leaves them", () => {
+    const layers = Array.from(
+      { length: 300 },
+      (_, index) => `  a${index + 1} = dense(a${index}, units: 16) @weights(int4) @activations(int4)`,
+    );
+    const text = `network n {\n  input a0: int4[16]\n${layers.join("\n")}\n  output a300\n}`;
+    const { diagnostics } = createCompiler(environment())(parse(text));
+    const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
+    expect(first).toMatchObject({ code: "dnnx-scale-out-of-range" });
+    expect(first!.message).toContain("but such scales go from 2^-800 to 2^800");
+    expect(others).toEqual([]);
   });
 
   test("those that follow from a weights file", () => {
