@@ -65,7 +65,8 @@ export function windowOver(shape: Shape, given: WindowAttributes): WindowGeometr
   const padded: Pair = [height + padding[0] + padding[2], width + padding[1] + padding[3]];
   if (reach[0] > padded[0] || reach[1] > padded[1]) {
     const dilated = dilation[0] > 1 || dilation[1] > 1;
-    return { problem: "kernel", kernel: reach.join(" x "), input: padded.join(" x "), dilated };
+    const size = (of: Pair) => (row ? `${of[1]}` : of.join(" x "));
+    return { problem: "kernel", kernel: size(reach), input: size(padded), dilated };
   }
   const outHeight = Math.floor((padded[0] - reach[0]) / stride[0]) + 1;
   const outWidth = Math.floor((padded[1] - reach[1]) / stride[1]) + 1;

@@ -20,7 +20,9 @@ export function reportShapeProblem(
   switch (problem.problem) {
     case "kernel": {
       const { kernel, input, dilated } = problem;
-      const parameters = { of, kernel, shape: shapeText(shapes[0]!), input, dilated };
+      const [shape] = shapes as readonly [Shape];
+      const axes = shape.length === 2 ? "(channels, length)" : "(channels, height, width)";
+      const parameters = { of, kernel, shape: `${shapeText(shape)} ${axes}`, input, dilated };
       diagnostics.push(report(kernelTooLarge, argumentPlace(draft, "kernel"), parameters));
       return undefined;
     }

@@ -33,6 +33,9 @@ describe("shapes", () => {
   test("windows that have no position", () => {
     check(`network n {
   input x: uint8[1, 4, 6]
+  input row: uint8[4, 6]
+  f = conv(row, filters: 2, kernel: 9)
+  //                                ^ dnnx-kernel-too-large The window of "f" is 9, but its input [4, 6] (channels, length) with padding is only 6.
   a = conv(x, filters: 2, kernel: 5)
   //                              ^ dnnx-kernel-too-large The window of "a" is 5 x 5, but its input [1, 4, 6] (channels, height, width) with padding is only 4 x 6.
   b = conv(x, filters: 2, kernel: 3, dilation: [2, 1])
@@ -41,7 +44,7 @@ describe("shapes", () => {
   //                                 ^ dnnx-wrong-argument smaller than the kernel
   d = conv(x, filters: 2, kernel: 5, padding: same)
   e = conv(x, filters: 2, kernel: [2, 6])
-  output a, b, c, d, e
+  output f, a, b, c, d, e
 }`);
   });
 
