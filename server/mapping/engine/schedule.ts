@@ -1,5 +1,5 @@
 import { elementsOf } from "../../layers/shape.ts";
-import type { Layer } from "../../network/checked.ts";
+import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import type { Shortage } from "./fit.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
@@ -68,9 +68,18 @@ export function createSearch(): Search {
   };
 }
 
-/** Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. */
-export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machine, search: Search): Schedule {
+/**
+ * Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. Results of the network
+ * are written off the chip, also those that stay for a layer that reads them.
+ */
+export function scheduleOf(
+  { layers, outputs }: CheckedNetwork,
+  jobs: Jobs,
+  machine: Machine,
+  search: Search,
+): Schedule {
   const maps = featureMaps(layers, jobs, machine);
+  const leaving = new Set(outputs.map((name) => sourceOf(name, maps)));
   const weights = [...jobs.byLayer.values()]
     .flatMap((job) => job.nests)
     .reduce((bits, nest) => bits + weightBitsOf(nest), 0);
@@ -91,24 +100,21 @@ export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machin
     if (job) {
       const inputOnChip = layer.inputs.every((name) => onChip.has(sourceOf(name, maps)));
       const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
-      const keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
-      let run = runOf(job, machine, search, {
-        inputOnChip,
-        outputOnChip: keep,
-        weightsOnChip,
-        taken: taken() + (keep ? map.bits : 0),
-        start: now,
-      });
-      if (keep && run.shortage) {
-        run = runOf(job, machine, search, {
+      let keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
+      const runThat = (keeps: boolean) =>
+        runOf(job, machine, search, {
           inputOnChip,
-          outputOnChip: false,
+          outputOnChip: keeps && !leaving.has(layer.name),
           weightsOnChip,
-          taken: taken(),
+          taken: taken() + (keeps && map ? map.bits : 0),
           start: now,
         });
+      let run = runThat(keep);
+      if (keep && run.shortage) {
+        keep = false;
+        run = runThat(keep);
       }
-      if (run.outputOnChip && map) {
+      if (keep && map) {
         live.set(layer.name, map.bits);
         onChip.add(layer.name);
       }

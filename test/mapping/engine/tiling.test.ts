@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { elementsOf } from "../../../server/layers/shape.ts";
 import { designOf, fileOf } from "../designs.ts";
 import { engineOf, matrixProduct, onlyMapping } from "./engines.ts";
 
@@ -100,6 +101,30 @@ describe("feature maps", () => {
   test.each(["buffer: 8 KiB", "buffer: 64 KiB, activations: off_chip"])("go outside with %s", (engine) => {
     const { runs } = engineOf(`rows: 16, columns: 16, ${engine}`, chain).schedule;
     expect(runs.every((run) => !run.inputOnChip && !run.outputOnChip)).toBe(true);
+  });
+
+  test.each([
+    ["c = relu(a)", "c"],
+    ["c = flatten(a)", "c"],
+    ["c = conv(a, filters: 4, kernel: 1)", "a, c"],
+  ])("that are results of the network are written, behind %s", (last, outputs) => {
+    const body = `  input x: int8(scale: 1)[16, 32, 32]
+  a = conv(x, filters: 16, kernel: 3, padding: same) @activations(int8(scale: 1))
+  ${last}
+  output ${outputs}`;
+    const design = designOf(
+      fileOf(
+        body,
+        "process 28 nm\n  clock 1 GHz\n  sram 1 MiB\n  dram lpddr4, 16 GB/s\n  architecture engine(rows: 16, columns: 16)",
+      ),
+    );
+    const bits = design.network.outputs
+      .map((name) => design.network.byName.get(name)!.output)
+      .reduce((sum, { shape, format }) => sum + elementsOf(shape) * format.bits, 0);
+    const { runs } = design.engine!.schedule;
+    expect(runs.reduce((sum, { mappings }) => sum + mappings[0]!.traffic.output, 0)).toBe(bits);
+    // What a layer behind reads stays for it.
+    expect(runs.slice(1).every((run) => run.inputOnChip)).toBe(true);
   });
 
   test("of functions right behind a product leave in their format", () => {
