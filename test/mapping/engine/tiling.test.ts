@@ -158,6 +158,14 @@ describe("layers of other kinds", () => {
     ]);
   });
 
+  test.each(["lstm", "gru", "rnn"])("leave one number of a unit in each step, %s", (layer) => {
+    const body = `  input x: int8(scale: 2^-7)[10, 32]
+  h = ${layer}(x, units: 24) @activations(int8(scale: 2^-7))
+  output h`;
+    const [run] = engineOf("rows: 8, columns: 8", body).schedule.runs;
+    expect(run!.mappings.at(-1)!.traffic.output).toBe(10 * 24 * 8);
+  });
+
   test("that only move or compare take the vector unit", () => {
     const body = `  input x: int8(scale: 1)[8, 16, 16]
   p = maxpool(x, kernel: 2)
