@@ -40,7 +40,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const [kernelRows, kernelColumns] = nest.kernel;
   const fused = productsTogether(nest, machine);
   // Bits of a weight are those that are stored, over all places of the dense matrix.
-  const placesPerCycle = skipped.share > 0 ? skipped.weights / skipped.share : 0;
+  const placesPerSent = skipped.share > 0 ? skipped.weights / skipped.share : 0;
   const lanes = machine.macs * fused.products;
   const onRows = unrollRows.includes("channels");
   const onColumns = !onRows && unrollColumns.includes("channels");
@@ -91,33 +91,34 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const usedColumns = (columnWork / columnTiles) * groupsAtOnce;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
-    const length =
+    const sent =
       product(streamed) *
       (sumStreams ? sumSteps : 1) *
       (rowsStream ? rowTiles : 1) *
       (columnsStream ? columnTiles : 1) *
-      fused.cycles *
       skipped.share;
-    const places = length * placesPerCycle;
+    // Operands stay for all cycles of a product.
+    const length = sent * fused.cycles;
+    const places = sent * placesPerSent;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
     const words = (tensor: keyof PerTensor<unknown>, inRows: number, inColumns: number) =>
       (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
     const operandLanes = product(freeSum) / sumSteps;
-    const perCycle = {
+    const perProduct = {
       input: words("input", usedRows, usedColumns) * operandLanes,
       weight: words("weight", usedRows, usedColumns) * operandLanes,
       // What the products of one element add up to is one number.
       output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
     };
     let stream = length;
-    if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
-    if (stationary !== "weight") stream = Math.max(stream, (places * perCycle.weight * bits.weight) / ports.weight);
-    if (stationary !== "output") stream = Math.max(stream, (length * perCycle.output * bits.output) / ports.output);
+    if (stationary !== "input") stream = Math.max(stream, (sent * perProduct.input * bits.input) / ports.input);
+    if (stationary !== "weight") stream = Math.max(stream, (places * perProduct.weight * bits.weight) / ports.weight);
+    if (stationary !== "output") stream = Math.max(stream, (sent * perProduct.output * bits.output) / ports.output);
     // From neighbour to neighbour along the rows, or all at once. Links are at least as wide as one number.
     const perLink = sumStreams ? Math.max(1, Math.floor((lanes * bits.weight) / bits.output)) : 1;
     const shift = machine.interconnect === "systolic" ? Math.ceil(machine.rows / perLink) : 1;
-    const move = Math.max(shift, (perCycle[stationary] * bits[stationary]) / ports[stationary]);
+    const move = Math.max(shift, (perProduct[stationary] * bits[stationary]) / ports[stationary]);
     const pass: Pass = { length: stream, load: sumStreams ? 0 : move, drain: sumStreams ? move : 0 };
     const each = passCycles(machine, pass);
     return {
@@ -125,9 +126,9 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       cycles: passes * each,
       ramp: machine.overlap ? rampCycles(machine, pass) : passes * (each - stream),
       moved: {
-        input: passes * perCycle.input * (stationary === "input" ? 1 : length),
-        weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
-        output: passes * perCycle.output * (stationary === "output" ? 1 : length),
+        input: passes * perProduct.input * (stationary === "input" ? 1 : sent),
+        weight: passes * perProduct.weight * (stationary === "weight" ? 1 : places),
+        output: passes * perProduct.output * (stationary === "output" ? 1 : sent),
       },
       visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
       activeElements: Math.ceil(usedRows / rowLanes) * Math.ceil(usedColumns / columnLanes),

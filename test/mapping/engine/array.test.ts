@@ -108,6 +108,24 @@ describe("numbers between buffers and array", () => {
     expect(bitsOf(engine)).toEqual(all);
   });
 
+  test.each(["weight_stationary", "output_stationary", "input_stationary"])(
+    "stay for all cycles of a product of wide operands, %s",
+    (dataflow) => {
+      const buffered = (operand: number) => {
+        const engine = `rows: 4, columns: 4, dataflow: ${dataflow}, operand: ${operand} bit, bandwidth: 100000 GB/s`;
+        return onlyMapping(engineOf(engine, matrixProduct(8, 16, 8))).buffered;
+      };
+      expect(buffered(4)).toEqual(buffered(8));
+    },
+  );
+
+  test("take no longer than a product of wide operands through a port that passes one operand for each", () => {
+    const engine =
+      "rows: 1, columns: 4, interconnect: broadcast, bandwidth: 1000 GB/s, operand: 4 bit, input_port: 2 bit";
+    const { arrayCycles, rampCycles } = onlyMapping(engineOf(engine, matrixProduct(64, 8, 4)));
+    expect(arrayCycles - rampCycles).toBe(4 * 64 * 8);
+  });
+
   test("are no more than there are where an element could take more", () => {
     const engine = "rows: 4, columns: 4, macs: 16, dataflow: output_stationary, bandwidth: 100000 GB/s";
     const { buffered } = onlyMapping(engineOf(engine, matrixProduct(4, 3, 4)));
