@@ -85,9 +85,9 @@ export function energyTerms(
     moved.output += buffered.output / batch;
   });
   const onChipMemory: EnergyTerm[] = [
-    { what: "bits of inputs", count: moved.input, each: energy.buffer.input * memoryEnergy },
-    { what: "bits of weights", count: moved.weight, each: energy.buffer.weight * memoryEnergy },
-    { what: "bits of results", count: moved.output, each: energy.buffer.output * memoryEnergy },
+    { what: "bits of inputs", count: moved.input, each: energy.buffer.input },
+    { what: "bits of weights", count: moved.weight, each: energy.buffer.weight },
+    { what: "bits of results", count: moved.output, each: energy.buffer.output },
   ];
   for (const tensor of ["input", "weight", "output"] as const) {
     const size = engine.scratchpads[tensor];
