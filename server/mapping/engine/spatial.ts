@@ -79,6 +79,8 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     );
   };
   const groupsAtOnce = blocks();
+  // Fewer than that where the last ones are left alone, on average.
+  const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
 
   const run: Spatial["run"] = (batch, filters, channels, outRows, outColumns) => {
     setExtents(extents, batch, filters, channels, outRows, outColumns);
@@ -87,8 +89,8 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const rowTiles = Math.ceil(rowWork / rows);
     const columnTiles = Math.ceil(columnWork / columns);
     // Products side by side on each axis, on average over the passes of the tile.
-    const usedRows = (rowWork / rowTiles) * groupsAtOnce;
-    const usedColumns = (columnWork / columnTiles) * groupsAtOnce;
+    const usedRows = rowWork / rowTiles;
+    const usedColumns = columnWork / columnTiles;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const sent =
@@ -102,8 +104,9 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const places = sent * placesPerSent;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
+    // Zeros beside the blocks of the groups move nowhere.
     const words = (tensor: keyof PerTensor<unknown>, inRows: number, inColumns: number) =>
-      (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
+      groups * (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
     const operandLanes = product(freeSum) / sumSteps;
     const perProduct = {
       input: words("input", usedRows, usedColumns) * operandLanes,
@@ -131,7 +134,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         output: passes * perProduct.output * (stationary === "output" ? 1 : sent),
       },
       visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
-      activeElements: Math.ceil(usedRows / rowLanes) * Math.ceil(usedColumns / columnLanes),
+      activeElements: Math.ceil((groupsAtOnce * usedRows) / rowLanes) * Math.ceil(usedColumns / columnLanes),
     };
   };
   const taps = (loops: readonly Loop[]) => {

@@ -60,7 +60,19 @@ describe("groups", () => {
     // 28 groups of 9 rows and a column each fit 256 x 256: three rounds of 256 positions.
     const mapping = onlyMapping(engineOf("rows: 256, columns: 256, bandwidth: 1000 GB/s, overlap: false", depthwise));
     expect(mapping.passes).toBe(3);
-    expect(mapping.activeElements).toBe(28 * 9 * 28);
+    expect(mapping.activeElements).toBe(28 * 9);
+  });
+
+  test.each(["weight_stationary", "input_stationary"])("move no zeros that stand between them, %s", (dataflow) => {
+    const body = (groups: number) =>
+      `  input x: int8(scale: 1)[${2 * groups}, 4, 4]\n  y = conv(x, filters: ${2 * groups}, kernel: 3, groups: ${groups}, padding: same, bias: false)\n  output y`;
+    const moved = (groups: number) => {
+      const engine = `rows: 64, columns: 64, dataflow: ${dataflow}, accumulator: 24 bit, bandwidth: 100000 GB/s`;
+      return onlyMapping(engineOf(engine, body(groups))).buffered;
+    };
+    const { input, weight, output } = moved(1);
+    // Three groups of 18 rows stand side by side, the last of seven alone.
+    expect(moved(7)).toEqual({ input: 7 * input, weight: 7 * weight, output: 7 * output });
   });
 
   test("come one after the other in an array of sums", () => {
