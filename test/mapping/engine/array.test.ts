@@ -53,6 +53,20 @@ describe("cycles of an array whose passes overlap", () => {
   });
 });
 
+describe("several products in an element of a row-stationary array", () => {
+  test.each([
+    [1, 3],
+    [2, 2],
+    [3, 1],
+    [16, 1],
+  ])("are of one sum: a row of three weights takes %d at a time %d cycles", (macs, cycles) => {
+    const body =
+      "  input x: int8(scale: 1)[8, 16, 16]\n  y = depthwise(x, kernel: 3, padding: same, bias: false)\n  output y";
+    const engine = `rows: 3, columns: 16, macs: ${macs}, dataflow: row_stationary, bandwidth: 1000 GB/s`;
+    expect(onlyMapping(engineOf(engine, body)).arrayCycles).toBe(8 * 16 * cycles);
+  });
+});
+
 describe("groups", () => {
   const depthwise = "  input x: int8(scale: 1)[64, 16, 16]\n  y = depthwise(x, kernel: 3, padding: same)\n  output y";
 
