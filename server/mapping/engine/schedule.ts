@@ -1,7 +1,7 @@
 import { elementsOf } from "../../layers/shape.ts";
-import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import type { CheckedNetwork, Layer, Tensor } from "../../network/checked.ts";
 import type { Shortage } from "./fit.ts";
-import type { Job, Jobs } from "./jobs.ts";
+import { bitsOf, type Job, type Jobs } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
 import type { NestMapping, Residency } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
@@ -98,12 +98,12 @@ export function scheduleOf(
     const map = maps.get(layer.name);
     const taken = () => base + [...live.values()].reduce((sum, bits) => sum + bits, 0);
     if (job) {
-      const inputOnChip = layer.inputs.every((name) => onChip.has(sourceOf(name, maps)));
+      const fetched = layer.inputTensors.filter((_, at) => !onChip.has(sourceOf(layer.inputs[at]!, maps)));
       const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
       let keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
       const runThat = (keeps: boolean) =>
         runOf(job, machine, search, {
-          inputOnChip,
+          fetched,
           outputOnChip: keeps && !leaving.has(layer.name),
           weightsOnChip,
           taken: taken() + (keeps && map ? map.bits : 0),
@@ -179,7 +179,8 @@ function workingBits({ nests }: Job, machine: Machine): number {
 }
 
 interface Situation {
-  readonly inputOnChip: boolean;
+  /** Inputs that are not on the chip. */
+  readonly fetched: readonly Tensor[];
   readonly outputOnChip: boolean;
   readonly weightsOnChip: boolean;
   readonly taken: number;
@@ -188,7 +189,8 @@ interface Situation {
 
 function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
   const { layer, nests, vectorBits } = job;
-  const { inputOnChip, outputOnChip, weightsOnChip, taken, start } = situation;
+  const { fetched, outputOnChip, weightsOnChip, taken, start } = situation;
+  const inputOnChip = fetched.length === 0;
   const { batch } = machine.engine;
   const residencies = nests.map((nest, index) => ({
     // Between the nests of a layer data stays where the layer has it.
@@ -201,7 +203,7 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
   const unfit = mappings.indexOf(undefined);
   const lacking = machine.engine.dataflow === "row_stationary" ? rowStationaryShortage : tileShortage;
   const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
-  const vectorReads = inputOnChip ? 0 : vectorBits.input * batch;
+  const vectorReads = nests.length > 0 ? 0 : bitsOf(fetched) * batch;
   const vectorWrites = outputOnChip ? 0 : vectorBits.output * batch;
   const vectorTraffic = vectorBits.weight * batch + vectorReads + vectorWrites;
   const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);

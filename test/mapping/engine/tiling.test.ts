@@ -127,6 +127,15 @@ describe("feature maps", () => {
     expect(runs.slice(1).every((run) => run.inputOnChip)).toBe(true);
   });
 
+  test("that stay are not fetched for a sum with one that does not", () => {
+    const body = `  input x: int8(scale: 1)[16, 32, 32]
+  a = conv(x, filters: 16, kernel: 3, padding: same) @activations(int8(scale: 1))
+  b = add(a, x) @activations(int8(scale: 1))
+  output b`;
+    const [, sum] = engineOf("rows: 16, columns: 16", body).schedule.runs;
+    expect(sum).toMatchObject({ inputOnChip: false, vectorReads: 16 * 32 * 32 * 8 });
+  });
+
   test("of functions right behind a product leave in their format", () => {
     const { jobs, schedule } = engineOf("rows: 16, columns: 16, buffer: 8 KiB", chain);
     expect([...jobs.onTheWay.keys()]).toEqual(["a", "b"]);
