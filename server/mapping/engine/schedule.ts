@@ -91,6 +91,9 @@ export function scheduleOf(
   const base = weightsOnChip && machine.buffers.weight === undefined ? weights : 0;
   const onChip = new Set<string>();
   const runs: LayerRun[] = [];
+  // What stays takes room from all layers until its last reader.
+  const roomBeside = (during: readonly Layer[]) =>
+    during.reduce((most, { name }) => Math.max(most, workingBits(jobs.byLayer.get(name), machine)), 0);
   let now = 0;
   let occupied = 0;
   layers.forEach((layer, index) => {
@@ -100,7 +103,7 @@ export function scheduleOf(
     if (job) {
       const fetched = layer.inputTensors.filter((_, at) => !onChip.has(sourceOf(layer.inputs[at]!, maps)));
       const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
-      let keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
+      let keep = wants && taken() + map.bits + roomBeside(layers.slice(index, map.last + 1)) <= capacity;
       const runThat = (keeps: boolean) =>
         runOf(job, machine, search, {
           fetched,
@@ -110,9 +113,13 @@ export function scheduleOf(
           start: now,
         });
       let run = runThat(keep);
-      if (keep && run.shortage) {
-        keep = false;
-        run = runThat(keep);
+      if (keep && map && (run.shortage || run.mappings.some((it) => it!.order.length > 0))) {
+        const away = runThat(false);
+        // Its room is room that the tiles of the layer lack, which may fetch their inputs and weights more often.
+        if (run.shortage || offChipBits(run) > offChipBits(away) + map.readers * map.bits) {
+          keep = false;
+          run = away;
+        }
       }
       if (keep && map) {
         live.set(layer.name, map.bits);
@@ -130,7 +137,8 @@ export function scheduleOf(
 interface FeatureMap {
   /** Bits of a batch. */
   readonly bits: number;
-  /** Index of the last layer that reads it. */
+  /** Layers with work of their own that read it, and the index of the last one. */
+  readonly readers: number;
   readonly last: number;
   /** Layer whose memory it is: views and fused functions have none of their own. */
   readonly source: string;
@@ -143,12 +151,13 @@ function featureMaps(layers: readonly Layer[], jobs: Jobs, { engine }: Machine):
     const source = through ? sourceOf(layer.inputs[0]!, maps) : layer.name;
     maps.set(layer.name, {
       bits: elementsOf(layer.output.shape) * layer.output.format.bits * engine.batch,
+      readers: 0,
       last: index,
       source,
     });
     for (const name of layer.inputs) {
       const read = maps.get(sourceOf(name, maps));
-      if (read) maps.set(sourceOf(name, maps), { ...read, last: index });
+      if (read) maps.set(sourceOf(name, maps), { ...read, readers: read.readers + (through ? 0 : 1), last: index });
     }
     // What fuses behind a layer makes its result as wide as what is stored.
     if (through) {
@@ -169,13 +178,22 @@ function weightBitsOf(nest: Nest): number {
 }
 
 /** Room that a layer needs besides what stays: weights for the whole array twice, and a row of results. */
-function workingBits({ nests }: Job, machine: Machine): number {
-  if (nests.length === 0) return 0;
+function workingBits(job: Job | undefined, machine: Machine): number {
+  if (!job || job.nests.length === 0) return 0;
+  const { nests } = job;
   const own = machine.buffers.weight !== undefined;
   const width = Math.max(...nests.map((nest) => nest.bits.weight));
   const weights = own ? 0 : 2 * machine.rows * machine.columns * machine.macs * width;
   const row = Math.max(...nests.map((nest) => Math.min(nest.filters, machine.columns) * nest.outColumns));
   return weights + (machine.buffers.output === undefined ? 2 * row * machine.accumulator : 0);
+}
+
+/** Bits that a layer exchanges with memory off the chip, of a batch. */
+export function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
+  return mappings.reduce(
+    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
+    vectorTraffic,
+  );
 }
 
 interface Situation {

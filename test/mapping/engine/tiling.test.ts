@@ -127,6 +127,35 @@ describe("feature maps", () => {
     expect(runs.slice(1).every((run) => run.inputOnChip)).toBe(true);
   });
 
+  test.each([
+    [
+      "its layer",
+      "rows: 1, columns: 16, dataflow: output_stationary, overlap: false",
+      "[12, 34, 21]",
+      "a = conv(x, filters: 37, kernel: 5, padding: same) @weights(int8) @activations(int8(scale: 1))\n  b = maxpool(a, kernel: 2)",
+      16,
+    ],
+    [
+      "a layer that reads it",
+      "rows: 7, columns: 32, dataflow: input_stationary",
+      "[4, 35, 26]",
+      "a = depthwise(x, kernel: 3, padding: same) @weights(ternary) @activations(int8(scale: 1))\n  b = conv(a, filters: 66, kernel: 1)",
+      2,
+    ],
+  ])("do not stay where %s would lack their room", (_, engine, shape, rest, kib) => {
+    const at = (size: number) => {
+      const body = `  input x: int8(scale: 1)${shape}\n  ${rest}\n  output b`;
+      const { runs, cycles } = engineOf(`${engine}, buffer: ${size} KiB`, body).schedule;
+      return { cycles, stays: runs[0]!.outputOnChip };
+    };
+    expect(at(2 * kib).stays).toBe(false);
+    expect(at(8 * kib).stays).toBe(true);
+    // Tiles that are nearly equal are told apart by energy.
+    const nearly = 1.01;
+    expect(at(2 * kib).cycles).toBeLessThanOrEqual(nearly * at(kib).cycles);
+    expect(at(8 * kib).cycles).toBeLessThanOrEqual(nearly * at(2 * kib).cycles);
+  });
+
   test("that stay are not fetched for a sum with one that does not", () => {
     const body = `  input x: int8(scale: 1)[16, 32, 32]
   a = conv(x, filters: 16, kernel: 3, padding: same) @activations(int8(scale: 1))
