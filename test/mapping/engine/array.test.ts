@@ -169,6 +169,12 @@ describe("numbers between buffers and array", () => {
     expect(arrayCycles - rampCycles).toBe((256 * 16 * 8) / 16);
   });
 
+  test.each(["true", "false"])("take as long to leave through a narrow port, overlap: %s", (overlap) => {
+    const array = `rows: 4, columns: 4, dataflow: output_stationary, accumulator: 24 bit, output_port: 8 bit, overlap: ${overlap}`;
+    // Four passes of 16 sums.
+    expect(onlyMapping(engineOf(array, matrixProduct(16, 4, 4))).arrayCycles).toBeGreaterThanOrEqual((4 * 16 * 24) / 8);
+  });
+
   test("take as long to load through a narrow port", () => {
     const array = "rows: 1, columns: 4, macs: 16, interconnect: broadcast, overlap: false, weight_port: 16 bit";
     expect(onlyMapping(engineOf(array, matrixProduct(1, 16, 4))).rampCycles).toBe((16 * 4 * 8) / 16 + 2);
