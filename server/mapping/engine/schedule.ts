@@ -28,6 +28,8 @@ export interface LayerRun {
   /** Its inputs are on the chip already; its result stays there. */
   readonly inputOnChip: boolean;
   readonly outputOnChip: boolean;
+  /** Bits that stay on the chip from nest to nest. */
+  readonly between: number;
 }
 
 /** All layers one after the other. */
@@ -127,7 +129,10 @@ export function scheduleOf(
       }
       runs.push(run);
       now += run.cycles;
-      occupied = Math.max(occupied, taken() + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)));
+      occupied = Math.max(
+        occupied,
+        taken() + run.between + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)),
+      );
     }
     for (const [name] of live) if (maps.get(name)!.last <= index) live.delete(name);
   });
@@ -196,6 +201,17 @@ export function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
   );
 }
 
+/** Bits that nests leave for those behind them, per inference. */
+function innerBits(nests: readonly Nest[]): number {
+  return nests
+    .slice(0, -1)
+    .reduce(
+      (bits, { groups, filters, outRows, outColumns, bits: { output } }) =>
+        bits + groups * filters * outRows * outColumns * output,
+      0,
+    );
+}
+
 interface Situation {
   /** Inputs that are not on the chip. */
   readonly fetched: readonly Tensor[];
@@ -210,14 +226,24 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
   const { fetched, outputOnChip, weightsOnChip, taken, start } = situation;
   const inputOnChip = fetched.length === 0;
   const { batch } = machine.engine;
-  const residencies = nests.map((nest, index) => ({
-    // Between the nests of a layer data stays where the layer has it.
-    input: inputOnChip || (index > 0 && outputOnChip),
-    weight: nest.weights === "activations" ? outputOnChip : weightsOnChip,
-    output: outputOnChip,
-    taken,
-  }));
-  const mappings = nests.map((nest, index) => search(nest, machine, residencies[index]!));
+  // What goes from nest to nest of a layer stays as a feature map does, the input of the first one with it.
+  const between = nests.length > 1 ? (bitsOf(layer.inputTensors) + innerBits(nests)) * batch : 0;
+  const room = (machine.buffers.input ?? machine.buffers.shared) - taken - workingBits(job, machine);
+  const residenciesThat = (stays: boolean) =>
+    nests.map((nest, index) => ({
+      input: inputOnChip || (index > 0 && stays),
+      weight: nest.weights === "activations" ? stays : weightsOnChip,
+      output: index < nests.length - 1 ? stays : outputOnChip,
+      taken: stays ? taken + between : taken,
+    }));
+  const searched = (residencies: readonly Residency[]) =>
+    nests.map((nest, index) => search(nest, machine, residencies[index]!));
+  let stays = nests.length > 1 && machine.engine.activations === "on_chip" && between <= room;
+  let mappings = searched(residenciesThat(stays));
+  if (stays && mappings.includes(undefined)) {
+    stays = false;
+    mappings = searched(residenciesThat(stays));
+  }
   const unfit = mappings.indexOf(undefined);
   const lacking = machine.engine.dataflow === "row_stationary" ? rowStationaryShortage : tileShortage;
   const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
@@ -230,7 +256,7 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
     layer,
     job,
     mappings,
-    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residencies[unfit]!),
+    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residenciesThat(stays)[unfit]!),
     vectorCycles,
     vectorReads,
     vectorWrites,
@@ -239,5 +265,6 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
     cycles,
     inputOnChip,
     outputOnChip,
+    between: stays ? between : 0,
   };
 }

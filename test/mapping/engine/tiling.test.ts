@@ -196,6 +196,21 @@ describe("layers of other kinds", () => {
     ]);
   });
 
+  test.each([
+    ["stay", 64, true],
+    ["do not stay", 512, false],
+  ])("have products between their matrices that %s with a sequence of %s steps", (_, time, stays) => {
+    const body = `  input x: int8(scale: 2^-7)[${time}, 32]
+  t = attention(x, heads: 4) @activations(int8(scale: 2^-7))
+  d = dense(t, units: 8)
+  output d`;
+    const [attention] = engineOf("rows: 8, columns: 8, buffer: 256 KiB", body).schedule.runs;
+    const scores = attention!.job.nests.findIndex(({ part }) => part === "scores");
+    const written = 4 * time ** 2 * attention!.job.nests[scores]!.bits.output;
+    expect(attention!.mappings[scores]!.traffic.output).toBe(stays ? 0 : written);
+    expect(attention!.outputOnChip).toBe(true);
+  });
+
   test.each(["lstm", "gru", "rnn"])("leave one number of a unit in each step, %s", (layer) => {
     const body = `  input x: int8(scale: 2^-7)[10, 32]
   h = ${layer}(x, units: 24) @activations(int8(scale: 2^-7))
