@@ -115,7 +115,7 @@ export function scheduleOf(
           start: now,
         });
       let run = runThat(keep);
-      if (keep && map && (run.shortage || run.mappings.some((it) => it!.order.length > 0))) {
+      if (keep && map && (run.shortage || run.mappings.some((it) => it && it.order.length > 0))) {
         const away = runThat(false);
         // Its room is room that the tiles of the layer lack, which may fetch their inputs and weights more often.
         if (run.shortage || offChipBits(run) > offChipBits(away) + map.readers * map.bits) {

@@ -178,6 +178,7 @@ export function productsTogether(
     return { products: 1, cycles: Math.ceil(input / operand) * Math.ceil(weight / operand) };
   }
   if (engine.fuse === undefined) return { products: 1, cycles: 1 };
-  const split = (bits: number) => Math.floor(operand / Math.max(bits, engine.fuse!));
+  // Operands that are narrower than what it splits into leave it whole.
+  const split = (bits: number) => Math.max(1, Math.floor(operand / Math.max(bits, engine.fuse!)));
   return { products: split(input) * split(weight), cycles: 1 };
 }

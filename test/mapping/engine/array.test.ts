@@ -110,6 +110,10 @@ describe("operands", () => {
     expect(cycles("operand: 8 bit, fuse: 2 bit", "int2")).toBe(64 + 5);
   });
 
+  test("do not split a multiplier that is no wider than its parts", () => {
+    for (const fuse of [8, 16]) expect(cycles(`operand: 8 bit, fuse: ${fuse} bit`, "int2")).toBe(4 * 64 + 5);
+  });
+
   test("that are too wide take several cycles", () => {
     expect(cycles("operand: 8 bit", "int16")).toBe(2 * 4 * 64 + 5);
   });
