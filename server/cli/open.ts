@@ -1,6 +1,7 @@
 import { notGeneratedYet } from "../diagnostics/notGeneratedYet.ts";
 import type { Roofline } from "../estimate/estimate.ts";
 import { processorRoofline } from "../estimate/roofline.ts";
+import type { NotGeneratedError } from "../generate/refusal.ts";
 import { fileHost } from "../hosts/files.ts";
 import { readSource } from "../hosts/source.ts";
 import type { CheckedNetwork } from "../network/checked.ts";
@@ -113,16 +114,16 @@ export function oneNetwork(
   throw new Failure(`${document.uri}: several networks or targets; choose one:\n  ${choices}`);
 }
 
-/** Why a network cannot be generated, one line for each layer that is in the way, where it stands. */
-export function refusalLines(document: Document, { network }: MappedNetwork): string {
+/** Why a network cannot be generated: one line for each layer that is in the way, where it stands; if none is, what `refusal` says. */
+export function refusalLines(document: Document, { network }: MappedNetwork, refusal: NotGeneratedError): string {
   const statements = new Set(network.layers.map((layer) => layer.statement));
   const locate = locator(document.tree);
   const starts = new Set([...statements].map(locate));
   const inNetwork = (it: FileDiagnostic) => starts.has(document.tree.starts.findLast((start) => start <= it.start)!);
-  return diagnosticsOf(document)
+  const lines = diagnosticsOf(document)
     .filter((it) => it.code === notGeneratedYet.code && inNetwork(it))
-    .map((it) => diagnosticLine(document, it))
-    .join("\n");
+    .map((it) => diagnosticLine(document, it));
+  return lines.join("\n") || refusal.message;
 }
 
 function listed(names: readonly string[]): string {

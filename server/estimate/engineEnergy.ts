@@ -1,7 +1,7 @@
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { Machine } from "../mapping/engine/machine.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
-import type { LayerRun } from "../mapping/engine/schedule.ts";
+import { type LayerRun, offChipBits } from "../mapping/engine/schedule.ts";
 import type { Device } from "../targets/target.ts";
 import { technologyOf } from "../targets/technology.ts";
 import { addition, sramBitAccess } from "../units/energy.ts";
@@ -85,9 +85,9 @@ export function energyTerms(
     moved.output += buffered.output / batch;
   });
   const onChipMemory: EnergyTerm[] = [
-    { what: "bits of inputs", count: moved.input, each: energy.buffer.input * memoryEnergy },
-    { what: "bits of weights", count: moved.weight, each: energy.buffer.weight * memoryEnergy },
-    { what: "bits of results", count: moved.output, each: energy.buffer.output * memoryEnergy },
+    { what: "bits of inputs", count: moved.input, each: energy.buffer.input },
+    { what: "bits of weights", count: moved.weight, each: energy.buffer.weight },
+    { what: "bits of results", count: moved.output, each: energy.buffer.output },
   ];
   for (const tensor of ["input", "weight", "output"] as const) {
     const size = engine.scratchpads[tensor];
@@ -150,12 +150,4 @@ function worked({ density, structured }: Nest, skip: EngineDesign["machine"]["en
     case "both":
       return density.weight * density.input;
   }
-}
-
-/** Bits that a layer exchanges with memory off the chip, of a batch. */
-export function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
-  return mappings.reduce(
-    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
-    vectorTraffic,
-  );
 }

@@ -212,7 +212,7 @@ export interface Roofline {
   /** byte/s; unknown: no memory beside the chip. */
   readonly bandwidth: Cost;
   readonly network: RooflinePoint;
-  /** Layers that multiply. Each as if it ran alone: its weights, what it reads and what it writes cross the border once. */
+  /** Layers that multiply. Each as if it ran alone: its weights, what it reads and what it writes cross the border once; on an engine with what it moves. */
   readonly layers: readonly RooflinePoint[];
   /** s: no inference can take less, layer by layer; unknown for a target that something is built on, whose time is estimated. */
   readonly shortest: Cost;

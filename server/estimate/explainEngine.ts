@@ -136,8 +136,8 @@ function ofMapping(nest: Nest, mapping: NestMapping, { batch, objective }: Engin
     },
     {
       what: `cycles of the array${of}, of a batch`,
-      formula: "passes * max(stream, load) + first load + fill",
-      filledIn: `${loops}; rows: ${mapping.rows}; columns: ${mapping.columns}; ${countText(mapping.passes)} passes, ${counted(mapping.rampCycles, "cycle")} of load and fill`,
+      formula: "cycles of all passes + cycles of load and fill that nothing hides",
+      filledIn: `${countText(mapping.arrayCycles - mapping.rampCycles)} + ${countText(mapping.rampCycles)}; ${loops}; rows: ${mapping.rows}; columns: ${mapping.columns}; ${countText(mapping.passes)} passes`,
       value: `${counted(mapping.arrayCycles, "cycle")}, ${mapping.activeElements} elements active`,
       source: page(3),
     },

@@ -2,7 +2,7 @@ import { storageBits } from "../formats/storage.ts";
 import type { CheckedNetwork, Layer, Tensor } from "../network/checked.ts";
 import type { Figure, Processor, Target } from "../targets/target.ts";
 import { exact, inverse, scaled, unknown } from "./costs.ts";
-import type { Cost, Estimate, Roofline, RooflinePoint } from "./estimate.ts";
+import type { Cost, EngineLayer, Estimate, Roofline, RooflinePoint } from "./estimate.ts";
 import { weightBits } from "./memory.ts";
 import { peakOfProcessor, peakOn } from "./peak.ts";
 
@@ -32,7 +32,7 @@ export function rooflineOf(
             ? "inputs and outputs; weights and activations stay on the chip"
             : "inputs, outputs, and weights beside the chip",
         );
-  const traffic = array ? scaled(kept, 1 / 8, "traffic of the engine") : streamed;
+  const traffic = array ? scaled(kept, 1 / 8, moved) : streamed;
   const estimates = new Map(estimate.layers.map((it) => [it.name, it]));
   const layers = multiplying(network).map((layer) => {
     const own = estimates.get(layer.name);
@@ -42,7 +42,7 @@ export function rooflineOf(
     return point(
       layer.name,
       operationsOf(layer),
-      aloneBytes(layer),
+      array ? movedBytes(own?.engine, kept) : aloneBytes(layer),
       array?.peak ?? peakOn(target, layer),
       bandwidth,
       busy,
@@ -160,6 +160,15 @@ function borderBytes(network: CheckedNetwork): number {
   const inputs = network.layers.filter(({ operation }) => operation === "input");
   const outputs = network.outputs.map((name) => network.byName.get(name)!);
   return [...inputs, ...outputs].reduce((sum, { output }) => sum + tensorBits(output), 0) / 8;
+}
+
+const moved = "traffic of the engine";
+
+/** Bytes that a layer on an engine exchanges with the memory beside the chip. @param network Traffic of all layers; unknown, it says why. */
+function movedBytes(layer: EngineLayer | undefined, network: Cost): Cost {
+  if (!layer) return network.value === null ? network : exact(0, moved);
+  const { input, weight, output } = layer.traffic;
+  return exact((input + weight + output) / 8, moved);
 }
 
 function aloneBytes(layer: Layer): Cost {

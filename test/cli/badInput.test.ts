@@ -164,3 +164,13 @@ test("a reader that has seen enough ends the command without a word", async () =
   await once(child, "close");
   expect(errors).toBe("");
 });
+
+describe("an engine", () => {
+  test.each(["generate --out out", "verify", "synth"])("is not built, and %s says so", async (words) => {
+    const engine = good.replace("clock 100 MHz", "clock 100 MHz architecture engine(rows: 4, columns: 4)");
+    const [command, ...options] = words.split(" ");
+    const { exitCode, errors } = await dnnx([command!, file("engine.dnnx", engine), ...options], folder);
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(/an engine is estimated, but nothing is generated for it yet/);
+  });
+});

@@ -29,6 +29,21 @@ describe("a roofline of a design", () => {
     expect(network.memoryRoof.value).toBeCloseTo((4096 / 96) * 2.1e9, 0);
   });
 
+  test("on an engine has what each layer really moves, and no point above the roofs", () => {
+    const engine =
+      "  process 28 nm\n  clock 500 MHz\n  sram 16 KiB\n  dram lpddr4, 0.5 GB/s\n  architecture engine(rows: 16, columns: 16)";
+    const layers = `  input x: int8(scale: 2^-7)[8, 32, 32]
+  a = conv(x, filters: 48, kernel: 3, padding: same) @activations(int8)
+  b = conv(a, filters: 16, kernel: 3, padding: same) @activations(int8)
+  c = dense(flatten(b), units: 8)
+  output c`;
+    const roofline = estimateOf(designOf(`target t {\n${engine}\n}\nnetwork n on t {\n${layers}\n}`)).roofline;
+    const bytes = roofline.layers.map((it) => it.traffic.value!);
+    expect(bytes.reduce((sum, it) => sum + it, 0)).toBeCloseTo(roofline.network.traffic.value!, 6);
+    for (const { attained, roof } of roofline.layers)
+      expect(attained.value).toBeLessThanOrEqual(roof.value! * 1.000001);
+  });
+
   test("packs two products of 8 bits and four of 4 bits in each DSP slice of the budget", () => {
     const slices = (weights: string, input = "int8") => {
       const { computeRoof } = rooflineOn(`${zynq}\n  budget lut 30000, dsp 200`, weights).layers[0]!;

@@ -74,7 +74,7 @@ export const rooflineView: View<RooflineData> = {
         element(
           "p",
           { class: "about" },
-          "A layer stands as if it ran alone, its operands crossing the border of the chip once; the network (the diamond) with what really crosses it. Arrows lead from the network without approximations to what is written. Of a processor only the roof is known.",
+          "A layer stands as if it ran alone, its operands crossing the border of the chip once, on an engine with what it moves; the network (the diamond) with what really crosses it. Arrows lead from the network without approximations to what is written. Of a processor only the roof is known.",
         ),
         table.element,
       ),

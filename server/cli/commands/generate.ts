@@ -42,7 +42,7 @@ export async function generate(file: string, options: GenerateCommandOptions): P
     return 0;
   } catch (error) {
     if (error instanceof FolderError) throw new Failure(error.message);
-    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped) || error.message, 1);
+    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped, error), 1);
     if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped; nothing was written");
     throw error;
   }

@@ -75,7 +75,7 @@ function hostOf(signal: AbortSignal): AssistantHost {
       } catch (error) {
         if (error instanceof FolderError) throw new AssistantError(error.message);
         if (error instanceof NotGeneratedError) {
-          throw new AssistantError(refusalLines(document, mapped) || error.message);
+          throw new AssistantError(refusalLines(document, mapped, error));
         }
         throw error;
       }

@@ -15,7 +15,7 @@ export function rooflineLines(roofline: Roofline, before?: Roofline): string[] {
     bandwidth.value === null ? bandwidth.reason : `${siText(bandwidth.value, "B/s")} (${bandwidth.source})`;
   const compute = network.computeRoof.value === null ? network.computeRoof.reason : undefined;
   return [
-    "Roofline: a layer as if it ran alone, its operands crossing the chip's border once; the network with what does cross it",
+    "Roofline: a layer as if it ran alone, its operands crossing the chip's border once, on an engine with what it moves; the network with what does cross it",
     tableText(["", "OP/byte", "compute roof", "memory roof", "attained", "bound by"], rows),
     `memory: ${memory}`,
     ...(compute === undefined ? [] : [`compute roof unknown: ${compute}`]),

@@ -27,7 +27,7 @@ export async function synth(file: string, options: SynthOptions): Promise<number
     synthesiseDesign(mapped, file, { place: options.place }, report, signal),
   ).catch((error: unknown) => {
     if (error instanceof SynthesisError) throw new Failure(error.message);
-    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped), 1);
+    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped, error), 1);
     if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped; nothing was written");
     throw error;
   });

@@ -57,7 +57,7 @@ async function proven(
     return await withProgress(quiet, (report, signal) => verifyAccelerator(mapped, options, report, signal));
   } catch (error) {
     if (error instanceof VerificationError) throw new Failure(error.message);
-    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped) || error.message, 1);
+    if (error instanceof NotGeneratedError) throw new Failure(refusalLines(document, mapped, error), 1);
     if (error instanceof Error && error.name === "AbortError") throw new Failure("stopped");
     throw error;
   }

@@ -1,6 +1,6 @@
 import { elementsOf } from "../../layers/shape.ts";
 import type { Arithmetic } from "../../network/arithmetic.ts";
-import type { CheckedNetwork, Layer } from "../../network/checked.ts";
+import type { CheckedNetwork, Layer, Tensor } from "../../network/checked.ts";
 import type { PerTensor } from "../../targets/engine/engine.ts";
 import { type Nest, nestsOf } from "./nest.ts";
 
@@ -66,13 +66,16 @@ export function jobsOf(network: CheckedNetwork): Jobs {
 }
 
 function vectorBitsOf(layer: Layer, result: Layer): PerTensor<number> {
-  const bitsOf = (shape: readonly number[], bits: number) => elementsOf(shape) * bits;
   const { operation, weights, output, inputTensors } = layer;
   return {
-    input: inputTensors.reduce((sum, { shape, format }) => sum + bitsOf(shape, format.bits), 0),
-    weight: operation === "embedding" && weights ? bitsOf(output.shape, weights.format.bits) : 0,
-    output: bitsOf(result.output.shape, result.output.format.bits),
+    input: bitsOf(inputTensors),
+    weight: operation === "embedding" && weights ? elementsOf(output.shape) * weights.format.bits : 0,
+    output: bitsOf([result.output]),
   };
+}
+
+export function bitsOf(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, { shape, format }) => sum + elementsOf(shape) * format.bits, 0);
 }
 
 /** The function of one element that alone reads the layer, through what only has other names for its results. */

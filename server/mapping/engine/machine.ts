@@ -1,7 +1,7 @@
 import type { Engine, Loop, PerTensor } from "../../targets/engine/engine.ts";
 import { sustainedShare } from "../../targets/offChip.ts";
 import type { Device, Target } from "../../targets/target.ts";
-import { staticPowerOf } from "../../targets/technology.ts";
+import { staticPowerOf, technologyOf } from "../../targets/technology.ts";
 import { sramBitAccess } from "../../units/energy.ts";
 import { arrayResources, type SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
@@ -23,7 +23,7 @@ export interface Machine extends ArrayTiming, ArraySizes {
   /** As it is built. */
   readonly array: SystolicArray;
   readonly energy: {
-    /** J per bit that moves: off-chip, and in a buffer by tensor; 45 nm and 0.9 V where it is on the chip. */
+    /** J per bit that moves: off-chip, and in a buffer by tensor. */
     readonly offChip: number;
     readonly buffer: PerTensor<number>;
     /** J per cycle of static power. */
@@ -51,9 +51,10 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
     weight: widest(({ factors }) => factors.weight.bits),
     output: engine.accumulator ?? widest(({ accumulator }) => accumulator),
   };
+  const { memoryEnergy } = technologyOf(device);
   const bitEnergy = (tensor: keyof PerTensor<unknown>) => {
     const banks = Math.max(1, bufferWidth(engine, tensor, widths[tensor]) / sramWord);
-    return sramBitAccess(Math.min(largest, (buffers[tensor] ?? shared) / banks));
+    return sramBitAccess(Math.min(largest, (buffers[tensor] ?? shared) / banks)) * memoryEnergy;
   };
   const machine = {
     engine,

@@ -14,7 +14,7 @@ export function createEngineMapper(): (network: CheckedNetwork, target: Target) 
   return (network, target) => {
     const jobs = jobsOf(network);
     const machine = machineOf(target.engine!, target, [...jobs.byLayer.values()]);
-    const schedule = scheduleOf(network.layers, jobs, machine, search);
+    const schedule = scheduleOf(network, jobs, machine, search);
     const engine: EngineDesign = { machine, jobs, schedule };
     const { batch } = machine.engine;
     const slowest = schedule.runs.reduce<(typeof schedule.runs)[number] | undefined>(

@@ -63,9 +63,11 @@ function plainNests(layer: Layer): readonly Nest[] {
     const [time, features] = input as readonly [number, number];
     const units = layer.output.shape.at(-1)!;
     const rows = weights.shape[0]!;
+    const hidden = matrix(layer, part("hidden"), rows, units, "hidden");
     return [
       { ...matrix(layer, part("input"), rows, features, "input"), outRows: time, inputRows: time },
-      { ...matrix(layer, part("hidden"), rows, units, "hidden"), steps: time },
+      // The gates of a unit give one number of the next state.
+      { ...hidden, steps: time, bits: { ...hidden.bits, output: (hidden.bits.output * units) / rows } },
     ];
   }
   if (geometry && weights.shape.length === 4) {

@@ -174,7 +174,8 @@ function passesOf(placement: Placement, images: number, nest: Nest, machine: Mac
   const imagePasses = Math.ceil(engine.batch / images);
   const count = filterPasses * channelPasses * imagePasses * nest.groups * nest.steps * strips * kernelFolds;
 
-  const compute = (filters * channels * kernelColumns * nest.outColumns * images) / machine.macs;
+  // The products of an element at a time are of one sum.
+  const compute = filters * Math.ceil((channels * kernelColumns) / machine.macs) * nest.outColumns * images;
   const inputs = passChannels * stripRows * nest.inputColumns * images;
   const sums = passFilters * strip * nest.outColumns * images;
   const stream = Math.max(

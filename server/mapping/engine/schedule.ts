@@ -1,7 +1,7 @@
 import { elementsOf } from "../../layers/shape.ts";
-import type { Layer } from "../../network/checked.ts";
+import type { CheckedNetwork, Layer, Tensor } from "../../network/checked.ts";
 import type { Shortage } from "./fit.ts";
-import type { Job, Jobs } from "./jobs.ts";
+import { bitsOf, type Job, type Jobs } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
 import type { NestMapping, Residency } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
@@ -28,6 +28,8 @@ export interface LayerRun {
   /** Its inputs are on the chip already; its result stays there. */
   readonly inputOnChip: boolean;
   readonly outputOnChip: boolean;
+  /** Bits that stay on the chip from nest to nest. */
+  readonly between: number;
 }
 
 /** All layers one after the other. */
@@ -68,9 +70,18 @@ export function createSearch(): Search {
   };
 }
 
-/** Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. */
-export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machine, search: Search): Schedule {
+/**
+ * Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. Results of the network
+ * are written off the chip, also those that stay for a layer that reads them.
+ */
+export function scheduleOf(
+  { layers, outputs }: CheckedNetwork,
+  jobs: Jobs,
+  machine: Machine,
+  search: Search,
+): Schedule {
   const maps = featureMaps(layers, jobs, machine);
+  const leaving = new Set(outputs.map((name) => sourceOf(name, maps)));
   const weights = [...jobs.byLayer.values()]
     .flatMap((job) => job.nests)
     .reduce((bits, nest) => bits + weightBitsOf(nest), 0);
@@ -82,6 +93,9 @@ export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machin
   const base = weightsOnChip && machine.buffers.weight === undefined ? weights : 0;
   const onChip = new Set<string>();
   const runs: LayerRun[] = [];
+  // What stays takes room from all layers until its last reader.
+  const roomBeside = (during: readonly Layer[]) =>
+    during.reduce((most, { name }) => Math.max(most, workingBits(jobs.byLayer.get(name), machine)), 0);
   let now = 0;
   let occupied = 0;
   layers.forEach((layer, index) => {
@@ -89,32 +103,36 @@ export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machin
     const map = maps.get(layer.name);
     const taken = () => base + [...live.values()].reduce((sum, bits) => sum + bits, 0);
     if (job) {
-      const inputOnChip = layer.inputs.every((name) => onChip.has(sourceOf(name, maps)));
+      const fetched = layer.inputTensors.filter((_, at) => !onChip.has(sourceOf(layer.inputs[at]!, maps)));
       const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
-      const keep = wants && taken() + map.bits + workingBits(job, machine) <= capacity;
-      let run = runOf(job, machine, search, {
-        inputOnChip,
-        outputOnChip: keep,
-        weightsOnChip,
-        taken: taken() + (keep ? map.bits : 0),
-        start: now,
-      });
-      if (keep && run.shortage) {
-        run = runOf(job, machine, search, {
-          inputOnChip,
-          outputOnChip: false,
+      let keep = wants && taken() + map.bits + roomBeside(layers.slice(index, map.last + 1)) <= capacity;
+      const runThat = (keeps: boolean) =>
+        runOf(job, machine, search, {
+          fetched,
+          outputOnChip: keeps && !leaving.has(layer.name),
           weightsOnChip,
-          taken: taken(),
+          taken: taken() + (keeps && map ? map.bits : 0),
           start: now,
         });
+      let run = runThat(keep);
+      if (keep && map && (run.shortage || run.mappings.some((it) => it && it.order.length > 0))) {
+        const away = runThat(false);
+        // Its room is room that the tiles of the layer lack, which may fetch their inputs and weights more often.
+        if (run.shortage || offChipBits(run) > offChipBits(away) + map.readers * map.bits) {
+          keep = false;
+          run = away;
+        }
       }
-      if (run.outputOnChip && map) {
+      if (keep && map) {
         live.set(layer.name, map.bits);
         onChip.add(layer.name);
       }
       runs.push(run);
       now += run.cycles;
-      occupied = Math.max(occupied, taken() + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)));
+      occupied = Math.max(
+        occupied,
+        taken() + run.between + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)),
+      );
     }
     for (const [name] of live) if (maps.get(name)!.last <= index) live.delete(name);
   });
@@ -124,7 +142,8 @@ export function scheduleOf(layers: readonly Layer[], jobs: Jobs, machine: Machin
 interface FeatureMap {
   /** Bits of a batch. */
   readonly bits: number;
-  /** Index of the last layer that reads it. */
+  /** Layers with work of their own that read it, and the index of the last one. */
+  readonly readers: number;
   readonly last: number;
   /** Layer whose memory it is: views and fused functions have none of their own. */
   readonly source: string;
@@ -137,12 +156,13 @@ function featureMaps(layers: readonly Layer[], jobs: Jobs, { engine }: Machine):
     const source = through ? sourceOf(layer.inputs[0]!, maps) : layer.name;
     maps.set(layer.name, {
       bits: elementsOf(layer.output.shape) * layer.output.format.bits * engine.batch,
+      readers: 0,
       last: index,
       source,
     });
     for (const name of layer.inputs) {
       const read = maps.get(sourceOf(name, maps));
-      if (read) maps.set(sourceOf(name, maps), { ...read, last: index });
+      if (read) maps.set(sourceOf(name, maps), { ...read, readers: read.readers + (through ? 0 : 1), last: index });
     }
     // What fuses behind a layer makes its result as wide as what is stored.
     if (through) {
@@ -163,8 +183,9 @@ function weightBitsOf(nest: Nest): number {
 }
 
 /** Room that a layer needs besides what stays: weights for the whole array twice, and a row of results. */
-function workingBits({ nests }: Job, machine: Machine): number {
-  if (nests.length === 0) return 0;
+function workingBits(job: Job | undefined, machine: Machine): number {
+  if (!job || job.nests.length === 0) return 0;
+  const { nests } = job;
   const own = machine.buffers.weight !== undefined;
   const width = Math.max(...nests.map((nest) => nest.bits.weight));
   const weights = own ? 0 : 2 * machine.rows * machine.columns * machine.macs * width;
@@ -172,8 +193,28 @@ function workingBits({ nests }: Job, machine: Machine): number {
   return weights + (machine.buffers.output === undefined ? 2 * row * machine.accumulator : 0);
 }
 
+/** Bits that a layer exchanges with memory off the chip, of a batch. */
+export function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
+  return mappings.reduce(
+    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
+    vectorTraffic,
+  );
+}
+
+/** Bits that nests leave for those behind them, per inference. */
+function innerBits(nests: readonly Nest[]): number {
+  return nests
+    .slice(0, -1)
+    .reduce(
+      (bits, { groups, filters, outRows, outColumns, bits: { output } }) =>
+        bits + groups * filters * outRows * outColumns * output,
+      0,
+    );
+}
+
 interface Situation {
-  readonly inputOnChip: boolean;
+  /** Inputs that are not on the chip. */
+  readonly fetched: readonly Tensor[];
   readonly outputOnChip: boolean;
   readonly weightsOnChip: boolean;
   readonly taken: number;
@@ -182,20 +223,31 @@ interface Situation {
 
 function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
   const { layer, nests, vectorBits } = job;
-  const { inputOnChip, outputOnChip, weightsOnChip, taken, start } = situation;
+  const { fetched, outputOnChip, weightsOnChip, taken, start } = situation;
+  const inputOnChip = fetched.length === 0;
   const { batch } = machine.engine;
-  const residencies = nests.map((nest, index) => ({
-    // Between the nests of a layer data stays where the layer has it.
-    input: inputOnChip || (index > 0 && outputOnChip),
-    weight: nest.weights === "activations" ? outputOnChip : weightsOnChip,
-    output: outputOnChip,
-    taken,
-  }));
-  const mappings = nests.map((nest, index) => search(nest, machine, residencies[index]!));
+  // What goes from nest to nest of a layer stays as a feature map does, the input of the first one with it.
+  const between = nests.length > 1 ? (bitsOf(layer.inputTensors) + innerBits(nests)) * batch : 0;
+  const room = (machine.buffers.input ?? machine.buffers.shared) - taken - workingBits(job, machine);
+  const residenciesThat = (stays: boolean) =>
+    nests.map((nest, index) => ({
+      input: inputOnChip || (index > 0 && stays),
+      weight: nest.weights === "activations" ? stays : weightsOnChip,
+      output: index < nests.length - 1 ? stays : outputOnChip,
+      taken: stays ? taken + between : taken,
+    }));
+  const searched = (residencies: readonly Residency[]) =>
+    nests.map((nest, index) => search(nest, machine, residencies[index]!));
+  let stays = nests.length > 1 && machine.engine.activations === "on_chip" && between <= room;
+  let mappings = searched(residenciesThat(stays));
+  if (stays && mappings.includes(undefined)) {
+    stays = false;
+    mappings = searched(residenciesThat(stays));
+  }
   const unfit = mappings.indexOf(undefined);
   const lacking = machine.engine.dataflow === "row_stationary" ? rowStationaryShortage : tileShortage;
   const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
-  const vectorReads = inputOnChip ? 0 : vectorBits.input * batch;
+  const vectorReads = nests.length > 0 ? 0 : bitsOf(fetched) * batch;
   const vectorWrites = outputOnChip ? 0 : vectorBits.output * batch;
   const vectorTraffic = vectorBits.weight * batch + vectorReads + vectorWrites;
   const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);
@@ -204,7 +256,7 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
     layer,
     job,
     mappings,
-    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residencies[unfit]!),
+    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residenciesThat(stays)[unfit]!),
     vectorCycles,
     vectorReads,
     vectorWrites,
@@ -213,5 +265,6 @@ function runOf(job: Job, machine: Machine, search: Search, situation: Situation)
     cycles,
     inputOnChip,
     outputOnChip,
+    between: stays ? between : 0,
   };
 }

@@ -40,7 +40,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const [kernelRows, kernelColumns] = nest.kernel;
   const fused = productsTogether(nest, machine);
   // Bits of a weight are those that are stored, over all places of the dense matrix.
-  const placesPerCycle = skipped.share > 0 ? skipped.weights / skipped.share : 0;
+  const placesPerSent = skipped.share > 0 ? skipped.weights / skipped.share : 0;
   const lanes = machine.macs * fused.products;
   const onRows = unrollRows.includes("channels");
   const onColumns = !onRows && unrollColumns.includes("channels");
@@ -79,6 +79,8 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     );
   };
   const groupsAtOnce = blocks();
+  // Fewer than that where the last ones are left alone, on average.
+  const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
 
   const run: Spatial["run"] = (batch, filters, channels, outRows, outColumns) => {
     setExtents(extents, batch, filters, channels, outRows, outColumns);
@@ -87,37 +89,39 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     const rowTiles = Math.ceil(rowWork / rows);
     const columnTiles = Math.ceil(columnWork / columns);
     // Products side by side on each axis, on average over the passes of the tile.
-    const usedRows = (rowWork / rowTiles) * groupsAtOnce;
-    const usedColumns = (columnWork / columnTiles) * groupsAtOnce;
+    const usedRows = rowWork / rowTiles;
+    const usedColumns = columnWork / columnTiles;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
-    const length =
+    const sent =
       product(streamed) *
       (sumStreams ? sumSteps : 1) *
       (rowsStream ? rowTiles : 1) *
       (columnsStream ? columnTiles : 1) *
-      fused.cycles *
       skipped.share;
-    const places = length * placesPerCycle;
+    // Operands stay for all cycles of a product.
+    const length = sent * fused.cycles;
+    const places = sent * placesPerSent;
     const passes =
       product(stored) * (sumStreams ? 1 : sumSteps) * (rowsStream ? 1 : rowTiles) * (columnsStream ? 1 : columnTiles);
+    // Zeros beside the blocks of the groups move nowhere.
     const words = (tensor: keyof PerTensor<unknown>, inRows: number, inColumns: number) =>
-      (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
+      groups * (choice[tensor][0] ? inRows : 1) * (choice[tensor][1] ? inColumns : 1);
     const operandLanes = product(freeSum) / sumSteps;
-    const perCycle = {
+    const perProduct = {
       input: words("input", usedRows, usedColumns) * operandLanes,
       weight: words("weight", usedRows, usedColumns) * operandLanes,
       // What the products of one element add up to is one number.
       output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
     };
     let stream = length;
-    if (stationary !== "input") stream = Math.max(stream, (length * perCycle.input * bits.input) / ports.input);
-    if (stationary !== "weight") stream = Math.max(stream, (places * perCycle.weight * bits.weight) / ports.weight);
-    if (stationary !== "output") stream = Math.max(stream, (length * perCycle.output * bits.output) / ports.output);
+    if (stationary !== "input") stream = Math.max(stream, (sent * perProduct.input * bits.input) / ports.input);
+    if (stationary !== "weight") stream = Math.max(stream, (places * perProduct.weight * bits.weight) / ports.weight);
+    if (stationary !== "output") stream = Math.max(stream, (sent * perProduct.output * bits.output) / ports.output);
     // From neighbour to neighbour along the rows, or all at once. Links are at least as wide as one number.
     const perLink = sumStreams ? Math.max(1, Math.floor((lanes * bits.weight) / bits.output)) : 1;
     const shift = machine.interconnect === "systolic" ? Math.ceil(machine.rows / perLink) : 1;
-    const move = Math.max(shift, (perCycle[stationary] * bits[stationary]) / ports[stationary]);
+    const move = Math.max(shift, (perProduct[stationary] * bits[stationary]) / ports[stationary]);
     const pass: Pass = { length: stream, load: sumStreams ? 0 : move, drain: sumStreams ? move : 0 };
     const each = passCycles(machine, pass);
     return {
@@ -125,12 +129,12 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       cycles: passes * each,
       ramp: machine.overlap ? rampCycles(machine, pass) : passes * (each - stream),
       moved: {
-        input: passes * perCycle.input * (stationary === "input" ? 1 : length),
-        weight: passes * perCycle.weight * (stationary === "weight" ? 1 : places),
-        output: passes * perCycle.output * (stationary === "output" ? 1 : length),
+        input: passes * perProduct.input * (stationary === "input" ? 1 : sent),
+        weight: passes * perProduct.weight * (stationary === "weight" ? 1 : places),
+        output: passes * perProduct.output * (stationary === "output" ? 1 : sent),
       },
       visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
-      activeElements: Math.ceil(usedRows / rowLanes) * Math.ceil(usedColumns / columnLanes),
+      activeElements: Math.ceil((groupsAtOnce * usedRows) / rowLanes) * Math.ceil(usedColumns / columnLanes),
     };
   };
   const taps = (loops: readonly Loop[]) => {
@@ -174,6 +178,7 @@ export function productsTogether(
     return { products: 1, cycles: Math.ceil(input / operand) * Math.ceil(weight / operand) };
   }
   if (engine.fuse === undefined) return { products: 1, cycles: 1 };
-  const split = (bits: number) => Math.floor(operand / Math.max(bits, engine.fuse!));
+  // Operands that are narrower than what it splits into leave it whole.
+  const split = (bits: number) => Math.max(1, Math.floor(operand / Math.max(bits, engine.fuse!)));
   return { products: split(input) * split(weight), cycles: 1 };
 }

@@ -23,7 +23,7 @@ export type EngineValue =
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "boolean" }
   | { readonly kind: "loops" }
-  | { readonly kind: "fraction" }
+  | { readonly kind: "fraction"; readonly none: boolean }
   | { readonly kind: "quantity"; readonly dimension: Dimension };
 
 export interface EngineParameter {
@@ -118,7 +118,7 @@ export const engineParameters: readonly EngineParameter[] = [
   },
   {
     name: "sustained",
-    value: { kind: "fraction" },
+    value: { kind: "fraction", none: false },
     documentation:
       "Share of the peak rate that long transfers reach. Default: 87 %, as STREAM measures on FPGA boards.",
   },
@@ -175,7 +175,7 @@ export const engineParameters: readonly EngineParameter[] = [
   },
   {
     name: "lut_multipliers",
-    value: { kind: "fraction" },
+    value: { kind: "fraction", none: true },
     documentation: "Share of the multipliers built from look-up tables instead of DSP slices. Default: 0 %.",
   },
 ];

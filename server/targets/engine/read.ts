@@ -174,11 +174,14 @@ function readValue(
     case "fraction": {
       const quantity = readQuantity(value, what, ["fraction"], statement, diagnostics);
       if (!quantity) return undefined;
-      return quantity.value <= 1 ? quantity.value : wrong("a share from 0 % to 100 %");
+      const { value: share } = quantity;
+      if (share <= 1 && (type.none ? share >= 0 : share > 0)) return share;
+      return wrong(type.none ? "a share from 0 % to 100 %" : "a share above 0 %, of 100 % at most");
     }
     case "quantity": {
       const quantity = readQuantity(value, what, [type.dimension], statement, diagnostics);
       if (!quantity) return undefined;
+      if (type.dimension === "information" && Math.round(quantity.value * 8) < 1) return wrong("1 bit at least");
       return quantity.value > 0 ? quantity.value : wrong("above 0");
     }
   }

@@ -22,9 +22,9 @@ export function fillCycles({ rows, columns, interconnect }: ArrayTiming): number
   return interconnect === "systolic" ? rows + columns - 2 : Math.ceil(Math.log2(Math.max(rows, columns)));
 }
 
-/** Cycles that a pass among others takes. Without overlap, each has its own load and its own fill. */
+/** Cycles that a pass among others takes. Without overlap, each has its own load and its own fill, and lasts until its results are out. */
 export function passCycles(array: ArrayTiming, { length, load, drain }: Pass): number {
-  return array.overlap ? Math.max(length, load, drain) : load + length + fillCycles(array);
+  return Math.max(drain, array.overlap ? Math.max(length, load) : load + length + fillCycles(array));
 }
 
 /** Cycles that a run of overlapping passes takes besides: the first load, the fill, the last results. */

@@ -53,6 +53,20 @@ describe("cycles of an array whose passes overlap", () => {
   });
 });
 
+describe("several products in an element of a row-stationary array", () => {
+  test.each([
+    [1, 3],
+    [2, 2],
+    [3, 1],
+    [16, 1],
+  ])("are of one sum: a row of three weights takes %d at a time %d cycles", (macs, cycles) => {
+    const body =
+      "  input x: int8(scale: 1)[8, 16, 16]\n  y = depthwise(x, kernel: 3, padding: same, bias: false)\n  output y";
+    const engine = `rows: 3, columns: 16, macs: ${macs}, dataflow: row_stationary, bandwidth: 1000 GB/s`;
+    expect(onlyMapping(engineOf(engine, body)).arrayCycles).toBe(8 * 16 * cycles);
+  });
+});
+
 describe("groups", () => {
   const depthwise = "  input x: int8(scale: 1)[64, 16, 16]\n  y = depthwise(x, kernel: 3, padding: same)\n  output y";
 
@@ -60,7 +74,19 @@ describe("groups", () => {
     // 28 groups of 9 rows and a column each fit 256 x 256: three rounds of 256 positions.
     const mapping = onlyMapping(engineOf("rows: 256, columns: 256, bandwidth: 1000 GB/s, overlap: false", depthwise));
     expect(mapping.passes).toBe(3);
-    expect(mapping.activeElements).toBe(28 * 9 * 28);
+    expect(mapping.activeElements).toBe(28 * 9);
+  });
+
+  test.each(["weight_stationary", "input_stationary"])("move no zeros that stand between them, %s", (dataflow) => {
+    const body = (groups: number) =>
+      `  input x: int8(scale: 1)[${2 * groups}, 4, 4]\n  y = conv(x, filters: ${2 * groups}, kernel: 3, groups: ${groups}, padding: same, bias: false)\n  output y`;
+    const moved = (groups: number) => {
+      const engine = `rows: 64, columns: 64, dataflow: ${dataflow}, accumulator: 24 bit, bandwidth: 100000 GB/s`;
+      return onlyMapping(engineOf(engine, body(groups))).buffered;
+    };
+    const { input, weight, output } = moved(1);
+    // Three groups of 18 rows stand side by side, the last of seven alone.
+    expect(moved(7)).toEqual({ input: 7 * input, weight: 7 * weight, output: 7 * output });
   });
 
   test("come one after the other in an array of sums", () => {
@@ -82,6 +108,10 @@ describe("operands", () => {
     expect(whole).toBe(4 * 64 + 5);
     // 4 x 4 products of two bits in one multiplier: the 64 products of a sum need one pass.
     expect(cycles("operand: 8 bit, fuse: 2 bit", "int2")).toBe(64 + 5);
+  });
+
+  test("do not split a multiplier that is no wider than its parts", () => {
+    for (const fuse of [8, 16]) expect(cycles(`operand: 8 bit, fuse: ${fuse} bit`, "int2")).toBe(4 * 64 + 5);
   });
 
   test("that are too wide take several cycles", () => {
@@ -108,6 +138,24 @@ describe("numbers between buffers and array", () => {
     expect(bitsOf(engine)).toEqual(all);
   });
 
+  test.each(["weight_stationary", "output_stationary", "input_stationary"])(
+    "stay for all cycles of a product of wide operands, %s",
+    (dataflow) => {
+      const buffered = (operand: number) => {
+        const engine = `rows: 4, columns: 4, dataflow: ${dataflow}, operand: ${operand} bit, bandwidth: 100000 GB/s`;
+        return onlyMapping(engineOf(engine, matrixProduct(8, 16, 8))).buffered;
+      };
+      expect(buffered(4)).toEqual(buffered(8));
+    },
+  );
+
+  test("take no longer than a product of wide operands through a port that passes one operand for each", () => {
+    const engine =
+      "rows: 1, columns: 4, interconnect: broadcast, bandwidth: 1000 GB/s, operand: 4 bit, input_port: 2 bit";
+    const { arrayCycles, rampCycles } = onlyMapping(engineOf(engine, matrixProduct(64, 8, 4)));
+    expect(arrayCycles - rampCycles).toBe(4 * 64 * 8);
+  });
+
   test("are no more than there are where an element could take more", () => {
     const engine = "rows: 4, columns: 4, macs: 16, dataflow: output_stationary, bandwidth: 100000 GB/s";
     const { buffered } = onlyMapping(engineOf(engine, matrixProduct(4, 3, 4)));
@@ -123,6 +171,12 @@ describe("numbers between buffers and array", () => {
     const engine = `${array}, interconnect: broadcast, bandwidth: 1000 GB/s, input_port: 16 bit`;
     const { arrayCycles, rampCycles } = onlyMapping(engineOf(engine, matrixProduct(256, 16, 4)));
     expect(arrayCycles - rampCycles).toBe((256 * 16 * 8) / 16);
+  });
+
+  test.each(["true", "false"])("take as long to leave through a narrow port, overlap: %s", (overlap) => {
+    const array = `rows: 4, columns: 4, dataflow: output_stationary, accumulator: 24 bit, output_port: 8 bit, overlap: ${overlap}`;
+    // Four passes of 16 sums.
+    expect(onlyMapping(engineOf(array, matrixProduct(16, 4, 4))).arrayCycles).toBeGreaterThanOrEqual((4 * 16 * 24) / 8);
   });
 
   test("take as long to load through a narrow port", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { elementsOf } from "../../../server/layers/shape.ts";
 import { designOf, fileOf } from "../designs.ts";
 import { engineOf, matrixProduct, onlyMapping } from "./engines.ts";
 
@@ -102,6 +103,68 @@ describe("feature maps", () => {
     expect(runs.every((run) => !run.inputOnChip && !run.outputOnChip)).toBe(true);
   });
 
+  test.each([
+    ["c = relu(a)", "c"],
+    ["c = flatten(a)", "c"],
+    ["c = conv(a, filters: 4, kernel: 1)", "a, c"],
+  ])("that are results of the network are written, behind %s", (last, outputs) => {
+    const body = `  input x: int8(scale: 1)[16, 32, 32]
+  a = conv(x, filters: 16, kernel: 3, padding: same) @activations(int8(scale: 1))
+  ${last}
+  output ${outputs}`;
+    const design = designOf(
+      fileOf(
+        body,
+        "process 28 nm\n  clock 1 GHz\n  sram 1 MiB\n  dram lpddr4, 16 GB/s\n  architecture engine(rows: 16, columns: 16)",
+      ),
+    );
+    const bits = design.network.outputs
+      .map((name) => design.network.byName.get(name)!.output)
+      .reduce((sum, { shape, format }) => sum + elementsOf(shape) * format.bits, 0);
+    const { runs } = design.engine!.schedule;
+    expect(runs.reduce((sum, { mappings }) => sum + mappings[0]!.traffic.output, 0)).toBe(bits);
+    // What a layer behind reads stays for it.
+    expect(runs.slice(1).every((run) => run.inputOnChip)).toBe(true);
+  });
+
+  test.each([
+    [
+      "its layer",
+      "rows: 1, columns: 16, dataflow: output_stationary, overlap: false",
+      "[12, 34, 21]",
+      "a = conv(x, filters: 37, kernel: 5, padding: same) @weights(int8) @activations(int8(scale: 1))\n  b = maxpool(a, kernel: 2)",
+      16,
+    ],
+    [
+      "a layer that reads it",
+      "rows: 7, columns: 32, dataflow: input_stationary",
+      "[4, 35, 26]",
+      "a = depthwise(x, kernel: 3, padding: same) @weights(ternary) @activations(int8(scale: 1))\n  b = conv(a, filters: 66, kernel: 1)",
+      2,
+    ],
+  ])("do not stay where %s would lack their room", (_, engine, shape, rest, kib) => {
+    const at = (size: number) => {
+      const body = `  input x: int8(scale: 1)${shape}\n  ${rest}\n  output b`;
+      const { runs, cycles } = engineOf(`${engine}, buffer: ${size} KiB`, body).schedule;
+      return { cycles, stays: runs[0]!.outputOnChip };
+    };
+    expect(at(2 * kib).stays).toBe(false);
+    expect(at(8 * kib).stays).toBe(true);
+    // Tiles that are nearly equal are told apart by energy.
+    const nearly = 1.01;
+    expect(at(2 * kib).cycles).toBeLessThanOrEqual(nearly * at(kib).cycles);
+    expect(at(8 * kib).cycles).toBeLessThanOrEqual(nearly * at(2 * kib).cycles);
+  });
+
+  test("that stay are not fetched for a sum with one that does not", () => {
+    const body = `  input x: int8(scale: 1)[16, 32, 32]
+  a = conv(x, filters: 16, kernel: 3, padding: same) @activations(int8(scale: 1))
+  b = add(a, x) @activations(int8(scale: 1))
+  output b`;
+    const [, sum] = engineOf("rows: 16, columns: 16", body).schedule.runs;
+    expect(sum).toMatchObject({ inputOnChip: false, vectorReads: 16 * 32 * 32 * 8 });
+  });
+
   test("of functions right behind a product leave in their format", () => {
     const { jobs, schedule } = engineOf("rows: 16, columns: 16, buffer: 8 KiB", chain);
     expect([...jobs.onTheWay.keys()]).toEqual(["a", "b"]);
@@ -131,6 +194,29 @@ describe("layers of other kinds", () => {
       ["query", "key", "value", "scores", "context", "output"],
       [""],
     ]);
+  });
+
+  test.each([
+    ["stay", 64, true],
+    ["do not stay", 512, false],
+  ])("have products between their matrices that %s with a sequence of %s steps", (_, time, stays) => {
+    const body = `  input x: int8(scale: 2^-7)[${time}, 32]
+  t = attention(x, heads: 4) @activations(int8(scale: 2^-7))
+  d = dense(t, units: 8)
+  output d`;
+    const [attention] = engineOf("rows: 8, columns: 8, buffer: 256 KiB", body).schedule.runs;
+    const scores = attention!.job.nests.findIndex(({ part }) => part === "scores");
+    const written = 4 * time ** 2 * attention!.job.nests[scores]!.bits.output;
+    expect(attention!.mappings[scores]!.traffic.output).toBe(stays ? 0 : written);
+    expect(attention!.outputOnChip).toBe(true);
+  });
+
+  test.each(["lstm", "gru", "rnn"])("leave one number of a unit in each step, %s", (layer) => {
+    const body = `  input x: int8(scale: 2^-7)[10, 32]
+  h = ${layer}(x, units: 24) @activations(int8(scale: 2^-7))
+  output h`;
+    const [run] = engineOf("rows: 8, columns: 8", body).schedule.runs;
+    expect(run!.mappings.at(-1)!.traffic.output).toBe(10 * 24 * 8);
   });
 
   test("that only move or compare take the vector unit", () => {
