@@ -66,6 +66,22 @@ test("a hint writes the chosen folding into the file, where it then is what was 
   expect(design.stages.filter(({ chosen }) => chosen).some(several)).toBe(false);
 });
 
+test.each([
+  "sigmoid(image)",
+  "softmax(image)",
+  "concat(image, image)",
+  "multiply(image, image)",
+  "upsample(image, factor: 2)",
+  "maxpool(image, kernel: 2)",
+])("what a hint writes is legal: %s", (call) => {
+  const document = open(network(`  a = ${call}\n  output a`));
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(
+    ({ details }) => details().edit ?? [],
+  );
+  const written = open(applied(document.tree.text, edits));
+  expect(diagnosticsOf(written).filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
 test("foldings of layers inside of a call are written so that each is what was chosen, calls in arguments too", () => {
   const block =
     "block pair(x) {\n  a = conv(x, filters: 4, kernel: 3)\n  b = conv(relu(batchnorm(a)), filters: 8, kernel: 3)\n  return b\n}\n";
