@@ -134,3 +134,14 @@ test("the devices behind a layer, a target and a network", () => {
     expect(devicesBehind(document, document.tree.text.indexOf("clock"))).toEqual([]);
   }
 });
+
+test("what does not fit names how many foldings are written, and by what factor a requirement is missed, in plain numbers", () => {
+  const document = open(
+    network(
+      "  a = dense(flatten(image), units: 4096) @fold(pe: 4096, simd: 64)\n  output a\n  require latency <= 1 ns",
+    ),
+  );
+  const messages = diagnosticsOf(document).map(({ message }) => message);
+  expect(messages.join("\n")).toContain('leave out "@fold" (written on 1 layer), so');
+  expect(messages.join("\n")).toMatch(/, \d+ times off/);
+});
