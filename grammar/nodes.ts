@@ -155,9 +155,13 @@ export class NodeParser extends EmbeddedActionsParser {
   protected describe(token: IToken): string {
     if (token.tokenType === EOF) return "the end of the statement";
     const text = this.source.slice(token.startOffset, endOf(token));
-    return `\`${shorten(text)}\``;
+    const isForeign = /^[\p{L}\p{N}_]+$/u.test(text) && !/^\w+$/.test(text);
+    return `\`${shorten(text)}\`${isForeign ? nameHint : ""}`;
   }
 }
+
+/** For what is a name in other languages. */
+const nameHint = " (a name has letters from A to Z, digits and `_`)";
 
 /** What stands instead of a sign that other languages have. */
 const hints: ReadonlyMap<string, string> = new Map([

@@ -31,6 +31,8 @@ export interface AnnotationParameter {
   readonly documentation: string;
   /** Words that can be written; absent for numbers and formats. */
   readonly values?: readonly string[];
+  /** It stands behind its name and a colon only. */
+  readonly labelled?: true;
 }
 
 export interface WrittenAnnotation {

@@ -34,6 +34,7 @@ export const sparsity: AnnotationKind<Sparsity> = {
       name: "encode",
       documentation: `How only the others are stored: ${encodings}; \`bits\` is the width of the relative index, 4 when nothing is written. An entry is multiplied per cycle, for each row of \`pe\`. Without it zeros are stored and multiplied too.`,
       values: ["bitmap", "run_length(4)", "csc(4)"],
+      labelled: true,
     },
   ],
   needs: "it has no weights",

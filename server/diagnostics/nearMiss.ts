@@ -1,4 +1,4 @@
-/** Names of `known` that a typing slip away from `name`, nearest first; at most three, each once. */
+/** Names of `known` that are a typing slip away from `name` and have a letter of it, nearest first; at most three, each once. */
 export function nearMisses(name: string, known: Iterable<string>): string[] {
   const limit = Math.max(1, Math.min(3, Math.floor(name.length / 3)));
   const lower = name.toLowerCase();
@@ -11,7 +11,8 @@ export function nearMisses(name: string, known: Iterable<string>): string[] {
     const other = candidate.toLowerCase();
     if (lacking(letters, lower.length, other) > most) continue;
     const distance = slips(lower, other, most);
-    if (distance > most || found.some((it) => it.candidate === candidate)) continue;
+    const isOther = distance >= Math.max(name.length, candidate.length);
+    if (distance > most || isOther || found.some((it) => it.candidate === candidate)) continue;
     found.push({ candidate, distance });
     found.sort(nearestFirst);
     if (found.length > shown) found.pop();

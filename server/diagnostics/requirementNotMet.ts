@@ -33,5 +33,7 @@ network n on board {
 
 function factorText(factor: number): string {
   if (!Number.isFinite(factor)) return "";
-  return factor < 2 ? `, ${((factor - 1) * 100).toPrecision(2)} % off` : `, ${factor.toPrecision(2)} times off`;
+  if (factor < 2) return `, ${((factor - 1) * 100).toPrecision(2)} % off`;
+  // As a number again: two digits of 421 are 420, not 4.2e+2.
+  return `, ${Number(factor.toPrecision(2))} times off`;
 }

@@ -71,7 +71,9 @@ const folded = createScan(({ fold }) => fold);
 function advice(short: readonly Resource[], network: CheckedNetwork): string {
   const asked = folded(network.layers).length;
   const folds =
-    asked > 0 ? ` Or leave out "@fold" (written on ${asked} layers), so that the mapping may fold further.` : "";
+    asked > 0
+      ? ` Or leave out "@fold" (written on ${asked} ${asked === 1 ? "layer" : "layers"}), so that the mapping may fold further.`
+      : "";
   if (short.includes("bram18") || short.includes("uram")) {
     return `Weights with fewer bits, fewer channels or a larger device would fit.${folds}`;
   }

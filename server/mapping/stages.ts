@@ -130,7 +130,7 @@ function structureOf(layer: Layer, layout: string): string {
   if (geometry) text += geometryText(geometry);
   text += "|";
   if (weights)
-    text += `${weights.shape.join("x")} ${weights.format.text} ${weights.zeroFraction > 0} ${format(weights.accumulator)}`;
+    text += `${weights.shape.join("x")} ${weights.format.text} ${weights.origin} ${weights.zeroFraction} ${format(weights.accumulator)}`;
   text += "|";
   if (finish) text += finishText(finish);
   text += elementText(layer.arithmetic);

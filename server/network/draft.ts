@@ -150,19 +150,23 @@ export function draftValues(
 /** Gives the settings of a statement to its layers: to the outermost that can have them, or to all. */
 export function annotate(layers: readonly MutableDraft[], settings: Settings, diagnostics: Diagnostic[]): void {
   for (const [name, written] of Object.entries(settings)) {
-    const kind = annotationKindByName.get(name)!;
-    const able = layers.filter((layer) => layer.kind?.annotations.includes(name));
-    const weighted = name === "fold" ? able.filter((layer) => layer.kind!.annotations.includes("weights")) : [];
-    const reached = kind.reaches === "all" ? able : (weighted.length > 0 ? weighted : able).slice(-1);
+    const reached = reachedBy(name, layers);
     for (const layer of reached) layer.settings = { ...layer.settings, [name]: written };
     const last = layers.at(-1);
-    if (able.length === 0 && last?.kind) {
+    if (reached.length === 0 && last?.kind) {
       const { place } = written as Written<unknown>;
-      diagnostics.push(
-        report(annotationNotApplicable, place, { name, of: `"${last.name}" (${last.operation})`, why: kind.needs }),
-      );
+      const why = annotationKindByName.get(name)!.needs;
+      diagnostics.push(report(annotationNotApplicable, place, { name, of: `"${last.name}" (${last.operation})`, why }));
     }
   }
+}
+
+/** Which layers of a statement an annotation of it is about. */
+export function reachedBy<Draft extends LayerDraft>(name: string, layers: readonly Draft[]): readonly Draft[] {
+  const able = layers.filter((layer) => layer.kind?.annotations.includes(name));
+  if (annotationKindByName.get(name)!.reaches === "all") return able;
+  const weighted = name === "fold" ? able.filter((layer) => layer.kind!.annotations.includes("weights")) : [];
+  return (weighted.length > 0 ? weighted : able).slice(-1);
 }
 
 export function draftValue(value: Expression, drafting: Drafting, depth: number, what: string): Reference | undefined {

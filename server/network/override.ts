@@ -3,7 +3,7 @@ import { annotationNotApplicable } from "../diagnostics/annotationNotApplicable.
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
 import { unknownName } from "../diagnostics/unknownName.ts";
-import type { LayerDraft } from "./draft.ts";
+import { type LayerDraft, reachedBy } from "./draft.ts";
 import { concerns } from "./lowrank.ts";
 import { type StatementDraft, wiringOf } from "./statementDraft.ts";
 
@@ -60,20 +60,40 @@ function reach(by: StatementDraft, statements: readonly StatementDraft[], touche
 function changed(draft: StatementDraft, by: readonly StatementDraft[]): StatementDraft {
   const last = known.get(draft);
   if (last && last.by.length === by.length && last.by.every((one, at) => one === by[at])) return last.draft;
-  const layers = draft.layers.map((layer) => {
-    let settings: Settings = layer.settings;
-    for (const { override: one } of by) {
-      if (!isNamed(layer, one!.layer)) continue;
-      for (const [name, written] of Object.entries(one!.settings)) {
-        if (layer.kind?.annotations.includes(name) && (isHalf(layer, one!.layer) || concerns(layer, name)))
-          settings = { ...settings, [name]: written };
+  const settings = new Map<LayerDraft, Settings>();
+  for (const { override: one } of by) {
+    for (const [name, written] of Object.entries(one!.settings)) {
+      for (const layer of meant(draft.layers, one!.layer, name)) {
+        if (isHalf(layer, one!.layer) || concerns(layer, name))
+          settings.set(layer, { ...(settings.get(layer) ?? layer.settings), [name]: written });
       }
     }
-    return settings === layer.settings ? layer : { ...layer, settings };
+  }
+  const layers = draft.layers.map((layer) => {
+    const own = settings.get(layer);
+    return own ? { ...layer, settings: own } : layer;
   });
   const result = { ...draft, layers, wiring: wiringOf({ ...draft, layers }) };
   known.set(draft, { by, draft: result });
   return result;
+}
+
+/**
+ * Of the layers of a statement those that a setting is about: what is said of a layer by its name is what an annotation of its
+ * statement would say, what is said of a call or a repetition holds for all inside.
+ */
+function meant(layers: readonly LayerDraft[], wanted: string, setting: string): readonly LayerDraft[] {
+  const named = layers.filter((layer) => isNamed(layer, wanted));
+  const itself = named.find(({ name }) => name === wanted);
+  if (!itself) return named.filter(({ kind }) => kind?.annotations.includes(setting));
+  const { statement, inside } = itself;
+  const reached = reachedBy(
+    setting,
+    named.filter((layer) => layer.statement === statement && layer.inside === inside),
+  );
+  return named.filter((layer) =>
+    reached.some((it) => it === layer || (it.factor && it.factor.of === layer.factor?.of)),
+  );
 }
 
 /** The first half of a layer of low rank, named as such: then everything that is said is about it. */

@@ -173,6 +173,7 @@ const closing: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<"
 function openBrackets(text: string, statementStart: number, tokens: readonly Token[]): readonly OpenBracket[] {
   type Open = { -readonly [Key in keyof OpenBracket]: OpenBracket[Key] } & { labels: string[] };
   const open: Open[] = [];
+  let generic = "";
   const textOf = (token: Token | undefined): string =>
     token ? text.slice(statementStart + token.start, statementStart + token.end) : "";
   tokens.forEach((token, index) => {
@@ -184,7 +185,8 @@ function openBrackets(text: string, statementStart: number, tokens: readonly Tok
         before && (before.kind === "identifier" || before.kind === "annotation" || before.kind === "keyword");
       open.push({
         bracket: current,
-        callee: named ? textOf(before) : "",
+        // The options of `fixed<8, 2>(…)` are those of `fixed`.
+        callee: named ? textOf(before) : textOf(before) === ">" ? generic : "",
         calleeStart: statementStart + (before?.start ?? token.start),
         labels: [],
         label: undefined,
@@ -193,7 +195,9 @@ function openBrackets(text: string, statementStart: number, tokens: readonly Tok
         fresh: true,
       });
     } else if (closing[current]) {
-      if (innermost?.bracket === closing[current]) open.pop();
+      if (innermost?.bracket !== closing[current]) return;
+      generic = innermost.callee;
+      open.pop();
     } else if (innermost) {
       if (current === ",") {
         if (innermost.label === undefined) innermost.unlabelled += 1;

@@ -153,7 +153,10 @@ function layerMarkdown(document: Document, layer: Layer): string {
 
 function aboutWord(document: Document, context: Context): string | undefined {
   const { word, brackets, after, declaration, before, statement } = context;
-  if (word.text.startsWith("@")) return annotationDocumentation(word.text.slice(1));
+  if (word.text.startsWith("@")) {
+    const name = word.text.slice(1);
+    return annotationDocumentation(name) ?? (name === "distilled" ? wordDocumentation(name) : undefined);
+  }
   const call = brackets.findLast(({ bracket }) => bracket === "(");
   if (call && after === ":" && call.label === undefined) return parameterDocumentation(call.callee, word.text);
   const format = formatDocumentation(word.text);

@@ -3,7 +3,7 @@ import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { Layer } from "../network/checked.ts";
 import { legalFolds } from "../network/folding.ts";
 import { blockNamed } from "./definition.ts";
-import { foldArguments } from "./foldText.ts";
+import { foldArguments, hasFolds } from "./foldText.ts";
 import type { Range } from "./places.ts";
 import { formatText, tensorText, writtenLayers } from "./tensor.ts";
 import type { Document } from "./workspace.ts";
@@ -54,6 +54,8 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
       hints.push(shapeHint(layer, start));
       const stage = stages.get(layer.name);
       const folding = stage?.chosen ? foldText(layer, stage.fold) : undefined;
+      // A function takes the lanes of what it reads and has none of its own to write.
+      const writable = folding !== undefined && hasFolds(layer);
       const details = [accumulatorText(layer), folding].filter((text) => text !== undefined);
       if (details.length > 0 && !isNested(layer)) {
         hints.push({
@@ -65,11 +67,11 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
               ...(layer.weights ? ["Accumulator: exactly wide enough for every sum that can occur."] : []),
               ...(folding
                 ? [
-                    "Folding: chosen so that the pipeline is balanced within the budget. A double click writes it as `@fold`.",
+                    `Folding: chosen so that the pipeline is balanced within the budget.${writable ? " A double click writes it as `@fold`." : ""}`,
                   ]
                 : []),
             ].join("\n\n"),
-            ...(folding ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
+            ...(writable ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
           }),
         });
       }

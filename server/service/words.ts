@@ -27,6 +27,24 @@ export const declarationWords: readonly Word[] = [
       "A named set of annotations; `use NAME` makes it the default of a network.\n\n```dnnx\napproximation edge {\n  weights int4\n  activations uint4\n}\n```",
     snippet: "approximation ${1:name} {\n  weights ${2:int4}\n  activations ${3:uint4}\n}",
   },
+  {
+    name: "block",
+    documentation:
+      "Layers that can be called by a name, with tensors and numbers as parameters.\n\n```dnnx\nblock unit(x, filters, stride = 1) {\n  a = conv(x, filters: filters, kernel: 3, stride: stride)\n  return relu(a)\n}\n```",
+    snippet: "block ${1:name}(${2:x}) {\n  ${3:y} = relu(${2:x})\n  return ${3:y}\n}",
+  },
+  {
+    name: "device",
+    documentation:
+      "A device or board of the catalogue with other figures, under a name of its own.\n\n```dnnx\ndevice mine extends xc7z020 {\n  dram ddr4, 19.2 GB/s\n}\n```",
+    snippet: "device ${1:mine} extends ${2:xc7z020} {\n  $0\n}",
+  },
+  {
+    name: "import",
+    documentation:
+      'What another file declares (blocks, approximations, targets, devices, networks), by the path from this one.\n\n```dnnx\nimport "blocks.dnnx"\n```',
+    snippet: 'import "${1:blocks.dnnx}"',
+  },
 ];
 
 export const networkWords: readonly Word[] = [
@@ -58,6 +76,46 @@ export const networkWords: readonly Word[] = [
       "A limit that the accelerator must keep, of the network or of one layer; a miss is reported with its size and the bottleneck.\n\n```dnnx\nrequire latency <= 1 ms\nrequire conv1.lut <= 5%\n```",
     snippet: "require ${1|throughput,latency,energy,power,interval,lut,ff,dsp,bram,uram|} ",
   },
+  {
+    name: "exit",
+    documentation:
+      "An early exit: inputs whose result is sure enough leave here, which is the given share of them.\n\n```dnnx\nexit early = dense(a, units: 10) when confidence > 90% taken 60%\n```",
+    snippet: "exit ${1:name} = ${2:layer} when confidence > ${3:90}% taken ${4:60}%",
+  },
+  {
+    name: "override",
+    documentation:
+      "Annotations for a layer by its name, also for one inside of a called block, or for all inside of a call.\n\n```dnnx\noverride stage[2].a @weights(int8)\n```",
+    snippet: "override ${1:layer} @weights(${2:int8})",
+  },
+];
+
+const use = networkWords.find(({ name }) => name === "use")!;
+
+/** Statements of a block. */
+export const blockWords: readonly Word[] = [
+  {
+    name: "return",
+    documentation: "The tensor that a call of the block stands for; the last statement of a block.",
+    snippet: "return ${1:name}",
+  },
+  use,
+];
+
+/** What can stand in the place of a call. */
+export const expressionWords: readonly Word[] = [
+  {
+    name: "repeat",
+    documentation:
+      "So many calls one behind the other; the name in parentheses is what each reads, at first the tensor behind `=`.\n\n```dnnx\nstage = repeat 3 (x = stem) unit(x, filters: 64)\n```",
+    snippet: "repeat ${1:2} (${2:x} = ${3:input}) ${4:relu}(${2:x})",
+  },
+  {
+    name: "if",
+    documentation:
+      "One of two tensors, by numbers that are known before anything runs.\n\n```dnnx\ns = if stride == 1 then x else conv(x, filters: filters, kernel: 1, stride: stride)\n```",
+    snippet: "if ${1:stride == 1} then ${2:x} else ${3:y}",
+  },
 ];
 
 export const targetWords: readonly Word[] = [
@@ -85,10 +143,19 @@ export const targetWords: readonly Word[] = [
 export const clauseWords: ReadonlyMap<string, string> = new Map([
   ["on", "`network NAME on TARGET, TARGET`: the targets that the network is estimated on and generated for."],
   ["from", '`weights from "file.npz"`: the file that holds the weights.'],
+  [
+    "distilled",
+    "`network student @distilled(from: teacher) { … }`: the network learned from another one, of this file or an imported one; reports compare the two.",
+  ],
+  ["extends", "`device NAME extends DEVICE`: the device whose figures hold where the body names no others."],
+  ["when", "`exit NAME = … when confidence > 90%`: how sure a result must be to leave the network there."],
+  ["taken", "`taken 60%`: the share of the inputs that leave at the exit, which average costs follow from."],
   ["streaming", "One hardware unit per layer, connected by FIFOs; the pipeline works on several frames at a time."],
 ]);
 
 export function wordDocumentation(name: string): string | undefined {
-  const word = [...declarationWords, ...networkWords, ...targetWords].find((candidate) => candidate.name === name);
+  const word = [...targetWords, ...declarationWords, ...networkWords, ...blockWords, ...expressionWords].find(
+    (candidate) => candidate.name === name,
+  );
   return word?.documentation ?? clauseWords.get(name);
 }

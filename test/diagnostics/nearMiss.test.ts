@@ -28,7 +28,7 @@ test("near misses are the three nearest names within the limit, in a fixed order
       const limit = Math.max(1, Math.min(3, Math.floor(wanted.length / 3)));
       const all = known
         .map((it) => ({ it, far: distance(wanted, it) }))
-        .filter(({ far }) => far <= limit)
+        .filter(({ it, far }) => far <= limit && far < Math.max(it.length, wanted.length))
         .sort((left, right) => left.far - right.far || (left.it < right.it ? -1 : 1));
       // The name itself, or with other capitals, is the one that is meant.
       const shown = known.includes(wanted) ? [wanted] : all.slice(0, 3).map(({ it }) => it);
@@ -45,6 +45,11 @@ test("the longest names have a distance too", () => {
 
 test("a name with other capitals is the only one that is meant", () => {
   expect(nearMisses("INT8", ["int4", "int8", "int2"])).toEqual(["int8"]);
+});
+
+test("names of one letter are no slips for each other", () => {
+  expect(nearMisses("b", ["a", "c", "B", "bb"])).toEqual(["B"]);
+  expect(nearMisses("b", ["a", "bb"])).toEqual(["bb"]);
 });
 
 test("a name that is there twice is shown once", () => {

@@ -108,7 +108,7 @@ describe("requirements", () => {
     const messages = designDiagnostics(design, estimate).map((it) => `${it.code} ${it.message}`);
     expect(messages).toHaveLength(2);
     expect(messages[0]).toMatch(
-      /dnnx-requirement-not-met.*throughput >= 10000000.*times off.*bottleneck is "\w+" with \d+ cycles/,
+      /dnnx-requirement-not-met.*throughput >= 10000000.*, \d+ times off.*bottleneck is "\w+" with \d+ cycles/,
     );
     expect(messages[1]).toMatch(/latency <= 1 us/);
     expect(estimate.requirements.every((it) => it.margin! < 0)).toBe(true);

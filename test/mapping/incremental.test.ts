@@ -114,3 +114,26 @@ function summary(design: Design) {
     messages: design.diagnostics.map((it) => it.message),
   };
 }
+
+test("other shares of zeros are other choices: a mapper that has seen 90 % maps 50 % as a new one does", () => {
+  const check = createChecker({ weights: (path: string) => ({ state: "missing" as const, reason: path }) });
+  const map = createMapper();
+  const designOf = (fraction: string, mapper: typeof map) => {
+    const file = check(
+      parse(`target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board {
+  input x: uint6[8, 16, 16]
+  a = conv(x, filters: 16, kernel: 3, padding: same) @weights(int6) @activations(uint4) @sparsity(${fraction})
+  b = conv(a, filters: 16, kernel: 3, padding: same) @weights(int6) @activations(uint4) @sparsity(${fraction})
+  output b
+}
+`),
+    );
+    return mapper(file.networks[0]!, resolveTarget(file.targets.get("board")!));
+  };
+  designOf("90%", map);
+  expect(summary(designOf("50%", map))).toEqual(summary(designOf("50%", createMapper())));
+});

@@ -68,6 +68,33 @@ describe("blocks", () => {
     expect(checked.requirements[0]?.layer).toBe("stage[1].b");
   });
 
+  test("what is said of a layer by its name is not said of the calls in its arguments, as behind the layer itself", () => {
+    const { layer } = network(`block pair(x) {
+  a = conv(x, filters: 4, kernel: 3)
+  b = conv(relu(batchnorm(a)), filters: 8, kernel: 3)
+  return b
+}
+network n {
+  input x: uint8[4, 8, 8]
+  p = pair(x)
+  q = relu(batchnorm(conv(p, filters: 16, kernel: 3)))
+  r = dense(flatten(q), units: 4) @lowrank(2)
+  output r
+  override p.b @fold(pe: 8) @activations(int6)
+  override q @weights(int5) @fold(pe: 16)
+  override r @weights(int3)
+}`);
+    expect(["p.b", "p.b.relu", "p.b.batchnorm"].map((name) => layer(name).fold?.pe)).toEqual([8, undefined, undefined]);
+    expect(layer("p.b").output.format.bits).toBe(6);
+    expect(layer("p.b.relu").output.format.text).not.toBe("int6");
+    expect([layer("q.conv").weights?.format.bits, layer("q.conv").fold?.pe, layer("q").fold]).toEqual([
+      5,
+      16,
+      undefined,
+    ]);
+    expect(["r.reduce", "r"].map((name) => layer(name).weights?.format.bits)).toEqual([3, 3]);
+  });
+
   test("own annotations, then the block's use, then the call, then the network's use", () => {
     const { layer } = network(`approximation outer {
   weights int7

@@ -66,6 +66,35 @@ test("a hint writes the chosen folding into the file, where it then is what was 
   expect(design.stages.filter(({ chosen }) => chosen).some(several)).toBe(false);
 });
 
+test.each([
+  "sigmoid(image)",
+  "softmax(image)",
+  "concat(image, image)",
+  "multiply(image, image)",
+  "upsample(image, factor: 2)",
+  "maxpool(image, kernel: 2)",
+])("what a hint writes is legal: %s", (call) => {
+  const document = open(network(`  a = ${call}\n  output a`));
+  const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(
+    ({ details }) => details().edit ?? [],
+  );
+  const written = open(applied(document.tree.text, edits));
+  expect(diagnosticsOf(written).filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+test("foldings of layers inside of a call are written so that each is what was chosen, calls in arguments too", () => {
+  const block =
+    "block pair(x) {\n  a = conv(x, filters: 4, kernel: 3)\n  b = conv(relu(batchnorm(a)), filters: 8, kernel: 3)\n  return b\n}\n";
+  const document = open(block + network("  p = pair(image)\n  output p"));
+  const { design } = document.compilation().mapped[0]!;
+  const at = document.tree.text.indexOf("p = pair");
+  const [writing] = actionsAt(document, { start: at, end: at }).filter(({ kind }) => kind === "rewrite");
+  const written = open(applied(document.tree.text, writing?.kind === "rewrite" ? writing.edits : []));
+  const after = written.compilation().mapped[0]!.design;
+  expect(after.stages.map(({ fold }) => fold)).toEqual(design.stages.map(({ fold }) => fold));
+  expect(after.cost).toEqual(design.cost);
+});
+
 test("a folding that leaves one side open is completed in its place", () => {
   const document = open(network("  a = conv(image, filters: 4, kernel: 3) @fold(pe: 2)\n  output a"));
   const edits = inlays(document, { start: 0, end: document.lines.length }).flatMap(
@@ -104,4 +133,15 @@ test("the devices behind a layer, a target and a network", () => {
     expect(devicesBehind(document, document.tree.text.indexOf("net on"))).toEqual(["xc7z020"]);
     expect(devicesBehind(document, document.tree.text.indexOf("clock"))).toEqual([]);
   }
+});
+
+test("what does not fit names how many foldings are written, and by what factor a requirement is missed, in plain numbers", () => {
+  const document = open(
+    network(
+      "  a = dense(flatten(image), units: 4096) @fold(pe: 4096, simd: 64)\n  output a\n  require latency <= 1 ns",
+    ),
+  );
+  const messages = diagnosticsOf(document).map(({ message }) => message);
+  expect(messages.join("\n")).toContain('leave out "@fold" (written on 1 layer), so');
+  expect(messages.join("\n")).toMatch(/, \d+ times off/);
 });

@@ -49,3 +49,17 @@ export function plain(kind: Completion["kind"], label: string): Item {
 export function written(kind: Completion["kind"], word: Word): Item {
   return { label: word.name, kind, insert: word.snippet, snippet: true, documentation: word.documentation };
 }
+
+export function argumentName({
+  name,
+  documentation,
+}: {
+  readonly name: string;
+  readonly documentation?: string;
+}): Item {
+  return {
+    ...plain("argument", `${name}:`),
+    insert: `${name}: `,
+    ...(documentation === undefined ? {} : { documentation }),
+  };
+}

@@ -1,4 +1,6 @@
+import type { Parameter } from "../../../grammar/tree.ts";
 import type { Context } from "../context.ts";
+import { importedFiles } from "../imported.ts";
 import { type Namespace, occurrencesIn } from "../names.ts";
 import { tensorText } from "../tensor.ts";
 import type { Document } from "../workspace.ts";
@@ -32,14 +34,26 @@ export function tensors(document: Document, context: Context): readonly Item[] {
       found.push({ ...plain("tensor", name), ...(layer ? { detail: tensorText(layer.output) } : {}) });
     }
   }
-  return found.reverse();
+  return [...found.reverse(), ...parameters(context, "tensor", ({ default: value }) => value === undefined)];
 }
 
-/** Names of a kind that the file defines. */
+/** Parameters of the block that is being written. */
+export function parameters(
+  { declaration }: Context,
+  kind: Completion["kind"],
+  isMeant: (parameter: Parameter) => boolean = () => true,
+): readonly Item[] {
+  if (declaration?.header.kind !== "blockHeader") return [];
+  return declaration.header.parameters.filter(isMeant).map(({ name }) => plain(kind, name.text));
+}
+
+/** Names of a kind that the file or one that it imports defines. */
 export function defined(document: Document, namespace: Namespace, kind: Completion["kind"]): readonly Item[] {
-  return document.tree.declarations.flatMap(({ header }) =>
-    occurrencesIn(header)
-      .filter((it) => it.role === "definition" && it.namespace === namespace)
-      .map(({ name }) => ({ ...plain(kind, name), ...(header.doc ? { documentation: header.doc } : {}) })),
-  );
+  return [document.tree, ...importedFiles(document).map(({ tree }) => tree)]
+    .flatMap(({ declarations }) => declarations)
+    .flatMap(({ header }) =>
+      occurrencesIn(header)
+        .filter((it) => it.role === "definition" && it.namespace === namespace)
+        .map(({ name }) => ({ ...plain(kind, name), ...(header.doc ? { documentation: header.doc } : {}) })),
+    );
 }

@@ -3,18 +3,26 @@ import { annotationKindByName, annotationKinds } from "../../approximations/regi
 import { formatKinds, formatNames } from "../../formats/registry.ts";
 import { layerKindByName } from "../../layers/registry.ts";
 import type { Shape } from "../../layers/shape.ts";
-import type { Context } from "../context.ts";
+import type { Context, OpenBracket } from "../context.ts";
 import { annotationDocumentation } from "../documentation.ts";
-import { type Item, plain, values } from "./item.ts";
+import { argumentName, type Item, plain, values } from "./item.ts";
 
-/** Values of an annotation's argument number `position`. */
-export function annotationValues(name: string, position: number): readonly Item[] {
-  const kind = annotationKindByName.get(name);
-  const parameter = kind?.parameters[position];
-  if (!parameter) return [];
+/** What an annotation's argument can be, which stands behind `label` or, without one, at `position`; labels that may follow. */
+export function annotationValues(
+  name: string,
+  { label, labels, position }: Pick<OpenBracket, "label" | "labels" | "position">,
+): readonly Item[] {
+  const parameters = annotationKindByName.get(name)?.parameters ?? [];
+  const parameter = label === undefined ? parameters[position] : parameters.find((it) => it.name === label);
+  const labelled = label === undefined && position > 0 ? parameters.filter((it) => it.labelled) : [];
+  const further = labelled.filter((it) => !labels.includes(it.name)).map(argumentName);
+  if (!parameter || (label === undefined && parameter.labelled)) return further;
   if (parameter.name === "format") return formats(name === "weights" ? "weights" : "tensor");
   if (parameter.name === "fraction") return values(["50%", "75%", "90%"]);
-  return values(parameter.values ?? []);
+  if (parameter.values || label !== undefined || parameters.length === 1) {
+    return [...values(parameter.values ?? []), ...further];
+  }
+  return parameters.filter((it) => !labels.includes(it.name)).map(argumentName);
 }
 
 /** Powers of two up to the largest rank that saves something, and that rank, each with what is left of the weights. */

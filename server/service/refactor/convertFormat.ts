@@ -65,5 +65,5 @@ function converted(format: NumberFormat, scale: number | undefined): string | un
   const exponent = Math.log2(scale);
   const whole = format.high - format.low === 2 ** bits - 1;
   if (kind !== "integer" || !whole || !Number.isInteger(exponent)) return undefined;
-  return `${sign}fixed<${bits},${bits + exponent}>${options.length > 0 ? `(${options.join(", ")})` : ""}`;
+  return `${sign}fixed<${bits}, ${bits + exponent}>${options.length > 0 ? `(${options.join(", ")})` : ""}`;
 }

@@ -94,7 +94,9 @@ function networkEdits(
     edits.push({ start: at, end: at, newText: ` ${texts.join(" ")}` });
   }
   if (overrides.size > 0) {
-    const lines = [...overrides].map(([layer, texts]) => `override ${layer} ${texts.join(" ")}`);
+    // What is said of a call holds for all inside, and of two overrides the later one holds.
+    const outermostFirst = [...overrides].sort(([left], [right]) => depthOf(left) - depthOf(right));
+    const lines = outermostFirst.map(([layer, texts]) => `override ${layer} ${texts.join(" ")}`);
     edits.push(linesAtEnd(document, declaration, lines));
   }
   return edits;
@@ -124,6 +126,11 @@ function joined(network: CheckedNetwork, changes: readonly AnnotationChange[]): 
 /** `stage1` of `stage1[2].a`. */
 function rootOf(layer: string): string {
   return /^[^.[]*/.exec(layer)![0];
+}
+
+/** Names that a path consists of. */
+function depthOf(layer: string): number {
+  return layer.split(".").length;
 }
 
 /** The statement whose annotations are about the layer itself. */

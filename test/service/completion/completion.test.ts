@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../../../grammar/parse.ts";
 import { completionsAt } from "../../../server/service/completion/completion.ts";
+import { createWorkspace } from "../../../server/service/workspace.ts";
 import { at, network } from "../documents.ts";
 import { cursor } from "../marks.ts";
 
@@ -11,10 +12,40 @@ function labels(marked: string): string[] {
 
 describe("what is offered", () => {
   test.each([
-    ["declarations at file level", "|", ["network", "target", "approximation"]],
+    ["declarations at file level", "|", ["network", "target", "approximation", "block", "device", "import"]],
+    ["what a device is made from", "device mine |", ["extends"]],
+    [
+      "properties of a device",
+      "device mine extends zedboard {\n  |\n}",
+      ["clock", "lut", "ff", "dsp", "bram", "uram", "dram", "power", "board"],
+    ],
+    ["units of a process", "target t {\n  process 28 |\n}", ["nm"]],
+    ["memories beside a chip", "target t {\n  dram |\n}", ["lpddr", "lpddr4", "ddr3", "ddr4", "gddr5", "hbm2", "hbm3"]],
+    ["their bandwidths", "target t {\n  dram lpddr4, 12.8 |\n}", ["GB/s", "MB/s"]],
+    ["the teacher of a network", `network big on t {}\nnetwork n on t @distilled(from: |) {\n}`, ["big"]],
+    ["where a network learned", "network n on t @distilled(|", ["from:"]],
+    [
+      "a label of an annotation",
+      network("  a = dense(image, units: 2) @sparsity(50%, encode: |)"),
+      ["bitmap", "run_length(4)", "csc(4)"],
+    ],
+    ["a folding in an approximation", "approximation a {\n  fold |\n}", ["pe:", "simd:", "pack:"]],
+    ["a folding in parentheses there", "approximation a {\n  fold(|)\n}", ["pe:", "simd:", "pack:"]],
+    [
+      "options behind parameters",
+      network("  a = relu(image) @activations(fixed<8, 2>(round: |))"),
+      ["nearest_even", "half_up", "floor", "zero"],
+    ],
+    ["clauses of an exit", network("  exit e = dense(image, units: 2) |"), ["when"]],
+    ["its condition", network("  exit e = dense(image, units: 2) when |"), ["confidence"]],
+    ["its share", network("  exit e = dense(image, units: 2) when confidence > 90% |"), ["taken"]],
+    ["what a repetition starts with", network("  a = repeat 2 (x = |"), ["image"]],
+    ["nothing for a count", network("  a = repeat |"), []],
+    ["parameters of a block as numbers", "block b(x, size) {\n  a = conv(x, filters: |)\n}", ["x", "size"]],
+    ["parameters of a call", `block b(x, size) {\n  return x\n}\n${network("  a = b(image, |)")}`, ["image", "size:"]],
     ["targets of a network", "target a {}\ntarget b {}\nnetwork n on |", ["a", "b"]],
     ["further targets", "target a {}\ntarget b {}\nnetwork n on a, |", ["a", "b"]],
-    ["on, after the name of a network", "network n |", ["on"]],
+    ["on, after the name of a network", "network n |", ["on", "@distilled"]],
     [
       "properties of a target, those of a chip too",
       "target t {\n  |\n}",
@@ -51,7 +82,17 @@ describe("what is offered", () => {
   test.each([
     ["devices of the catalogue", "target t {\n  device |\n}", ["xc7z020", "ice40up5k"]],
     ["statements of a network", network("  |"), ["input", "output", "require", "conv", "dense"]],
-    ["layers", network("  a = |"), ["conv", "dense", "quantize"]],
+    ["layers", network("  a = |"), ["conv", "dense", "quantize", "repeat", "if"]],
+    ["statements of a block", "block b(x) {\n  |\n}", ["return", "use", "conv"]],
+    ["tensors of a block", "block b(x) {\n  a = relu(x)\n  return |\n}", ["a", "x", "relu"]],
+    ["tensors of a choice", network("  a = if 1 == 2 then |"), ["image", "conv"]],
+    ["calls to repeat", network("  a = repeat 2 (x = image) |"), ["conv"]],
+    ["exits and overrides", network("  |"), ["exit", "override"]],
+    ["annotations of an override", network("  a = relu(image)\n  override a |"), ["@weights", "@fold"]],
+    ["what a device extends", "device mine extends |", ["zedboard", "xc7z020", "mine"]],
+    ["whom a network learned from", "network n on t |", ["@distilled"]],
+    ["the encoding of zeros", network("  a = dense(image, units: 2) @sparsity(50%, |)"), ["encode:"]],
+    ["formats of a codebook", network("  a = dense(image, units: 2) @weights(codebook<16, |>)"), ["int8"]],
     ["tensors and layers as an input", network("  a = relu(image)\n  b = relu(|)"), ["a", "image", "flatten"]],
     ["formats", network("  a = relu(image) @activations(|)"), ["int8", "uint8", "binary", "ternary"]],
     ["formats in an approximation", "approximation a {\n  weights |\n}", ["int8", "binary"]],
@@ -64,6 +105,21 @@ describe("what is offered", () => {
   ])("%s, among others", (_, text, expected) => {
     const found = labels(text);
     for (const label of expected) expect(found).toContain(label);
+  });
+
+  test("names of imported files", () => {
+    const parts = "target lab {}\napproximation small {}\nblock unit(x) {\n  return x\n}\n";
+    const workspace = createWorkspace({
+      weights: () => ({ state: "missing", reason: "no files in this test" }),
+      source: () => ({ state: "ready", uri: "file:///parts.dnnx", text: parts }),
+    });
+    const found = (marked: string) => {
+      const { text, offset } = cursor(`import "parts.dnnx"\n${marked}`);
+      return completionsAt(workspace.open("file:///a.dnnx", text), offset).map(({ label }) => label);
+    };
+    expect(found("network n on |")).toEqual(["lab"]);
+    expect(found(network("  use |"))).toEqual(["small"]);
+    expect(found(network("  a = |"))).toContain("unit");
   });
 
   test("tensors stand nearest first, with their type, and only those defined above", () => {
@@ -104,6 +160,8 @@ test("an item that is inserted can be read", () => {
   const places = [
     "|",
     "target t {\n  |\n}",
+    "device d extends xc7z020 |",
+    "block b(x) {\n  |\n}",
     "approximation a {\n  |\n}",
     network("  |"),
     network("  a = |"),

@@ -133,9 +133,9 @@ describe("extract block", () => {
 
 describe("convert format", () => {
   test.each([
-    ["int8(scale: 2^-4)", "fixed<8,4>"],
-    ["uint6(scale: 2^2, round: floor)", "ufixed<6,8>(round: floor)"],
-    ["int4(scale: 1, overflow: saturate)", "fixed<4,4>"],
+    ["int8(scale: 2^-4)", "fixed<8, 4>"],
+    ["uint6(scale: 2^2, round: floor)", "ufixed<6, 8>(round: floor)"],
+    ["int4(scale: 1, overflow: saturate)", "fixed<4, 4>"],
   ])("%s is %s, and back", (integer, fixed) => {
     const text = (format: string) => network(`  a = relu(image) @activations(«»${format})\n  output a`);
     const there = refactored(text(integer), "convertFormat");
@@ -153,7 +153,7 @@ describe("convert format", () => {
       network("  a = conv(image, filters: 4, kernel: 3) @weights(in«»t8)\n  output a"),
       "convertFormat",
     );
-    expect(text).toMatch(/@weights\(fixed<8,-?\d+>\)/);
+    expect(text).toMatch(/@weights\(fixed<8, -?\d+>\)/);
     const codes = (document: Document) => document.compilation().checked.networks[0]!.byName.get("a")!.weights!.codes();
     expect(codes(after)).toEqual(codes(before));
   });

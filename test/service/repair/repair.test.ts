@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnosticsOf } from "../../../server/service/diagnostics.ts";
+import { editsOf } from "../../../server/service/repair/change.ts";
 import { cheapestFolding, mayFoldFurther } from "../../../server/service/repair/economy.ts";
 import { fitFile } from "../../../server/service/repair/fit.ts";
 import { type Repair, repairTitle } from "../../../server/service/repair/repair.ts";
@@ -90,6 +91,18 @@ test("all layers inside of a call are overridden by one statement", async () => 
   const text = repairedFile(inBlocks, weights!).tree.text;
   expect(text.match(/override/g)?.length).toBe(1);
   expect(text).toMatch(/ {2}override y @weights\(\w+\)\n}/);
+});
+
+test("what is said of a call stands in front of what is said of layers inside, which else it would hold for", () => {
+  const document = open(inBlocks);
+  const { network } = document.compilation().mapped[0]!;
+  const weighted = network.layers.filter(({ name, weights }) => weights && name !== "z").map(({ name }) => name);
+  const inside = network.layers.find(({ name, weights }) => name.startsWith("y") && !weights)!.name;
+  const fold = (layer: string, value: string) => ({ network: network.name, layer, annotation: "fold", value });
+  const edits = editsOf(document, [fold(inside, "pe: 2"), ...weighted.map((name) => fold(name, "pe: 1"))])!;
+  expect(edits.map(({ newText }) => newText).join("")).toBe(
+    `  override y @fold(pe: 1)\n  override ${inside} @fold(pe: 2)\n`,
+  );
 });
 
 test("what nothing repairs is brought closer", async () => {
