@@ -1,5 +1,5 @@
 import { computedPositions, isComputed } from "../approximations/region.ts";
-import { lastEntries } from "../units/sparse/schedule.ts";
+import { vectorTimes } from "../units/sparse/schedule.ts";
 import { move } from "./moves.ts";
 import type { Step } from "./steps.ts";
 import { burstsBy, retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
@@ -32,7 +32,7 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
     case "attention":
       return attended(step, shape, store);
     case "expand":
-      return expand(step, shape, store);
+      return expand(step, shape, store).sent;
     case "group":
       return group(step, shape, store).sent;
     case "convert":
@@ -76,7 +76,7 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
 /** A token is a pixel, whose vector is complete with its last word; one that is left of several stands for the whole frame. */
 function entries(step: Extract<Step, { kind: "entries" }>, shape: TraceShape, store: TraceStore): Trace {
   const there = shape.tokens === step.pixels ? shape.last : shape.last.slice(-1);
-  const ends = lastEntries(there, step.columns, step.total);
+  const { ends } = vectorTimes(there, step.columns, step.total);
   const last = ends.map((end) => end + step.last);
   const first = ends.map((end) => end + step.first);
   return store.trace(step.results, first, last);
@@ -124,19 +124,24 @@ function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
   return store.trace(wordsPerToken, first.slice(), last.slice());
 }
 
-/** Each word of the frame becomes a token of its own. */
-function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
+/** Each word of the frame becomes a token of its own, and is taken with the first word of it. */
+export function expand(
+  step: Extract<Step, { kind: "expand" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): { readonly sent: Trace; readonly taken: Trace } {
   const { give, depth, words } = step;
   const first = new Float64Array(words);
   const last = new Float64Array(words);
   let done = Number.NEGATIVE_INFINITY;
   for (let word = 0; word < words; word++) {
-    const taken = wordTime(shape, Math.floor(word / shape.wordsPerToken), word % shape.wordsPerToken);
-    first[word] = Math.max(done + 1, taken + depth);
+    const there = wordTime(shape, Math.floor(word / shape.wordsPerToken), word % shape.wordsPerToken);
+    first[word] = Math.max(done + 1, there + depth);
     done = first[word]! + give - 1;
     last[word] = done;
   }
-  return store.trace(give, first, last);
+  const taken = first.map((begin) => begin - depth);
+  return { sent: store.trace(give, first, last), taken: store.trace(1, taken, taken.slice()) };
 }
 
 /**
