@@ -97,12 +97,12 @@ export function imageOf(unit: PadUnit, soonest: Trace, { start, shape }: Trace, 
   return store.trace(groups, first, last);
 }
 
-/** Word by word: the writer waits for room, the reader for the word that it stands at. `taken`: when the words are. */
+/** Word by word: the writer waits for room, the reader for the word that it stands at. `taken`: when each word comes in. */
 export function reorder(
   unit: ReorderUnit,
   shape: TraceShape,
   store: TraceStore,
-): { readonly sent: Trace; readonly taken: Trace } {
+): { readonly sent: Trace; readonly taken: Float64Array } {
   const { blocks, order, capacity, pixels } = unit;
   const block = blockWords(unit);
   const perPixel = (blocks * order.length) / pixels;
@@ -130,5 +130,5 @@ export function reorder(
     }
     released[at] = read;
   }
-  return { sent: store.trace(perPixel, first, last), taken: store.trace(1, written, written.slice()) };
+  return { sent: store.trace(perPixel, first, last), taken: written };
 }

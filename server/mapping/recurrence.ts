@@ -32,7 +32,7 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
     case "attention":
       return attended(step, shape, store);
     case "expand":
-      return expand(step, shape, store).sent;
+      return expand(step, shape, store);
     case "group":
       return group(step, shape, store).sent;
     case "convert":
@@ -124,24 +124,19 @@ function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
   return store.trace(wordsPerToken, first.slice(), last.slice());
 }
 
-/** Each word of the frame becomes a token of its own, and is taken with the first word of it. */
-export function expand(
-  step: Extract<Step, { kind: "expand" }>,
-  shape: TraceShape,
-  store: TraceStore,
-): { readonly sent: Trace; readonly taken: Trace } {
+/** Each word of the frame becomes a token of its own. */
+export function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
   const { give, depth, words } = step;
   const first = new Float64Array(words);
   const last = new Float64Array(words);
   let done = Number.NEGATIVE_INFINITY;
   for (let word = 0; word < words; word++) {
-    const there = wordTime(shape, Math.floor(word / shape.wordsPerToken), word % shape.wordsPerToken);
-    first[word] = Math.max(done + 1, there + depth);
+    const taken = wordTime(shape, Math.floor(word / shape.wordsPerToken), word % shape.wordsPerToken);
+    first[word] = Math.max(done + 1, taken + depth);
     done = first[word]! + give - 1;
     last[word] = done;
   }
-  const taken = first.map((begin) => begin - depth);
-  return { sent: store.trace(give, first, last), taken: store.trace(1, taken, taken.slice()) };
+  return store.trace(give, first, last);
 }
 
 /**

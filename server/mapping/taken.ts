@@ -20,7 +20,7 @@ export function takenBy([head, behind]: readonly Step[], shape: TraceShape, stor
     case "group":
       return group(head, shape, store).taken;
     case "expand":
-      return expand(head, shape, store).taken;
+      return wordsTaken(head, shape, store);
     case "entries":
       return vectorsTaken(head, shape, store);
     case "move":
@@ -29,12 +29,22 @@ export function takenBy([head, behind]: readonly Step[], shape: TraceShape, stor
       return undefined;
   }
   const { unit } = head;
-  if (unit.kind === "reorder") return reorder(unit, shape, store).taken;
+  if (unit.kind === "reorder") {
+    const { taken } = reorder(unit, shape, store);
+    return store.trace(1, taken, taken.slice());
+  }
   if (unit.kind !== "pad") return undefined;
   const { sent, taken } = pad(unit, shape, store, undefined);
   // A scan behind it takes pixels one by one.
   const scan = behind?.kind === "window" && behind.order === "parallel" && pixelsTaken(behind, sent.shape, store);
   return scan ? imageOf(unit, taken, later(scan, sent.start), store) : taken;
+}
+
+/** Each word is taken with the first one that is made of it. */
+function wordsTaken(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { start, shape: sent } = expand(step, shape, store);
+  const taken = sent.first.map((first) => start + first - step.depth);
+  return store.trace(1, taken, taken.slice());
 }
 
 /** Of two banks one is taken in again when all entries of the vector before were read. */
