@@ -87,14 +87,21 @@ function heldBack(trace: Trace, { edge, stage, words, room, freed }: SlowReader,
   if (!taken) return trace;
   const groups = words / taken.shape.tokens;
   const ratio = words / (shape.tokens * shape.wordsPerToken);
+  const takenAt = (index: number): number => {
+    const own = Math.floor(((index % groups) * taken.shape.wordsPerToken) / groups);
+    return taken.start + Math.round(wordTime(taken.shape, Math.floor(index / groups), own));
+  };
   // A converter takes the next word in the cycle behind the one in which the last that it made of the one before is taken.
-  const converted = ratio > 1 && freed > 1 ? 1 : 0;
-  /** Cycle from which on there is room for a word, because the one before it has found room. */
+  const converted = ratio > 1 ? 1 : 0;
+  const made = Math.max(1, Math.floor(ratio));
+  /** Cycle from which on there is room for a word, because the one before it has found room: words find it one behind the other. */
   const roomFor = (word: number): number => {
     const leaving = Math.floor((word - 1) * ratio) - room - converted;
-    if (leaving < 0) return 0;
-    const own = Math.floor(((leaving % groups) * taken.shape.wordsPerToken) / groups);
-    return taken.start + Math.round(wordTime(taken.shape, Math.floor(leaving / groups), own)) + freed + converted;
+    let time = 0;
+    for (let index = Math.max(0, leaving - made + 1); index <= leaving; index++) {
+      time = Math.max(time, takenAt(index) + leaving - index + freed + converted);
+    }
+    return time;
   };
   // A converter takes a word when it has sent all that it made of the one before.
   return delayed(trace, Math.max(1, ratio), roomFor, store);

@@ -210,4 +210,16 @@ network copies on board {
   output larger
   output all
 }`,
+  // A converter takes the next word of a fork when the last part of the one before has room in the ring buffer of a window.
+  `target board { device zcu104 clock 100 MHz }
+network parts on board {
+  input x: int6[4, 5, 5]
+  slow = conv(x, filters: 8, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  all = layernorm(flatten(x)) @activations(int6)
+  sums = dense(all, units: 20) @weights(int4) @fold(pe: 1, simd: 1)
+  wide = conv(x, filters: 2, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 2, simd: 4)
+  output slow
+  output sums
+  output wide
+}`,
 ];
