@@ -13,7 +13,7 @@ export function move(unit: SliceUnit | PadUnit | ReorderUnit, shape: TraceShape,
     case "pad":
       return pad(unit, shape, store, undefined).sent;
     case "reorder":
-      return reorder(unit, shape, store);
+      return reorder(unit, shape, store).sent;
   }
 }
 
@@ -75,8 +75,12 @@ export function pad(
   return { sent: store.trace(groups, first, last), taken: store.trace(groups, takenFirst, takenLast) };
 }
 
-/** Of when pixels behind a unit that puts zeros between them are taken: those of the image, a cycle earlier in front of it. */
-export function imageOf(unit: PadUnit, { start, shape }: Trace, store: TraceStore): Trace {
+/**
+ * When a unit that puts zeros between pixels takes those of the image: into its register, when the pixel before leaves that.
+ * @param soonest when nothing behind it holds it up
+ * @param onward when what is behind it takes all pixels
+ */
+export function imageOf(unit: PadUnit, soonest: Trace, { start, shape }: Trace, store: TraceStore): Trace {
   const { height, width, groups, spacing, padding } = unit;
   const [, columns] = paddedSize(unit);
   const first = new Float64Array(height * width);
@@ -84,19 +88,25 @@ export function imageOf(unit: PadUnit, { start, shape }: Trace, store: TraceStor
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const token = (padding[0] + row * spacing[0]) * columns + padding[1] + column * spacing[1];
-      first[row * width + column] = start + shape.first[token]! - 1;
-      last[row * width + column] = start + shape.last[token]! - 1;
+      const before = token === 0 ? Number.NEGATIVE_INFINITY : start + shape.last[token - 1]!;
+      const pixel = row * width + column;
+      first[pixel] = Math.max(soonest.start + soonest.shape.first[pixel]!, before);
+      last[pixel] = Math.max(soonest.start + soonest.shape.last[pixel]!, before + groups - 1);
     }
   }
   return store.trace(groups, first, last);
 }
 
-/** Word by word: the writer waits for room, the reader for the word that it stands at. */
-function reorder(unit: ReorderUnit, shape: TraceShape, store: TraceStore): Trace {
+/** Word by word: the writer waits for room, the reader for the word that it stands at. `taken`: when each word comes in. */
+export function reorder(
+  unit: ReorderUnit,
+  shape: TraceShape,
+  store: TraceStore,
+): { readonly sent: Trace; readonly taken: Float64Array } {
   const { blocks, order, capacity, pixels } = unit;
   const block = blockWords(unit);
   const perPixel = (blocks * order.length) / pixels;
-  const written = new Float64Array(block);
+  const written = new Float64Array(blocks * block);
   const released = new Float64Array(blocks);
   const first = new Float64Array(pixels);
   const last = new Float64Array(pixels);
@@ -109,10 +119,10 @@ function reorder(unit: ReorderUnit, shape: TraceShape, store: TraceStore): Trace
       const needed = Math.floor((index - capacity) / block);
       taken = Math.max(taken + 1, Math.round(timeOfWord(shape, index)));
       if (needed >= 0) taken = Math.max(taken, released[needed]! + 1);
-      written[word] = taken;
+      written[index] = taken;
     }
     for (const place of order) {
-      read = Math.max(read + 1, written[place]! + 1);
+      read = Math.max(read + 1, written[at * block + place]! + 1);
       const token = Math.floor(sent / perPixel);
       if (sent % perPixel === 0) first[token] = read + 1;
       last[token] = read + 1;
@@ -120,5 +130,5 @@ function reorder(unit: ReorderUnit, shape: TraceShape, store: TraceStore): Trace
     }
     released[at] = read;
   }
-  return store.trace(perPixel, first, last);
+  return { sent: store.trace(perPixel, first, last), taken: written };
 }

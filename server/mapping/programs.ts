@@ -112,7 +112,7 @@ function firstOf(
     if (behind?.kind !== "window" || behind.order !== "parallel") return as(1, sent, taken);
     // A scan does not wait for the pixels between those of the image, but they wait for it.
     const scan = steadyScan(behind, sent.shape, store, interval);
-    return as(2, later(scan.sent, sent.start), imageOf(head.unit, later(scan.taken, sent.start), store));
+    return as(2, later(scan.sent, sent.start), imageOf(head.unit, taken, later(scan.taken, sent.start), store));
   }
   if (head?.kind === "group") {
     const { sent, taken } = group(head, shape, store, interval);

@@ -1,5 +1,5 @@
 import { computedPositions, isComputed } from "../approximations/region.ts";
-import { lastEntries } from "../units/sparse/schedule.ts";
+import { vectorTimes } from "../units/sparse/schedule.ts";
 import { move } from "./moves.ts";
 import type { Step } from "./steps.ts";
 import { burstsBy, retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
@@ -76,7 +76,7 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
 /** A token is a pixel, whose vector is complete with its last word; one that is left of several stands for the whole frame. */
 function entries(step: Extract<Step, { kind: "entries" }>, shape: TraceShape, store: TraceStore): Trace {
   const there = shape.tokens === step.pixels ? shape.last : shape.last.slice(-1);
-  const ends = lastEntries(there, step.columns, step.total);
+  const { ends } = vectorTimes(there, step.columns, step.total);
   const last = ends.map((end) => end + step.last);
   const first = ends.map((end) => end + step.first);
   return store.trace(step.results, first, last);
@@ -125,7 +125,7 @@ function recount(shape: TraceShape, tokens: number, store: TraceStore): Trace {
 }
 
 /** Each word of the frame becomes a token of its own. */
-function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
+export function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
   const { give, depth, words } = step;
   const first = new Float64Array(words);
   const last = new Float64Array(words);

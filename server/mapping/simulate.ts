@@ -11,7 +11,7 @@ import {
   type RunName,
   type Visit,
 } from "./runs.ts";
-import { heldByJoin, slowReaders, throttled, type WindowReader, windowReader } from "./throttle.ts";
+import { heldByJoin, type SlowReader, slowReader, slowReaders, throttled } from "./throttle.ts";
 import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait } from "./waits.ts";
 
@@ -62,7 +62,7 @@ export function createSimulator(): Simulator {
   let programs = createPrograms(store);
   let inputTraces = new Map<string, Trace>();
   let throttles = new Map<string, Trace>();
-  const windowReaders = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: WindowReader }>();
+  const slowOnes = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: SlowReader }>();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
@@ -90,10 +90,10 @@ export function createSimulator(): Simulator {
   const throttledBy = (nodes: readonly Node[], depths: FifoDepths, { start, shape }: Trace): Trace => {
     const readers = nodes.map((node) => {
       const deep = depths.get(node.at)?.[0];
-      const known = windowReaders.get(node);
+      const known = slowOnes.get(node);
       if (known && known.deep === deep) return known.reader;
-      const reader = windowReader(node, deep);
-      windowReaders.set(node, { deep, reader });
+      const reader = slowReader(node, deep);
+      slowOnes.set(node, { deep, reader });
       return reader;
     });
     const key = `${shape.id} ${readers.map(({ text }) => text).join("|")}`;

@@ -2,15 +2,15 @@ import type { Stream } from "../units/stream.ts";
 import { depthOf, edgeSteps, type Node, ringOf } from "./pipeline.ts";
 import { applyStep } from "./recurrence.ts";
 import { type Step, stepsText } from "./steps.ts";
-import { burstSizes, type Trace, type TraceStore, timeOfWord } from "./trace.ts";
-import { pixelsTaken, type WindowStep } from "./windowTimes.ts";
+import { mayHold, takenBy } from "./taken.ts";
+import { burstSizes, type Trace, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
 
-/** A reader of a fork that makes windows of its words, which wait in a ring buffer or in a FIFO. */
-export interface WindowReader {
-  /** In front of the window. */
+/** A reader of a fork that does not take a word in each cycle; words wait for it in a ring buffer or in a FIFO. */
+export interface SlowReader {
+  /** In front of the stage. */
   readonly edge: readonly Step[];
-  readonly step: WindowStep;
-  /** Words of a frame that the window takes, and for how many there is room in front of it. */
+  readonly stage: readonly Step[];
+  /** Words of a frame that the stage takes, and for how many there is room in front of it. */
   readonly words: number;
   readonly room: number;
   /** Cycles from the one in which a word is taken to the one in which the fork can send the word behind the one that takes its place. */
@@ -27,7 +27,7 @@ export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonl
     if (node.fork) forks.set(node.at, node);
     for (const { from } of node.edges) {
       const fork = forks.get(from);
-      if (!fork || node.cycles <= fork.output.words || node.stage!.steps[0]!.kind !== "window") continue;
+      if (!fork || node.cycles <= fork.output.words || !mayHold(node.stage!.steps)) continue;
       const others = slow.get(from);
       if (others) others.push(node);
       else slow.set(from, [node]);
@@ -37,23 +37,23 @@ export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonl
 }
 
 /** @param deep depth asked for the FIFO in front of it */
-export function windowReader(node: Node, deep: number | undefined): WindowReader {
+export function slowReader(node: Node, deep: number | undefined): SlowReader {
   const [own] = node.edges;
   const depth = depthOf(own!, deep);
   const edge = edgeSteps(own!, depth);
-  const step = node.stage!.steps[0] as WindowStep;
+  const stage = node.stage!.steps;
   const [{ words }] = node.stage!.inputs as readonly [Stream];
   const ring = ringOf(node.stage!);
   const room = (ring?.capacity ?? 0) + (own!.fifo ? (depth * words) / own!.fifo.stream.words : 0);
-  const freed = ring ? 1 : freedByFifo;
-  return { edge, step, words, room, freed, text: `${stepsText([...edge, step])}${room}` };
+  const freed = ring || depth === 0 ? 1 : freedByFifo;
+  return { edge, stage, words, room, freed, text: `${stepsText([...edge, ...stage])}${room}` };
 }
 
 /**
  * The words of a fork for one frame, given when they could be sent. It sends a word when all its readers have taken the one before: those
  * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later.
  */
-export function throttled(trace: Trace, readers: readonly WindowReader[], store: TraceStore): Trace {
+export function throttled(trace: Trace, readers: readonly SlowReader[], store: TraceStore): Trace {
   return readers.reduce((sent, reader) => heldBack(sent, reader, store), trace);
 }
 
@@ -76,21 +76,32 @@ export function heldByJoin(trace: Trace, taken: Trace, depth: number, store: Tra
  */
 const freedByFifo = 3;
 
-function heldBack(trace: Trace, { edge, step, words, room, freed }: WindowReader, store: TraceStore): Trace {
+function heldBack(trace: Trace, { edge, stage, words, room, freed }: SlowReader, store: TraceStore): Trace {
   const { shape } = trace;
   let arriving: Trace = { start: 0, shape };
   for (const own of edge) {
     const next = applyStep(own, arriving.shape, store);
     arriving = { start: arriving.start + next.start, shape: next.shape };
   }
-  const taken = pixelsTaken(step, arriving.shape, store);
+  const taken = takenBy(stage, arriving.shape, store);
   if (!taken) return trace;
   const groups = words / taken.shape.tokens;
   const ratio = words / (shape.tokens * shape.wordsPerToken);
-  /** Cycle from which on there is room for a word, because the one before it has found room. */
+  const takenAt = (index: number): number => {
+    const own = Math.floor(((index % groups) * taken.shape.wordsPerToken) / groups);
+    return taken.start + Math.round(wordTime(taken.shape, Math.floor(index / groups), own));
+  };
+  // A converter takes the next word in the cycle behind the one in which the last that it made of the one before is taken.
+  const converted = ratio > 1 ? 1 : 0;
+  const made = Math.max(1, Math.floor(ratio));
+  /** Cycle from which on there is room for a word, because the one before it has found room: words find it one behind the other. */
   const roomFor = (word: number): number => {
-    const pixel = Math.floor((Math.floor((word - 1) * ratio) - room) / groups);
-    return pixel < 0 ? 0 : taken.start + taken.shape.last[pixel]! + freed;
+    const leaving = Math.floor((word - 1) * ratio) - room - converted;
+    let time = 0;
+    for (let index = Math.max(0, leaving - made + 1); index <= leaving; index++) {
+      time = Math.max(time, takenAt(index) + leaving - index + freed + converted);
+    }
+    return time;
   };
   // A converter takes a word when it has sent all that it made of the one before.
   return delayed(trace, Math.max(1, ratio), roomFor, store);

@@ -144,7 +144,7 @@ function legalSettings(settings: Settings, draft: LayerDraft, shape: LayerShape,
       wrong(circulant, `@circulant of "${draft.name}"`, expected, String(circulant.value));
       delete result.circulant;
     } else if (sparsity) {
-      wrong(circulant, `@circulant of "${draft.name}"`, "written without @sparsity", "both");
+      wrong(circulant, `@circulant of "${draft.name}"`, "written without @sparsity", "written with it");
       delete result.circulant;
     }
   }

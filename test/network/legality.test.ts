@@ -310,6 +310,15 @@ ${mark}
   });
 });
 
+test("circulant weights are not sparse", () => {
+  check(`network n {
+  input x: uint8[8]
+  a = dense(x, units: 12) @circulant(4) @sparsity(50%, encode: bitmap)
+  //                      ^^^^^^^^^^^^^ dnnx-wrong-argument @circulant of "a" must be written without @sparsity, but it is written with it.
+  output a
+}`);
+});
+
 test("why a fold, a block or a number is none", () => {
   check(`network n {
   input x: uint8[8]

@@ -169,4 +169,57 @@ network pooled on board {
   classes = dense(flatten(pooled), units: 7, bias: false) @weights(uint4) @activations(int8) @fold(pe: 1, simd: 1)
   output classes
 }`,
+  // Beside what reads a fork slowly, be it groups, rows of a table, zeros, copies or lists, the rest waits too.
+  `target board { device zcu104 clock 100 MHz }
+network groups on board {
+  input x: int8(scale: 2^-4)[3, 6, 6]
+  shares = softmax(x)
+  all = layernorm(flatten(x)) @activations(int6)
+  output shares
+  output all
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network rows on board {
+  input words: uint4[12]
+  rows = embedding(words, entries: 16, features: 6) @weights(int4) @activations(int4) @fold(pe: 1)
+  all = layernorm(words) @activations(int6)
+  output rows
+  output all
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network lists on board {
+  input x: int6[6, 4, 4]
+  sums = conv(x, filters: 4, kernel: 1) @weights(int4) @sparsity(50%, encode: csc(2)) @activations(int6)
+  all = layernorm(flatten(x)) @activations(int6)
+  output sums
+  output all
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network zeros on board {
+  input x: int6[3, 6, 4]
+  larger = deconv(x, filters: 2, kernel: 3, stride: 2) @weights(int4) @activations(int6)
+  all = layernorm(flatten(x)) @activations(int6)
+  output larger
+  output all
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network copies on board {
+  input x: int6[3, 6, 4]
+  larger = upsample(x, factor: 3)
+  all = layernorm(flatten(x)) @activations(int6)
+  output larger
+  output all
+}`,
+  // A converter takes the next word of a fork when the last part of the one before has room in the ring buffer of a window.
+  `target board { device zcu104 clock 100 MHz }
+network parts on board {
+  input x: int6[4, 5, 5]
+  slow = conv(x, filters: 8, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  all = layernorm(flatten(x)) @activations(int6)
+  sums = dense(all, units: 20) @weights(int4) @fold(pe: 1, simd: 1)
+  wide = conv(x, filters: 2, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 2, simd: 4)
+  output slow
+  output sums
+  output wide
+}`,
 ];

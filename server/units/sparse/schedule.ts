@@ -20,15 +20,24 @@ export const sparseSchedule: Schedule<SparseUnit> = {
 /** Cycles from the one in which an entry is read to the one in which a sum that ends with it is valid. */
 export const registers = 4;
 
-/** Cycle in which the last entry of each pixel is read. @param there when the last word of each pixel could be taken */
-export function lastEntries(there: ArrayLike<number>, columns: number, total: number): Float64Array {
+/**
+ * Cycles in which the last word of each pixel is taken and its last entry is read. @param there when the last word of each pixel could be
+ * taken
+ */
+export function vectorTimes(
+  there: ArrayLike<number>,
+  columns: number,
+  total: number,
+): { readonly taken: Float64Array; readonly ends: Float64Array } {
+  const taken = new Float64Array(there.length);
   const ends = new Float64Array(there.length);
   let filled = Number.NEGATIVE_INFINITY;
   for (let pixel = 0; pixel < there.length; pixel++) {
     filled = Math.max(filled + columns, there[pixel]!);
     if (pixel > 1) filled = Math.max(filled, ends[pixel - 2]! + 1 + columns);
+    taken[pixel] = filled;
     const begin = Math.max(filled, pixel > 0 ? ends[pixel - 1]! : filled) + 1;
     ends[pixel] = begin + total - 1;
   }
-  return ends;
+  return { taken, ends };
 }

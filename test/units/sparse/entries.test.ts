@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LayerWeights } from "../../../server/network/checked.ts";
 import { bitmapLists, keptWeights, wordBitsOf } from "../../../server/units/sparse/bitmap.ts";
 import { entriesOf, listOf, storedEntries } from "../../../server/units/sparse/entries.ts";
-import { lastEntries } from "../../../server/units/sparse/schedule.ts";
+import { vectorTimes } from "../../../server/units/sparse/schedule.ts";
 
 function matrix(rows: readonly (readonly number[])[], pe: number, indexBits: number) {
   return { ...listed(rows, pe), places: { kind: "runs", indexBits } } as const;
@@ -71,12 +71,12 @@ describe("lists of weights that are not zero", () => {
 describe("two banks of vectors", () => {
   test("the slower of writing and reading sets the pace", () => {
     const at = [9, 19, 29, 39];
-    expect([...lastEntries(at, 10, 4)]).toEqual([13, 23, 33, 43]);
-    expect([...lastEntries(at, 10, 25)]).toEqual([34, 59, 84, 109]);
+    expect([...vectorTimes(at, 10, 4).ends]).toEqual([13, 23, 33, 43]);
+    expect([...vectorTimes(at, 10, 25).ends]).toEqual([34, 59, 84, 109]);
   });
 
   test("a bank is free a cycle after its last entry: as many entries as columns lose half a cycle", () => {
-    const ends = lastEntries(new Float64Array(7).fill(9), 10, 10);
+    const { ends } = vectorTimes(new Float64Array(7).fill(9), 10, 10);
     expect(ends[6]! - ends[4]!).toBe(21);
   });
 });

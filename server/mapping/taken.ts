@@ -1,0 +1,63 @@
+import { vectorTimes } from "../units/sparse/schedule.ts";
+import { imageOf, pad, reorder } from "./moves.ts";
+import { expand, group } from "./recurrence.ts";
+import type { Step } from "./steps.ts";
+import { later, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
+import { pixelsTaken } from "./windowTimes.ts";
+
+const holding: ReadonlySet<Step["kind"]> = new Set(["window", "group", "move", "expand", "entries"]);
+
+/** True for stages that may leave a word waiting at their input; others take one in each cycle. */
+export function mayHold([head]: readonly Step[]): boolean {
+  return holding.has(head!.kind);
+}
+
+/** When a stage that was idle takes the words of one frame, in tokens that have all their words or one; undefined: when they come. */
+export function takenBy([head, behind]: readonly Step[], shape: TraceShape, store: TraceStore): Trace | undefined {
+  switch (head?.kind) {
+    case "window":
+      return pixelsTaken(head, shape, store);
+    case "group":
+      return group(head, shape, store).taken;
+    case "expand":
+      return wordsTaken(head, shape, store);
+    case "entries":
+      return vectorsTaken(head, shape, store);
+    case "move":
+      break;
+    default:
+      return undefined;
+  }
+  const { unit } = head;
+  if (unit.kind === "reorder") {
+    const { taken } = reorder(unit, shape, store);
+    return store.trace(1, taken, taken.slice());
+  }
+  if (unit.kind !== "pad") return undefined;
+  const { sent, taken } = pad(unit, shape, store, undefined);
+  // A scan behind it takes pixels one by one.
+  const scan = behind?.kind === "window" && behind.order === "parallel" && pixelsTaken(behind, sent.shape, store);
+  return scan ? imageOf(unit, taken, later(scan, sent.start), store) : taken;
+}
+
+/** Each word is taken with the first one that is made of it. */
+function wordsTaken(step: Extract<Step, { kind: "expand" }>, shape: TraceShape, store: TraceStore): Trace {
+  const { start, shape: sent } = expand(step, shape, store);
+  const taken = sent.first.map((first) => start + first - step.depth);
+  return store.trace(1, taken, taken.slice());
+}
+
+/** Of two banks one is taken in again when all entries of the vector before were read. */
+function vectorsTaken(
+  { columns, pixels, total }: Extract<Step, { kind: "entries" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): Trace {
+  const vectors = retold(shape, pixels, columns);
+  const { taken: last, ends } = vectorTimes(vectors.last, columns, total);
+  const first = last.map((_, pixel) => {
+    const free = Math.max(pixel > 0 ? last[pixel - 1]! + 1 : 0, pixel > 1 ? ends[pixel - 2]! + 2 : 0);
+    return Math.max(vectors.first[pixel]!, free);
+  });
+  return store.trace(columns, first, last);
+}
