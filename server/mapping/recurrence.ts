@@ -28,7 +28,7 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
     case "entries":
       return entries(step, shape, store);
     case "recurrent":
-      return recurrent(step, shape, store);
+      return recurrent(step, shape, store).sent;
     case "attention":
       return attended(step, shape, store);
     case "expand":
@@ -50,17 +50,25 @@ export function applyStep(step: Step, shape: TraceShape, store: TraceStore): Tra
 
 /**
  * A token is a step. Its first sums wait for the state of the step before and for the input, each later word for the products
- * and for the input; words of the input are evenly spread, so that only the first and the last of them can hold it up.
+ * and for the input; words of the input are evenly spread, so that only the first and the last of them can hold it up. `taken`: when
+ * each is, with its word of sums of the input.
  */
-function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape, store: TraceStore): Trace {
+export function recurrent(
+  step: Extract<Step, { kind: "recurrent" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): { readonly sent: Trace; readonly taken: Float64Array } {
   const { groups, words, phases } = step.recurrence;
   const rest = (groups - 1) * words;
   const first = new Float64Array(shape.tokens);
   const last = new Float64Array(shape.tokens);
+  const taken = new Float64Array(shape.tokens * groups);
   let ready = Number.NEGATIVE_INFINITY;
   for (let token = 0; token < shape.tokens; token++) {
     let begin = Math.max(ready, shape.first[token]!);
     let end = Math.max(begin + rest, shape.last[token]!);
+    for (let group = 0; group < groups - 1; group++) taken[token * groups + group] = begin + group * words;
+    taken[(token + 1) * groups - 1] = end;
     for (let phase = 1; phase < phases.length; phase++) {
       begin = end + phases[phase - 1]!.depth + phases[phase]!.feed;
       end = begin + rest;
@@ -70,7 +78,8 @@ function recurrent(step: Extract<Step, { kind: "recurrent" }>, shape: TraceShape
     last[token] = end + depth;
     ready = end + depth + phases[0]!.feed;
   }
-  return step.lastOnly ? store.trace(groups, first.slice(-1), last.slice(-1)) : store.trace(groups, first, last);
+  const from = step.lastOnly ? -1 : 0;
+  return { sent: store.trace(groups, first.slice(from), last.slice(from)), taken };
 }
 
 /** A token is a pixel, whose vector is complete with its last word; one that is left of several stands for the whole frame. */

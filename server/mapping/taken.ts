@@ -1,9 +1,9 @@
 import { vectorTimes } from "../units/sparse/schedule.ts";
 import { imageOf, pad, reorder } from "./moves.ts";
-import { expand, group } from "./recurrence.ts";
+import { expand, group, recurrent } from "./recurrence.ts";
 import type { Step } from "./steps.ts";
 import { later, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
-import { pixelsTaken } from "./windowTimes.ts";
+import { pixelsTaken, type WindowStep, windowSent } from "./windowTimes.ts";
 
 const holding: ReadonlySet<Step["kind"]> = new Set(["window", "group", "move", "expand", "entries"]);
 
@@ -16,7 +16,7 @@ export function mayHold([head]: readonly Step[]): boolean {
 export function takenBy([head, behind]: readonly Step[], shape: TraceShape, store: TraceStore): Trace | undefined {
   switch (head?.kind) {
     case "window":
-      return pixelsTaken(head, shape, store);
+      return behind?.kind === "recurrent" ? stepsTaken(head, behind, shape, store) : pixelsTaken(head, shape, store);
     case "group":
       return group(head, shape, store).taken;
     case "expand":
@@ -38,6 +38,29 @@ export function takenBy([head, behind]: readonly Step[], shape: TraceShape, stor
   // A scan behind it takes pixels one by one.
   const scan = behind?.kind === "window" && behind.order === "parallel" && pixelsTaken(behind, sent.shape, store);
   return scan ? imageOf(unit, taken, later(scan, sent.start), store) : taken;
+}
+
+/**
+ * The sums of the input wait for those of the state, and their unit stands still as a whole: the word that leaves the window while a sum
+ * leaves the unit is one of several sums behind it.
+ */
+function stepsTaken(
+  window: WindowStep,
+  behind: Extract<Step, { kind: "recurrent" }>,
+  shape: TraceShape,
+  store: TraceStore,
+): Trace | undefined {
+  const free = pixelsTaken(window, shape, store);
+  if (!free) return undefined;
+  const { start, shape: sums } = windowSent(window, shape, store);
+  const { taken } = recurrent(behind, sums, store);
+  const inside = Math.ceil(window.depth / window.words);
+  const held = free.shape.last.map((last, step) => {
+    const leaving = (step + 1) * behind.recurrence.groups - 1 - inside;
+    const own = free.start + last;
+    return leaving < 0 ? own : Math.max(own, start + taken[leaving]! + inside * window.words - window.depth);
+  });
+  return store.trace(1, held, held.slice());
 }
 
 /** Each word is taken with the first one that is made of it. */

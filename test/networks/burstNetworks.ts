@@ -222,4 +222,14 @@ network parts on board {
   output sums
   output wide
 }`,
+  // The products of the input wait for those of the state, and hold up what else reads it.
+  `target board { device xczu7ev clock 100 MHz }
+network steps on board {
+  input x: int6[12, 2]
+  state = lstm(x, units: 6, return: last) @weights(int4) @activations(int6) @fold(pe: 1, simd: 2)
+  normed = layernorm(flatten(x)) @activations(int6)
+  classes = dense(normed, units: 20) @weights(int4) @fold(pe: 1, simd: 1)
+  output state
+  output classes
+}`,
 ];
