@@ -33,6 +33,8 @@ export type Step =
       readonly parts: number;
       readonly results: number;
       readonly windowDepth: number;
+      /** Words of its ring buffer, which follow from the rest. */
+      readonly capacity: number;
       readonly depth: number;
       /** Share of the output pixels whose windows are sent; undefined: all. */
       readonly region: number | undefined;
@@ -169,6 +171,7 @@ function windowStep(window: WindowUnit, behind: Unit): Step {
     parts,
     results: window.repeats * parts,
     windowDepth: depth(window),
+    capacity: window.capacity,
     region: window.region,
     // Of a unit that holds vectors this is when they are complete.
     depth: vectors ? 0 : depth(behind),

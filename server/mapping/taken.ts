@@ -35,9 +35,27 @@ export function takenBy([head, behind]: readonly Step[], shape: TraceShape, stor
   }
   if (unit.kind !== "pad") return undefined;
   const { sent, taken } = pad(unit, shape, store, undefined);
-  // A scan behind it takes pixels one by one.
-  const scan = behind?.kind === "window" && behind.order === "parallel" && pixelsTaken(behind, sent.shape, store);
-  return scan ? imageOf(unit, taken, later(scan, sent.start), store) : taken;
+  const onward = behind?.kind === "window" ? enteringTimes(behind, sent.shape, store) : undefined;
+  return onward ? imageOf(unit, taken, later(onward, sent.start), store) : taken;
+}
+
+/** When a window takes pixels: a scan one by one, a ring buffer when it has room for them. */
+function enteringTimes(window: WindowStep, shape: TraceShape, store: TraceStore): Trace | undefined {
+  const free = pixelsTaken(window, shape, store);
+  if (!free || window.order === "parallel") return free;
+  const groups = shape.wordsPerToken;
+  let before = Number.NEGATIVE_INFINITY;
+  const last = shape.last.map((last, pixel) => {
+    const leaving = Math.ceil(((pixel + 1) * groups - window.capacity) / groups) - 1;
+    const room = leaving < 0 ? Number.NEGATIVE_INFINITY : free.start + free.shape.last[leaving]!;
+    before = Math.max(last, room, before + groups);
+    return before;
+  });
+  return store.trace(
+    groups,
+    last.map((it) => it - groups + 1),
+    last,
+  );
 }
 
 /**

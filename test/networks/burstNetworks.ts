@@ -232,4 +232,14 @@ network steps on board {
   output state
   output classes
 }`,
+  // Zeros between pixels wait for room in the ring buffer behind them, and what else reads the image waits too.
+  `target board { device xczu7ev clock 100 MHz }
+network spread on board {
+  input x: int6[4, 5, 5]
+  larger = deconv(x, filters: 3, kernel: 2, stride: 2) @weights(int4) @activations(int6) @fold(pe: 3, simd: 4)
+  normed = layernorm(flatten(x)) @activations(int6)
+  classes = dense(normed, units: 40) @weights(int4) @activations(int6)
+  output larger
+  output classes
+}`,
 ];
