@@ -11,7 +11,7 @@ import {
   type RunName,
   type Visit,
 } from "./runs.ts";
-import { heldByJoin, type SlowReader, slowReader, slowReaders, throttled } from "./throttle.ts";
+import { heldByJoin, type Path, type SlowReader, slowReader, slowReaders, throttled } from "./throttle.ts";
 import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait } from "./waits.ts";
 
@@ -62,7 +62,11 @@ export function createSimulator(): Simulator {
   let programs = createPrograms(store);
   let inputTraces = new Map<string, Trace>();
   let throttles = new Map<string, Trace>();
-  const slowOnes = new WeakMap<Node, { readonly deep: number | undefined; readonly reader: SlowReader }>();
+  /** By the last layer of their path. */
+  const slowOnes = new WeakMap<
+    Node,
+    { readonly path: Path; readonly deep: readonly (number | undefined)[]; readonly reader: SlowReader }
+  >();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
@@ -87,13 +91,14 @@ export function createSimulator(): Simulator {
   };
 
   /** What the readers of a fork do to the times of its words. */
-  const throttledBy = (nodes: readonly Node[], depths: FifoDepths, { start, shape }: Trace): Trace => {
-    const readers = nodes.map((node) => {
-      const deep = depths.get(node.at)?.[0];
-      const known = slowOnes.get(node);
-      if (known && known.deep === deep) return known.reader;
-      const reader = slowReader(node, deep);
-      slowOnes.set(node, { deep, reader });
+  const throttledBy = (paths: readonly Path[], depths: FifoDepths, { start, shape }: Trace): Trace => {
+    const readers = paths.map((path) => {
+      const last = path.at(-1)!;
+      const deep = path.map(({ at }) => depths.get(at)?.[0]);
+      const known = slowOnes.get(last);
+      if (known && isSame(known.path, path) && isSame(known.deep, deep)) return known.reader;
+      const reader = slowReader(path, deep);
+      slowOnes.set(last, { path, deep, reader });
       return reader;
     });
     const key = `${shape.id} ${readers.map(({ text }) => text).join("|")}`;
@@ -290,7 +295,11 @@ function pacesAhead(
   return Array.from(ends, ([own, end]) => ({ pace: own, end }));
 }
 
-const noReaders: ReadonlyMap<number, readonly Node[]> = new Map();
+const noReaders: ReadonlyMap<number, readonly Path[]> = new Map();
+
+function isSame<Of>(left: readonly Of[], right: readonly Of[]): boolean {
+  return left.length === right.length && left.every((one, at) => one === right[at]);
+}
 
 const noDepths: FifoDepths = new Map();
 

@@ -15,38 +15,73 @@ export interface SlowReader {
   readonly room: number;
   /** Cycles from the one in which a word is taken to the one in which the fork can send the word behind the one that takes its place. */
   readonly freed: number;
+  /** True where a FIFO stands in front of the converter, which then takes its time by itself. */
+  readonly isBuffered: boolean;
   /** Readers with the same text do the same to every stream. */
   readonly text: string;
 }
 
-/** Readers of forks that may have no room for a word when it is offered to them, by layer of the fork. */
-export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonly Node[]> {
-  const forks = new Map<number, Node>();
-  const slow = new Map<number, Node[]>();
+/** Layers from a reader of a fork to one that may leave words waiting; those in front of it are functions, which stand still with it. */
+export type Path = readonly Node[];
+
+/** Ways from forks to readers that may have no room for a word when it is offered to them, by layer of the fork. */
+export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonly Path[]> {
+  /** By layer: the fork, and the functions behind it. */
+  const ways = new Map<number, { readonly fork: Node; readonly path: Path }>();
+  const slow = new Map<number, Path[]>();
   for (const node of nodes) {
-    if (node.fork) forks.set(node.at, node);
     for (const { from } of node.edges) {
-      const fork = forks.get(from);
-      if (!fork || node.cycles <= fork.output.words || !mayHold(node.stage!.steps)) continue;
-      const others = slow.get(from);
-      if (others) others.push(node);
-      else slow.set(from, [node]);
+      const way = ways.get(from);
+      if (!way) continue;
+      const path = [...way.path, node];
+      if (isFunction(node)) ways.set(node.at, { fork: way.fork, path });
+      else if (node.cycles > way.fork.output.words && mayHold(node.stage!.steps)) {
+        const others = slow.get(way.fork.at);
+        if (others) others.push(path);
+        else slow.set(way.fork.at, [path]);
+      }
     }
+    if (node.fork) ways.set(node.at, { fork: node, path: [] });
   }
   return slow;
 }
 
-/** @param deep depth asked for the FIFO in front of it */
-export function slowReader(node: Node, deep: number | undefined): SlowReader {
-  const [own] = node.edges;
-  const depth = depthOf(own!, deep);
-  const edge = edgeSteps(own!, depth);
-  const stage = node.stage!.steps;
-  const [{ words }] = node.stage!.inputs as readonly [Stream];
-  const ring = ringOf(node.stage!);
-  const room = (ring?.capacity ?? 0) + (own!.fifo ? (depth * words) / own!.fifo.stream.words : 0);
-  const freed = ring || depth === 0 ? 1 : freedByFifo;
-  return { edge, stage, words, room, freed, text: `${stepsText([...edge, ...stage])}${room}` };
+/** True for a layer with one reader that takes a word in each cycle unless that reader has no room. */
+function isFunction({ fork, edges, stage }: Node): boolean {
+  return !fork && edges.length === 1 && stage!.steps.every(({ kind }) => kind === "delay" || kind === "pixels");
+}
+
+/** @param depths asked for the FIFO in front of each layer of the path */
+export function slowReader(path: Path, depths: readonly (number | undefined)[]): SlowReader {
+  const { stage } = path.at(-1)!;
+  const { steps, inputs } = stage!;
+  const [{ words }] = inputs as readonly [Stream];
+  const ring = ringOf(stage!);
+  const edge: Step[] = [];
+  let room = ring?.capacity ?? 0;
+  /** Cycles through functions, which hold as many words while they stand still. */
+  let onTheWay = 0;
+  path.forEach((node, at) => {
+    const [own] = node.edges;
+    const depth = depthOf(own!, depths[at]);
+    edge.push(...edgeSteps(own!, depth));
+    if (own!.fifo) room += (depth * words) / own!.fifo.stream.words;
+    if (at === path.length - 1) return;
+    edge.push(...node.stage!.steps);
+    const cycles = cyclesOf(node.stage!.steps);
+    onTheWay += cycles;
+    room += (cycles * words) / node.output.words;
+  });
+  const isCut = path.some((node, at) => depthOf(node.edges[0]!, depths[at]) > 0);
+  const freed = (isCut && (path.length > 1 || !ring) ? freedByFifo : 1) + onTheWay;
+  const last = path.at(-1)!.edges[0]!;
+  const isBuffered = last.fifo !== undefined && !last.fifo.behindConverter && depthOf(last, depths.at(-1)) > 0;
+  return { edge, stage: steps, words, room, freed, isBuffered, text: `${stepsText([...edge, ...steps])}${room}` };
+}
+
+/** From a word that comes to a function to the one that leaves it. */
+function cyclesOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + (step.kind === "delay" ? step.cycles : 0), 0);
 }
 
 /**
@@ -76,7 +111,7 @@ export function heldByJoin(trace: Trace, taken: Trace, depth: number, store: Tra
  */
 const freedByFifo = 3;
 
-function heldBack(trace: Trace, { edge, stage, words, room, freed }: SlowReader, store: TraceStore): Trace {
+function heldBack(trace: Trace, { edge, stage, words, room, freed, isBuffered }: SlowReader, store: TraceStore): Trace {
   const { shape } = trace;
   let arriving: Trace = { start: 0, shape };
   for (const own of edge) {
@@ -104,7 +139,7 @@ function heldBack(trace: Trace, { edge, stage, words, room, freed }: SlowReader,
     return time;
   };
   // A converter takes a word when it has sent all that it made of the one before.
-  return delayed(trace, Math.max(1, ratio), roomFor, store);
+  return delayed(trace, isBuffered ? 1 : Math.max(1, ratio), roomFor, store);
 }
 
 /**

@@ -242,4 +242,25 @@ network spread on board {
   output larger
   output classes
 }`,
+  // A function stands still while the slow layer behind it has no room, and the fork in front of it waits.
+  `target board { device xczu7ev clock 100 MHz }
+network through_function on board {
+  input x: int6[2, 3, 7]
+  positive = clip(x, low: 0, high: 20) @activations(uint5)
+  slow = conv(positive, filters: 6, kernel: 1, padding: same) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  beside = relu(x)
+  tail = dense(flatten(beside), units: 10) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output slow
+  output tail
+}`,
+  // A FIFO in front of a converter takes a word in each cycle.
+  `target board { device xczu7ev clock 100 MHz }
+network taken_at_once on board {
+  input x: int6[4, 3, 6]
+  shares = softmax(flatten(x)) @activations(uint6)
+  smaller = maxpool(x, kernel: 2)
+  tail = dense(flatten(smaller), units: 60) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output shares
+  output tail
+}`,
 ];
