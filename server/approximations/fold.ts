@@ -24,7 +24,7 @@ export const fold: AnnotationKind<Fold> = {
       documentation: "Products in one DSP slice, of as many output channels; `pe` is a multiple of it.",
     },
   ],
-  needs: "no hardware unit is built for it",
+  needs: "it takes the parallelism of what it reads and has none of its own",
   reaches: "outermost",
   read(written) {
     const found = argumentsOf(written, names);
