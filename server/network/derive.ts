@@ -175,7 +175,7 @@ function assemble(
   { output, arithmetic, weights, affine, slopes, maximumError, notGenerated }: Lowered,
   diagnostics: readonly Diagnostic[],
 ): Layer {
-  const { fold, memory, sparsity, circulant, region, reuse } = settings;
+  const { fold, memory, sparsity, skip, circulant, region, reuse } = settings;
   const hindrance =
     notGenerated === undefined
       ? settingsNotGenerated(settings, {
@@ -211,6 +211,7 @@ function assemble(
     ...(place && place.statement === draft.statement && !draft.inside ? { notGeneratedAt: place } : {}),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
+    ...(skip ? { skip } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
     ...(circulant ? { circulant: circulant.value } : {}),
     ...(region && region.value < 1 ? { region: region.value } : {}),

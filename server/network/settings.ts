@@ -4,8 +4,6 @@ import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { skipSavesNothing } from "../diagnostics/skipSavesNothing.ts";
-import { sparsitySavesNothing } from "../diagnostics/sparsitySavesNothing.ts";
 import { syntax } from "../diagnostics/syntax.ts";
 import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
 
@@ -30,7 +28,6 @@ export function readApproximation(declaration: Declaration): Approximation {
     diagnostics.push(...syntaxDiagnostics(statement));
     if (statement.kind === "entry") readAnnotations([statement.annotation], statement, settings, diagnostics);
   }
-  reportDenseZeros(settings, diagnostics);
   const result = { settings, diagnostics, broken: hasError(diagnostics) };
   read.set(declaration, result);
   return result;
@@ -61,15 +58,8 @@ export function readAnnotations(
       const value = kind.read({ annotation, statement, diagnostics });
       if (value === undefined) continue;
       settings[name] = { value, place: { statement, span: annotation } };
-      if (name === "skip") diagnostics.push(report(skipSavesNothing, { statement, span: annotation }, {}));
     }
   }
-}
-
-/** Zeros save hardware where only other weights are stored, and in logic, where they are no adders. */
-export function reportDenseZeros({ sparsity, memory }: Settings, diagnostics: Diagnostic[]): void {
-  if (!sparsity || sparsity.value.encode || memory?.value === "logic") return;
-  diagnostics.push(report(sparsitySavesNothing, sparsity.place, {}));
 }
 
 const merged = new WeakMap<Settings, WeakMap<Settings, Settings>>();
