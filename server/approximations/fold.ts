@@ -9,7 +9,8 @@ export interface Fold {
   readonly pack?: number;
 }
 
-const names = ["pe", "simd", "pack"] as const;
+/** In the order in which their values may stand without them. */
+export const foldNames = ["pe", "simd", "pack"] as const;
 
 export const fold: AnnotationKind<Fold> = {
   name: "fold",
@@ -24,16 +25,16 @@ export const fold: AnnotationKind<Fold> = {
       documentation: "Products in one DSP slice, of as many output channels; `pe` is a multiple of it.",
     },
   ],
-  needs: "no hardware unit is built for it",
+  needs: "it takes the parallelism of what it reads and has none of its own",
   reaches: "outermost",
   read(written) {
-    const found = argumentsOf(written, names);
+    const found = argumentsOf(written, foldNames);
     if (found.size === 0) {
       if (written.annotation.arguments.length === 0) reportMissing(written, "pe", "a whole number");
       return undefined;
     }
     const result: { -readonly [name in keyof Fold]: Fold[name] } = {};
-    for (const name of names) {
+    for (const name of foldNames) {
       const argument = found.get(name);
       if (!argument) continue;
       const least = name === "pack" ? 2 : 1;

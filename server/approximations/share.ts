@@ -10,7 +10,9 @@ export const share: AnnotationKind<number> = {
   documentation:
     "All weights of the layer take one of so many values, in the format of its weights; a weight is stored as an index of log2 k bits, and the values once. With a file the values come from its weights by k-means.",
   snippet: "share(${1:16})",
-  parameters: [{ name: "values", documentation: `How many values, 2 to ${most}.` }],
+  parameters: [
+    { name: "values", documentation: `How many values, 2 to ${most}.`, values: ["4", "8", "16", "32", "64", "256"] },
+  ],
   needs: "it has no weights",
   reaches: "all",
   read: (written) => readWholeArgument(written, "values", `a whole number from 2 to ${most}`, 2, most),

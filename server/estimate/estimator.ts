@@ -4,6 +4,7 @@ import { lazily } from "../lazy/lazily.ts";
 import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
 import type { Part } from "../mapping/parts.ts";
+import { zeroDiagnostics } from "../mapping/zeros.ts";
 import type { Layer } from "../network/checked.ts";
 import { limitsOf } from "../targets/catalogue.ts";
 import { type Device, type Resource, resources } from "../targets/target.ts";
@@ -33,9 +34,14 @@ export function estimateOf(design: Design, calibration?: Calibration): Estimate 
   return design.engine ? engineEstimate(design, design.engine) : pipelineEstimate(design, calibration);
 }
 
-/** Everything to say about a design on its target: fit, and requirements that are missed. */
+/** Everything to say about a design on its target: fit, requirements that are missed, and zeros that save nothing. */
 export function designDiagnostics(design: Design, estimate: Estimate): readonly Diagnostic[] {
-  return [...design.diagnostics, ...engineFit(design, estimate), ...requirementDiagnostics(design, estimate)];
+  return [
+    ...design.diagnostics,
+    ...engineFit(design, estimate),
+    ...requirementDiagnostics(design, estimate),
+    ...zeroDiagnostics(design),
+  ];
 }
 
 const streaming = "busiest unit of the pipeline, from the schedules of its units";

@@ -1,4 +1,4 @@
-import { defineLayer, finishAnnotations } from "./layer.ts";
+import { defineLayer, laneAnnotations } from "./layer.ts";
 import { elementsOf, shapeText } from "./shape.ts";
 
 export const add = defineLayer({
@@ -11,7 +11,7 @@ export const add = defineLayer({
     { name: "b", documentation: "A tensor of the same shape." },
   ],
   parameters: [],
-  annotations: finishAnnotations,
+  annotations: laneAnnotations,
   shape([a, b]) {
     if (a!.length === b!.length && a!.every((size, axis) => size === b![axis])) {
       return { shape: a!, operations: elementsOf(a!) };

@@ -1,4 +1,4 @@
-import { defineLayer, finishAnnotations } from "./layer.ts";
+import { defineLayer, laneAnnotations } from "./layer.ts";
 import {
   kernelParameter,
   paddingParameter,
@@ -30,7 +30,7 @@ export const avgpool = defineLayer<WindowAttributes>({
     },
     paddingParameter,
   ],
-  annotations: finishAnnotations,
+  annotations: laneAnnotations,
   shape([input], attributes) {
     const geometry = poolOver(input!, attributes);
     if ("problem" in geometry) return geometry;

@@ -1,4 +1,4 @@
-import { defineLayer, finishAnnotations } from "./layer.ts";
+import { defineLayer, laneAnnotations } from "./layer.ts";
 import { elementsOf } from "./shape.ts";
 
 export const batchnorm = defineLayer<{ readonly epsilon: number }>({
@@ -15,6 +15,6 @@ export const batchnorm = defineLayer<{ readonly epsilon: number }>({
       documentation: "Small number added to the variance.",
     },
   ],
-  annotations: finishAnnotations,
+  annotations: laneAnnotations,
   shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
 });

@@ -1,4 +1,4 @@
-import { defineLayer, finishAnnotations } from "./layer.ts";
+import { defineLayer, laneAnnotations } from "./layer.ts";
 import { elementsOf } from "./shape.ts";
 import { imageExpected } from "./window.ts";
 
@@ -25,7 +25,7 @@ export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
       documentation: "`average` (default) or `max`.",
     },
   ],
-  annotations: finishAnnotations,
+  annotations: laneAnnotations,
   shape([input]) {
     if (input!.length < 2) return imageExpected();
     return { shape: [input![0]!], operations: elementsOf(input!) };

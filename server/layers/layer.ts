@@ -66,6 +66,9 @@ export function defineLayer<Attributes>(kind: LayerKind<Attributes>): LayerKind<
 export const weightAnnotations = ["weights", "bias", "activations", "accumulator", "sparsity", "fold", "memory"];
 /** Of layers with one matrix of weights that a streaming unit multiplies by. */
 export const matrixAnnotations = [...weightAnnotations, "share", "skip", "reuse"];
-export const finishAnnotations = ["activations", "fold"];
+/** Of layers that take the lanes of what they read: they have no fold of their own. */
+export const finishAnnotations = ["activations"];
+/** Of layers whose unit has as many lanes as its fold says. */
+export const laneAnnotations = [...finishAnnotations, "fold"];
 /** Non-linear functions that can be built in several ways. */
-export const functionAnnotations = ["activations", "approximate", "fold"];
+export const functionAnnotations = [...finishAnnotations, "approximate"];

@@ -1,4 +1,4 @@
-import { defineLayer, finishAnnotations } from "./layer.ts";
+import { defineLayer, laneAnnotations } from "./layer.ts";
 import { elementsOf } from "./shape.ts";
 
 export const relu = defineLayer({
@@ -6,6 +6,6 @@ export const relu = defineLayer({
   documentation: "`max(0, x)`. It is folded into the next quantisation where there is one.",
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [],
-  annotations: finishAnnotations,
+  annotations: laneAnnotations,
   shape: ([input]) => ({ shape: input!, operations: elementsOf(input!) }),
 });

@@ -150,8 +150,10 @@ function headerDiagnostics(header: NetworkHeader, { wiring, drafts }: NetworkSta
       report(misplacedStatement, place, { what, why: "it belongs to a layer, or into an approximation" }),
     );
   }
-  const network = header.name?.text ?? "";
-  const place = { statement: header, span: header.name ?? header.span };
+  // A name that is missing is told of already.
+  if (!header.name?.text) return diagnostics;
+  const network = header.name.text;
+  const place = { statement: header, span: header.name };
   if (!wiring.hasInput) diagnostics.push(report(noInput, place, { network }));
   if (!wiring.hasOutput) diagnostics.push(report(noOutput, place, { network, last: drafts.at(-1)?.name }));
   return diagnostics;

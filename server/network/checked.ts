@@ -1,4 +1,5 @@
 import type { Declaration, Expression, Statement, SyntaxTree } from "../../grammar/tree.ts";
+import type { Written } from "../approximations/annotation.ts";
 import type { Evaluation } from "../approximations/functions/method.ts";
 import type { MemoryKind, WeightPlace } from "../approximations/memory.ts";
 import type { Sparsity } from "../approximations/sparsity.ts";
@@ -195,6 +196,8 @@ export interface Layer {
   /** Memory asked for with `@memory`; undefined: chosen by the mapping. */
   readonly memory?: { readonly kind: WeightPlace; readonly place: Place };
   readonly sparsity?: Sparsity & { readonly place: Place };
+  /** `@skip`: share of the activations that are zero. */
+  readonly skip?: Written<number>;
   /** Block size of `@circulant`: stored are one in so many weights. */
   readonly circulant?: number;
   /** `@region`: share of the output positions that are computed. */

@@ -1,12 +1,13 @@
 import type { Written } from "../approximations/annotation.ts";
 import { legalBlocks } from "../approximations/circulant.ts";
 import { settingsNotGenerated } from "../approximations/effects.ts";
+import { foldNames } from "../approximations/fold.ts";
 import { computedPositions } from "../approximations/region.ts";
 import type { Settings } from "../approximations/registry.ts";
 import { sharedFormat } from "../approximations/share.ts";
 import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
-import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, type Fix, type Place, report } from "../diagnostics/diagnostic.ts";
 import { illegalFold } from "../diagnostics/illegalFold.ts";
 import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
@@ -22,6 +23,7 @@ import { legalFolds, legalReuse } from "./folding.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowered, Surroundings } from "./lowering/lowering.ts";
 import { formatsNotGenerated } from "./lowering/notGenerated.ts";
+import { annotationAt, replacing } from "./lowering/rangeChecks.ts";
 import { inputTensor } from "./lowering/tensor.ts";
 import { checkRank } from "./lowrank.ts";
 import { noSettings } from "./settings.ts";
@@ -175,7 +177,7 @@ function assemble(
   { output, arithmetic, weights, affine, slopes, maximumError, notGenerated }: Lowered,
   diagnostics: readonly Diagnostic[],
 ): Layer {
-  const { fold, memory, sparsity, circulant, region, reuse } = settings;
+  const { fold, memory, sparsity, skip, circulant, region, reuse } = settings;
   const hindrance =
     notGenerated === undefined
       ? settingsNotGenerated(settings, {
@@ -211,6 +213,7 @@ function assemble(
     ...(place && place.statement === draft.statement && !draft.inside ? { notGeneratedAt: place } : {}),
     ...(fold ? { fold: { ...fold.value, place: fold.place } } : {}),
     ...(memory ? { memory: { kind: memory.value, place: memory.place } } : {}),
+    ...(skip ? { skip } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
     ...(circulant ? { circulant: circulant.value } : {}),
     ...(region && region.value < 1 ? { region: region.value } : {}),
@@ -252,7 +255,7 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
   checkReuse(layer, draft, diagnostics);
   if (!layer.fold) return;
   const legal = legalFolds(layer);
-  for (const parameter of ["pe", "simd", "pack"] as const) {
+  for (const parameter of foldNames) {
     const value = layer.fold[parameter];
     if (value === undefined || legal[parameter].includes(value)) continue;
     const inherited = layer.fold.place.statement !== draft.statement;
@@ -260,8 +263,28 @@ function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): 
     if (inherited && (legal[parameter].length === 0 || parameter === "pack")) continue;
     const problem = legal[parameter].length === 0 ? noFold(layer, parameter) : wrongFold(layer, parameter);
     const parameters = { of: `"${layer.name}"`, parameter, value, problem, legal: legal[parameter] };
-    diagnostics.push(report(illegalFold, inherited ? placeOf(draft) : layer.fold.place, parameters));
+    if (inherited) diagnostics.push(report(illegalFold, placeOf(draft), parameters));
+    else
+      diagnostics.push(
+        report(illegalFold, layer.fold.place, parameters, { fixes: foldFixes(layer.fold.place, parameters) }),
+      );
   }
+}
+
+/** Writes a legal value next to one that is written as a number. */
+function foldFixes(
+  place: Place,
+  { parameter, value, legal }: Parameters<typeof illegalFold.message>[0],
+): readonly Fix[] {
+  const written = annotationAt(place)?.arguments ?? [];
+  const argument =
+    parameter === "reuse"
+      ? written[0]
+      : written.find(({ label }, at) => (label ? label.text : foldNames[at]) === parameter);
+  if (!argument || place.statement.text.slice(argument.value.start, argument.value.end) !== String(value)) return [];
+  const labelled = argument.label ? `${argument.label.text}: ` : "";
+  const near = [legal.findLast((it) => it < value), legal.find((it) => it > value)];
+  return near.flatMap((it) => (it === undefined ? [] : replacing({ place }, `${labelled}${it}`, argument)));
 }
 
 function noFold({ memory }: Layer, parameter: "pe" | "simd" | "pack"): string {
@@ -292,5 +315,6 @@ function checkReuse(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]):
   const of = `"${layer.name}"`;
   const problem = `does not divide ${layer.fold ? "what its @fold leaves open" : "its weights / (pe * simd)"} of ${of}`;
   const parameters = { of, parameter: "reuse", value: factor, problem, legal } as const;
-  diagnostics.push(report(illegalFold, place.statement === draft.statement ? place : placeOf(draft), parameters));
+  if (place.statement !== draft.statement) diagnostics.push(report(illegalFold, placeOf(draft), parameters));
+  else diagnostics.push(report(illegalFold, place, parameters, { fixes: foldFixes(place, parameters) }));
 }

@@ -31,7 +31,7 @@ import {
 } from "./draft.ts";
 import { mention } from "./mentions.ts";
 import { importedMessage } from "./placed.ts";
-import { type Approximation, mergeSettings, noSettings, readAnnotations, reportDenseZeros } from "./settings.ts";
+import { type Approximation, mergeSettings, noSettings, readAnnotations } from "./settings.ts";
 
 type Call = Expression & { readonly kind: "call" };
 
@@ -232,7 +232,6 @@ function readSettings(statement: Annotated, constants: Constants): ReadSettings 
   const settings: Record<string, unknown> = {};
   const diagnostics: Diagnostic[] = [];
   readAnnotations(substituteAnnotations(statement.annotations, constants), statement, settings, diagnostics);
-  reportDenseZeros(settings, diagnostics);
   return { settings, diagnostics };
 }
 

@@ -48,6 +48,7 @@ const sharing: ReadonlySet<string> = new Set(["conv", "deconv", "dense"]);
 /** Products that fit one multiplier at most, of the narrowest numbers on the widest port. */
 const mostShared = 8;
 
+/** Of the kinds that list `fold` among their annotations, and only of them. */
 function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {

@@ -1,11 +1,10 @@
 import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
+import type { Written } from "../approximations/annotation.ts";
 import { annotationKindByName, type Settings } from "../approximations/registry.ts";
-import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, type Fix, type Place, report } from "../diagnostics/diagnostic.ts";
 import { duplicateAnnotation } from "../diagnostics/duplicateAnnotation.ts";
 import { misplacedStatement } from "../diagnostics/misplacedStatement.ts";
 import { nearMisses } from "../diagnostics/nearMiss.ts";
-import { skipSavesNothing } from "../diagnostics/skipSavesNothing.ts";
-import { sparsitySavesNothing } from "../diagnostics/sparsitySavesNothing.ts";
 import { syntax } from "../diagnostics/syntax.ts";
 import { unknownAnnotation } from "../diagnostics/unknownAnnotation.ts";
 
@@ -30,7 +29,6 @@ export function readApproximation(declaration: Declaration): Approximation {
     diagnostics.push(...syntaxDiagnostics(statement));
     if (statement.kind === "entry") readAnnotations([statement.annotation], statement, settings, diagnostics);
   }
-  reportDenseZeros(settings, diagnostics);
   const result = { settings, diagnostics, broken: hasError(diagnostics) };
   read.set(declaration, result);
   return result;
@@ -53,23 +51,27 @@ export function readAnnotations(
     } else if (!kind) {
       const near = nearMisses(name, annotationKindByName.keys());
       if (name !== "") diagnostics.push(report(unknownAnnotation, place, { name, near }));
-    } else if (name in settings) diagnostics.push(report(duplicateAnnotation, place, { name }));
-    else if (name === "lowrank" && (statement.kind === "entry" || statement.kind === "override")) {
+    } else if (name in settings) {
+      const { place: first } = settings[name] as Written<unknown>;
+      const [fix, other] = [removal({ statement, span: annotation }), removal(first)];
+      const fixes = fix.title === other.title ? [fix] : [fix, other];
+      diagnostics.push(report(duplicateAnnotation, place, { name }, { fixes }));
+    } else if (name === "lowrank" && (statement.kind === "entry" || statement.kind === "override")) {
       const why = "it makes two layers of one, so it stands at the layer or at the call of a block";
       diagnostics.push(report(misplacedStatement, place, { what: "@lowrank", why }));
     } else {
       const value = kind.read({ annotation, statement, diagnostics });
       if (value === undefined) continue;
       settings[name] = { value, place: { statement, span: annotation } };
-      if (name === "skip") diagnostics.push(report(skipSavesNothing, { statement, span: annotation }, {}));
     }
   }
 }
 
-/** Zeros save hardware where only other weights are stored, and in logic, where they are no adders. */
-export function reportDenseZeros({ sparsity, memory }: Settings, diagnostics: Diagnostic[]): void {
-  if (!sparsity || sparsity.value.encode || memory?.value === "logic") return;
-  diagnostics.push(report(sparsitySavesNothing, sparsity.place, {}));
+/** Takes an annotation out of its statement, with the blanks in front of it. */
+function removal({ statement, span }: Place): Fix {
+  const start = statement.text.slice(0, span.start).search(/[ \t]*$/);
+  const written = statement.text.slice(span.start, span.end);
+  return { title: `Remove ${written}`, changes: [{ statement, span: { start, end: span.end }, newText: "" }] };
 }
 
 const merged = new WeakMap<Settings, WeakMap<Settings, Settings>>();

@@ -17,7 +17,7 @@ import { splitLowRank } from "./lowrank.ts";
 import type { Mention } from "./mentions.ts";
 import { placed } from "./placed.ts";
 import { pathOf, readRequirement } from "./requirements.ts";
-import { noSettings, readAnnotations, reportDenseZeros, syntaxDiagnostics } from "./settings.ts";
+import { noSettings, readAnnotations, syntaxDiagnostics } from "./settings.ts";
 
 /** A statement of a network, read as far as it can be without the others. The same statement gives the same draft. */
 export interface StatementDraft {
@@ -134,7 +134,6 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
       if (!path || !statement.layer) return {};
       const settings: Record<string, unknown> = {};
       readAnnotations(statement.annotations, statement, settings, diagnostics);
-      reportDenseZeros(settings, diagnostics);
       return { override: { layer: path.join("."), span: statement.layer, settings } };
     }
     default:

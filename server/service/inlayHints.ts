@@ -38,7 +38,12 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
     if (tree.starts[index + 1]! > range.start) visible.set(tree.statements[index], start);
   }
   for (const network of checked.networks) {
-    const design = mapped.find((it) => it.network === network)?.design;
+    const streams = mapped
+      .filter((it) => it.network === network)
+      .map(({ target, design }) => ({
+        target: target.name,
+        stages: new Map(design.stages.map((stage) => [stage.layer.name, stage])),
+      }));
     // A call of a block has many layers; what it gives is what is read.
     for (const statement of declarationBody(document, network.header)) {
       const start = visible.get(statement);
@@ -47,15 +52,19 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
       if (result?.block === undefined) continue;
       hints.push(resultHint(document, result, start + statement.name.end));
     }
-    const stages = new Map(design?.stages.map((stage) => [stage.layer.name, stage]));
     for (const layer of writtenLayers(network)) {
       const start = visible.get(layer.statement);
       if (start === undefined || layer.operation === "input" || layer.block !== undefined) continue;
       hints.push(shapeHint(layer, start));
-      const stage = stages.get(layer.name);
-      const folding = stage?.chosen ? foldText(layer, stage.fold) : undefined;
+      const chosen = streams.flatMap(({ target, stages }): ChosenFold[] => {
+        const stage = stages.get(layer.name);
+        return stage?.chosen ? [{ target, fold: stage.fold, text: foldText(layer, stage.fold) }] : [];
+      });
+      const [first] = chosen;
+      const agree = chosen.every(({ text }) => text === first?.text);
       // A function takes the lanes of what it reads and has none of its own to write.
-      const writable = folding !== undefined && hasFolds(layer);
+      const writable = first !== undefined && agree && hasFolds(layer);
+      const folding = first && (agree ? first.text : `${first.text} on ${first.target}`);
       const details = [accumulatorText(layer), folding].filter((text) => text !== undefined);
       if (details.length > 0 && !isNested(layer)) {
         hints.push({
@@ -70,8 +79,9 @@ export function inlays(document: Document, range: Range): readonly Inlay[] {
                     `Folding: chosen so that the pipeline is balanced within the budget.${writable ? " A double click writes it as `@fold`." : ""}`,
                   ]
                 : []),
+              ...(agree ? [] : [differingFolds(chosen, hasFolds(layer))]),
             ].join("\n\n"),
-            ...(writable ? { edit: foldEdit(layer, stage!.fold, start) } : {}),
+            ...(writable ? { edit: foldEdit(layer, first.fold, start) } : {}),
           }),
         });
       }
@@ -131,6 +141,21 @@ function foldEdit(layer: Layer, fold: Parameters<typeof foldArguments>[1], start
   if (written) return { start: start + written.start, end: start + written.end, newText: text };
   const end = start + statement.span.end;
   return { start: end, end, newText: ` ${text}` };
+}
+
+/** What the mapping chose for a layer on one of the targets of its network. */
+interface ChosenFold {
+  readonly target: string;
+  readonly fold: { readonly pe: number; readonly simd: number };
+  readonly text: string;
+}
+
+/** One `@fold` holds on all targets: the best of one may be slow on another or not fit there. */
+function differingFolds(chosen: readonly ChosenFold[], canBeWritten: boolean): string {
+  const list = chosen.map(({ target, text }) => `- ${target}: ${text}`).join("\n");
+  return canBeWritten
+    ? `${list}\n\nA \`@fold\` would hold on all of them; the refactorings here write that of one.`
+    : list;
 }
 
 /** `simd` is left out where it can only be 1. */

@@ -15,6 +15,9 @@ const table: readonly (readonly [node: number, a: number, b: number, c: number, 
   [7, 0.1776, -0.09097, 0.02447, 0.059],
 ];
 
+/** As they are written, those of the tables; between them others hold too. */
+export const processes: readonly string[] = table.map(([node]) => `${node} nm`);
+
 /** Feature sizes (m) between which the tables hold. */
 export const smallestProcess = 7e-9;
 export const largestProcess = 130e-9;

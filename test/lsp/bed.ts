@@ -45,6 +45,8 @@ export interface Bed {
   readonly client: ProtocolConnection;
   /** Lines that the server logged. */
   readonly log: string[];
+  /** Messages that the server showed to the user. */
+  readonly shown: string[];
   readonly open: (uri: string, text: string) => Promise<void>;
   readonly diagnostics: (uri: string) => Promise<DocumentDiagnosticReport>;
   readonly initialized: unknown;
@@ -63,6 +65,8 @@ export async function start(
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const log: string[] = [];
   client.onNotification("window/logMessage", ({ message }: { message: string }) => void log.push(message));
+  const shown: string[] = [];
+  client.onNotification("window/showMessage", ({ message }: { message: string }) => void shown.push(message));
   for (const request of ["workspace/diagnostic/refresh", "workspace/inlayHint/refresh", "workspace/codeLens/refresh"]) {
     client.onRequest(request, () => null);
   }
@@ -78,6 +82,7 @@ export async function start(
   return {
     client,
     log,
+    shown,
     initialized,
     open: (uri, text) =>
       client.sendNotification("textDocument/didOpen", {

@@ -3,7 +3,7 @@ import { CancellationTokenSource, type CodeAction, type InlayHint, type TextEdit
 import { replaced } from "../../grammar/layout.ts";
 import { createLines } from "../../grammar/lines.ts";
 import { open } from "../service/documents.ts";
-import { missed, tooLarge, tooMany, tooSlow } from "../service/repair/texts.ts";
+import { missed, onTwo, tooLarge, tooMany, tooSlow } from "../service/repair/texts.ts";
 import { start } from "./bed.ts";
 
 const uri = "file:///folder/net.dnnx";
@@ -60,6 +60,15 @@ test("fit to device mends the whole file, from anywhere in it", async () => {
   expect(actions.map(({ kind }) => kind)).toEqual(["source.fitToDevice.dnnx"]);
   const chosen: CodeAction = await bed.client.sendRequest("codeAction/resolve", actions[0]);
   expect(missed(open(changed(text, chosen)))).toEqual([]);
+});
+
+test("fit to device says what it leaves, also where it repaired something", async () => {
+  const { bed, actions } = await actionsAt(onTwo, "target tiny", invoked, ["source.fitToDevice"]);
+  const chosen: CodeAction = await bed.client.sendRequest("codeAction/resolve", actions[0]);
+  expect(missed(open(changed(onTwo, chosen)))).toEqual(["tight require 0"]);
+  expect(bed.shown).toEqual([
+    expect.stringMatching(/left: tight on tiny: throughput [\d.]+ k inference\/s \(limit 100 k inference\/s\)\.$/),
+  ]);
 });
 
 test("fit to device is offered once: among the fixes where something is short, elsewhere as a source action", async () => {

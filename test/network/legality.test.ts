@@ -192,7 +192,6 @@ describe("annotations", () => {
     check(`network n {
   input x: uint8[8]
   a = dense(x, units: 4) @sparsity(50%, 2:4)
-  //                     ^^^^^^^^^^^^^^^^^^^ dnnx-sparsity-saves-nothing stores every weight and multiplies by it
   b = dense(x, units: 4) @sparsity(75%, 2:4)
   //                               ^^^ dnnx-wrong-argument 50% with the pattern 2:4, but it is 75%
   c = dense(x, units: 4) @sparsity(100%)
@@ -201,7 +200,6 @@ describe("annotations", () => {
   //                                    ^^^^^^^^ dnnx-wrong-argument unstructured
   e = dense(x, units: 4) @weights(binary) @sparsity(50%)
   //                                      ^^^^^^^^^^^^^^ dnnx-sparsity-impossible
-  //                                      ^^^^^^^^^^^^^^ dnnx-sparsity-saves-nothing
   f = dense(x, units: 4) @sparsity(50%, block(2, 1), encode: huffman)
   //                                                         ^^^^^^^ dnnx-wrong-argument bitmap
   output a, b, c, d, e, f
@@ -212,7 +210,6 @@ describe("annotations", () => {
     const { layer } = network(`approximation small {
   weights int4
   sparsity 50%, kernel
-//^^^^^^^^^^^^^^^^^^^^ dnnx-sparsity-saves-nothing
   fold (pe: 2, simd: 2)
   wieghts int3
 //^^^^^^^ dnnx-unknown-annotation

@@ -168,6 +168,15 @@ approximation other {
 }`);
   });
 
+  test("a network without a name is told that alone", () => {
+    check(`network größe {
+  //    ^^^^^ dnnx-syntax letters from A to Z
+}`);
+    check(`network {
+  //    ^ dnnx-syntax Expected a name
+}`);
+  });
+
   test("two outputs whose layers would have one name", () => {
     const { network: checked } = network(`network n {
   input x: uint8[4]

@@ -75,10 +75,8 @@ describe("weights files", () => {
   b = batchnorm(x)
   //  ^^^^^^^^^ dnnx-weights-tensor-values holds -1 at element 1; a variance is a finite number of at least 0
   half = dense(flatten(x), units: 2, bias: false) @sparsity(75%)
-  //                                              ^^^^^^^^^^^^^^ dnnx-sparsity-saves-nothing
   //                                              ^^^^^^^^^^^^^^ dnnx-sparsity-differs 75% of the weights of "half" are zero, but in the weights file it is 50%
   as_said = dense(flatten(x), units: 2, bias: false) @sparsity(50%)
-  //                                                 ^^^^^^^^^^^^^^ dnnx-sparsity-saves-nothing
   second = relu(x)
   weights from "w.npz"
 //^^^^^^^^^^^^^^^^^^^^ dnnx-misplaced-statement

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Replacement } from "../../grammar/layout.ts";
 import { stageUnits } from "../../server/mapping/design.ts";
 import { actionsAt, fixAll } from "../../server/service/codeActions.ts";
@@ -46,6 +46,55 @@ test("fix all mends what has a single fix", () => {
   expect(mended.tree.text).toContain("a = sigmoid(image)\n  b = flatten(a)");
   expect(diagnosticsOf(mended).filter(({ severity }) => severity === "error")).toEqual([]);
   expect(actionsAt(document, { start: 0, end: document.lines.length }).length).toBeGreaterThanOrEqual(2);
+});
+
+describe("fixes", () => {
+  /** The texts after each fix of a file, and what is still wrong in them. */
+  const mended = (text: string) =>
+    diagnosticsOf(open(text)).flatMap(({ fixes }) =>
+      fixes.map(({ title, edits }) => {
+        const after = applied(text, edits);
+        const errors = diagnosticsOf(open(after)).filter(({ severity }) => severity === "error");
+        return { title, after, errors: errors.map(({ code }) => code) };
+      }),
+    );
+
+  test.each([
+    ["@fold(pe: 3)", ["Write pe: 2", "Write pe: 4"]],
+    ["@fold(2, 5)", ["Write 4", "Write 8"]],
+    ["@fold(simd: 99)", ["Write simd: 64"]],
+    ["@reuse(100)", ["Write 64", "Write 128"]],
+  ])("a fold that is not legal becomes one next to it: %s", (written, titles) => {
+    const found = mended(network(`  a = dense(flatten(image), units: 4) ${written}\n  output a`));
+    expect(found.map(({ title }) => title)).toEqual(titles);
+    expect(found.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  test("a parameter of a block stays one", () => {
+    const block = "block b(x, n) {\n  return dense(flatten(x), units: 4) @fold(pe: n)\n}\n";
+    expect(mended(block + network("  a = b(image, n: 3)\n  output a"))).toEqual([]);
+  });
+
+  test("of an annotation that stands there twice either goes, of two that are equal one", () => {
+    const layer = "  a = dense(flatten(image), units: 4)";
+    const found = mended(network(`${layer} @weights(int4) @weights(int8)\n  output a`));
+    expect(found).toMatchObject([
+      { title: "Remove @weights(int8)", after: expect.stringContaining(`${layer} @weights(int4)\n`), errors: [] },
+      { title: "Remove @weights(int4)", after: expect.stringContaining(`${layer} @weights(int8)\n`), errors: [] },
+    ]);
+    const equal = mended(network(`${layer} @weights(int4) @weights(int4)\n  output a`));
+    expect(equal).toMatchObject([{ title: "Remove @weights(int4)", errors: [] }]);
+  });
+
+  test("also of an approximation", () => {
+    const entries = "approximation small {\n  weights int4\n  weights int8\n}\n";
+    const found = mended(entries + network("  use small\n  a = dense(flatten(image), units: 4)\n  output a"));
+    expect(found.map(({ title, errors }) => [title, errors])).toEqual([
+      ["Remove weights int8", []],
+      ["Remove weights int4", []],
+    ]);
+    expect(found[0]!.after).toMatch(/^approximation small \{\s+weights int4\s+\}/);
+  });
 });
 
 test("a hint writes the chosen folding into the file, where it then is what was chosen", () => {

@@ -81,6 +81,46 @@ describe("inlay hints", () => {
     );
   });
 
+  describe("of a network on several targets", () => {
+    const on = (targets: string) => `target slow {
+  device ice40up5k
+  clock 12 MHz
+}
+target fast {
+  device xc7z020
+  clock 100 MHz
+}
+target shared {
+  device xc7z020
+  clock 100 MHz
+  architecture engine(rows: 4, columns: 4)
+}
+network net on ${targets} {
+  input image: uint8[3, 16, 16]
+  c = conv(image, filters: 16, kernel: 3)
+  output c
+}
+`;
+    const foldingOn = (targets: string) => {
+      const text = on(targets);
+      const folding = inlays(open(text), { start: 0, end: text.length }).find(({ label }) => label.startsWith("pe "));
+      return { label: folding?.label, ...folding?.details() };
+    };
+
+    test("foldings that differ are named with their targets, and none is written for all", () => {
+      const { label, tooltip, edit } = foldingOn("slow, fast");
+      expect(label).toMatch(/^pe \d+, simd \d+ on slow$/);
+      expect(tooltip).toMatch(/\n- slow: pe \d+, simd \d+\n- fast: pe \d+, simd \d+\n/);
+      expect(edit).toBeUndefined();
+    });
+
+    test("engines have none, so that the one that is chosen is shown and written", () => {
+      const { label, edit } = foldingOn("shared, fast");
+      expect(label).toBe(foldingOn("fast").label);
+      expect(edit?.newText).toMatch(/^ @fold/);
+    });
+  });
+
   test("only in the range", () => {
     const document = open(good);
     const start = good.indexOf("f1 =");

@@ -1,7 +1,7 @@
 import { type Replacement, replaced } from "../../../grammar/layout.ts";
 import { createLines } from "../../../grammar/lines.ts";
 import type { Proceed } from "../../service/repair/climb.ts";
-import { fitFile } from "../../service/repair/fit.ts";
+import { fitFile, leftText } from "../../service/repair/fit.ts";
 import { type Repair, repairTitle } from "../../service/repair/repair.ts";
 import { problemOf, repairsOf } from "../../service/repair/search.ts";
 import type { Document } from "../../service/workspace.ts";
@@ -98,7 +98,7 @@ async function repairAll(document: Document, options: RepairOptions, proceed: Pr
     for (const { network, target, repair: one } of repairs) {
       process.stdout.write(`${network} on ${target}: ${repairTitle(one)}\n`);
     }
-    for (const { network, target } of left) process.stdout.write(`${network} on ${target}: no repair was found\n`);
+    for (const one of left) process.stdout.write(`No repair was found for ${leftText(one)}\n`);
     if (repairs.length + left.length === 0) process.stdout.write("Everything fits and meets its requirements.\n");
   }
   if (options.write && edits.length > 0) await writeDocument(document, edits);

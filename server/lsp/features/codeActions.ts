@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind } from "vscode-languageserver";
+import { type CodeAction, CodeActionKind, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { Replacement } from "../../../grammar/layout.ts";
 import { type Action, actionsAt, fixAll } from "../../service/codeActions.ts";
 import type { Range } from "../../service/places.ts";
@@ -67,13 +67,15 @@ export const codeActions: Feature = {
         return actions.filter(isWanted);
       }),
     );
+    const warn = (message: string): void =>
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     connection.onCodeActionResolve(
       guard("Code action", async (action, token): Promise<CodeAction> => {
         const data = action.data as Deferred | Chosen | undefined;
         if (!data) return action;
         const document = workspace.get(data.uri);
         if (document?.revision !== data.revision) throw new Error("the file has changed since; open the menu again");
-        if (!("chosen" in data)) return resolveRepair(document, action, data, token);
+        if (!("chosen" in data)) return resolveRepair(document, action, data, token, warn);
         const edits = chosenEdits(document, data)?.map((one) => editAt(document, one));
         return edits ? { ...action, edit: { changes: { [document.uri]: edits } } } : action;
       }),

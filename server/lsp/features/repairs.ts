@@ -3,7 +3,7 @@ import { isInside } from "../../service/foldWriting.ts";
 import type { Proceed } from "../../service/repair/climb.ts";
 import { cheapestFolding, mayFoldFurther } from "../../service/repair/economy.ts";
 import type { Problem } from "../../service/repair/families/family.ts";
-import { fitFile, needsFit } from "../../service/repair/fit.ts";
+import { fitFile, leftText, needsFit } from "../../service/repair/fit.ts";
 import { type Repair, repairTitle } from "../../service/repair/repair.ts";
 import { problemsAt, repairsOf } from "../../service/repair/search.ts";
 import type { Document } from "../../service/workspace.ts";
@@ -81,14 +81,18 @@ export async function repairActions(
   return actions;
 }
 
-/** @throws Error that says why there is nothing to do */
+/**
+ * @param warn Tells the user what the edits leave to do
+ * @throws Error that says why there is nothing to do
+ */
 export async function resolveRepair(
   document: Document,
   action: CodeAction,
   { search, start, end }: Deferred,
   token: CancellationToken,
+  warn: (message: string) => void,
 ): Promise<CodeAction> {
-  const edits = await editsOf(document, search, { start, end }, token);
+  const edits = await editsOf(document, search, { start, end }, token, warn);
   return { ...editAction(document, action.title, action.kind ?? "", edits), data: action.data };
 }
 
@@ -97,6 +101,7 @@ async function editsOf(
   search: Deferred["search"],
   place: { readonly start: number; readonly end: number },
   token: CancellationToken,
+  warn: (message: string) => void,
 ): Promise<Repair["edits"]> {
   if (search === "repair") {
     for (const problem of problemsAt(document, place)) {
@@ -107,9 +112,10 @@ async function editsOf(
   }
   if (search === "fit") {
     const { edits, left } = await fitFile(document, within(whenChosen, token));
-    if (edits.length > 0) return edits;
-    const names = left.map(({ network, target }) => `${network} on ${target}`).join(", ");
-    throw new Error(`no formats, foldings or memories were found with which ${names} fits and meets its requirements`);
+    const rest = left.map(leftText).join("; ");
+    if (edits.length === 0) throw new Error(`no formats, foldings or memories were found that are enough for ${rest}`);
+    if (left.length > 0) warn(`Fit to device repaired a part of the file. What is left: ${rest}.`);
+    return edits;
   }
   const { mapped } = document.compilation();
   const one = mapped.find((it) => isInside(document, it, place) && mayFoldFurther(it));

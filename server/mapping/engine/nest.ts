@@ -1,3 +1,4 @@
+import type { Sparsity } from "../../approximations/sparsity.ts";
 import type { Factor } from "../../formats/product.ts";
 import { factorOf } from "../../formats/registry.ts";
 import { elementsOf } from "../../layers/shape.ts";
@@ -149,7 +150,6 @@ function matrix(layer: Layer, weights: LayerWeights, filters: number, channels: 
   const input = layer.inputTensors[0]!.format;
   const { work, region = 1, sparsity, circulant } = layer;
   const density = 1 - weights.zeroFraction;
-  const ratio = sparsity && /^(\d+):(\d+)$/.exec(sparsity.pattern);
   const stored = matrixBits(weights, sparsity, circulant) / elementsOf(weights.shape);
   return {
     part,
@@ -171,10 +171,16 @@ function matrix(layer: Layer, weights: LayerWeights, filters: number, channels: 
       input: density > 0 ? Math.min(1, work.effectiveMacs / (work.macs * (1 - layerZeros(layer)) * region)) : 1,
       weight: density,
     },
-    structured: ratio ? Number(ratio[1]) / Number(ratio[2]) : undefined,
+    structured: sparsity && keptRatio(sparsity),
     indexBits: sparsity?.encode && sparsity.encode.kind !== "bitmap" ? sparsity.encode.indexBits : undefined,
     weights: "parameters",
   };
+}
+
+/** The share of weights that a pattern n:m keeps; undefined: another pattern. */
+export function keptRatio({ pattern }: Pick<Sparsity, "pattern">): number | undefined {
+  const ratio = /^(\d+):(\d+)$/.exec(pattern);
+  return ratio ? Number(ratio[1]) / Number(ratio[2]) : undefined;
 }
 
 function layerZeros({ weights }: Layer): number {

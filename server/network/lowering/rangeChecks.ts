@@ -1,4 +1,4 @@
-import type { Annotation } from "../../../grammar/tree.ts";
+import type { Annotation, Span } from "../../../grammar/tree.ts";
 import type { Written } from "../../approximations/annotation.ts";
 import { constantValues } from "../../diagnostics/constantValues.ts";
 import { deadBits } from "../../diagnostics/deadBits.ts";
@@ -201,11 +201,14 @@ export function annotationAt({ statement, span }: Place): Annotation | undefined
   return annotations.find(({ start }) => start === span.start);
 }
 
-/** Another format between the parentheses of an annotation. */
-export function replacing({ place }: Written<unknown>, text: string): readonly Fix[] {
-  const argument = annotationAt(place)?.arguments[0];
-  if (!argument) return [];
-  return [{ title: `Write ${text}`, changes: [{ statement: place.statement, span: argument.value, newText: text }] }];
+/** Another format between the parentheses of an annotation, or another text of one of its arguments. */
+export function replacing(
+  { place }: Pick<Written<unknown>, "place">,
+  text: string,
+  span: Span | undefined = annotationAt(place)?.arguments[0]?.value,
+): readonly Fix[] {
+  if (!span) return [];
+  return [{ title: `Write ${text}`, changes: [{ statement: place.statement, span, newText: text }] }];
 }
 
 /** At the format where it is written for this layer, else at the layer. */

@@ -1,9 +1,10 @@
+import { legalBlocks } from "../../approximations/circulant.ts";
 import { annotationKindByName } from "../../approximations/registry.ts";
 import { type FormatKind, optionDocumentation } from "../../formats/kind.ts";
 import { formatKinds } from "../../formats/registry.ts";
 import type { ParameterType } from "../../layers/parameters.ts";
 import { layerKindByName } from "../../layers/registry.ts";
-import { legalFolds } from "../../network/folding.ts";
+import { legalFolds, legalReuse } from "../../network/folding.ts";
 import { engineParameters, loops } from "../../targets/engine/parameters.ts";
 import type { Context, OpenBracket } from "../context.ts";
 import { type BlockHeader, blocksOf } from "../definition.ts";
@@ -118,6 +119,8 @@ function insideAnnotation(document: Document, context: Context, bracket: OpenBra
     .checked.networks.flatMap(writtenLayers)
     .findLast((it) => it.statement === context.statement);
   if (name === "lowrank" && layer?.weights) return usefulRanks(layer.weights.shape);
+  if (name === "circulant" && layer?.weights) return values(legalBlocks(layer.weights.shape).map(String));
+  if (name === "reuse" && layer?.weights) return values(legalReuse(layer).map(String));
   if (name !== "fold") return annotationValues(name, bracket);
   const legal = layer && legalFolds(layer);
   if (bracket.label === "pe" || bracket.label === "simd" || bracket.label === "pack") {

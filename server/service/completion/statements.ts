@@ -5,6 +5,7 @@ import { metrics } from "../../network/requirements.ts";
 import { processors, programmable } from "../../targets/catalogue.ts";
 import { deviceProperties } from "../../targets/fileDevices.ts";
 import { offChipKinds } from "../../targets/offChip.ts";
+import { processes } from "../../targets/process.ts";
 import type { Context } from "../context.ts";
 import { blocksOf } from "../definition.ts";
 import { deviceDocumentation } from "../documentation.ts";
@@ -54,6 +55,7 @@ const quantities: Readonly<Record<string, Dimension>> = {
 
 export function inTarget(document: Document, { before, declaration }: Context): readonly Item[] {
   const [property, ...said] = before;
+  if (property === "process" && said.length === 0) return values(processes);
   const dimension = quantities[property ?? ""];
   if (dimension) return said.length === 1 ? units(unitsOf([dimension])) : [];
   switch (property) {

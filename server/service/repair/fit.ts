@@ -9,16 +9,23 @@ import { memory } from "./families/memory.ts";
 import { leastNoise } from "./leastNoise.ts";
 import { type Repair, repairOf } from "./repair.ts";
 import { problemOf } from "./search.ts";
+import type { Limited } from "./shortfall.ts";
 import { createTrial, type Outcome } from "./trial.ts";
 
 /** What makes all networks of a file fit their targets and meet their requirements. */
 export interface FileFit {
   /** One for each network on each target that was repaired. */
   readonly repairs: readonly { readonly network: string; readonly target: string; readonly repair: Repair }[];
-  /** Networks on targets for which nothing was found. */
-  readonly left: readonly { readonly network: string; readonly target: string }[];
+  /** Networks on targets that still miss something when all changes are made, and what that is. */
+  readonly left: readonly Left[];
   /** All changes together; empty when nothing was found. */
   readonly edits: readonly Replacement[];
+}
+
+export interface Left {
+  readonly network: string;
+  readonly target: string;
+  readonly short: readonly Pick<Limited, "what" | "actual" | "limit">[];
 }
 
 /**
@@ -27,24 +34,39 @@ export interface FileFit {
  */
 export async function fitFile(document: Document, proceed: Proceed): Promise<FileFit> {
   const repairs: { network: string; target: string; repair: Repair }[] = [];
-  const left: { network: string; target: string }[] = [];
   let changes: readonly Change[] = [];
   for (const mapped of document.compilation().mapped) {
     const problem = problemOf(document, mapped);
     if (!problem) continue;
     const given = changes;
-    const attempt = createTrial(document, mapped);
-    const names = { network: mapped.network.name, target: mapped.target.name };
+    const attempt = createTrial(document, mapped, given);
     const found = await repairOne(
       problem,
       counted((more) => attempt(together(given, more)), proceed),
     );
     if (found) {
       changes = together(given, found.changes);
-      repairs.push({ ...names, repair: repairOf(found.title, mapped, problem.short, found.outcome, found) });
-    } else left.push(names);
+      const repair = repairOf(found.title, mapped, problem.short, found.outcome, found);
+      repairs.push({ network: mapped.network.name, target: mapped.target.name, repair });
+    }
   }
-  return { repairs, left, edits: editsOf(document, changes) ?? [] };
+  const edits = editsOf(document, changes) ?? [];
+  return { repairs, left: leftIn(document.experiment()(edits)), edits };
+}
+
+function leftIn(document: Document): readonly Left[] {
+  return document.compilation().mapped.flatMap((mapped) => {
+    const { short } = problemOf(document, mapped) ?? {};
+    if (!short) return [];
+    const figures = short.map(({ what, actual, limit }) => ({ what, actual, limit }));
+    return [{ network: mapped.network.name, target: mapped.target.name, short: figures }];
+  });
+}
+
+/** One line: what is short of a network on a target. */
+export function leftText({ network, target, short }: Left): string {
+  const figures = short.map(({ what, actual, limit }) => `${what} ${actual} (limit ${limit})`);
+  return `${network} on ${target}: ${figures.join(", ")}`;
 }
 
 interface Found {

@@ -17,9 +17,14 @@ export interface Outcome {
  */
 export type Try = (changes: readonly Change[]) => Outcome | "impossible" | "too far";
 
-export function createTrial(document: Document, { network, target }: MappedNetwork): Try {
+/** @param given Changes that are made already: what they repaired is kept. */
+export function createTrial(
+  document: Document,
+  { network, target }: MappedNetwork,
+  given: readonly Change[] = [],
+): Try {
   const attempt = document.experiment();
-  const before = attempt([]).compilation();
+  const before = attempt(editsOf(document, given) ?? []).compilation();
   const present = problemCounts(before);
   const exceeded = excesses(before);
   return (changes) => {

@@ -19,6 +19,27 @@ describe("what is offered", () => {
       "device mine extends zedboard {\n  |\n}",
       ["clock", "lut", "ff", "dsp", "bram", "uram", "dram", "power", "board"],
     ],
+    [
+      "nodes of a process",
+      "target t {\n  process |\n}",
+      ["130 nm", "90 nm", "65 nm", "45 nm", "32 nm", "20 nm", "16 nm", "14 nm", "10 nm", "7 nm"],
+    ],
+    [
+      "sizes of circulant blocks",
+      network("  a = dense(flatten(image), units: 8) @circulant(|)\n  output a"),
+      ["2", "4", "8"],
+    ],
+    [
+      "legal factors of reuse",
+      network("  a = conv(image, filters: 2, kernel: 3) @fold(simd: 3) @reuse(|)\n  output a"),
+      ["3", "6"],
+    ],
+    [
+      "numbers of shared values",
+      network("  a = dense(flatten(image), units: 8) @share(|)\n  output a"),
+      ["4", "8", "16", "32", "64", "256"],
+    ],
+    ["and of an approximation", "approximation a {\n  share |\n}", ["4", "8", "16", "32", "64", "256"]],
     ["units of a process", "target t {\n  process 28 |\n}", ["nm"]],
     ["memories beside a chip", "target t {\n  dram |\n}", ["lpddr", "lpddr4", "ddr3", "ddr4", "gddr5", "hbm2", "hbm3"]],
     ["their bandwidths", "target t {\n  dram lpddr4, 12.8 |\n}", ["GB/s", "MB/s"]],

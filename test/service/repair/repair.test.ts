@@ -6,10 +6,12 @@ import { fitFile } from "../../../server/service/repair/fit.ts";
 import { type Repair, repairTitle } from "../../../server/service/repair/repair.ts";
 import { problemOf, problemsAt, repairsOf } from "../../../server/service/repair/search.ts";
 import { limitedFigures } from "../../../server/service/repair/shortfall.ts";
+import { createTrial } from "../../../server/service/repair/trial.ts";
 import { open } from "../documents.ts";
 import {
   inBlocks,
   missed,
+  onTwo,
   repairedFile,
   repairs,
   tooLarge,
@@ -159,6 +161,14 @@ describe("fit to device", () => {
     expect(missed(repairedFile(two, fit))).toEqual([]);
   });
 
+  test("what one repair mends the next does not break again", () => {
+    const document = open(tooSlow);
+    const fold = { network: "slow", layer: "a", annotation: "fold" };
+    const attempt = createTrial(document, document.compilation().mapped[0]!, [fold]);
+    expect(attempt([fold])).toMatchObject({ figures: expect.any(Map) });
+    expect(attempt([{ ...fold, value: "pe: 1, simd: 1" }])).toBe("too far");
+  });
+
   test("changes no result where a folding is enough", async () => {
     const fit = await fitFile(open(tooSlow), unhindered);
     expect(fit.repairs[0]?.repair.keepsValues).toBe(true);
@@ -168,7 +178,16 @@ describe("fit to device", () => {
   test("names what it cannot repair and leaves it", async () => {
     const hopeless = tooSlow.replace("100000 inference/s", "900 Minference/s");
     const fit = await fitFile(open(hopeless), unhindered);
-    expect(fit).toEqual({ repairs: [], left: [{ network: "slow", target: "board" }], edits: [] });
+    const short = [{ what: "throughput", actual: expect.any(String), limit: "900 M inference/s" }];
+    expect(fit).toEqual({ repairs: [], left: [{ network: "slow", target: "board", short }], edits: [] });
+  });
+
+  test("of a network on two targets the one that is repaired does not hide the other", async () => {
+    const document = open(onTwo);
+    const fit = await fitFile(document, unhindered);
+    expect(fit.repairs.map(({ target }) => target)).toEqual(["fast"]);
+    expect(fit.left).toMatchObject([{ network: "tight", target: "tiny", short: [{ what: "throughput" }] }]);
+    expect(missed(repairedFile(onTwo, fit))).toEqual(["tight require 0"]);
   });
 });
 

@@ -33,6 +33,24 @@ network slow on board {
 }
 `;
 
+/** A folding that is written is too slow on both targets; on one of them no other is fast enough. */
+export const onTwo = `target tiny {
+  device ice40up5k
+  clock 12 MHz
+}
+target fast {
+  device xc7z020
+  clock 100 MHz
+}
+network tight on tiny, fast {
+  input x: uint8[1, 12, 12]
+  a = conv(x, filters: 4, kernel: 3) @weights(int8) @fold(pe: 1, simd: 1)
+  b = dense(flatten(relu(a)), units: 10) @weights(int4)
+  output b
+  require throughput >= 100000 inference/s
+}
+`;
+
 /** More look-up tables than are asked for, while time is left. */
 export const tooMany = `target board {
   device xc7z020
