@@ -154,6 +154,31 @@ describe("usage", () => {
   });
 });
 
+describe("names that do not go together", () => {
+  const text = `${good}target gpu { device titan_x }
+network compared on gpu {\n  input x: uint8[8]\n  y = dense(x, units: 4)\n  output y\n}
+network bare {\n  input x: uint8[8]\n  output x\n}\n`;
+
+  test.each([
+    [["explain", "n.dnnx", "y", "--target", "gpu"], 1, /nothing is built on a processor/],
+    [["repair", "n.dnnx", "--network", "compared"], 1, /nothing is built on a processor/],
+    [["verify", "n.dnnx", "--network", "bare"], 1, /"bare" names no target.*network bare on TARGET/],
+    [["repair", "n.dnnx", "--network", "bare"], 1, /"bare" names no target/],
+    [
+      ["estimate", "n.dnnx", "--network", "bare", "--target", "pynq"],
+      2,
+      /'bare' is not on pynq; it has n on pynq, compared on gpu/,
+    ],
+    [["estimate", "unused.dnnx", "--target", "pynq"], 2, /no network is on pynq; it has none/],
+  ])("%j", async (words, code, message) => {
+    file("n.dnnx", text);
+    file("unused.dnnx", `${target}network n {\n  input x: uint8[8]\n  output x\n}\n`);
+    const { exitCode, errors } = await dnnx(words, folder);
+    expect(errors).toMatch(message);
+    expect(exitCode).toBe(code);
+  });
+});
+
 test("a reader that has seen enough ends the command without a word", async () => {
   const child = spawn(process.execPath, [program, "devices"]);
   child.stdout.destroy();
