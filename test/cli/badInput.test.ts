@@ -144,6 +144,13 @@ describe("usage", () => {
     [["estimate", "n.dnnx", "--network", "m"], /there is no network 'm'; it has n/],
     [["explain", "n.dnnx", "fc9"], /there is no layer 'fc9'.*x, fc/],
     [["verify", "n.dnnx", "--vectors", "0"], /vectors/],
+    [["check", "n.dnnx", "--json", "--sarif"], /'--json' cannot be used with option '--sarif'/],
+    [["estimate", "n.dnnx", "--json", "--csv"], /'--json' cannot be used with option '--csv'/],
+    [["estimate", "n.dnnx", "--exact", "--csv"], /'--csv' cannot be used with option '--exact'/],
+    [
+      ["estimate", "n.dnnx", "--html", "a.html", "--against", "-"],
+      /'--html <file>' cannot be used with option '--against/,
+    ],
     [["unheard-of"], /unknown command/],
     [["devices", "xc9"], /there is no device 'xc9'/],
   ])("%j", async (words, message) => {
