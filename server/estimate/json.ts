@@ -157,8 +157,15 @@ function workOfLayer(it: LayerWork) {
     parameters: it.parameters,
     effective_macs: quantity(it.effectiveMacs),
     weight_bits: quantity(it.weightBits),
-    ...(it.maximumError ? { maximum_error: it.maximumError() } : {}),
+    ...(it.maximumError ? largestError(it.maximumError()) : {}),
   };
+}
+
+/** A plain number; JSON has none for one that lies beyond them. */
+function largestError(error: number): object {
+  if (Number.isFinite(error)) return { maximum_error: error };
+  const reason = "The function grows beyond what a number can hold over the values that it can read.";
+  return { maximum_error: null, maximum_error_reason: reason };
 }
 
 function expectedJson({ macs, latency, energy, ends }: ExpectedCosts): object {
