@@ -7,7 +7,7 @@ import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
 import { inverse, scaled, sum, unknown } from "./costs.ts";
-import { amount } from "./display.ts";
+import { amount, counted } from "./display.ts";
 import type { Cost, Estimate, LayerEstimate, RequirementResult } from "./estimate.ts";
 
 /** Each `require` of the network against the estimate. */
@@ -26,7 +26,7 @@ export function checkRequirements(design: Design, estimate: Estimate): readonly 
             ? value >= bound
             : value > bound;
     const spare = comparison.startsWith("<") ? bound - value : value - bound;
-    const margin = bound === 0 ? (met ? 0 : Number.NEGATIVE_INFINITY) : spare / Math.abs(bound);
+    const margin = spare === 0 ? 0 : bound === 0 ? undefined : spare / Math.abs(bound);
     return { requirement, met, actual, margin };
   });
 }
@@ -110,7 +110,7 @@ function actualCost(requirement: Requirement, design: Design, estimate: Estimate
         : estimate.resources[resource].cost;
     if (unit !== "fraction") return cost;
     const all = available(design.target.device, resource);
-    if (all === 0) return unknown(`${design.target.device.title} has no ${metric}, so there is no share of it.`);
+    if (all === 0) return unknown(`There is no ${metric} on ${design.target.device.title}, so no share of it.`);
     return scaled(cost, 1 / all, "share of the device");
   }
   const cycles = (cost: Cost) => (unit === "s" ? scaled(cost, 1 / clock, "cycles / clock") : cost);
@@ -187,7 +187,7 @@ function reasonFor(requirement: Requirement, design: Design, estimate: Estimate)
   }
   const cycles = design.timing.interval;
   const fold = design.network.byName.get(bottleneck)?.fold;
-  const cause = `The bottleneck is "${bottleneck}" with ${cycles} cycles per inference.`;
+  const cause = `The bottleneck is "${bottleneck}" with ${counted(cycles, "cycle")} per inference.`;
   if (fold?.pe || fold?.simd) {
     const written = (["pe", "simd"] as const)
       .flatMap((name) => (fold[name] ? `${name}: ${fold[name]}` : []))

@@ -23,6 +23,17 @@ test("each requirement is met or missed with the values", () => {
   expect(lut?.message).toMatch(/^lut <= 1: the estimate is [\d,]+ .*, [\d,]+ % missing\.$/);
 });
 
+test("of a bound of 0 nothing is to spare, and nothing can be missing by a share of it", () => {
+  const document = open(network(`${body}\n  require lut <= 0\n  require uram <= 0\n  require energy > 0 J`));
+  const { requirements } = document.compilation().mapped[0]!.estimate;
+  expect(requirements.map(({ met, margin }) => ({ met, margin }))).toEqual([
+    { met: false, margin: undefined },
+    { met: true, margin: 0 },
+    { met: true, margin: undefined },
+  ]);
+  expect(requirementsOf(document).map(({ margin }) => margin)).toEqual(["not met", "0 % to spare", "met"]);
+});
+
 test("what has no estimate says why, and is neither met nor missed", () => {
   const [broken] = requirementsOf(open(network("  a = relu(nothing)\n  output a\n  require lut <= 1")));
   expect(broken).toMatchObject({
