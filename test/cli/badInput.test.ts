@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeNpz } from "../../server/importers/npz.ts";
 import { dnnx, program } from "./dnnx.ts";
@@ -184,6 +185,18 @@ network bare {\n  input x: uint8[8]\n  output x\n}\n`;
     expect(errors).toMatch(message);
     expect(exitCode).toBe(code);
   });
+});
+
+test("SARIF names files by URI references", async () => {
+  mkdirSync(join(folder, "my nets"));
+  const name = file("my nets/50% #1:é.dnnx", "network n {");
+  const uris = await Promise.all(
+    [name, join(folder, name)].map(async (path) => {
+      const { output } = await dnnx(["check", "--sarif", path], folder);
+      return JSON.parse(output).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+    }),
+  );
+  expect(uris).toEqual(["my%20nets/50%25%20%231%3A%C3%A9.dnnx", pathToFileURL(join(folder, name)).href]);
 });
 
 test("a reader that has seen enough ends the command without a word", async () => {
