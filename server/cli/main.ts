@@ -25,7 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
   const network = new Option("--network <name>", "the network, when the file has several");
 
   command("check <file...>", "Check files; one diagnostic per line.")
-    .option("--json", "LSP diagnostics as JSON")
+    .addOption(new Option("--json", "LSP diagnostics as JSON").conflicts("sarif"))
     .option("--sarif", "SARIF 2.1.0")
     .action(async (files, options) => {
       exitCode = (await import("./commands/check.ts")).check(files, options);
@@ -33,11 +33,20 @@ async function main(words: readonly string[]): Promise<number> {
   command("estimate <file>", "Throughput, latency, energy and resources of every layer.")
     .addOption(network)
     .option("--target <name...>", "only these targets")
-    .option("--json", "the estimate as JSON")
-    .option("--csv", "one row per layer")
-    .option("--html <file>", "a report with pictures in one file, for any browser")
+    .addOption(new Option("--json", "the estimate as JSON").conflicts(["csv", "html", "exact"]))
+    .addOption(new Option("--csv", "one row per layer").conflicts(["html", "exact", "roofline"]))
+    .addOption(
+      new Option("--html <file>", "a report with pictures in one file, for any browser").conflicts([
+        "exact",
+        "against",
+      ]),
+    )
     .option("--roofline", "also the roofline: every layer and the network under the roofs of the target")
-    .option("--exact", "also what the approximations change against the same network without them")
+    .addOption(
+      new Option("--exact", "also what the approximations change against the same network without them").conflicts(
+        "against",
+      ),
+    )
     .option("--against <other>", "what changed since another state of the file; - reads it from standard input")
     .action(async (file, options) => {
       exitCode =

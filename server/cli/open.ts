@@ -48,7 +48,7 @@ export function chosenNetworks(
   document: Document,
   names: { readonly network?: string; readonly targets?: readonly string[] },
 ): Chosen {
-  const { checked, mapped, targets, comparisons } = document.compilation();
+  const { checked, mapped, targets, comparisons, compared } = document.compilation();
   const known = checked.networks.map((it) => it.name);
   if (names.network !== undefined && !known.includes(names.network)) {
     throw new Failure(`${document.uri}: there is no network '${names.network}'; it has ${listed(known)}`);
@@ -75,6 +75,11 @@ export function chosenNetworks(
     return { mapped: chosen, withoutTarget };
   const errors = errorsOf(document);
   if (errors.length > 0) throw new Failure(errors.map((it) => diagnosticLine(document, it)).join("\n"), 1);
+  if (known.length > 0) {
+    const whose = names.network === undefined ? "no network is" : `'${names.network}' is not`;
+    const there = [...mapped, ...compared].map((it) => `${it.network.name} on ${it.target.name}`);
+    throw new Failure(`${document.uri}: ${whose} on ${names.targets?.join(", ")}; it has ${listed(there)}`);
+  }
   throw new Failure(`${document.uri}: there is no network; write for instance: network mine { … }`, 1);
 }
 
@@ -94,22 +99,33 @@ export function comparedNetworks(
     .map(({ network, target }) => ({ network, roofline: processorRoofline(network, target.name, target.processor) }));
 }
 
+/**
+ * The networks that are built on their targets, restricted to the names asked for.
+ * @throws Failure (1) when there are only such as name no target or are only compared on processors.
+ */
+export function builtNetworks(
+  document: Document,
+  names: { readonly network?: string; readonly target?: string },
+): readonly MappedNetwork[] {
+  const { mapped, withoutTarget } = chosenNetworks(document, {
+    ...(names.network === undefined ? {} : { network: names.network }),
+    ...(names.target === undefined ? {} : { targets: [names.target] }),
+  });
+  if (mapped.length > 0) return mapped;
+  const [bare] = withoutTarget;
+  const why = bare
+    ? `"${bare.name}" names no target to build it for; write: network ${bare.name} on TARGET { … }`
+    : "nothing is built on a processor, which is only compared with (dnnx estimate); choose another target";
+  throw new Failure(`${document.uri}: ${why}`, 1);
+}
+
 /** Exactly one network on one target. @throws Failure (2) that lists the choices when there are several. */
 export function oneNetwork(
   document: Document,
   names: { readonly network?: string; readonly target?: string },
 ): MappedNetwork {
-  const { mapped, withoutTarget } = chosenNetworks(document, {
-    ...(names.network === undefined ? {} : { network: names.network }),
-    ...(names.target === undefined ? {} : { targets: [names.target] }),
-  });
-  const [first, second] = mapped;
-  if (first && !second) return first;
-  if (!first) {
-    const { name } = withoutTarget[0]!;
-    const example = `network ${name} on TARGET { … }`;
-    throw new Failure(`${document.uri}: "${name}" names no target to build it for; write: ${example}`, 1);
-  }
+  const mapped = builtNetworks(document, names);
+  if (mapped.length === 1) return mapped[0]!;
   const choices = mapped.map((it) => `--network ${it.network.name} --target ${it.target.name}`).join("\n  ");
   throw new Failure(`${document.uri}: several networks or targets; choose one:\n  ${choices}`);
 }

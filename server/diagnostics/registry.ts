@@ -7,6 +7,7 @@ import { binaryPadding } from "./binaryPadding.ts";
 import { blockForm } from "./blockForm.ts";
 import { cellsFile } from "./cellsFile.ts";
 import { cellsOfAnotherProcess } from "./cellsOfAnotherProcess.ts";
+import { constantExit } from "./constantExit.ts";
 import { constantValues } from "./constantValues.ts";
 import { deadBits } from "./deadBits.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
@@ -17,6 +18,7 @@ import { duplicateArgument } from "./duplicateArgument.ts";
 import { duplicateName } from "./duplicateName.ts";
 import { encodingSavesNothing } from "./encodingSavesNothing.ts";
 import { engineDoesNotFit } from "./engineDoesNotFit.ts";
+import { exitDiffers } from "./exitDiffers.ts";
 import { formatWidth } from "./formatWidth.ts";
 import { illegalFold } from "./illegalFold.ts";
 import { importCycle } from "./importCycle.ts";
@@ -89,6 +91,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   blockForm,
   cellsFile,
   cellsOfAnotherProcess,
+  constantExit,
   constantValues,
   deadBits,
   distilledDiffers,
@@ -97,6 +100,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   duplicateAnnotation,
   duplicateArgument,
   duplicateName,
+  exitDiffers,
   formatWidth,
   illegalFold,
   importCycle,

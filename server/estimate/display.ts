@@ -95,6 +95,11 @@ export function percentText(fraction: number): string {
   return `${trimmed(fraction * 100)} %`;
 }
 
+/** The largest error of a function, which lies beyond the numbers where that of an exponential does. */
+export function errorText(error: number): string {
+  return Number.isFinite(error) ? String(Number(error.toPrecision(3))) : "too large for a number";
+}
+
 /** What a cost looks like with the given way to write its value; unknown costs say so instead of showing a number. */
 export function costText(cost: Cost, write: (value: number) => string): string {
   return cost.value === null ? "unknown" : write(cost.value);

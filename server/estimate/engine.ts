@@ -183,7 +183,7 @@ function layerEstimates(
   const { machine, jobs, schedule } = engine;
   const { batch } = machine.engine;
   const runs = new Map(schedule.runs.map((run) => [run.layer.name, run]));
-  const shared = "the layers share one array";
+  const shared = "The layers share one array.";
   const without = "no work of its own on the engine";
   const nothing = exact(0, without);
   const none = { arithmetic: nothing, onChipMemory: nothing, offChipMemory: nothing };

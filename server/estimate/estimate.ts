@@ -154,7 +154,7 @@ export interface RequirementResult {
   /** undefined: no model covers the metric. */
   readonly met: boolean | undefined;
   readonly actual: Cost;
-  /** Positive: met with this fraction to spare; negative: missed by this fraction of the bound. */
+  /** Positive: met with this fraction to spare; negative: missed by this fraction of the bound; of a bound of 0 there is none. */
   readonly margin: number | undefined;
 }
 

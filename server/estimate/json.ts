@@ -12,7 +12,7 @@ import type {
   Roofline,
   RooflinePoint,
 } from "./estimate.ts";
-import { type LayerWork, type NetworkWork, withoutTarget } from "./work.ts";
+import { type LayerWork, type NetworkWork, withoutTarget, workOf } from "./work.ts";
 
 /**
  * The estimate as other programs read it (`dnnx estimate --json`, `accelerator.json`). SI units without prefixes: s, J, W,
@@ -108,8 +108,16 @@ export function estimateJson(file: string, estimate: Estimate): EstimateJson {
 }
 
 /** The same of a network without a target: what depends on hardware is null, with the reason. */
-export function workJson(file: string, { network, layers, weightBits, noise }: NetworkWork): EstimateJson {
-  const none = quantity(unknown(withoutTarget(network.name)));
+export function workJson(file: string, work: NetworkWork): EstimateJson {
+  return withoutHardware(file, work, withoutTarget(work.network.name));
+}
+
+function withoutHardware(
+  file: string,
+  { network, layers, weightBits, noise }: NetworkWork,
+  reason: string,
+): EstimateJson {
+  const none = quantity(unknown(reason));
   const energy = { total: none, arithmetic: none, on_chip_memory: none, off_chip_memory: none, static: none };
   return {
     schema: 1,
@@ -157,8 +165,15 @@ function workOfLayer(it: LayerWork) {
     parameters: it.parameters,
     effective_macs: quantity(it.effectiveMacs),
     weight_bits: quantity(it.weightBits),
-    ...(it.maximumError ? { maximum_error: it.maximumError() } : {}),
+    ...(it.maximumError ? largestError(it.maximumError()) : {}),
   };
+}
+
+/** A plain number; JSON has none for one that lies beyond them. */
+function largestError(error: number): object {
+  if (Number.isFinite(error)) return { maximum_error: error };
+  const reason = "The function grows beyond what a number can hold over the values that it can read.";
+  return { maximum_error: null, maximum_error_reason: reason };
 }
 
 function expectedJson({ macs, latency, energy, ends }: ExpectedCosts): object {
@@ -178,10 +193,9 @@ function expectedJson({ macs, latency, energy, ends }: ExpectedCosts): object {
 /** A network on a processor that is only compared with: its roofline, and what the roofline bounds. */
 export function comparisonJson(file: string, network: CheckedNetwork, roofline: Roofline): EstimateJson {
   const { shortest } = roofline;
+  const reason = "Nothing is built on a processor, which is only compared with.";
   return {
-    schema: 1,
-    file,
-    network: network.name,
+    ...withoutHardware(file, workOf(network), reason),
     target: roofline.target,
     device: roofline.title,
     device_kind: "processor",
@@ -192,20 +206,32 @@ export function comparisonJson(file: string, network: CheckedNetwork, roofline: 
 
 /** Plain numbers, as every figure of a roofline follows from the ones above it; null where no model covers one. */
 function rooflineJson({ bandwidth, network, layers }: Roofline): object {
-  const point = (it: RooflinePoint) => ({
+  const costs = (it: RooflinePoint) => ({
+    traffic: it.traffic,
+    operational_intensity: it.operationalIntensity,
+    attained: it.attained,
+    compute_roof: it.computeRoof,
+    memory_roof: it.memoryRoof,
+  });
+  const point = (it: RooflinePoint, figures: Readonly<Record<string, Cost>>) => ({
     operations: it.operations,
-    traffic: it.traffic.value,
-    operational_intensity: it.operationalIntensity.value,
-    attained: it.attained.value,
-    compute_roof: it.computeRoof.value,
-    memory_roof: it.memoryRoof.value,
+    ...plainNumbers(figures),
     bound: it.bound,
     source: it.computeRoof.value === null ? it.computeRoof.reason : it.computeRoof.source,
   });
   return {
-    ...point(network),
-    bandwidth: bandwidth.value,
-    layers: layers.map((it) => ({ name: it.name, ...point(it) })),
+    ...point(network, { ...costs(network), bandwidth }),
+    layers: layers.map((it) => ({ name: it.name, ...point(it, costs(it)) })),
+  };
+}
+
+/** The values by their names, and in `reasons` why some are null. */
+function plainNumbers(costs: Readonly<Record<string, Cost>>): object {
+  const all = Object.entries(costs);
+  const reasons = all.flatMap(([name, cost]) => (cost.value === null ? [[name, cost.reason]] : []));
+  return {
+    ...Object.fromEntries(all.map(([name, { value }]) => [name, value])),
+    ...(reasons.length > 0 ? { reasons: Object.fromEntries(reasons) } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Requirement } from "../network/checked.ts";
 import { available } from "../targets/catalogue.ts";
 import type { Resource } from "../targets/target.ts";
 import { inverse, scaled, sum, unknown } from "./costs.ts";
-import { amount } from "./display.ts";
+import { amount, bitsText, counted, countText } from "./display.ts";
 import type { Cost, Estimate, LayerEstimate, RequirementResult } from "./estimate.ts";
 
 /** Each `require` of the network against the estimate. */
@@ -26,7 +26,7 @@ export function checkRequirements(design: Design, estimate: Estimate): readonly 
             ? value >= bound
             : value > bound;
     const spare = comparison.startsWith("<") ? bound - value : value - bound;
-    const margin = bound === 0 ? (met ? 0 : Number.NEGATIVE_INFINITY) : spare / Math.abs(bound);
+    const margin = spare === 0 ? 0 : bound === 0 ? undefined : spare / Math.abs(bound);
     return { requirement, met, actual, margin };
   });
 }
@@ -67,6 +67,12 @@ const resourceMetrics: Readonly<Record<string, Resource>> = {
 /** The layers of a call of a block or of a repetition: `stage1` means all of `stage1[0].a`, … */
 function layersInside(name: string, { layers }: Estimate): readonly LayerEstimate[] {
   return layers.filter((layer) => layer.name.startsWith(`${name}.`) || layer.name.startsWith(`${name}[`));
+}
+
+/** All layers that a requirement is about. */
+function askedLayers({ layer }: Requirement, estimate: Estimate): readonly LayerEstimate[] {
+  if (layer === undefined) return estimate.layers;
+  return [...estimate.layers.filter(({ name }) => name === layer), ...layersInside(layer, estimate)];
 }
 
 /** The figure that a requirement is about, in its unit. */
@@ -110,7 +116,7 @@ function actualCost(requirement: Requirement, design: Design, estimate: Estimate
         : estimate.resources[resource].cost;
     if (unit !== "fraction") return cost;
     const all = available(design.target.device, resource);
-    if (all === 0) return unknown(`${design.target.device.title} has no ${metric}, so there is no share of it.`);
+    if (all === 0) return unknown(`There is no ${metric} on ${design.target.device.title}, so no share of it.`);
     return scaled(cost, 1 / all, "share of the device");
   }
   const cycles = (cost: Cost) => (unit === "s" ? scaled(cost, 1 / clock, "cycles / clock") : cost);
@@ -158,36 +164,52 @@ function engineReason(
   return { cause: `"${bottleneck}" takes most of the time, bound by ${bound}.`, advice };
 }
 
+const energyKinds = [
+  { part: "arithmetic", name: "arithmetic", advice: "Fewer bits or fewer MACs would lower it." },
+  {
+    part: "onChipMemory",
+    name: "on-chip memory",
+    advice: "Fewer bits, or more parallelism per memory word, would lower it.",
+  },
+  { part: "offChipMemory", name: "off-chip memory", advice: "Fewer bits, or weights on the chip, would lower it." },
+  { part: "static", name: "static power", advice: "A shorter interval or a smaller device would lower it." },
+] as const;
+
+/** Weights take their room however fast they are read. */
+function memoryReason(requirement: Requirement, estimate: Estimate): { cause: string; advice: string } {
+  const bits = ({ weightBits }: LayerEstimate) => weightBits.value ?? 0;
+  const [largest] = askedLayers(requirement, estimate).toSorted((left, right) => bits(right) - bits(left));
+  return {
+    cause: largest ? `"${largest.name}" holds most: ${bitsText(bits(largest))}.` : "",
+    advice: "Weights of fewer bits, @share, @circulant, @lowrank or an encoded @sparsity would lower it.",
+  };
+}
+
 /** What stands behind a missed figure, and what would change it. */
 function reasonFor(requirement: Requirement, design: Design, estimate: Estimate): { cause: string; advice: string } {
   const { bottleneck } = design.timing;
-  const resource = resourceMetrics[requirement.metric];
+  const resource = requirement.metric === "area" ? "gate" : resourceMetrics[requirement.metric];
+  if (requirement.metric === "memory") return memoryReason(requirement, estimate);
   if (design.engine && (resource || !["energy", "power"].includes(requirement.metric))) {
     return engineReason(resource !== undefined, bottleneck, estimate);
   }
   if (resource) {
     const [largest] = largestUsers(design.parts, resource);
     return {
-      cause: largest ? `"${largest.layer}" uses most: ${largest.cost[resource]}.` : "",
+      cause: largest ? `"${largest.layer}" uses most: ${countText(largest.cost[resource])}.` : "",
       advice: "Fewer bits there, or a smaller budget in the target (which folds layers further), would lower it.",
     };
   }
   if (requirement.metric === "energy" || requirement.metric === "power") {
-    const { arithmetic, onChipMemory, static: idle } = estimate.energy;
-    const largest = [
-      { name: "arithmetic", cost: arithmetic, advice: "Fewer bits or fewer MACs would lower it." },
-      {
-        name: "on-chip memory",
-        cost: onChipMemory,
-        advice: "Fewer bits, or more parallelism per memory word, would lower it.",
-      },
-      { name: "static power", cost: idle, advice: "A shorter interval or a smaller device would lower it." },
-    ].sort((left, right) => (right.cost.value ?? 0) - (left.cost.value ?? 0))[0]!;
-    return { cause: `Most of it is ${largest.name}.`, advice: largest.advice };
+    const asked = askedLayers(requirement, estimate);
+    const [largest] = energyKinds
+      .map((kind) => ({ ...kind, joule: asked.reduce((sum, { energy }) => sum + (energy[kind.part].value ?? 0), 0) }))
+      .toSorted((left, right) => right.joule - left.joule);
+    return { cause: `Most of it is ${largest!.name}.`, advice: largest!.advice };
   }
   const cycles = design.timing.interval;
   const fold = design.network.byName.get(bottleneck)?.fold;
-  const cause = `The bottleneck is "${bottleneck}" with ${cycles} cycles per inference.`;
+  const cause = `The bottleneck is "${bottleneck}" with ${counted(cycles, "cycle")} per inference.`;
   if (fold?.pe || fold?.simd) {
     const written = (["pe", "simd"] as const)
       .flatMap((name) => (fold[name] ? `${name}: ${fold[name]}` : []))

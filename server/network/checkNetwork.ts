@@ -8,7 +8,7 @@ import { unknownName } from "../diagnostics/unknownName.ts";
 import { weightsFile } from "../diagnostics/weightsFile.ts";
 import { type Body, draftBody } from "./body.ts";
 import type { CheckedNetwork, Environment, Exit, Layer } from "./checked.ts";
-import { expectedWork } from "./exits.ts";
+import { differingExits, expectedWork } from "./exits.ts";
 import type { FileNames } from "./fileNames.ts";
 import { layerMap } from "./layerMap.ts";
 import { type NetworkState, type Outside, updateNetwork } from "./networkState.ts";
@@ -203,19 +203,21 @@ function assemble(
     return layer === undefined ? [] : [{ name: statement.name.text, layer, ...exit, place }];
   });
   const brokenUse = notes.some(({ uses }) => uses.some(({ text }) => names.approximations.get(text)?.broken));
+  const byName = layerMap(wiring.index, state.layers);
+  const outputs = wiring.outputs.map((output) => drafts[output]!.name);
   return {
     name,
     header,
     layers,
     unused,
-    byName: layerMap(wiring.index, state.layers),
-    outputs: wiring.outputs.map((output) => drafts[output]!.name),
+    byName,
+    outputs,
     ...(exits.length > 0 ? { exits, expected: expectedWork(layers, exits) } : {}),
     targets: header.targets.map((target) => ({ name: target.text, place: { statement: header, span: target } })),
     requirements: notes.flatMap(({ requirement }) => (requirement ? [requirement] : [])),
     weights: !layers.some(hasParameters) ? "none" : weights.source ? "file" : "seeded",
     ...(weights.written ? { weightsFile: weights.written } : {}),
-    diagnostics,
+    diagnostics: [...diagnostics, ...differingExits({ outputs, byName, exits })],
     broken: hasError(diagnostics) || brokenUse || gap,
   };
 }

@@ -7,7 +7,7 @@ import { unknownName } from "../diagnostics/unknownName.ts";
 import { storageBits } from "../formats/storage.ts";
 import { elementsOf } from "../layers/shape.ts";
 import type { CheckedNetwork, Distilled, Layer } from "./checked.ts";
-import { conditionName } from "./exits.ts";
+import { outputsOf } from "./exits.ts";
 
 /**
  * Compares a network that says `@distilled(from: teacher)` with its teacher: inputs and outputs must agree in number and
@@ -83,14 +83,6 @@ function writtenTeacher(annotation: Annotation): Expression | undefined {
 
 function inputsOf({ layers }: CheckedNetwork): readonly Layer[] {
   return layers.filter(({ operation }) => operation === "input");
-}
-
-function outputsOf({ outputs, byName, exits = [] }: CheckedNetwork): readonly Layer[] {
-  const early = new Set(exits.flatMap(({ name, layer }) => [layer, conditionName(name)]));
-  return outputs
-    .filter((name) => !early.has(name))
-    .map((name) => byName.get(name))
-    .filter((layer) => layer !== undefined);
 }
 
 function difference(what: string, teacher: readonly Layer[], student: readonly Layer[]): string | undefined {

@@ -1,11 +1,13 @@
 import type { Expression, Name, Statement } from "../../grammar/tree.ts";
 import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
+import { exitDiffers } from "../diagnostics/exitDiffers.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantOf } from "../formats/constant.ts";
 import { described } from "../formats/kind.ts";
 import { confident } from "../layers/confident.ts";
 import type { LayerKind } from "../layers/layer.ts";
-import type { Exit, Expected, Layer } from "./checked.ts";
+import { elementsOf } from "../layers/shape.ts";
+import type { CheckedNetwork, Exit, Expected, Layer } from "./checked.ts";
 import type { LayerDraft, Reference } from "./draft.ts";
 import { noSettings } from "./settings.ts";
 
@@ -60,21 +62,49 @@ export function conditionName(exit: string): string {
 
 /** That layer: it reads the result of the exit. */
 export function conditionDraft(
-  statement: ExitStatement & { readonly name: Name },
+  statement: ExitStatement,
+  name: Name,
   { confidence, inclusive }: ExitCondition,
   result: Reference,
 ): LayerDraft {
   return {
-    name: conditionName(statement.name.text),
+    name: conditionName(name.text),
     operation: confident.name,
     kind: confident as LayerKind,
     statement,
-    expression: statement.confidence ?? statement.name,
+    expression: statement.confidence ?? name,
     inputs: [result],
     settings: noSettings,
     attributes: { above: confidence, inclusive },
   };
 }
+
+/** The outputs of an inference that no exit ends. */
+export function outputsOf({ outputs, byName, exits = [] }: Outputs): readonly Layer[] {
+  const early = new Set(exits.flatMap(({ name, layer }) => [layer, conditionName(name)]));
+  return outputs
+    .filter((name) => !early.has(name))
+    .map((name) => byName.get(name))
+    .filter((layer) => layer !== undefined);
+}
+
+/** Exits that have another number of classes than every output of the network. */
+export function differingExits(network: Outputs): readonly Diagnostic[] {
+  const { byName, exits = [] } = network;
+  const classes = (layer: Layer) =>
+    elementsOf((layer.operation === "argmax" ? layer.inputTensors[0]! : layer.output).shape);
+  const outputs = outputsOf(network);
+  const [first] = outputs;
+  if (!first) return [];
+  return exits.flatMap(({ name, layer, place }) => {
+    const result = byName.get(layer);
+    if (!result || outputs.some((output) => classes(output) === classes(result))) return [];
+    const parameters = { exit: name, elements: classes(result), output: first.name, expected: classes(first) };
+    return [report(exitDiffers, place, parameters)];
+  });
+}
+
+type Outputs = Pick<CheckedNetwork, "outputs" | "byName" | "exits">;
 
 /**
  * Expected work of an inference: the exits are tried in order, each ends its share of the inferences that come to it, and

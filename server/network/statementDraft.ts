@@ -120,7 +120,7 @@ function partsOf(statement: Statement, scope: Scope, diagnostics: Diagnostic[]):
       const { name } = statement;
       const defined = define(parts, name, value, statement);
       if (!value || !exit) return { ...defined, outputs: value ? [value] : [] };
-      const condition = conditionDraft({ ...statement, name }, exit, value);
+      const condition = conditionDraft(statement, name, exit, value);
       const at = { start: name.start, end: name.end };
       return {
         ...defined,

@@ -1,4 +1,4 @@
-import { countText } from "../estimate/display.ts";
+import { countText, errorText } from "../estimate/display.ts";
 import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
@@ -142,7 +142,7 @@ function layerMarkdown(document: Document, layer: Layer): string {
           }; accumulator ${code(weights.accumulator.text)}`,
         ]
       : []),
-    ...(layer.maximumError ? [`Largest error of the function: ${Number(layer.maximumError().toPrecision(3))}`] : []),
+    ...(layer.maximumError ? [`Largest error of the function: ${errorText(layer.maximumError())}`] : []),
   ];
   const costs = document
     .compilation()

@@ -60,10 +60,7 @@ function outcome({
   const { text, comparison, bound, unit } = requirement;
   const band = bandText(actual);
   const value = `${amount(actual.value, unit)}${band === "" ? "" : ` (${band})`}`;
-  const room =
-    margin === undefined || !Number.isFinite(margin)
-      ? ""
-      : `${percentText(Math.abs(margin))} ${margin < 0 ? "missing" : "to spare"}`;
+  const room = margin === undefined ? "" : `${percentText(Math.abs(margin))} ${margin < 0 ? "missing" : "to spare"}`;
   return {
     met,
     expected: `${comparison} ${amount(bound, unit)}`,

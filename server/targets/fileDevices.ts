@@ -116,6 +116,11 @@ function changed(
       const limit = resource ? "it must be a whole number" : "it must be above 0";
       const parameters = { what, found: String(quantity.value), limit, instead: "Correct the number." };
       diagnostics.push(report(targetValue, { statement, span: value }, parameters));
+    } else if (resource && !base.resources[resource] && quantity.value > 0) {
+      // Its units, models and tools are those of a device without them.
+      const limit = `${base.title} is built without any`;
+      const parameters = { what, found: String(quantity.value), limit, instead: "Extend a device that has them." };
+      diagnostics.push(report(targetValue, { statement, span: value }, parameters));
     } else if (resource) resources[resource] = { value: quantity.value, source };
     else if (text === "power") staticPower = { value: quantity.value, source };
     else if (text === "board") board = { title: name, power: { value: quantity.value, source } };

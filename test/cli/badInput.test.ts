@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeNpz } from "../../server/importers/npz.ts";
 import { dnnx, program } from "./dnnx.ts";
@@ -144,6 +145,13 @@ describe("usage", () => {
     [["estimate", "n.dnnx", "--network", "m"], /there is no network 'm'; it has n/],
     [["explain", "n.dnnx", "fc9"], /there is no layer 'fc9'.*x, fc/],
     [["verify", "n.dnnx", "--vectors", "0"], /vectors/],
+    [["check", "n.dnnx", "--json", "--sarif"], /'--json' cannot be used with option '--sarif'/],
+    [["estimate", "n.dnnx", "--json", "--csv"], /'--json' cannot be used with option '--csv'/],
+    [["estimate", "n.dnnx", "--exact", "--csv"], /'--csv' cannot be used with option '--exact'/],
+    [
+      ["estimate", "n.dnnx", "--html", "a.html", "--against", "-"],
+      /'--html <file>' cannot be used with option '--against/,
+    ],
     [["unheard-of"], /unknown command/],
     [["devices", "xc9"], /there is no device 'xc9'/],
   ])("%j", async (words, message) => {
@@ -152,6 +160,43 @@ describe("usage", () => {
     expect(exitCode).toBe(2);
     expect(errors).toMatch(message);
   });
+});
+
+describe("names that do not go together", () => {
+  const text = `${good}target gpu { device titan_x }
+network compared on gpu {\n  input x: uint8[8]\n  y = dense(x, units: 4)\n  output y\n}
+network bare {\n  input x: uint8[8]\n  output x\n}\n`;
+
+  test.each([
+    [["explain", "n.dnnx", "y", "--target", "gpu"], 1, /nothing is built on a processor/],
+    [["repair", "n.dnnx", "--network", "compared"], 1, /nothing is built on a processor/],
+    [["verify", "n.dnnx", "--network", "bare"], 1, /"bare" names no target.*network bare on TARGET/],
+    [["repair", "n.dnnx", "--network", "bare"], 1, /"bare" names no target/],
+    [
+      ["estimate", "n.dnnx", "--network", "bare", "--target", "pynq"],
+      2,
+      /'bare' is not on pynq; it has n on pynq, compared on gpu/,
+    ],
+    [["estimate", "unused.dnnx", "--target", "pynq"], 2, /no network is on pynq; it has none/],
+  ])("%j", async (words, code, message) => {
+    file("n.dnnx", text);
+    file("unused.dnnx", `${target}network n {\n  input x: uint8[8]\n  output x\n}\n`);
+    const { exitCode, errors } = await dnnx(words, folder);
+    expect(errors).toMatch(message);
+    expect(exitCode).toBe(code);
+  });
+});
+
+test("SARIF names files by URI references", async () => {
+  mkdirSync(join(folder, "my nets"));
+  const name = file("my nets/50% #1:é.dnnx", "network n {");
+  const uris = await Promise.all(
+    [name, join(folder, name)].map(async (path) => {
+      const { output } = await dnnx(["check", "--sarif", path], folder);
+      return JSON.parse(output).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+    }),
+  );
+  expect(uris).toEqual(["my%20nets/50%25%20%231%3A%C3%A9.dnnx", pathToFileURL(join(folder, name)).href]);
 });
 
 test("a reader that has seen enough ends the command without a word", async () => {

@@ -24,3 +24,18 @@ network n on board {
   expect(layers[1]!.maximum_error).toBeCloseTo(Math.max(...errors), 12);
   expect(layers[0]).not.toHaveProperty("maximum_error");
 });
+
+test("an error beyond the numbers is null in the JSON, with the reason", () => {
+  const text = `target board {
+  device xc7z020
+  clock 100 MHz
+}
+network n on board {
+  input x: int16(scale: 1)[4]
+  y = exp(x)
+  output y
+}`;
+  const { estimate } = createCompiler(environment())(parse(text)).mapped[0]!;
+  const { layers } = estimateJson("n.dnnx", estimate) as unknown as { layers: object[] };
+  expect(layers[1]).toMatchObject({ maximum_error: null, maximum_error_reason: expect.stringContaining("grows") });
+});

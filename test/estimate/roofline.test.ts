@@ -118,6 +118,11 @@ describe("a roofline of a processor", () => {
     expect(compared.map(({ target }) => target.name)).toEqual(["gpu"]);
     const { processor } = comparisons.get("gpu")!;
     const json = comparisonJson("n.dnnx", network, processorRoofline(network, "gpu", processor));
+    const built = Object.keys(estimateJson("n.dnnx", mapped[0]!.estimate));
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(built));
+    const reason = "Nothing is built on a processor, which is only compared with.";
+    expect(json).toMatchObject({ throughput: { value: null, reason }, energy: { total: { value: null, reason } } });
+    expect(json.roofline).toMatchObject({ attained: null, reasons: { attained: expect.stringMatching(/./) } });
     expect(json).toMatchObject({ device_kind: "processor", target: "gpu", roofline: { compute_roof: 6.14e12 } });
   });
 });

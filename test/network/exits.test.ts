@@ -15,11 +15,11 @@ describe("early exits", () => {
   exit first = dense(a, units: 2) when confidence > 90% taken 60%
   b = dense(a, units: 30)
   exit second = dense(b, units: 2) when confidence >= 80% taken 50%
-  c = dense(b, units: 40)
+  c = dense(b, units: 2)
   output c
 }`);
     // Of 100 inferences all compute a and first, 40 go on to b and second, 20 to c.
-    const expected = 200 + 40 + 0.4 * (600 + 60) + 0.2 * 1200;
+    const expected = 200 + 40 + 0.4 * (600 + 60) + 0.2 * 60;
     expect(checked.expected?.macs).toBeCloseTo(expected, 9);
     expect(checked.expected?.share).toBeCloseTo(0.2, 12);
     expect(checked.exits?.map(({ name, confidence, taken }) => [name, confidence, taken])).toEqual([
@@ -44,7 +44,7 @@ network n on board {
   exit first = dense(a, units: 2) when confidence > 90% taken ${taken}%
   b = dense(a, units: 30)
   exit second = dense(b, units: 2) when confidence > 80% taken 50%
-  c = dense(b, units: 40)
+  c = dense(b, units: 2)
   output c
 }`;
     const compiled = (taken: number) => createCompiler(environment())(parse(source(taken)));
@@ -86,6 +86,7 @@ network n on board {
   exit sure = quantize(x, to: int8(scale: 2^-4)) when confidence > 60% taken 50%
   exit even = quantize(x, to: int8(scale: 2^-4)) when confidence >= 50% taken 50%
   exit always = quantize(x, to: int8(scale: 2^-4)) when confidence >= 0% taken 50%
+  //                                                    ^^^^^^^^^^^^^^^^ dnnx-constant-exit
   output x
 }`);
     const codes = fc.array(fc.integer({ min: -128, max: 127 }), { minLength: 6, maxLength: 6 });
@@ -125,7 +126,44 @@ network n on board {
   //                                              ^ dnnx-syntax
   exit c = dense(x, units: 2) when confidence > 90% taken 10%
   //   ^ dnnx-duplicate-name
+  exit f = dense(x, units: 10) when confidence > 80% taken 10%
   output x
+}`);
+  });
+
+  test("a condition that always or never holds", () => {
+    check(`network n {
+  input x: int8(scale: 2^-4)[10]
+  input close: uint2(scale: 2^-3)[10]
+  exit one = dense(x, units: 1) when confidence > 90% taken 60%
+  //   ^^^ dnnx-exit-differs
+  //                                 ^^^^^^^^^^^^^^^^ dnnx-constant-exit Every inference ends here: the only class has at least 100 %.
+  exit sure = quantize(x, to: int8(scale: 2^-4)) when confidence > 100% taken 1%
+  //                                                  ^^^^^^^^^^^^^^^^^ dnnx-constant-exit at most 100 %
+  exit likely = quantize(x, to: int8(scale: 2^-4)) when confidence >= 100% taken 1%
+  exit even = quantize(x, to: int8(scale: 2^-4)) when confidence >= 10% taken 60%
+  //                                                  ^^^^^^^^^^^^^^^^^ dnnx-constant-exit the surest of 10 classes has at least 10 %
+  exit above = quantize(x, to: int8(scale: 2^-4)) when confidence > 10% taken 60%
+  exit near = quantize(close, to: uint2(scale: 2^-3)) when confidence > 15% taken 60%
+  //                                                       ^^^^^^^^^^^^^^^^ dnnx-constant-exit No inference ends here: the surest of 10 classes has at most 13.9 %.
+  output x
+}`);
+  });
+
+  test("the result of an exit stands for that of an output", () => {
+    check(`network classes {
+  input x: int8(scale: 2^-4)[10]
+  exit few = dense(x, units: 5) when confidence > 90% taken 60%
+  //   ^^^ dnnx-exit-differs The exit "few" gives 5 values where the output "output.argmax" has 12.
+  exit all = dense(x, units: 12) when confidence > 90% taken 60%
+  output argmax(dense(x, units: 12))
+}
+network several {
+  input x: int8(scale: 2^-4)[10]
+  exit sure = dense(x, units: 5) when confidence > 90% taken 60%
+  a = dense(x, units: 3)
+  b = dense(x, units: 5)
+  output a, b
 }`);
   });
 });

@@ -32,3 +32,12 @@ test("a power of the wrong dimension and an unknown memory are told", () => {
   const { diagnostics } = devicesOf("device mine extends xc7z020 {\n  board 3 V\n  dram ddr9\n}\n").get("mine")!;
   expect(diagnostics.map((it) => it.code)).toEqual(["dnnx-wrong-dimension", "dnnx-wrong-argument"]);
 });
+
+test("a device of a file has no blocks of a kind that the one it extends is built without", () => {
+  const { device, diagnostics } = devicesOf("device mine extends xc7z020 {\n  uram 4\n  dsp 100\n}\n").get("mine")!;
+  expect(diagnostics.map((it) => it.message)).toEqual([
+    '"uram" of the device "mine" is 4, but Zynq-7020 is built without any. Extend a device that has them.',
+  ]);
+  expect(device.resources).toMatchObject({ uram: null, dsp: { value: 100 } });
+  expect(devicesOf("device mine extends xc7z020 {\n  uram 0\n}\n").get("mine")!.diagnostics).toEqual([]);
+});

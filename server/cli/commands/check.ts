@@ -1,3 +1,5 @@
+import { isAbsolute, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { diagnosticsOf } from "../../service/diagnostics.ts";
 import type { Document } from "../../service/workspace.ts";
 import { openFile } from "../open.ts";
@@ -54,7 +56,7 @@ function sarifLog(documents: readonly Document[]): object {
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: document.uri },
+              artifactLocation: { uri: uriOf(document.uri) },
               region: {
                 startLine: start.line + 1,
                 startColumn: start.character + 1,
@@ -73,6 +75,11 @@ function sarifLog(documents: readonly Document[]): object {
     version: "2.1.0",
     runs: [{ tool: { driver: { name: "dnnx", rules } }, columnKind: "utf16CodeUnits", results }],
   };
+}
+
+/** A reference as RFC 3986 has it: of a relative path one that is relative, too. */
+function uriOf(path: string): string {
+  return isAbsolute(path) ? pathToFileURL(path).href : path.split(sep).map(encodeURIComponent).join("/");
 }
 
 function print(text: string): void {

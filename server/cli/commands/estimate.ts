@@ -6,6 +6,7 @@ import {
   costText,
   counted,
   countText,
+  errorText,
   percentText,
   siText,
 } from "../../estimate/display.ts";
@@ -250,9 +251,7 @@ function totals(it: Estimate): string[] {
 /** How far each function is from its real values at most. */
 function functionErrors({ layers }: Estimate): string[] {
   return layers.flatMap(({ name, operation, maximumError }) =>
-    maximumError
-      ? [`${"largest error".padEnd(22)}${Number(maximumError().toPrecision(3))} (${name}, ${operation})`]
-      : [],
+    maximumError ? [`${"largest error".padEnd(22)}${errorText(maximumError())} (${name}, ${operation})`] : [],
   );
 }
 

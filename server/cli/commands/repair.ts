@@ -6,7 +6,7 @@ import { type Repair, repairTitle } from "../../service/repair/repair.ts";
 import { problemOf, repairsOf } from "../../service/repair/search.ts";
 import type { Document } from "../../service/workspace.ts";
 import { Failure } from "../failure.ts";
-import { chosenNetworks, openFile } from "../open.ts";
+import { builtNetworks, openFile } from "../open.ts";
 import { withProgress } from "../progress.ts";
 import { write } from "../write.ts";
 
@@ -42,12 +42,9 @@ export async function repair(file: string, options: RepairOptions): Promise<numb
 }
 
 async function repairOne(document: Document, options: RepairOptions, proceed: Proceed): Promise<number> {
-  const { network, target } = options;
-  const { mapped } = chosenNetworks(document, {
-    ...(network === undefined ? {} : { network }),
-    ...(target === undefined ? {} : { targets: [target] }),
-  });
-  const problems = mapped.map((it) => problemOf(document, it)).filter((it) => it !== undefined);
+  const problems = builtNetworks(document, options)
+    .map((it) => problemOf(document, it))
+    .filter((it) => it !== undefined);
   const found: { network: string; target: string; repairs: readonly Repair[] }[] = [];
   for (const problem of problems) {
     const names = { network: problem.mapped.network.name, target: problem.mapped.target.name };

@@ -1,4 +1,5 @@
 import { keepsOrder, settled, withAffine, withoutAffine, writeBatchnorm } from "./affine.ts";
+import { integer } from "./fold.ts";
 import {
   constantInput,
   elementsOf,
@@ -87,6 +88,9 @@ export function importBatchnorm(state: Import, node: OnnxNode): Live {
     (position) => constantInput(state, node, position)?.tensor.data,
   );
   if (!gamma || !beta || !mean || !variance) throw new Unsupported("a parameter is missing", "export it for inference");
+  if (integer(node, "training_mode", 0) !== 0) {
+    throw new Unsupported("it normalises by what each batch has", "export it for inference, with training_mode = 0");
+  }
   const input = settled(state, liveInput(state, node, 0));
   const channels = input.view[0];
   if (gamma.length !== channels) {

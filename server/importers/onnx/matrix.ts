@@ -15,7 +15,7 @@ import {
 import type { OnnxNode } from "./model.ts";
 import { decimal } from "./quantisers.ts";
 import { asImage, asVector, isSequence } from "./views.ts";
-import { alongRow, pairParameter, windowOf } from "./windowParameters.ts";
+import { alongRow, pair, pairParameter, windowOf } from "./windowParameters.ts";
 
 /** `Conv` with a group of one, or of as many groups as channels (a depthwise convolution) or any between. */
 export function importConv(state: Import, node: OnnxNode): Live {
@@ -37,6 +37,12 @@ export function importConv(state: Import, node: OnnxNode): Live {
     return { ...made, view: [filters, 1, 1] };
   }
   const image = row ? ([input.shape[0]!, 1, input.shape[1]!] as const) : asImage(input);
+  if (groups < 1 || channelsPerGroup * groups !== image[0] || filters % groups !== 0) {
+    throw new Unsupported(
+      `its ${filters} filters read ${channelsPerGroup} channels in each of ${groups} groups, its input has ${image[0]}`,
+      "groups must divide both",
+    );
+  }
   const window = windowOf(row ? alongRow(node) : node, image, [kernel[0]!, kernel[1]!]);
   const depthwise = groups > 1 && groups === image[0] && channelsPerGroup === 1 && filters === image[0];
   const made = emit(
@@ -72,11 +78,8 @@ export function importConvTranspose(state: Import, node: OnnxNode): Live {
     const given = integers(node, name);
     return given.length > 0 ? given : otherwise;
   };
-  const [stride, dilation, extra] = [
-    list("strides", [1, 1]),
-    list("dilations", [1, 1]),
-    list("output_padding", [0, 0]),
-  ];
+  const [stride, dilation] = [pair(node, "strides", [1, 1]), pair(node, "dilations", [1, 1])];
+  const extra = list("output_padding", [0, 0]);
   const [top = 0, left = 0, bottom = 0, right = 0] = list("pads", [0, 0, 0, 0]);
   const padding = [top, left, bottom - extra[0]!, right - extra[1]!];
   const written = node.attributes.has("output_shape") || (node.attributes.get("auto_pad") ?? "NOTSET") !== "NOTSET";
@@ -88,7 +91,7 @@ export function importConvTranspose(state: Import, node: OnnxNode): Live {
     );
   }
   const size = (axis: 0 | 1, kernel: number) =>
-    (image[axis + 1]! - 1) * stride[axis]! + kernel - padding[axis]! - padding[axis + 2]!;
+    (image[axis + 1]! - 1) * stride[axis] + kernel - padding[axis]! - padding[axis + 2]!;
   const made = emit(
     state,
     "deconv",
@@ -97,7 +100,7 @@ export function importConvTranspose(state: Import, node: OnnxNode): Live {
     [
       `filters: ${filters}`,
       pairParameter("kernel", [rows!, columns]),
-      ...(elementsOf(stride) === 1 ? [] : [pairParameter("stride", [stride[0]!, stride[1]!])]),
+      ...(elementsOf(stride) === 1 ? [] : [pairParameter("stride", stride)]),
       ...(padding.every((side) => side === 0) ? [] : [`padding: [${padding.join(", ")}]`]),
     ],
   );

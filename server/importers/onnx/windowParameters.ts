@@ -18,6 +18,8 @@ export interface Window {
   readonly outWidth: number;
 }
 
+const paddingModes: readonly string[] = ["NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"];
+
 /** The window of a Conv, MaxPool or AveragePool node over an image [channels, height, width]. */
 export function windowOf(node: OnnxNode, image: readonly [number, number, number], kernelShape?: Pair): Window {
   const kernel = kernelShape ?? pair(node, "kernel_shape");
@@ -26,7 +28,11 @@ export function windowOf(node: OnnxNode, image: readonly [number, number, number
   const reach: Pair = [(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1];
   const size: Pair = [image[1], image[2]];
   const mode = String(node.attributes.get("auto_pad") ?? "NOTSET");
+  if (!paddingModes.includes(mode)) throw new Unsupported(`auto_pad is ${mode}`, `use ${paddingModes.join(", ")}`);
   const written = mode === "NOTSET" ? integers(node, "pads") : samePadding(mode, size, reach, stride);
+  if (![0, 4].includes(written.length) || written.some((side) => side < 0)) {
+    throw new Unsupported(`its pads are ${written.join(", ")}`, "give four of them, none below 0");
+  }
   const [top = 0, left = 0, bottom = 0, right = 0] = written;
   const extra = integer(node, "ceil_mode", 0)
     ? beyond(size, reach, stride, [top, left, bottom, right])
@@ -34,6 +40,13 @@ export function windowOf(node: OnnxNode, image: readonly [number, number, number
   const padding = [top, left, bottom + extra[0], right + extra[1]] as const;
   const positions = (axis: 0 | 1) =>
     Math.floor((size[axis] + padding[axis]! + padding[axis + 2]! - reach[axis]) / stride[axis]) + 1;
+  const [outHeight, outWidth] = [positions(0), positions(1)];
+  if (outHeight < 1 || outWidth < 1) {
+    throw new Unsupported(
+      `its window of ${reach.join(" x ")} is larger than its input`,
+      "use a smaller one or more pads",
+    );
+  }
   return {
     kernel,
     stride,
@@ -41,8 +54,8 @@ export function windowOf(node: OnnxNode, image: readonly [number, number, number
     padding,
     paddingParameter: paddingText(padding, samePadding("SAME_UPPER", size, reach, stride)),
     extended: extra[0] > 0 || extra[1] > 0,
-    outHeight: positions(0),
-    outWidth: positions(1),
+    outHeight,
+    outWidth,
   };
 }
 
@@ -94,12 +107,14 @@ function beyond(size: Pair, reach: Pair, stride: Pair, padding: readonly number[
   return [extra(0), extra(1)];
 }
 
-function pair(node: OnnxNode, name: string, otherwise?: Pair): Pair {
+/** Rows and columns of an attribute that counts from 1. */
+export function pair(node: OnnxNode, name: string, otherwise?: Pair): Pair {
   const values = integers(node, name);
   if (values.length === 0 && otherwise) return otherwise;
   const [rows, columns] = values;
   if (rows === undefined || columns === undefined || values.length !== 2) {
     throw new Unsupported(`${name} has ${values.length} entries`, "only two-dimensional windows can be built");
   }
+  if (rows < 1 || columns < 1) throw new Unsupported(`${name} is ${rows}, ${columns}`, "use numbers of at least 1");
   return [rows, columns];
 }

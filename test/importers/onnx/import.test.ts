@@ -330,6 +330,32 @@ describe("what cannot be built", () => {
   });
 
   test.each([
+    ...(
+      [
+        ["Conv", { strides: [0, 1] }, /Strides is 0, 1/],
+        ["Conv", { dilations: [1, 0] }, /Dilations is 1, 0/],
+        ["Conv", { dilations: [9, 9] }, /window of 19 x 19 is larger than its input/],
+        ["Conv", { pads: [1, 1] }, /pads are 1, 1/],
+        ["Conv", { auto_pad: "SAME" }, /Auto_pad is SAME/],
+        ["Conv", { group: 2 }, /4 filters read 3 channels in each of 2 groups, its input has 3/],
+        ["Conv", { group: 0 }, /each of 0 groups/],
+        ["MaxPool", { kernel_shape: [0, 2] }, /Kernel_shape is 0, 2/],
+      ] as const
+    ).map(
+      ([operator, attributes, message]) =>
+        [
+          `${operator} ${JSON.stringify(attributes)}`,
+          node(operator, operator === "Conv" ? ["x", "w"] : ["x"], "y", attributes),
+          { w: ramp([4, 3, 3, 3]) },
+          message,
+        ] as const,
+    ),
+    [
+      "normalisation by the batch",
+      node("BatchNormalization", ["x", "s", "s", "s", "s"], "y", { training_mode: 1 }),
+      { s: ramp([3]) },
+      /what each batch has/,
+    ],
     ["1-D convolution of an image", node("Conv", ["x", "w"], "y"), { w: ramp([6, 3, 3]) }, /kernel has 1 dimensions/],
     [
       "padded average",
