@@ -62,7 +62,7 @@ const parts: readonly { readonly part: string; readonly files: RegExp; readonly 
   { part: "views", files: /^extension\/dist\/views\.(js|css)$/, largest: 115_000 },
   // Nearly all of it the Eclipse Layout Kernel.
   { part: "network graph", files: /^extension\/dist\/graph\.js$/, largest: 520_000 },
-  { part: "core", files: /./, largest: 590_000 },
+  { part: "core", files: /./, largest: 600_000 },
 ];
 
 /** The sizes of a packaged extension, part by part. */
