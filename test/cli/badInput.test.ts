@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeNpz } from "../../server/importers/npz.ts";
+import { onnxModel } from "../importers/onnx/model.ts";
 import { dnnx, program } from "./dnnx.ts";
 
 let folder = "";
@@ -218,4 +219,16 @@ describe("an engine", () => {
     expect(exitCode).toBe(1);
     expect(errors).toMatch(/an engine is estimated, but nothing is generated for it yet/);
   });
+});
+
+test("a model whose nodes are right and whose network is not leaves no files", async () => {
+  const model = onnxModel({
+    inputs: { x: [1, 2, 4, 4] },
+    nodes: [{ operator: "Transpose", inputs: ["x"], outputs: ["y"], attributes: { perm: [0, 1, 1, 2] } }],
+    outputs: ["y"],
+  });
+  const { exitCode, errors } = await dnnx(["import", file("turned.onnx", model)], folder);
+  expect(exitCode).toBe(1);
+  expect(errors).toMatch(/^turned\.onnx: /);
+  expect(readdirSync(folder)).toEqual(["turned.onnx"]);
 });

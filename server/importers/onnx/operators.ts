@@ -11,6 +11,7 @@ import {
 } from "./functions.ts";
 import {
   constantInput,
+  elementsOf,
   type Import,
   type Live,
   layerOf,
@@ -126,7 +127,17 @@ function importView(state: Import, node: OnnxNode): Live {
   if (node.operator === "Squeeze" && axesOf(node, second).length === 0) {
     throw new Unsupported("it has no axes and may drop the batch", "give the axes");
   }
-  const shape = moved ? squeezed(node, whole, axesOf(node, second)) : reshaped(node, whole, second);
+  const axes = moved ? axesOf(node, second) : [];
+  const rank = node.operator === "Unsqueeze" ? whole.length + axes.length : whole.length;
+  const beyond = axes.find((axis) => axis < -rank || axis >= rank);
+  if (beyond !== undefined) {
+    throw new Unsupported(`its axis ${beyond} is none of ${rank}`, `give axes from ${-rank} to ${rank - 1}`);
+  }
+  const shape = moved ? squeezed(node, whole, axes) : reshaped(node, whole, second);
+  if (elementsOf(shape) !== elementsOf(whole)) {
+    const found = `the ${elementsOf(whole)} elements of [${whole.join(", ")}] do not make [${shape.join(", ")}]`;
+    throw new Unsupported(found, "give a shape of as many elements");
+  }
   const [batch, ...view] = shape;
   if (batch !== 1)
     throw new Unsupported(`it moves the batch into [${shape.join(", ")}]`, "keep the batch the first axis");

@@ -316,6 +316,15 @@ describe("what cannot be built", () => {
     return problems.map(({ node: name, operator, why, whatToDo }) => `${name} (${operator}): ${why} ${whatToDo}`);
   };
 
+  test.each([
+    ["Reshape", { shape: [1, 9] }, "reshape_y (Reshape): The 8 elements of [1, 8] do not make [1, 9]."],
+    ["Squeeze", { axes: [9] }, "squeeze_y (Squeeze): Its axis 9 is none of 2. Give axes from -2 to 1."],
+    ["Unsqueeze", { axes: [-4] }, "unsqueeze_y (Unsqueeze): Its axis -4 is none of 3. Give axes from -3 to 2."],
+  ] as const)("%s to a shape that its input does not have", (operator, attributes, message) => {
+    const nodes = [{ operator, inputs: ["x"], outputs: ["y"], attributes }];
+    expect(problemOf({ nodes }, { x: [1, 8] }).join()).toContain(message);
+  });
+
   test("one line per node, and none for what depends on it", () => {
     const nodes = [
       node("Erf", ["x"], "a"),
