@@ -3,7 +3,7 @@ import type { PadUnit } from "../units/pad/unit.ts";
 import { blockWords } from "../units/reorder/schedule.ts";
 import type { ReorderUnit } from "../units/reorder/unit.ts";
 import type { SliceUnit } from "../units/slice/unit.ts";
-import { retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
+import { mostTold, retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
 
 /** Times of a stream behind a unit that moves data. */
 export function move(unit: SliceUnit | PadUnit | ReorderUnit, shape: TraceShape, store: TraceStore): Trace {
@@ -105,11 +105,9 @@ export function reorder(
 ): { readonly sent: Trace; readonly taken: Float64Array } {
   const { blocks, order, capacity, pixels } = unit;
   const block = blockWords(unit);
-  const perPixel = (blocks * order.length) / pixels;
   const written = new Float64Array(blocks * block);
   const released = new Float64Array(blocks);
-  const first = new Float64Array(pixels);
-  const last = new Float64Array(pixels);
+  const times = new Float64Array(blocks * order.length);
   let taken = Number.NEGATIVE_INFINITY;
   let read = Number.NEGATIVE_INFINITY;
   let sent = 0;
@@ -123,12 +121,19 @@ export function reorder(
     }
     for (const place of order) {
       read = Math.max(read + 1, written[at * block + place]! + 1);
-      const token = Math.floor(sent / perPixel);
-      if (sent % perPixel === 0) first[token] = read + 1;
-      last[token] = read + 1;
-      sent++;
+      times[sent++] = read + 1;
     }
     released[at] = read;
   }
-  return { sent: store.trace(perPixel, first, last), taken: written };
+  return { sent: wordsAt(times, pixels, store), taken: written };
+}
+
+/** Words at these times, by pixels; one by one where they do not follow each other closely. */
+function wordsAt(times: Float64Array, pixels: number, store: TraceStore): Trace {
+  const words = times.length / pixels;
+  const first = Float64Array.from({ length: pixels }, (_, pixel) => times[pixel * words]!);
+  const last = Float64Array.from({ length: pixels }, (_, pixel) => times[(pixel + 1) * words - 1]!);
+  const isClose = first.every((begin, pixel) => last[pixel]! - begin === words - 1);
+  if (isClose || words < 3 || times.length > mostTold) return store.trace(words, first, last);
+  return store.inBursts({ sizes: Array<number>(words).fill(1), first: times, last: times.slice() });
 }

@@ -2,7 +2,16 @@ import { computedPositions, isComputed } from "../approximations/region.ts";
 import { vectorTimes } from "../units/sparse/schedule.ts";
 import { move } from "./moves.ts";
 import type { Step } from "./steps.ts";
-import { burstsBy, retold, type Trace, type TraceShape, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
+import {
+  burstsBy,
+  mostTold,
+  retold,
+  type Trace,
+  type TraceShape,
+  type TraceStore,
+  timeOfWord,
+  wordTime,
+} from "./trace.ts";
 import { windowSent } from "./windowTimes.ts";
 
 /**
@@ -184,9 +193,6 @@ function reduce(shape: TraceShape, depth: number, whole: boolean, store: TraceSt
   for (let token = 0; token < times.length; token++) times[token] = times[token]! + depth;
   return store.trace(1, times, times.slice());
 }
-
-/** Words of a frame whose times are told one by one at most, in 16 bytes each: it bounds the memory and the time of one stream. */
-const mostTold = 65_536;
 
 /**
  * Tokens stay pixels when the words of a pixel can be regrouped; otherwise the frame becomes one token. Words that come slower than what is

@@ -16,6 +16,9 @@ export interface TraceShape {
   };
 }
 
+/** Words of a frame whose times are told one by one at most, in 16 bytes each: it bounds the memory and the time of one stream. */
+export const mostTold = 65_536;
+
 /** Words of each token in groups one behind the other, each spread evenly. */
 export interface Bursts {
   /** Words of each burst of a token; they add up to those of the token. */

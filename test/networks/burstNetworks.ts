@@ -263,4 +263,13 @@ network taken_at_once on board {
   output shares
   output tail
 }`,
+  // Words that another order sends with gaps, which the order behind it reads one by one.
+  `target board { device xczu7ev clock 100 MHz }
+network reshaped_twice on board {
+  input x: uint6[4, 9]
+  grouped = conv(x, filters: 2, kernel: 3, padding: same, groups: 2) @weights(int5) @activations(fixed<7, 3>) @fold(pe: 1, simd: 2)
+  column = reshape(grouped, to: [18, 1, 1])
+  pairs = reshape(column, to: [9, 1, 2])
+  output pairs
+}`,
 ];
