@@ -38,6 +38,7 @@ import { notGeneratedYet } from "./notGeneratedYet.ts";
 import { notSupportedYet } from "./notSupportedYet.ts";
 import { packingNotPossible } from "./packingNotPossible.ts";
 import { precisionLost } from "./precisionLost.ts";
+import { rangeLimited } from "./rangeLimited.ts";
 import { requirementForm } from "./requirementForm.ts";
 import { requirementNotMet } from "./requirementNotMet.ts";
 import { requirementUnknown } from "./requirementUnknown.ts";
@@ -119,6 +120,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   notSupportedYet,
   packingNotPossible,
   precisionLost,
+  rangeLimited,
   requirementForm,
   requirementNotMet,
   requirementUnknown,

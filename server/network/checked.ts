@@ -170,6 +170,8 @@ export interface Tensor {
    * batchnorm parameters are drawn for. Only where exact sums of products flow.
    */
   readonly deviation?: number;
+  /** Its scale, or one in front that it follows from, is not as large as the worst case asks (`largestInferred`). */
+  readonly isLimited?: true;
 }
 
 export interface Layer {

@@ -13,6 +13,7 @@ import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
 import { checkOutput } from "./rangeChecks.ts";
 import { isEven, realFinished } from "./real.ts";
+import { isLimited } from "./scale.ts";
 
 const builtInSigned = integerFormat(8, true);
 const builtInUnsigned = integerFormat(8, false);
@@ -45,7 +46,10 @@ export function finished(
     return undefined;
   }
   if (wanted) checkOutput(lowering, exact, wanted, result, more.deviation ?? lowering.inputs[0]!.deviation);
-  const output = tensorOf(lowering, result, wanted === undefined ? more.deviation : undefined);
+  const output = {
+    ...tensorOf(lowering, result, wanted === undefined ? more.deviation : undefined),
+    ...(isLimited(wanted, result.format) ? { isLimited: true as const } : {}),
+  };
   return { output, arithmetic: arithmetic(result.finish) };
 }
 

@@ -5,9 +5,10 @@ import { deadBits } from "../../diagnostics/deadBits.ts";
 import { type Fix, type Place, report } from "../../diagnostics/diagnostic.ts";
 import { negativeValuesLost } from "../../diagnostics/negativeValuesLost.ts";
 import { precisionLost } from "../../diagnostics/precisionLost.ts";
+import { rangeLimited } from "../../diagnostics/rangeLimited.ts";
 import { wrapOverflow } from "../../diagnostics/wrapOverflow.ts";
 import { constantText } from "../../formats/constant.ts";
-import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { largestInferred, type NumberFormat, type ScaledFormat } from "../../formats/format.ts";
 import { integerFormat } from "../../formats/integer.ts";
 import { narrowed } from "../../formats/narrowed.ts";
 import { limit, round } from "../../formats/quantise.ts";
@@ -16,6 +17,7 @@ import { type Finished, finish } from "./chain.ts";
 import type { Lowering } from "./lowering.ts";
 import { limitsOf } from "./pending.ts";
 import type { Exact, Range } from "./range.ts";
+import { isLimited } from "./scale.ts";
 
 /** Nine of ten normally distributed values are less than so many deviations from 0. */
 const nineOfTen = 1.645;
@@ -33,6 +35,13 @@ export function checkOutput(
   { format, range }: Pick<Finished, "format" | "range">,
   deviation?: number,
 ): void {
+  if (isLimited(wanted, format)) {
+    // Told once: what follows is limited because this is.
+    if (lowering.inputs.some((input) => input.isLimited)) return;
+    const parameters = { of: lowering.draft.name, format: wanted.text, scale: constantText(largestInferred) };
+    lowering.diagnostics.push(report(rangeLimited, place(lowering), parameters));
+    return;
+  }
   const values = valuesOf(exact);
   if (values && loses(lowering, exact, format, range, values)) return;
   if (deviation !== undefined && losesPrecision(lowering, exact, wanted, format, deviation)) return;

@@ -1,19 +1,25 @@
-import type { NumberFormat, ScaledFormat } from "../../formats/format.ts";
+import { largestInferred, type NumberFormat, type ScaledFormat } from "../../formats/format.ts";
 import { smallestScale } from "../../formats/quantise.ts";
 import { scaledTo } from "../../formats/registry.ts";
 import { type Exact, realRange } from "./range.ts";
 
 /**
  * The format with a scale: its own, or the smallest power of two for which the worst-case range of real values does not
- * saturate; never finer than the exact integer when nothing changes its value, because the codes between would be dead.
+ * saturate, as far as scales go; never finer than the exact integer when nothing changes its value, because the codes between would be
+ * dead.
  */
 export function scaledFor(format: NumberFormat, exact: Exact): ScaledFormat {
   if (format.scale !== undefined) return scaledTo(format, format.scale);
   if (format.kind === "binary") return scaledTo(format, 1);
   const { low, high } = realRange(exact);
-  const scale = smallestScale(format, low, high);
+  const scale = Math.min(smallestScale(format, low, high), largestInferred);
   const exactIsCoarser = exact.pending.identity && !exact.real && !format.block;
   return scaledTo(format, exactIsCoarser ? Math.max(scale, powerOfTwoUpTo(exact.scale)) : scale);
+}
+
+/** True where {@link scaledFor} stopped at the largest scale that it gives. */
+export function isLimited(wanted: NumberFormat | undefined, { scale }: ScaledFormat): boolean {
+  return wanted !== undefined && wanted.scale === undefined && scale === largestInferred;
 }
 
 /** k when the ratio is 2^k, otherwise undefined. */

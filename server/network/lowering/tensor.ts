@@ -22,6 +22,7 @@ export function sameTensor(left: Tensor, right: Tensor): boolean {
     left.range.low === right.range.low &&
     left.range.high === right.range.high &&
     left.deviation === right.deviation &&
+    left.isLimited === right.isLimited &&
     left.shape.length === right.shape.length &&
     left.shape.every((size, axis) => size === right.shape[axis]) &&
     sameFormat(left.format, right.format) &&

@@ -73,9 +73,14 @@ function scalesPending({ scale, channelScales }: ScaledFormat): Pending {
 }
 
 /** Exact integers for the reader that takes up their scales. */
-function pendingTensor({ draft, shape }: Lowering, { scale, range, pending }: Exact, deviation: number): Tensor {
+function pendingTensor(
+  { draft, shape, inputs }: Lowering,
+  { scale, range, pending }: Exact,
+  deviation: number,
+): Tensor {
   const format = scaledTo(narrowest(range.low, range.high), scale);
-  return { shape: shape.shape, format, range, pending, source: draft.name, deviation };
+  const limited = inputs.some(({ isLimited }) => isLimited) ? ({ isLimited: true } as const) : {};
+  return { shape: shape.shape, format, range, pending, source: draft.name, deviation, ...limited };
 }
 
 const layouts: Readonly<Record<string, string>> = {
