@@ -74,14 +74,14 @@ export function isWithinLimits(scale: number): boolean {
  */
 const smallestDerived = 2 ** -800;
 const largestDerived = 2 ** 800;
-/** What worst cases are limited to: the product with a scale that is written is within the limits of derived ones. */
-export const largestInferred = 2 ** 600;
-
 export const derivedLimits = { least: "2^-800", most: "2^800" };
 
 export function isWithinDerivedLimits(scale: number): boolean {
   return scale >= smallestDerived && scale <= largestDerived;
 }
+
+/** What worst cases are limited to: the product with a scale that is written is within the limits of derived ones. */
+export const largestInferred = 2 ** 600;
 
 /** A format whose scale is known: what every tensor of a checked network has. */
 export type ScaledFormat = NumberFormat & { readonly scale: number };

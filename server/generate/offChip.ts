@@ -5,7 +5,7 @@ import { beats } from "../units/burstReader/unit.ts";
 import { allInside } from "../units/inner.ts";
 import type { MemoryFile } from "../units/rtl.ts";
 import type { Unit } from "../units/unit.ts";
-import type { WeightReader } from "../units/weightWords.ts";
+import { isWeightReader, type WeightReader } from "../units/weightWords.ts";
 
 /** A port to memory beside the chip, over which a layer reads its weights. */
 export interface WeightPort {
@@ -43,9 +43,7 @@ export function weightPorts({ units }: Pick<Design, "units">): readonly WeightPo
 
 /** A unit, or those inside it, with weights beside the chip. */
 function readersOf(unit: Unit): readonly WeightReader[] {
-  return [unit, ...allInside(unit)].filter(
-    (it): it is WeightReader => (it.kind === "matrixVector" || it.kind === "depthwise") && it.offChip !== undefined,
-  );
+  return [unit, ...allInside(unit)].filter(isWeightReader).filter(({ offChip }) => offChip !== undefined);
 }
 
 export function weightImages(design: Design): ReadonlyMap<string, string> {

@@ -2,13 +2,14 @@ import { attentionParts } from "./attention/parts.ts";
 import { readerParts } from "./burstReader/brought.ts";
 import { recurrentParts } from "./recurrent/parts.ts";
 import type { Unit } from "./unit.ts";
+import { isWeightReader } from "./weightWords.ts";
 
 const nothing: readonly Unit[] = [];
 
 /** Units inside a unit, each a module of its own in the Verilog; their names begin with the name of the unit. */
 export function innerUnits(unit: Unit): readonly Unit[] {
   if (unit.kind === "attention") return attentionParts(unit);
-  if (unit.kind === "matrixVector" || unit.kind === "depthwise") return readerParts(unit);
+  if (isWeightReader(unit)) return readerParts(unit);
   return unit.kind === "recurrent" ? recurrentParts(unit) : nothing;
 }
 

@@ -57,6 +57,7 @@ export function hlsSources(design: Design): HlsSources {
     constants.set(`weights/${unit.name}.h`, guarded(`WEIGHTS_${unit.name}_H`, generated.constants));
     includes.push(`#include "../weights/${unit.name}.h"`);
   }
+  const brought = [...memories.values()].flat();
   const receivers = design.inputs.map((port, i) => receive(name(`receive_${i}`), port));
   const senders = design.outputs.map((port, i) => send(name(`send_${i}`), port));
 
@@ -89,7 +90,7 @@ export function hlsSources(design: Design): HlsSources {
 
   const parameters = [
     ...[...design.inputs, ...design.outputs].map((port, i) => `hls::stream<ap_uint<${port.dataBits}> >& ${ports[i]}`),
-    ...[...memories.values()].flat().map(({ bits, port }) => `const ap_uint<${bits}>* ${port}`),
+    ...brought.map(({ bits, port }) => `const ap_uint<${bits}>* ${port}`),
   ];
   const declaration = `void ${top}(${parameters.join(",\n    ")})`;
   const source = [
@@ -112,21 +113,17 @@ export function hlsSources(design: Design): HlsSources {
     "// simulation of the pipeline asked for.",
     `${declaration} {`,
     // Addresses of weights are written into registers before it starts; streams need no start.
-    `#pragma HLS INTERFACE mode=${memories.size > 0 ? "s_axilite" : "ap_ctrl_none"} port=return`,
+    `#pragma HLS INTERFACE mode=${brought.length > 0 ? "s_axilite" : "ap_ctrl_none"} port=return`,
     ...ports.map((port) => `#pragma HLS INTERFACE mode=axis port=${port}`),
-    ...[...memories.values()]
-      .flat()
-      .flatMap(({ port, unit }) => [
-        `#pragma HLS INTERFACE mode=m_axi port=${port} bundle=${unit} offset=slave depth=${images.get(unit)!.beats} max_read_burst_length=${longestBurst}`,
-        `#pragma HLS INTERFACE mode=s_axilite port=${port}`,
-      ]),
+    ...brought.flatMap(({ port, unit }) => [
+      `#pragma HLS INTERFACE mode=m_axi port=${port} bundle=${unit} offset=slave depth=${images.get(unit)!.beats} max_read_burst_length=${longestBurst}`,
+      `#pragma HLS INTERFACE mode=s_axilite port=${port}`,
+    ]),
     "#pragma HLS DATAFLOW",
-    ...[...memories.values()]
-      .flat()
-      .flatMap(({ stream, bits }) => [
-        `  hls::stream<ap_uint<${bits}> > ${stream}("${stream}");`,
-        `#pragma HLS STREAM variable=${stream} depth=${bufferedBeats}`,
-      ]),
+    ...brought.flatMap(({ stream, bits }) => [
+      `  hls::stream<ap_uint<${bits}> > ${stream}("${stream}");`,
+      `#pragma HLS STREAM variable=${stream} depth=${bufferedBeats}`,
+    ]),
     ...links.flatMap((l) => [
       `  ${streamType(l.stream)} ${l.variable}("${l.variable}");`,
       `#pragma HLS STREAM variable=${l.variable} depth=${l.depth}`,
@@ -161,12 +158,10 @@ export function hlsSources(design: Design): HlsSources {
       "// AXI4-Stream ports. A call takes and gives one frame; frames follow each other without a mark.",
       ...design.inputs.map((port, i) => describePort(ports[i]!, design, port, "in")),
       ...design.outputs.map((port, i) => describePort(ports[design.inputs.length + i]!, design, port, "out")),
-      ...[...memories.values()]
-        .flat()
-        .map(
-          ({ port, unit }) =>
-            `// ${port}: in memory beside the chip, what ${images.get(unit)!.path} has; a beat in a line.`,
-        ),
+      ...brought.map(
+        ({ port, unit }) =>
+          `// ${port}: in memory beside the chip, what ${images.get(unit)!.path} has; a beat in a line.`,
+      ),
       `${declaration};`,
       "",
     ].join("\n"),

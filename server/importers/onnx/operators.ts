@@ -124,10 +124,10 @@ function importView(state: Import, node: OnnxNode): Live {
   const second = node.inputs[1] ? constantInput(state, node, 1)?.tensor : undefined;
   const whole = [1, ...input.view];
   const moved = node.operator === "Squeeze" || node.operator === "Unsqueeze";
-  if (node.operator === "Squeeze" && axesOf(node, second).length === 0) {
+  const axes = moved ? axesOf(node, second) : [];
+  if (node.operator === "Squeeze" && axes.length === 0) {
     throw new Unsupported("it has no axes and may drop the batch", "give the axes");
   }
-  const axes = moved ? axesOf(node, second) : [];
   const rank = node.operator === "Unsqueeze" ? whole.length + axes.length : whole.length;
   const beyond = axes.find((axis) => axis < -rank || axis >= rank);
   if (beyond !== undefined) {

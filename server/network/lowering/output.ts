@@ -48,7 +48,7 @@ export function finished(
   if (wanted) checkOutput(lowering, exact, wanted, result, more.deviation ?? lowering.inputs[0]!.deviation);
   const output = {
     ...tensorOf(lowering, result, wanted === undefined ? more.deviation : undefined),
-    ...(isLimited(wanted, result.format) ? { isLimited: true as const } : {}),
+    ...(isLimited(wanted, exact, result.format) ? { isLimited: true as const } : {}),
   };
   return { output, arithmetic: arithmetic(result.finish) };
 }

@@ -35,7 +35,7 @@ export function checkOutput(
   { format, range }: Pick<Finished, "format" | "range">,
   deviation?: number,
 ): void {
-  if (isLimited(wanted, format)) {
+  if (isLimited(wanted, exact, format)) {
     // Told once: what follows is limited because this is.
     if (lowering.inputs.some((input) => input.isLimited)) return;
     const parameters = { of: lowering.draft.name, format: wanted.text, scale: constantText(largestInferred) };

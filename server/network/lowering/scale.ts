@@ -17,9 +17,11 @@ export function scaledFor(format: NumberFormat, exact: Exact): ScaledFormat {
   return scaledTo(format, exactIsCoarser ? Math.max(scale, powerOfTwoUpTo(exact.scale)) : scale);
 }
 
-/** True where {@link scaledFor} stopped at the largest scale that it gives. */
-export function isLimited(wanted: NumberFormat | undefined, { scale }: ScaledFormat): boolean {
-  return wanted !== undefined && wanted.scale === undefined && scale === largestInferred;
+/** True where {@link scaledFor} gave a smaller scale than the worst case asks for. */
+export function isLimited(wanted: NumberFormat | undefined, exact: Exact, { scale }: ScaledFormat): boolean {
+  if (scale < largestInferred || !wanted || wanted.scale !== undefined) return false;
+  const { low, high } = realRange(exact);
+  return smallestScale(wanted, low, high) > scale;
 }
 
 /** k when the ratio is 2^k, otherwise undefined. */

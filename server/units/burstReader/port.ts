@@ -39,8 +39,7 @@ export const addressBits = 64;
 /** Data bits of each port of a unit to memory beside the chip. */
 export function memoryPorts(unit: Unit): readonly number[] {
   if (unit.kind === "burstReader") return [unit.port];
-  if (unit.kind === "recurrent") return unit.offChip?.map(({ port }) => port) ?? none;
-  return (unit.kind === "matrixVector" || unit.kind === "depthwise") && unit.offChip ? [unit.offChip.port] : none;
+  return "offChip" in unit && unit.offChip ? [unit.offChip].flat().map(({ port }) => port) : none;
 }
 
 const none: readonly number[] = [];
