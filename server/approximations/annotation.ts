@@ -29,8 +29,10 @@ export interface AnnotationKind<Value> {
 export interface AnnotationParameter {
   readonly name: string;
   readonly documentation: string;
-  /** Words that can be written; absent for numbers and formats. */
+  /** Words that can be written, or examples of them; absent for numbers and formats. */
   readonly values?: readonly string[];
+  /** `values` are all that can be written. */
+  readonly only?: true;
   /** It stands behind its name and a colon only. */
   readonly labelled?: true;
 }

@@ -25,7 +25,7 @@ export const approximate: AnnotationKind<Approximation> = {
     .map(({ name, size, documentation }) => `- \`${name}${size ? `(${size.name})` : ""}\`: ${documentation}`)
     .join("\n")}`,
   snippet: `approximate(\${1|${forms.join(",")}|})`,
-  parameters: [{ name: "method", documentation: `One of ${forms.join(", ")}.`, values: forms }],
+  parameters: [{ name: "method", documentation: "The method, and its number.", values: forms }],
   needs: "it is no sigmoid, tanh, gelu, exp or softmax",
   reaches: "all",
   read(written) {

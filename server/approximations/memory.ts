@@ -13,7 +13,7 @@ export const memory: AnnotationKind<WeightPlace> = {
   documentation:
     "Where the weights live: `bram` (block memory), `uram`, `lutram` (look-up tables as memory), `registers`, or `logic` (constants: every product is a sum of moved inputs, the whole layer is computed each cycle, and weights of 0 cost nothing), or `offchip` (memory beside the chip: bursts over an AXI port of the layer bring them, anew for each pixel of a convolution and each step of a sequence). Without it the mapping chooses.",
   snippet: "memory(${1|bram,uram,lutram,registers,logic,offchip|})",
-  parameters: [{ name: "kind", documentation: "The kind of memory.", values: kinds }],
+  parameters: [{ name: "kind", documentation: "The kind of memory.", values: kinds, only: true }],
   needs: "it has no weights",
   reaches: "all",
   read(written) {

@@ -82,6 +82,8 @@ function readValue(
     case "padding":
       if (name === "same") return "same";
       if (name === "valid") return [0, 0, 0, 0];
+      return readValue({ kind: "sides" }, expression, statement, diagnostics);
+    case "sides":
       return expression.kind === "list" ? wholes(expression.items, 4, 0) : whole(expression, 0);
     case "boolean":
       return name === "true" ? true : name === "false" ? false : undefined;

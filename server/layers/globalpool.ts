@@ -22,7 +22,7 @@ export const globalpool = defineLayer<{ readonly kind: "average" | "max" }>({
       name: "kind",
       type: { kind: "choice", choices: ["average", "max"] },
       default: "average",
-      documentation: "`average` (default) or `max`.",
+      documentation: "What is made of the elements of a channel.",
     },
   ],
   annotations: laneAnnotations,

@@ -11,7 +11,7 @@ export const leakyrelu = defineLayer<{ readonly slope: number }>({
       name: "slope",
       type: { kind: "positive" },
       default: 0.01,
-      documentation: "Factor of negative values (default 0.01); a power of two such as `2^-3` is exact.",
+      documentation: "Factor of negative values; a power of two such as `2^-3` is exact.",
     },
   ],
   annotations: finishAnnotations,

@@ -1,8 +1,8 @@
 import { defineLayer } from "./layer.ts";
-import { type Padding, sidesOf } from "./parameters.ts";
+import { type Sides, sidesOf } from "./parameters.ts";
 import { onlyImageExpected } from "./window.ts";
 
-export const pad = defineLayer<{ readonly padding: Padding }>({
+export const pad = defineLayer<{ readonly padding: number | Sides }>({
   name: "pad",
   alsoCalled: { zeropad2d: "", zeropadding2d: "" },
   documentation:
@@ -11,17 +11,13 @@ export const pad = defineLayer<{ readonly padding: Padding }>({
   parameters: [
     {
       name: "padding",
-      type: { kind: "padding" },
-      documentation: "One number for all sides, or [top, left, bottom, right].",
+      type: { kind: "sides" },
+      documentation: "Rows and columns on each side.",
     },
   ],
   annotations: [],
   shape([input], { padding }) {
     if (input!.length !== 3) return onlyImageExpected(input!, "padding: [0, 1, 0, 1]");
-    if (padding === "same") {
-      const expected = "a whole number, or [top, left, bottom, right]";
-      return { problem: "argument", parameter: "padding", expected, found: "same" };
-    }
     const [channels, height, width] = input as readonly [number, number, number];
     const [top, left, bottom, right] = sidesOf(padding);
     return { shape: [channels, height + top + bottom, width + left + right] };

@@ -7,6 +7,8 @@ export type ParameterType =
   | { readonly kind: "pair" }
   /** `valid`, `same`, one number for all sides, or [top, left, bottom, right]. */
   | { readonly kind: "padding" }
+  /** One number for all sides, or [top, left, bottom, right]. */
+  | { readonly kind: "sides" }
   | { readonly kind: "boolean" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "positive" }
@@ -46,6 +48,8 @@ export function typeText(type: ParameterType): string {
       return "a whole number of at least 1, or [height, width]";
     case "padding":
       return "valid, same, a whole number, or [top, left, bottom, right]";
+    case "sides":
+      return "a whole number, or [top, left, bottom, right]";
     case "boolean":
       return "true or false";
     case "choice":

@@ -13,13 +13,13 @@ export const slice = defineLayer<SliceAttributes>({
   inputs: [{ name: "input", documentation: "Any tensor." }],
   parameters: [
     { name: "to", type: { kind: "count" }, documentation: "The first one behind the part." },
-    { name: "from", type: { kind: "index" }, default: 0, documentation: "The first one of the part (default 0)." },
+    { name: "from", type: { kind: "index" }, default: 0, documentation: "The first one of the part." },
     {
       name: "axis",
       type: { kind: "choice", choices: ["channels", "rows", "columns"] },
       default: "channels",
       documentation:
-        "`channels` (default; the elements of a vector, the steps of a sequence [time, features]), `rows` or `columns`.",
+        "What is counted; `channels` are the elements of a vector and the steps of a sequence [time, features].",
     },
   ],
   annotations: [],

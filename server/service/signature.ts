@@ -34,11 +34,10 @@ export function layerSignature(kind: LayerKind): Signature {
   };
   for (const input of kind.inputs) add(input.name, input.name, input.documentation, true);
   for (const parameter of kind.parameters) {
-    const standard =
-      parameter.defaultFrom ?? (parameter.default === undefined ? undefined : defaultText(parameter.default));
+    const standard = parameter.defaultFrom ?? defaultText(parameter.default);
     const text = standard === undefined ? parameter.name : `${parameter.name}: ${standard}`;
-    const written = `${parameter.documentation}\n\n${capital(typeText(parameter.type))}${
-      standard === undefined ? "" : `; default: ${standard}`
+    const written = `${parameter.documentation}\n\nTakes ${typeText(parameter.type)}${
+      standard === undefined ? "" : `; default: \`${standard}\``
     }.`;
     add(parameter.name, text, written, false);
   }
@@ -83,21 +82,21 @@ export function annotationSignature(kind: AnnotationKind<unknown>): Signature {
     if (index > 0) label += ", ";
     const start = label.length;
     label += parameter.name;
-    const values = parameter.values ? `\n\nOne of ${parameter.values.map((value) => `\`${value}\``).join(", ")}.` : "";
+    const { values: words, only } = parameter;
+    const values = words ? `\n\n${only ? "One of" : "Such as"} ${words.map((word) => `\`${word}\``).join(", ")}.` : "";
     const documentation = parameter.documentation + values;
     return { name: parameter.name, start, end: label.length, documentation, positional: true };
   });
   return { label: `${label})`, documentation: kind.documentation, parameters };
 }
 
-/** Defaults are stored as they are used: `[1, 1]` is written `1`, no padding `valid`, a format as its text. */
-function defaultText(value: unknown): string {
+/**
+ * Defaults are stored as they are used: `[1, 1]` is written `1`, no padding `valid`, a format as its text; no limit is not written.
+ */
+function defaultText(value: unknown): string | undefined {
+  if (value === undefined || value === Number.NEGATIVE_INFINITY || value === Number.POSITIVE_INFINITY) return undefined;
   if (typeof value === "object" && value !== null && "text" in value) return String(value.text);
   if (!Array.isArray(value)) return String(value);
   if (value.length === 4 && value.every((side) => side === 0)) return "valid";
   return value.every((item) => item === value[0]) ? String(value[0]) : `[${value.join(", ")}]`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -121,13 +121,15 @@ export const expressionWords: readonly Word[] = [
 export const targetWords: readonly Word[] = [
   {
     name: "device",
-    documentation: "The FPGA, by its name in the catalogue.",
+    documentation:
+      "An FPGA or a board, by its name in the catalogue or in this file; or a processor of the catalogue, to compare with.",
     snippet: "device ${1:xc7z020}",
   },
   { name: "clock", documentation: "Clock of the accelerator, for example `100 MHz`.", snippet: "clock ${1:100} MHz" },
   {
     name: "architecture",
-    documentation: "`streaming` (default): one hardware unit per layer, connected by FIFOs.",
+    documentation:
+      "`streaming` (default): one hardware unit per layer, connected by FIFOs. `engine(rows: 32, columns: 32)`: one array that the layers share in turn.",
     snippet: "architecture streaming",
   },
   {
