@@ -1,4 +1,5 @@
 import { amount } from "../amount.ts";
+import { ringAccess } from "../ring.verilog.ts";
 import {
   counterBits,
   moduleText,
@@ -41,18 +42,7 @@ export function reorderVerilog(unit: ReorderUnit, module: string): VerilogModule
     `  wire advance = enable && $signed(ahead) > ${bits}'sd0;`,
     "  assign out_valid = word_valid;",
     "  assign out_data = word;",
-    "  always @(posedge clk) begin",
-    `    if (in_valid && in_ready) ring[written[${address - 1}:0]] <= in_data;`,
-    `    if (enable) word <= ring[index[${address - 1}:0]];`,
-    "  end",
-    "  always @(posedge clk)",
-    "    if (reset) begin",
-    `      written <= ${unsigned(bits, 0)};`,
-    "      word_valid <= 1'b0;",
-    "    end else begin",
-    `      if (in_valid && in_ready) written <= ${plus("written", bits, 1)};`,
-    "      if (enable) word_valid <= advance;",
-    "    end",
+    ...ringAccess(address, bits),
     ...walk.lines,
   ];
   const about = [

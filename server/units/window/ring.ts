@@ -1,5 +1,6 @@
 import { regionCount } from "../../approximations/region.ts";
 import { counted, type RegionSteps, regionWires } from "../region.verilog.ts";
+import { ringAccess } from "../ring.verilog.ts";
 import { constantWord, counterBits, hex, plus, ramAttribute, unsigned, wordBits } from "../rtl.ts";
 import { oldestNeeded, startsEmpty, windowGroups } from "./schedule.ts";
 import type { WindowUnit } from "./unit.ts";
@@ -72,19 +73,7 @@ export function ringBody(unit: WindowUnit): readonly string[] {
     "  assign out_valid = word_valid;",
     `  assign out_data = ${padded ? `word_padding ? ${constantWord(unit.output, unit.padCode)} : word` : "word"};`,
     "",
-    "  always @(posedge clk) begin",
-    `    if (in_valid && in_ready) ring[written[${address - 1}:0]] <= in_data;`,
-    `    if (enable) word <= ring[index[${address - 1}:0]];`,
-    ...(padded ? ["    if (enable) word_padding <= padding;"] : []),
-    "  end",
-    "  always @(posedge clk)",
-    "    if (reset) begin",
-    `      written <= ${unsigned(bits, 0)};`,
-    "      word_valid <= 1'b0;",
-    "    end else begin",
-    `      if (in_valid && in_ready) written <= ${plus("written", bits, 1)};`,
-    "      if (enable) word_valid <= advance;",
-    "    end",
+    ...ringAccess(address, bits, padded ? ["    if (enable) word_padding <= padding;"] : []),
     "",
     "  // The walk: the innermost counter that is not at its end steps on, those inside it start again.",
     "  always @(posedge clk)",
