@@ -183,18 +183,36 @@ function checkScales({ draft, settings, diagnostics }: Lowering, { format, shape
   return false;
 }
 
-const seededFor = new WeakMap<LayerWeights, { readonly request: string; readonly weights: ResolvedWeights }>();
+const seededFor = new WeakMap<
+  LayerWeights,
+  { readonly request: SeededWeightsRequest; readonly weights: ResolvedWeights }
+>();
 
 /** The weights of before an edit when nothing they are drawn from changed: their codes need not be drawn again. */
 function sameOrSeeded(request: SeededWeightsRequest, before: LayerWeights | undefined): ResolvedWeights {
-  const { network, layer, shape, format, biasFormat, inputScale, inputRange, bias, sparsity, circulant } = request;
-  const parts = [network, layer, shape, format.text, biasFormat?.text, inputScale, inputRange.low, inputRange.high];
-  const text = [...parts, bias, sparsity?.fraction, sparsity?.pattern, circulant].join(" ");
   const known = before && seededFor.get(before);
-  if (known?.request === text) return known.weights;
+  if (known && isSameDraw(known.request, request)) return known.weights;
   const weights = seededWeights(request);
-  seededFor.set(weights, { request: text, weights });
+  seededFor.set(weights, { request, weights });
   return weights;
+}
+
+function isSameDraw(left: SeededWeightsRequest, right: SeededWeightsRequest): boolean {
+  return (
+    left.layer === right.layer &&
+    left.network === right.network &&
+    left.shape.length === right.shape.length &&
+    left.shape.every((size, axis) => size === right.shape[axis]) &&
+    left.format.text === right.format.text &&
+    left.biasFormat?.text === right.biasFormat?.text &&
+    left.inputScale === right.inputScale &&
+    left.inputRange.low === right.inputRange.low &&
+    left.inputRange.high === right.inputRange.high &&
+    left.bias === right.bias &&
+    left.sparsity?.fraction === right.sparsity?.fraction &&
+    left.sparsity?.pattern === right.sparsity?.pattern &&
+    left.circulant === right.circulant
+  );
 }
 
 /** With the width that `@accumulator` asks for, when it holds the sums. */

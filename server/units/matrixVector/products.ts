@@ -39,8 +39,9 @@ export function productOf(input: Factor, weight: WeightEncoding): Product {
     const of = (operands: Operands) => ({ lines: [], value: value(operands) });
     return { bits: 1, low: 0, high: 1, agreement: true, functions: [], of };
   }
-  const bounds = codes(input).flatMap((x) => [x * weight.low, x * weight.high]);
-  const [low, high] = [Math.min(...bounds), Math.max(...bounds)];
+  const [least, most] = codes(input);
+  const low = Math.min(least * weight.low, least * weight.high, most * weight.low, most * weight.high);
+  const high = Math.max(least * weight.low, least * weight.high, most * weight.low, most * weight.high);
   const bits = signedBits(low, high);
   const shared = { bits, low, high, agreement: false };
   switch (form.kind) {
