@@ -6,7 +6,8 @@ import { engineDiagnostics } from "./diagnostics.ts";
 import type { EngineDesign } from "./engineDesign.ts";
 import { jobsOf } from "./jobs.ts";
 import { machineOf } from "./machine.ts";
-import { createSearch, scheduleOf } from "./schedule.ts";
+import { scheduleOf } from "./schedule.ts";
+import { createSearch } from "./search.ts";
 
 /** From a checked network to its schedule on an engine; equal searches are made once. */
 export function createEngineMapper(): (network: CheckedNetwork, target: Target) => Design {

@@ -4,6 +4,7 @@ import { relevant, stationaryTensor } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import type { Nest } from "./nest.ts";
 import type { SkippedWork } from "./sparse.ts";
+import { stepsUpTo } from "./tiles.ts";
 
 const sum: readonly Loop[] = ["channels", "kernel_rows", "kernel_columns"];
 const others: readonly Loop[] = ["batch", "filters", "out_rows", "out_columns"];
@@ -26,11 +27,18 @@ export interface TileRun {
  * once: a search asks for thousands of tiles.
  */
 export interface Spatial {
-  /** Groups that stand side by side in the array, block by block along its diagonal. */
-  readonly groupsAtOnce: number;
-  /** Filters and channels that fill the array. */
-  readonly unit: { readonly filters: number; readonly channels: number };
-  readonly run: (batch: number, filters: number, channels: number, outRows: number, outColumns: number) => TileRun;
+  /** Most groups that can stand side by side in the array, block by block along its diagonal. */
+  readonly mostGroups: number;
+  /** Filters and channels that fill the array, or the part of it that fewer products in an element leave. */
+  readonly units: { readonly filters: readonly number[]; readonly channels: readonly number[] };
+  readonly run: (
+    groupsAtOnce: number,
+    batch: number,
+    filters: number,
+    channels: number,
+    outRows: number,
+    outColumns: number,
+  ) => TileRun;
 }
 
 /** @param skipped what is left of a stream where zeros are skipped */
@@ -78,11 +86,10 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       Math.min(nest.groups, Math.floor(rows / product(unrollRows)), Math.floor(columns / product(unrollColumns))),
     );
   };
-  const groupsAtOnce = blocks();
-  // Fewer than that where the last ones are left alone, on average.
-  const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
 
-  const run: Spatial["run"] = (batch, filters, channels, outRows, outColumns) => {
+  const run: Spatial["run"] = (groupsAtOnce, batch, filters, channels, outRows, outColumns) => {
+    // Fewer than that where the last ones are left alone, on average.
+    const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
     setExtents(extents, batch, filters, channels, outRows, outColumns);
     const rowWork = product(unrollRows);
     const columnWork = product(unrollColumns);
@@ -141,13 +148,14 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     setExtents(extents, 1, 1, 1, 1, 1);
     return product(loops);
   };
-  const unitOf = (loop: Loop) =>
-    unrollRows.includes(loop)
-      ? Math.floor(rows / taps(unrollRows))
-      : unrollColumns.includes(loop)
-        ? Math.floor(columns / taps(unrollColumns))
-        : 1;
-  return { groupsAtOnce, unit: { filters: unitOf("filters"), channels: unitOf("channels") }, run };
+  // What fills an array with fewer products in an element is tried too: more of them then never take longer.
+  const unitsOf = (loop: Loop) => {
+    const side = unrollRows.includes(loop) ? unrollRows : unrollColumns.includes(loop) ? unrollColumns : undefined;
+    if (!side) return [];
+    const [elements, most] = side === unrollRows ? [machine.rows, rowLanes] : [machine.columns, columnLanes];
+    return stepsUpTo(most).map((some) => Math.floor((elements * some) / taps(side)));
+  };
+  return { mostGroups: blocks(), units: { filters: unitsOf("filters"), channels: unitsOf("channels") }, run };
 }
 
 function setExtents(
