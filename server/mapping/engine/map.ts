@@ -4,6 +4,7 @@ import { noResources } from "../../units/resources.ts";
 import type { Design } from "../design.ts";
 import { engineDiagnostics } from "./diagnostics.ts";
 import type { EngineDesign } from "./engineDesign.ts";
+import { ignoredDiagnostics } from "./ignored.ts";
 import { jobsOf } from "./jobs.ts";
 import { machineOf } from "./machine.ts";
 import { scheduleOf } from "./schedule.ts";
@@ -41,7 +42,7 @@ export function createEngineMapper(): (network: CheckedNetwork, target: Target) 
       },
       unbuilt: [],
       engine,
-      diagnostics: engineDiagnostics(engine),
+      diagnostics: [...engineDiagnostics(engine), ...ignoredDiagnostics(network, target.name)],
     };
   };
 }
