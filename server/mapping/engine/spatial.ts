@@ -54,8 +54,6 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const onColumns = !onRows && unrollColumns.includes("channels");
   const rowLanes = onRows ? lanes : 1;
   const columnLanes = onColumns ? lanes : 1;
-  const rows = machine.rows * rowLanes;
-  const columns = machine.columns * columnLanes;
   const isFree = (loop: Loop) => !unrollRows.includes(loop) && !unrollColumns.includes(loop);
   const streams = (loops: readonly Loop[]) => loops.every((loop) => !relevant[stationary].includes(loop));
   const freeSum = sum.filter(isFree);
@@ -77,13 +75,25 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     for (const loop of loops) result *= extents[loop];
     return result;
   };
+  /** Elements that an axis takes: the products of one add up to one number, whatever else stands on the axis. */
+  const elementsOn = (loops: readonly Loop[], axisLanes: number): (() => number) => {
+    const summed = loops.filter((it) => sum.includes(it));
+    const apart = loops.filter((it) => !sum.includes(it));
+    return () => Math.ceil(product(summed) / axisLanes) * product(apart);
+  };
+  const elementsOnRows = elementsOn(unrollRows, rowLanes);
+  const elementsOnColumns = elementsOn(unrollColumns, columnLanes);
   const blocks = (): number => {
     // Other groups meet weights of 0: only where each column (or row) has a sum of its own.
     if (nest.groups === 1 || rowsSum === columnsSum) return 1;
     setExtents(extents, machine.engine.batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
     return Math.max(
       1,
-      Math.min(nest.groups, Math.floor(rows / product(unrollRows)), Math.floor(columns / product(unrollColumns))),
+      Math.min(
+        nest.groups,
+        Math.floor(machine.rows / elementsOnRows()),
+        Math.floor(machine.columns / elementsOnColumns()),
+      ),
     );
   };
 
@@ -91,13 +101,13 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     // Fewer than that where the last ones are left alone, on average.
     const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
     setExtents(extents, batch, filters, channels, outRows, outColumns);
-    const rowWork = product(unrollRows);
-    const columnWork = product(unrollColumns);
-    const rowTiles = Math.ceil(rowWork / rows);
-    const columnTiles = Math.ceil(columnWork / columns);
+    const rowElements = elementsOnRows();
+    const columnElements = elementsOnColumns();
+    const rowTiles = Math.ceil(rowElements / machine.rows);
+    const columnTiles = Math.ceil(columnElements / machine.columns);
     // Products side by side on each axis, on average over the passes of the tile.
-    const usedRows = rowWork / rowTiles;
-    const usedColumns = columnWork / columnTiles;
+    const usedRows = product(unrollRows) / rowTiles;
+    const usedColumns = product(unrollColumns) / columnTiles;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const sent =
@@ -119,7 +129,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       input: words("input", usedRows, usedColumns) * operandLanes,
       weight: words("weight", usedRows, usedColumns) * operandLanes,
       // What the products of one element add up to is one number.
-      output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
+      output: words("output", rowElements / rowTiles, columnElements / columnTiles),
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (sent * perProduct.input * bits.input) / ports.input);
@@ -141,7 +151,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         output: passes * perProduct.output * (stationary === "output" ? 1 : sent),
       },
       visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
-      activeElements: Math.ceil((groupsAtOnce * usedRows) / rowLanes) * Math.ceil(usedColumns / columnLanes),
+      activeElements: Math.ceil((groupsAtOnce * rowElements) / rowTiles) * Math.ceil(columnElements / columnTiles),
     };
   };
   const taps = (loops: readonly Loop[]) => {

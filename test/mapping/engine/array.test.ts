@@ -53,6 +53,23 @@ describe("cycles of an array whose passes overlap", () => {
   });
 });
 
+describe("several products in an element", () => {
+  test.each(["output_stationary", "input_stationary"])(
+    "are of one sum, whatever else stands on its axis, %s",
+    (dataflow) => {
+      const engine = (macs: number) =>
+        `rows: 2, columns: 4, macs: ${macs}, dataflow: ${dataflow}, unroll_rows: [channels, out_rows], unroll_columns: [filters], accumulator: 16 bit, bandwidth: 100000 GB/s`;
+      const at = (macs: number, inner: number) => onlyMapping(engineOf(engine(macs), matrixProduct(8, inner, 4)));
+      // Eight rows of results of one product each: an element has one of them, and three multipliers without work.
+      expect(at(4, 1)).toMatchObject({ passes: 4, activeElements: 8 });
+      expect(at(4, 1).buffered.output).toBe(8 * 4 * 16);
+      // Four products of a sum are one element's work.
+      expect(at(4, 4).passes).toBe(4);
+      expect(at(1, 4).passes).toBe(16);
+    },
+  );
+});
+
 describe("several products in an element of a row-stationary array", () => {
   test.each([
     [1, 3],
