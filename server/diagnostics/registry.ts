@@ -20,6 +20,7 @@ import { encodingSavesNothing } from "./encodingSavesNothing.ts";
 import { engineDoesNotFit } from "./engineDoesNotFit.ts";
 import { exitDiffers } from "./exitDiffers.ts";
 import { formatWidth } from "./formatWidth.ts";
+import { ignoredOnEngine } from "./ignoredOnEngine.ts";
 import { illegalFold } from "./illegalFold.ts";
 import { importCycle } from "./importCycle.ts";
 import { importErrors } from "./importErrors.ts";
@@ -103,6 +104,7 @@ export const diagnosticKinds: readonly DiagnosticKind<never>[] = [
   duplicateName,
   exitDiffers,
   formatWidth,
+  ignoredOnEngine,
   illegalFold,
   importCycle,
   importErrors,

@@ -11,13 +11,11 @@ export const tileDoesNotFit = defineDiagnostic<
     /** Bits of what comes closest to fitting, and of the memory. */
     readonly needed: number;
     readonly available: number;
-    /** Buffers hold the next tile besides. */
-    readonly twice: boolean;
   }
 >({
   code: "dnnx-tile-does-not-fit",
   severity: "error",
-  message: ({ layer, needed, available, twice, ...of }) => {
+  message: ({ layer, needed, available, ...of }) => {
     const property = of.tensor === "shared" ? of.memory : `${of.tensor}_${of.memory}`;
     const larger = `Write a larger "${property}"`;
     if (of.memory === "scratchpad") {
@@ -27,11 +25,11 @@ export const tileDoesNotFit = defineDiagnostic<
     const bytes = `${Math.ceil(needed / 8)} bytes in a buffer that holds ${Math.floor(available / 8)} bytes for it`;
     return (
       `No tile of "${layer}" fits the buffers of the engine: the one that comes closest, with what stays on the chip, needs ${bytes}. ` +
-      `${larger}${twice ? ', or set "double_buffering: false"' : ""}.`
+      `${larger}.`
     );
   },
   explanation: `An engine computes a layer tile by tile: a part of the inputs, of the weights and of the results stands in its buffers at
-a time, twice where the next tile is loaded meanwhile. Not even one window, one weight of each tap and one result fit. An element
+a time. Not even one window, one weight of each tap and one result fit. An element
 of a row-stationary array holds a row of a filter, as many inputs and a sum at least.
 
 \`\`\`dnnx

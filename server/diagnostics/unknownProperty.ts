@@ -10,7 +10,7 @@ export const unknownProperty = defineDiagnostic<{
   code: "dnnx-unknown-property",
   severity: "error",
   message: ({ of, name, near, known }) =>
-    `${of} has no "${name}".${didYouMean(near) || ` It has: ${known.join(", ")}.`}`,
+    `${of} has no property "${name}".${didYouMean(near) || ` It has: ${known.join(", ")}.`}`,
   misspelt: (parameters) => parameters,
   explanation: `A target says a device, a clock, an architecture and a budget; a budget names resources of the device.
 

@@ -4,7 +4,8 @@ import { lazily } from "../lazy/lazily.ts";
 import { once } from "../lazy/once.ts";
 import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
-import { type LayerRun, offChipBits } from "../mapping/engine/schedule.ts";
+import { type LayerRun, offChipBits } from "../mapping/engine/layerRun.ts";
+import { sumOf } from "../mapping/engine/mapping.ts";
 import type { Layer } from "../network/checked.ts";
 import { limitsOf } from "../targets/catalogue.ts";
 import { type Resource, resources } from "../targets/target.ts";
@@ -17,7 +18,6 @@ import { staticEnergy } from "./energy.ts";
 import { type DynamicCost, runEnergy } from "./engineEnergy.ts";
 import { engineExits } from "./engineExits.ts";
 import { unfitReason } from "./engineUnfit.ts";
-import { wireLengths } from "./engineWires.ts";
 import type { Cost, EnergyCost, EngineLayer, EngineTraffic, Estimate, LayerEstimate } from "./estimate.ts";
 import { headingOf } from "./heading.ts";
 import { noiseOf } from "./noise.ts";
@@ -41,10 +41,7 @@ export function engineEstimate(design: Design, engine: EngineDesign): Estimate {
   const staticPower = staticPowerOf(device, counts);
   const static_ = staticEnergy(staticPower, intervalCycles, clock);
   const noise = once(() => noiseOf(network));
-  const energies = once(() => {
-    const wires = wireLengths(machine, device);
-    return new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, device, wires)]));
-  });
+  const energies = once(() => new Map(schedule.runs.map((run) => [run.layer.name, runEnergy(run, engine, device)])));
   const traffic = trafficOf(schedule.runs, batch);
   const macs = schedule.runs.reduce((all, run) => all + run.layer.work.macs, 0);
   const products = machine.rows * machine.columns * machine.macs;
@@ -200,7 +197,8 @@ function layerEstimates(
       ...workAndStorage(layer),
       noise: noise.get(layer.name)!,
       activationBits:
-        missing ?? exact(Math.max(0, ...(run?.mappings ?? []).map((it) => it?.occupied ?? 0)), "tiles in the buffers"),
+        missing ??
+        exact(Math.max(0, ...(run?.mappings ?? []).map((it) => (it ? sumOf(it.occupied) : 0))), "tiles in the buffers"),
       fold: undefined,
       computedBy: computedBy(layer, jobs.onTheWay),
       intervalCycles: missing ?? (run ? quantity(run.cycles / batch, engineBands.cycles, model) : nothing),

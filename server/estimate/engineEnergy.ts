@@ -1,7 +1,7 @@
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
+import { type LayerRun, offChipBits } from "../mapping/engine/layerRun.ts";
 import type { Machine } from "../mapping/engine/machine.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
-import { type LayerRun, offChipBits } from "../mapping/engine/schedule.ts";
 import type { Device } from "../targets/target.ts";
 import { technologyOf } from "../targets/technology.ts";
 import { addition, sramBitAccess } from "../units/energy.ts";
@@ -9,7 +9,6 @@ import { macEnergy } from "../units/systolicArray/energy.ts";
 import { bands } from "./bands.ts";
 import { quantity } from "./costs.ts";
 import { unfitReason } from "./engineUnfit.ts";
-import type { WireLengths } from "./engineWires.ts";
 import type { EnergyCost } from "./estimate.ts";
 
 export type DynamicCost = Omit<EnergyCost, "static" | "total">;
@@ -21,15 +20,10 @@ export interface EnergyTerm {
   readonly each: number;
 }
 
-/** J of one inference, the share of static power not included. @param wires see {@link wireLengths} */
-export function runEnergy(
-  run: LayerRun,
-  engine: EngineDesign,
-  device: Device,
-  wires: WireLengths | undefined,
-): DynamicCost {
+/** J of one inference, the share of static power not included. */
+export function runEnergy(run: LayerRun, engine: EngineDesign, device: Device): DynamicCost {
   const { source } = technologyOf(device);
-  const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine, device, wires);
+  const { arithmetic, onChipMemory, offChipMemory } = energyTerms(run, engine, device);
   const { each } = offChipMemory[0]!;
   const unfit = unfitReason(run);
   return {
@@ -50,12 +44,11 @@ export function energyTerms(
   run: LayerRun,
   { machine }: EngineDesign,
   device: Device,
-  wires: WireLengths | undefined,
 ): Record<keyof DynamicCost, readonly EnergyTerm[]> {
   const { energy, engine, accumulator } = machine;
   const { batch, skip } = engine;
   const { operations, result, nests, vectorBits } = run.job;
-  const { logicEnergy, memoryEnergy, wireEnergy } = technologyOf(device);
+  const { logicEnergy, memoryEnergy } = technologyOf(device);
   const arithmetic: EnergyTerm[] = [
     {
       what: "operations of the vector unit",
@@ -95,12 +88,13 @@ export function energyTerms(
     const what = `bits of scratchpads of ${{ input: "inputs", weight: "weights", output: "sums" }[tensor]}`;
     onChipMemory.push({ what, count: kept[tensor], each: sramBitAccess(size) * memoryEnergy });
   }
-  if (wires) {
-    arithmetic.push({ what: "bits from element to element", count: hops, each: wires.element * wireEnergy });
+  if (energy.wires) {
+    const { element, buffer } = energy.wires;
+    arithmetic.push({ what: "bits from element to element", count: hops, each: element });
     onChipMemory.push({
       what: `bits between buffers and ${nests.length > 0 ? "array" : "vector unit"}`,
       count: moved.input + moved.weight + moved.output,
-      each: wires.buffer * wireEnergy,
+      each: buffer,
     });
   }
   return {

@@ -1,4 +1,4 @@
-import type { LayerRun } from "../mapping/engine/schedule.ts";
+import type { LayerRun } from "../mapping/engine/layerRun.ts";
 import { unknown } from "./costs.ts";
 import type { Unknown } from "./estimate.ts";
 

@@ -1,11 +1,11 @@
 import type { Design } from "../mapping/design.ts";
 import type { EngineDesign } from "../mapping/engine/engineDesign.ts";
 import type { NestMapping } from "../mapping/engine/mapping.ts";
+import { sumOf } from "../mapping/engine/mapping.ts";
 import type { Nest } from "../mapping/engine/nest.ts";
 import type { Engine, Objective } from "../targets/engine/engine.ts";
 import { bitsText, counted, countText, percentText, siText } from "./display.ts";
 import { type EnergyTerm, energyTerms } from "./engineEnergy.ts";
-import { wireLengths } from "./engineWires.ts";
 import type { Cost, Estimate } from "./estimate.ts";
 import { costLine, type Explanation, largest } from "./explanation.ts";
 
@@ -66,7 +66,7 @@ export function explainEngine(
       source: page(2),
     });
   }
-  const terms = energyTerms(run, engine, device, wireLengths(machine, device));
+  const terms = energyTerms(run, engine, device);
   const summed = "sum of count * energy of each";
   lines.push(
     {
@@ -124,14 +124,13 @@ function ofMapping(nest: Nest, mapping: NestMapping, { batch, objective }: Engin
   const groups = nest.groups > 1 ? `${nest.groups} groups * ` : "";
   const steps = nest.steps > 1 ? `${nest.steps} steps * ` : "";
   const loops = `${steps}${groups}${nest.filters} filters * ${nest.channels} channels * ${nest.kernel.join(" * ")} * ${nest.outRows} * ${nest.outColumns} positions * batch ${batch}`;
-  const dominating =
-    mapping.offChipCycles > mapping.arrayCycles + mapping.exposedCycles ? "off-chip memory" : "the array";
+  const dominating = mapping.offChipCycles > mapping.arrayCycles ? "off-chip memory" : "the array";
   return [
     {
       what: `tile${of}`,
       formula: `searched: ${searched[objective]}`,
       filledIn: `loops over tiles, outermost first: ${mapping.order.join(", ") || "none"}`,
-      value: `${tile.batch} inferences, ${tile.filters} filters, ${tile.channels} channels, ${tile.outRows} * ${tile.outColumns} positions; ${bitsText(mapping.occupied)} of the buffers`,
+      value: `${tile.batch} inferences, ${tile.filters} filters, ${tile.channels} channels, ${tile.outRows} * ${tile.outColumns} positions; ${bitsText(sumOf(mapping.occupied))} of the buffers`,
       source: page(4),
     },
     {
@@ -150,7 +149,7 @@ function ofMapping(nest: Nest, mapping: NestMapping, { batch, objective }: Engin
     },
     {
       what: `cycles${of}, of a batch`,
-      formula: "max(array + first load and last store, off-chip), or their sum without double buffering",
+      formula: "max(array + transfers that nothing hides, off-chip)",
       filledIn: `${countText(mapping.arrayCycles)}, ${countText(mapping.exposedCycles)}, ${countText(mapping.offChipCycles)}`,
       dominating,
       value: counted(mapping.cycles, "cycle"),

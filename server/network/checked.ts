@@ -204,6 +204,7 @@ export interface Layer {
   readonly circulant?: number;
   /** `@region`: share of the output positions that are computed. */
   readonly region?: number;
+  readonly regionAt?: Place;
   /** `@reuse`: weights for each multiplier. */
   readonly reuse?: { readonly factor: number; readonly place: Place };
   readonly work: Work;

@@ -216,7 +216,7 @@ function assemble(
     ...(skip ? { skip } : {}),
     ...(sparsity ? { sparsity: { ...sparsity.value, place: sparsity.place } } : {}),
     ...(circulant ? { circulant: circulant.value } : {}),
-    ...(region && region.value < 1 ? { region: region.value } : {}),
+    ...(region && region.value < 1 ? { region: region.value, regionAt: region.place } : {}),
     ...(reuse ? { reuse: { factor: reuse.value, place: reuse.place } } : {}),
     work: workOf(draft, shape, settings, weights),
     arithmetic,

@@ -97,7 +97,8 @@ function changed(
     const powers = text === "power" || text === "board";
     if (!resource && !powers && text !== "clock") {
       const known = deviceProperties.map((property) => property.name);
-      const parameters = { of: "A device", name: text, near: nearMisses(text, known), known };
+      const near = text === "memory" ? ["dram"] : nearMisses(text, known);
+      const parameters = { of: "A device", name: text, near, known };
       diagnostics.push(report(unknownProperty, { statement, span: statement.name }, parameters));
       continue;
     }

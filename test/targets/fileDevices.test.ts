@@ -41,3 +41,9 @@ test("a device of a file has no blocks of a kind that the one it extends is buil
   expect(device.resources).toMatchObject({ uram: null, dsp: { value: 100 } });
   expect(devicesOf("device mine extends xc7z020 {\n  uram 0\n}\n").get("mine")!.diagnostics).toEqual([]);
 });
+
+test("a memory beside a device of a file is called dram", () => {
+  const { diagnostics } = devicesOf("device mine extends xc7z020 {\n  memory ddr4\n}\n").get("mine")!;
+  expect(diagnostics.map((it) => it.message)).toEqual(['A device has no property "memory". Did you mean "dram"?']);
+  expect(diagnostics[0]!.fixes).toHaveLength(1);
+});

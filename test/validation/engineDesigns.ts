@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "../../grammar/parse.ts";
 import { energyTerms } from "../../server/estimate/engineEnergy.ts";
-import { wireLengths } from "../../server/estimate/engineWires.ts";
 import { createCompiler, type MappedNetwork } from "../../server/service/compile.ts";
 
 /** The networks of a file of test/validation/engine on their engines; a file with errors is none of a published design. */
@@ -88,7 +87,7 @@ function accesses({ design }: MappedNetwork): EngineRow[] {
   const engine = design.engine!;
   const { device } = design.target;
   const run = engine.schedule.runs.find(({ layer }) => layer.name === "conv3.conv")!;
-  const { arithmetic, onChipMemory } = energyTerms(run, engine, device, wireLengths(engine.machine, device));
+  const { arithmetic, onChipMemory } = energyTerms(run, engine, device);
   const each = (what: string) => [...arithmetic, ...onChipMemory].find((it) => it.what === what)!.each * 1e12;
   const rows = [
     ["product and sum", each("products"), 2],

@@ -63,7 +63,7 @@ export async function estimate(file: string, options: EstimateOptions): Promise<
       ...rooflines.map(({ network, roofline }) => comparisonJson(file, network, roofline)),
     ];
     print(JSON.stringify(all.length === 1 ? all[0] : all, null, 2));
-  } else if (options.csv) print(csvText(estimates, works));
+  } else if (options.csv) print(csvText(estimates, works, rooflines));
   else {
     const exact = options.exact ? exactNetworks(document) : undefined;
     const before = (network: string, target: string) =>
@@ -232,11 +232,12 @@ function totals(it: Estimate): string[] {
     line("weights", it.memory.weights, bitsText),
     line("activations", it.memory.activations, bitsText),
     ...resources
-      .filter((name) => it.resources[name].available !== 0)
+      .filter((name) => it.resources[name].available !== 0 || (it.resources[name].cost.value ?? 0) > 0)
       .map((name) => {
         const { cost, available, budget } = it.resources[name];
         return line(name, cost, (value) => {
           if (available === null || budget === null) return `${countText(value)} (the target does not say of how many)`;
+          if (available === 0) return `${countText(value)} (the device has none)`;
           const share = `${percentText(value / available)} of ${countText(available)}`;
           return `${countText(value)} (${share}${value > budget ? `, over the budget of ${countText(budget)}` : ""})`;
         });
@@ -303,7 +304,12 @@ function requirementLines(it: Estimate): string[] {
   });
 }
 
-function csvText(estimates: readonly Estimate[], works: readonly NetworkWork[]): string {
+/** A row for each layer; empty where a figure is unknown. Of processors, on which nothing is built, the work is known. */
+function csvText(
+  estimates: readonly Estimate[],
+  works: readonly NetworkWork[],
+  compared: ReturnType<typeof comparedNetworks>,
+): string {
   const head = [
     "network",
     "target",
@@ -334,13 +340,14 @@ function csvText(estimates: readonly Estimate[], works: readonly NetworkWork[]):
       layer.energy.total.value ?? "",
     ]),
   );
-  const bare = works.flatMap(({ network, layers }) =>
+  const workRows = ({ network, layers }: NetworkWork, target: string) =>
     layers.map(({ name, operation, outputShape, macs, parameters }) => {
-      const known = [network.name, "", name, operation, outputShape.join("x"), macs, parameters];
+      const known = [network.name, target, name, operation, outputShape.join("x"), macs, parameters];
       return [...known, ...head.slice(known.length).map(() => "")];
-    }),
-  );
-  return [head, ...rows, ...bare].map((row) => row.join(",")).join("\n");
+    });
+  const bare = works.flatMap((it) => workRows(it, ""));
+  const onProcessors = compared.flatMap(({ network, roofline }) => workRows(workOf(network), roofline.target));
+  return [head, ...rows, ...onProcessors, ...bare].map((row) => row.join(",")).join("\n");
 }
 
 function print(text: string): void {

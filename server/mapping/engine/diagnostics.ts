@@ -4,10 +4,10 @@ import { type Diagnostic, type Place, report } from "../../diagnostics/diagnosti
 import { tileDoesNotFit } from "../../diagnostics/tileDoesNotFit.ts";
 import type { Layer } from "../../network/checked.ts";
 import type { EngineDesign } from "./engineDesign.ts";
+import type { LayerRun } from "./layerRun.ts";
 import type { Machine } from "./machine.ts";
 import type { NestMapping } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import type { LayerRun } from "./schedule.ts";
 
 /** Layers that take less of the time are not worth a remark. */
 const worthARemark = 0.1;
@@ -18,12 +18,7 @@ export const muchWaiting = 0.25;
 /** Tiles that do not fit, and layers that leave the array idle although they take much of the time. */
 export function engineDiagnostics({ schedule, machine }: EngineDesign): readonly Diagnostic[] {
   return schedule.runs.flatMap((run) => {
-    if (run.shortage) {
-      const { dataflow, doubleBuffering } = machine.engine;
-      // Passes of a row-stationary array stand in the buffers once.
-      const twice = doubleBuffering && dataflow !== "row_stationary";
-      return [report(tileDoesNotFit, placeOf(run.layer), { layer: run.layer.name, ...run.shortage, twice })];
-    }
+    if (run.shortage) return [report(tileDoesNotFit, placeOf(run.layer), { layer: run.layer.name, ...run.shortage })];
     const ofTime = run.cycles / schedule.cycles;
     const mapping = run.mappings.find((it) => it !== undefined);
     return mapping && ofTime >= worthARemark ? remarks(run, mapping, machine, ofTime) : [];

@@ -13,23 +13,30 @@ export type Shortage = (
   readonly available: number;
 };
 
+/** Bits of the buffers of inputs and of weights in which other things stand: feature maps, weights of all layers. */
+export type Taken = Pick<PerTensor<number>, "input" | "weight">;
+
+export const nothingTaken: Taken = { input: 0, weight: 0 };
+
 const tensors = ["input", "weight", "output"] as const;
 
-/** Tensors without a buffer of their own share one; `taken` bits of where feature maps stand are taken already. */
-export function bufferShortage(bits: PerTensor<number>, { buffers }: Machine, taken: number): Shortage | undefined {
+/** Tensors without a buffer of their own share one. */
+export function bufferShortage(bits: PerTensor<number>, { buffers }: Machine, taken: Taken): Shortage | undefined {
   let shared = 0;
+  let wanted = 0;
   for (const tensor of tensors) {
     const available = buffers[tensor];
-    const needed = bits[tensor] + (tensor === "input" && available !== undefined ? taken : 0);
-    if (available === undefined) shared += needed;
-    else if (needed > available) return { memory: "buffer", tensor, needed, available };
+    const needed = bits[tensor] + (tensor === "output" ? 0 : taken[tensor]);
+    if (available === undefined) {
+      shared += needed;
+      wanted += bits[tensor];
+    } else if (needed > available) return { memory: "buffer", tensor, needed, available };
   }
-  const needed = shared + (buffers.input === undefined ? taken : 0);
-  if (needed <= buffers.shared || shared === 0) return undefined;
-  return { memory: "buffer", tensor: "shared", needed, available: buffers.shared };
+  if (shared <= buffers.shared || wanted === 0) return undefined;
+  return { memory: "buffer", tensor: "shared", needed: shared, available: buffers.shared };
 }
 
-export function fits(bits: PerTensor<number>, machine: Machine, taken: number): boolean {
+export function fits(bits: PerTensor<number>, machine: Machine, taken: Taken): boolean {
   return bufferShortage(bits, machine, taken) === undefined;
 }
 

@@ -5,6 +5,7 @@ import { staticPowerOf, technologyOf } from "../../targets/technology.ts";
 import { sramBitAccess } from "../../units/energy.ts";
 import { arrayResources, type SystolicArray } from "../../units/systolicArray/resources.ts";
 import type { ArrayTiming } from "../../units/systolicArray/schedule.ts";
+import { type WireEnergy, wireEnergyOf } from "../../units/systolicArray/wires.ts";
 import { type ArraySizes, arrayOf } from "./array.ts";
 import type { Job } from "./jobs.ts";
 import { relevant, stationaryTensor } from "./loops.ts";
@@ -26,6 +27,8 @@ export interface Machine extends ArrayTiming, ArraySizes {
     /** J per bit that moves: off-chip, and in a buffer by tensor. */
     readonly offChip: number;
     readonly buffer: PerTensor<number>;
+    /** J per bit on wires; undefined where they are not counted apart. */
+    readonly wires: WireEnergy | undefined;
     /** J per cycle of static power. */
     readonly static: number;
   };
@@ -88,6 +91,7 @@ export function machineOf(engine: Engine, target: Target, jobs: readonly Job[]):
         weight: bitEnergy("weight"),
         output: bitEnergy("output"),
       },
+      wires: wireEnergyOf(array, device),
       static: staticPowerOf(device, arrayResources(array, device)).value / clock,
     },
   };

@@ -4,9 +4,11 @@ import { noResources } from "../../units/resources.ts";
 import type { Design } from "../design.ts";
 import { engineDiagnostics } from "./diagnostics.ts";
 import type { EngineDesign } from "./engineDesign.ts";
+import { ignoredDiagnostics } from "./ignored.ts";
 import { jobsOf } from "./jobs.ts";
 import { machineOf } from "./machine.ts";
-import { createSearch, scheduleOf } from "./schedule.ts";
+import { scheduleOf } from "./schedule.ts";
+import { createSearch } from "./search.ts";
 
 /** From a checked network to its schedule on an engine; equal searches are made once. */
 export function createEngineMapper(): (network: CheckedNetwork, target: Target) => Design {
@@ -40,7 +42,7 @@ export function createEngineMapper(): (network: CheckedNetwork, target: Target) 
       },
       unbuilt: [],
       engine,
-      diagnostics: engineDiagnostics(engine),
+      diagnostics: [...engineDiagnostics(engine), ...ignoredDiagnostics(network, target.name)],
     };
   };
 }

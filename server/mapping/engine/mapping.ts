@@ -1,4 +1,5 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
+import type { Taken } from "./fit.ts";
 import type { Machine } from "./machine.ts";
 
 /** How an array computes a nest: tile by tile, and what that takes. Cycles and bits per batch, all steps and groups. */
@@ -19,7 +20,7 @@ export interface NestMapping {
   readonly rampCycles: number;
   /** Cycles in which off-chip memory moves data. */
   readonly offChipCycles: number;
-  /** First load and last store, which nothing hides. */
+  /** The part of `offChipCycles` that nothing hides: first load and last store, or all where there is room for one tile at a time. */
   readonly exposedCycles: number;
   /** All of it. */
   readonly cycles: number;
@@ -28,7 +29,7 @@ export interface NestMapping {
   /** Between buffers and array, bits. */
   readonly buffered: PerTensor<number>;
   /** Bits of buffers that the tiles take. */
-  readonly occupied: number;
+  readonly occupied: PerTensor<number>;
   /** Average share of the work of the busiest processing element, where zeros are skipped; 1 without. */
   readonly balance: number;
 }
@@ -46,22 +47,22 @@ export interface Residency {
   readonly input: boolean;
   readonly weight: boolean;
   readonly output: boolean;
-  /** Bits in the buffers that the nest cannot use. */
-  readonly taken: number;
+  readonly taken: Taken;
 }
 
-/** J that moving data takes. */
-export function movedEnergy(
-  traffic: PerTensor<number>,
-  buffered: PerTensor<number>,
-  energy: Machine["energy"],
-): number {
+export function sumOf({ input, weight, output }: PerTensor<number>): number {
+  return input + weight + output;
+}
+
+/** J that moving data takes. @param traffic bits that move off the chip, all tensors together */
+export function movedEnergy(traffic: number, buffered: PerTensor<number>, energy: Machine["energy"]): number {
   const { input, weight, output } = energy.buffer;
   return (
-    (traffic.input + traffic.weight + traffic.output) * energy.offChip +
+    traffic * energy.offChip +
     buffered.input * input +
     buffered.weight * weight +
-    buffered.output * output
+    buffered.output * output +
+    sumOf(buffered) * (energy.wires?.buffer ?? 0)
   );
 }
 

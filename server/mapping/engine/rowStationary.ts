@@ -1,8 +1,9 @@
 import type { PerTensor } from "../../targets/engine/engine.ts";
 import { bufferShortage, fits, lesser, type Shortage, scratchpadShortage } from "./fit.ts";
 import type { Machine } from "./machine.ts";
-import { bothWays, movedEnergy, type NestMapping, type Residency, scoreOf } from "./mapping.ts";
+import { bothWays, movedEnergy, type NestMapping, type Residency, scoreOf, sumOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
+import { stepsUpTo } from "./tiles.ts";
 
 /**
  * Row-stationary mapping (Eyeriss, docs/engine.md, section 5): each processing element slides a row of a filter along a row of an image; a
@@ -14,13 +15,13 @@ export function rowStationaryNest(nest: Nest, machine: Machine, residency: Resid
   let bestScore = Number.POSITIVE_INFINITY;
   forPlacements(nest, machine, (placement, products) => {
     if (scoreOf(products, energy, machine) >= bestScore) return;
-    for (const images of divisionsUpTo(machine.engine.batch)) {
+    for (const images of stepsUpTo(machine.engine.batch)) {
       const passes = passesOf(placement, images, nest, machine);
       if (leastScore(passes, nest, machine, residency) >= bestScore) continue;
       for (const kept of keptFilters(placement, nest)) {
         const found = mappingOf(placement, images, passes, kept, nest, machine, residency);
         if (!found) continue;
-        const score = scoreOf(found.cycles, movedEnergy(found.traffic, found.buffered, machine.energy), machine);
+        const score = scoreOf(found.cycles, movedEnergy(sumOf(found.traffic), found.buffered, machine.energy), machine);
         if (score >= bestScore) continue;
         best = found;
         bestScore = score;
@@ -53,7 +54,7 @@ function leastMoved(nest: Nest, residency: Residency): number {
 function leastScore(passes: Passes, nest: Nest, machine: Machine, residency: Residency): number {
   const traffic = trafficOf(passes, 1, nest, residency);
   const { cycles } = cyclesOf(passes, traffic, nest, machine, residency);
-  return scoreOf(cycles, movedEnergy(traffic, passes.buffered, machine.energy), machine) * (1 - 1e-9);
+  return scoreOf(cycles, movedEnergy(sumOf(traffic), passes.buffered, machine.energy), machine) * (1 - 1e-9);
 }
 
 /** One way to place a pass. */
@@ -84,11 +85,11 @@ function forPlacements(nest: Nest, machine: Machine, visit: (placement: Placemen
     const folds = Math.ceil(strip / columns);
     const sets = Math.floor(rows / (setRows * folds)) * Math.max(1, Math.floor(columns / strip));
     const each = (Math.ceil(nest.outRows / strip) * Math.ceil(kernelRows / rows) * line * 0.999) / machine.macs;
-    for (const filterSets of divisionsUpTo(Math.min(sets, nest.filters)).toReversed()) {
+    for (const filterSets of stepsUpTo(Math.min(sets, nest.filters)).toReversed()) {
       const channelSets = Math.min(nest.channels, Math.floor(sets / filterSets));
       const share = Math.ceil(nest.filters / filterSets);
       const most = Math.min(Math.ceil(nest.channels / channelSets), Math.floor(inputWords / kernelColumns), 64);
-      for (const channels of divisionsUpTo(most)) {
+      for (const channels of stepsUpTo(most)) {
         const products = each * splitWork(nest.channels, channels, channelSets);
         const mostFilters = Math.min(Math.floor(weightWords / (channels * kernelColumns)), sumWords, share);
         for (const filters of evenParts(share, mostFilters)) {
@@ -114,17 +115,6 @@ function stripsOf(outRows: number, rows: number, setRows: number, columns: numbe
   return [...new Set(wanted.map((it) => Math.min(it, outRows, widest)))].filter((it) => it > 0);
 }
 
-/** 1, 2, 3, 4, 6, 8, 12, … and the limit itself. */
-function divisionsUpTo(limit: number): readonly number[] {
-  const list: number[] = [];
-  for (let base = 1; base <= limit; base *= 2) {
-    list.push(base);
-    if (base * 1.5 <= limit && base > 1) list.push(base * 1.5);
-  }
-  if (limit >= 1 && !list.includes(limit)) list.push(limit);
-  return list;
-}
-
 /** Sizes that split `size` evenly into as few parts as `most` allows, and into up to four more; small ones. */
 function evenParts(size: number, most: number): readonly number[] {
   if (most < 1) return [];
@@ -148,7 +138,7 @@ interface Passes {
   readonly inputs: number;
   readonly sums: number;
   readonly weights: number;
-  /** Cycles of one pass in which nothing is computed. */
+  /** Cycles of load that nothing hides. */
   readonly ramp: number;
   readonly arrayCycles: number;
   /** Bits between buffers and array. */
@@ -187,8 +177,10 @@ function passesOf(placement: Placement, images: number, nest: Nest, machine: Mac
   const loadWeights = (weights * nest.bits.weight) / ports.weight;
   const firstInputs = (passChannels * kernelColumns * stripRows * nest.bits.input) / ports.input;
   const hidden = engine.overlap && holdsTwo(placement, nest, machine);
-  const ramp = hidden ? 0 : loadWeights + firstInputs;
-  const each = hidden ? Math.max(stream, loadWeights) : stream + ramp;
+  const alone = loadWeights + firstInputs + stream;
+  const each = hidden ? Math.max(stream, loadWeights) : alone;
+  // Nothing hides the loads of the first pass, which waits in each step for the results of the one before.
+  const ramp = hidden ? (alone - each) * nest.steps : count * (alone - stream);
   // The last pass of filters and channels may be smaller.
   const share =
     (splitWork(nest.filters, filters, filterSets) * splitWork(nest.channels, channels, channelSets)) /
@@ -202,7 +194,7 @@ function passesOf(placement: Placement, images: number, nest: Nest, machine: Mac
     sums,
     weights,
     ramp,
-    arrayCycles: count * (each - stream + stream * share),
+    arrayCycles: count * (each - stream + stream * share) + (hidden ? ramp : 0),
     buffered: {
       input: count * inputs * nest.bits.input,
       weight: count * weights * nest.bits.weight,
@@ -235,12 +227,12 @@ function cyclesOf(
   machine: Machine,
   residency: Residency,
 ): { readonly offChip: number; readonly exposed: number; readonly cycles: number } {
-  const offChip = (traffic.input + traffic.weight + traffic.output) / machine.offChipRate;
+  const offChip = sumOf(traffic) / machine.offChipRate;
   const first = residency.input ? 0 : inputs * nest.bits.input;
   const last = residency.output ? 0 : sums * nest.bits.output;
-  const exposed = Math.min(offChip, (first + last) / machine.offChipRate);
-  const cycles = machine.engine.doubleBuffering ? Math.max(arrayCycles + exposed, offChip) : arrayCycles + offChip;
-  return { offChip, exposed, cycles };
+  const hidden = machine.engine.doubleBuffering;
+  const exposed = hidden ? Math.min(offChip, (first + last) / machine.offChipRate) : offChip;
+  return { offChip, exposed, cycles: Math.max(arrayCycles + exposed, offChip) };
 }
 
 /** Bits that a pass takes in the buffers, with the sums that are kept. */
@@ -288,13 +280,13 @@ function mappingOf(
       Math.min(filterSets, nest.filters),
     passes: passes.count,
     arrayCycles: passes.arrayCycles,
-    rampCycles: passes.count * passes.ramp,
+    rampCycles: passes.ramp,
     offChipCycles: offChip,
     exposedCycles: exposed,
     cycles,
     traffic,
     buffered: passes.buffered,
-    occupied: occupied.input + occupied.weight + occupied.output,
+    occupied,
     balance: 1,
   };
 }

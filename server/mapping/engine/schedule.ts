@@ -1,40 +1,16 @@
-import { elementsOf } from "../../layers/shape.ts";
-import type { CheckedNetwork, Layer, Tensor } from "../../network/checked.ts";
-import type { Shortage } from "./fit.ts";
-import { bitsOf, type Job, type Jobs } from "./jobs.ts";
+import type { CheckedNetwork } from "../../network/checked.ts";
+import { type FeatureMap, featureMaps, roomForMaps, sourceOf } from "./featureMaps.ts";
+import type { Taken } from "./fit.ts";
+import type { Jobs } from "./jobs.ts";
+import { type LayerRun, runOf } from "./layerRun.ts";
 import type { Machine } from "./machine.ts";
-import type { NestMapping, Residency } from "./mapping.ts";
+import { scoreOf, sumOf } from "./mapping.ts";
 import type { Nest } from "./nest.ts";
-import { rowStationaryNest, rowStationaryShortage } from "./rowStationary.ts";
-import { tileNest, tileShortage } from "./tiling.ts";
-
-/** One layer on the engine. Cycles and bits per batch. */
-export interface LayerRun {
-  readonly layer: Layer;
-  readonly job: Job;
-  /** In the order of the nests; undefined: nothing fits. */
-  readonly mappings: readonly (NestMapping | undefined)[];
-  /** What the first nest without a mapping lacks. */
-  readonly shortage: Shortage | undefined;
-  /** Cycles of the vector unit. */
-  readonly vectorCycles: number;
-  /** Off-chip bits that the vector unit reads (tables not included) and writes. */
-  readonly vectorReads: number;
-  readonly vectorWrites: number;
-  /** Both, and tables. */
-  readonly vectorTraffic: number;
-  readonly start: number;
-  readonly cycles: number;
-  /** Its inputs are on the chip already; its result stays there. */
-  readonly inputOnChip: boolean;
-  readonly outputOnChip: boolean;
-  /** Bits that stay on the chip from nest to nest. */
-  readonly between: number;
-}
+import type { Search } from "./search.ts";
 
 /** All layers one after the other. */
 export interface Schedule {
-  readonly runs: readonly LayerRun[];
+  readonly runs: readonly ScheduledRun[];
   /** Cycles of a batch. */
   readonly cycles: number;
   /** All weights stay on the chip. */
@@ -43,138 +19,27 @@ export interface Schedule {
   readonly occupied: number;
 }
 
-/** Remembers the searches of equal nests: equal layers, and layers that an edit did not touch, share one. */
-export type Search = (nest: Nest, machine: Machine, residency: Residency) => NestMapping | undefined;
-
-const keptSearches = 4096;
-
-export function createSearch(): Search {
-  let known = new Map<string, NestMapping | undefined>();
-  const machineKeys = new WeakMap<Machine, string>();
-  return (nest, machine, residency) => {
-    let machineKey = machineKeys.get(machine);
-    if (machineKey === undefined) {
-      const { engine, ...rest } = machine;
-      const { place: _place, ...written } = engine;
-      machineKey = JSON.stringify([written, rest]);
-      machineKeys.set(machine, machineKey);
-    }
-    const { part: _part, ...loops } = nest;
-    const key = `${machineKey}${JSON.stringify([loops, residency])}`;
-    if (!known.has(key)) {
-      if (known.size >= keptSearches) known = new Map();
-      const find = machine.engine.dataflow === "row_stationary" ? rowStationaryNest : tileNest;
-      known.set(key, find(nest, machine, residency));
-    }
-    return known.get(key);
-  };
+export interface ScheduledRun extends LayerRun {
+  /** Cycle of the batch in which it starts. */
+  readonly start: number;
 }
 
 /**
- * Layers in file order; feature maps stay on the chip from their layer to their last reader while there is room. Results of the network
- * are written off the chip, also those that stay for a layer that reads them.
+ * Layers in file order; feature maps stay on the chip from their layer to their last reader, and weights from inference to
+ * inference, where there is room that is not worth more to the tiles. Results of the network are written off the chip, also
+ * those that stay for a layer that reads them.
  */
-export function scheduleOf(
-  { layers, outputs }: CheckedNetwork,
-  jobs: Jobs,
-  machine: Machine,
-  search: Search,
-): Schedule {
-  const maps = featureMaps(layers, jobs, machine);
-  const leaving = new Set(outputs.map((name) => sourceOf(name, maps)));
+export function scheduleOf(network: CheckedNetwork, jobs: Jobs, machine: Machine, search: Search): Schedule {
+  const maps = featureMaps(network.layers, jobs, machine);
   const weights = [...jobs.byLayer.values()]
     .flatMap((job) => job.nests)
     .reduce((bits, nest) => bits + weightBitsOf(nest), 0);
-  const capacity = machine.buffers.input ?? machine.buffers.shared;
-  const live = new Map<string, number>();
-  const peak = 2 * [...maps.values()].reduce((most, { bits }) => Math.max(most, bits), 0);
-  const room = machine.buffers.weight ?? machine.buffers.shared - peak;
-  const weightsOnChip = machine.engine.weights === "on_chip" && weights <= room;
-  const base = weightsOnChip && machine.buffers.weight === undefined ? weights : 0;
-  const onChip = new Set<string>();
-  const runs: LayerRun[] = [];
-  // What stays takes room from all layers until its last reader.
-  const roomBeside = (during: readonly Layer[]) =>
-    during.reduce((most, { name }) => Math.max(most, workingBits(jobs.byLayer.get(name), machine)), 0);
-  let now = 0;
-  let occupied = 0;
-  layers.forEach((layer, index) => {
-    const job = jobs.byLayer.get(layer.name);
-    const map = maps.get(layer.name);
-    const taken = () => base + [...live.values()].reduce((sum, bits) => sum + bits, 0);
-    if (job) {
-      const fetched = layer.inputTensors.filter((_, at) => !onChip.has(sourceOf(layer.inputs[at]!, maps)));
-      const wants = machine.engine.activations === "on_chip" && map !== undefined && map.last > index;
-      let keep = wants && taken() + map.bits + roomBeside(layers.slice(index, map.last + 1)) <= capacity;
-      const runThat = (keeps: boolean) =>
-        runOf(job, machine, search, {
-          fetched,
-          outputOnChip: keeps && !leaving.has(layer.name),
-          weightsOnChip,
-          taken: taken() + (keeps && map ? map.bits : 0),
-          start: now,
-        });
-      let run = runThat(keep);
-      if (keep && map && (run.shortage || run.mappings.some((it) => it && it.order.length > 0))) {
-        const away = runThat(false);
-        // Its room is room that the tiles of the layer lack, which may fetch their inputs and weights more often.
-        if (run.shortage || offChipBits(run) > offChipBits(away) + map.readers * map.bits) {
-          keep = false;
-          run = away;
-        }
-      }
-      if (keep && map) {
-        live.set(layer.name, map.bits);
-        onChip.add(layer.name);
-      }
-      runs.push(run);
-      now += run.cycles;
-      occupied = Math.max(
-        occupied,
-        taken() + run.between + Math.max(0, ...run.mappings.map((it) => it?.occupied ?? 0)),
-      );
-    }
-    for (const [name] of live) if (maps.get(name)!.last <= index) live.delete(name);
-  });
-  return { runs, cycles: now, weightsOnChip, occupied };
-}
-
-interface FeatureMap {
-  /** Bits of a batch. */
-  readonly bits: number;
-  /** Layers with work of their own that read it, and the index of the last one. */
-  readonly readers: number;
-  readonly last: number;
-  /** Layer whose memory it is: views and fused functions have none of their own. */
-  readonly source: string;
-}
-
-function featureMaps(layers: readonly Layer[], jobs: Jobs, { engine }: Machine): Map<string, FeatureMap> {
-  const maps = new Map<string, FeatureMap>();
-  layers.forEach((layer, index) => {
-    const through = layer.inputs.length > 0 && !jobs.byLayer.has(layer.name);
-    const source = through ? sourceOf(layer.inputs[0]!, maps) : layer.name;
-    maps.set(layer.name, {
-      bits: elementsOf(layer.output.shape) * layer.output.format.bits * engine.batch,
-      readers: 0,
-      last: index,
-      source,
-    });
-    for (const name of layer.inputs) {
-      const read = maps.get(sourceOf(name, maps));
-      if (read) maps.set(sourceOf(name, maps), { ...read, readers: read.readers + (through ? 0 : 1), last: index });
-    }
-    // What fuses behind a layer makes its result as wide as what is stored.
-    if (through) {
-      const before = maps.get(source)!;
-      maps.set(source, { ...before, bits: maps.get(layer.name)!.bits });
-    }
-  });
-  return maps;
-}
-
-function sourceOf(name: string, maps: ReadonlyMap<string, FeatureMap>): string {
-  return maps.get(name)?.source ?? name;
+  const planWith = (bits: number | undefined) => planOf({ network, jobs, machine, search, maps, weights: bits });
+  const mayStay = machine.engine.weights === "on_chip" && weights <= (machine.buffers.weight ?? machine.buffers.shared);
+  const plans = mayStay ? [planWith(weights)] : [];
+  if (!plans.some(isSettled)) plans.push(planWith(undefined));
+  const plan = plans.reduce((best, it) => (isBetter(it.totals, best.totals, machine) ? it : best));
+  return scheduled(plan, mayStay && plan === plans[0]);
 }
 
 function weightBitsOf(nest: Nest): number {
@@ -182,89 +47,159 @@ function weightBitsOf(nest: Nest): number {
   return nest.groups * nest.filters * nest.channels * nest.kernel[0] * nest.kernel[1] * nest.bits.weight;
 }
 
-/** Room that a layer needs besides what stays: weights for the whole array twice, and a row of results. */
-function workingBits(job: Job | undefined, machine: Machine): number {
-  if (!job || job.nests.length === 0) return 0;
-  const { nests } = job;
-  const own = machine.buffers.weight !== undefined;
-  const width = Math.max(...nests.map((nest) => nest.bits.weight));
-  const weights = own ? 0 : 2 * machine.rows * machine.columns * machine.macs * width;
-  const row = Math.max(...nests.map((nest) => Math.min(nest.filters, machine.columns) * nest.outColumns));
-  return weights + (machine.buffers.output === undefined ? 2 * row * machine.accumulator : 0);
+interface Totals {
+  /** Layers of which no tile fits. */
+  readonly unfit: number;
+  readonly cycles: number;
+  /** J that moving data takes. */
+  readonly moved: number;
 }
 
-/** Bits that a layer exchanges with memory off the chip, of a batch. */
-export function offChipBits({ mappings, vectorTraffic }: LayerRun): number {
-  return mappings.reduce(
-    (bits, it) => bits + (it ? it.traffic.input + it.traffic.weight + it.traffic.output : 0),
-    vectorTraffic,
-  );
-}
-
-/** Bits that nests leave for those behind them, per inference. */
-function innerBits(nests: readonly Nest[]): number {
-  return nests
-    .slice(0, -1)
-    .reduce(
-      (bits, { groups, filters, outRows, outColumns, bits: { output } }) =>
-        bits + groups * filters * outRows * outColumns * output,
-      0,
-    );
-}
-
-interface Situation {
-  /** Inputs that are not on the chip. */
-  readonly fetched: readonly Tensor[];
-  readonly outputOnChip: boolean;
-  readonly weightsOnChip: boolean;
-  readonly taken: number;
-  readonly start: number;
-}
-
-function runOf(job: Job, machine: Machine, search: Search, situation: Situation): LayerRun {
-  const { layer, nests, vectorBits } = job;
-  const { fetched, outputOnChip, weightsOnChip, taken, start } = situation;
-  const inputOnChip = fetched.length === 0;
-  const { batch } = machine.engine;
-  // What goes from nest to nest of a layer stays as a feature map does, the input of the first one with it.
-  const between = nests.length > 1 ? (bitsOf(layer.inputTensors) + innerBits(nests)) * batch : 0;
-  const room = (machine.buffers.input ?? machine.buffers.shared) - taken - workingBits(job, machine);
-  const residenciesThat = (stays: boolean) =>
-    nests.map((nest, index) => ({
-      input: inputOnChip || (index > 0 && stays),
-      weight: nest.weights === "activations" ? stays : weightsOnChip,
-      output: index < nests.length - 1 ? stays : outputOnChip,
-      taken: stays ? taken + between : taken,
-    }));
-  const searched = (residencies: readonly Residency[]) =>
-    nests.map((nest, index) => search(nest, machine, residencies[index]!));
-  let stays = nests.length > 1 && machine.engine.activations === "on_chip" && between <= room;
-  let mappings = searched(residenciesThat(stays));
-  if (stays && mappings.includes(undefined)) {
-    stays = false;
-    mappings = searched(residenciesThat(stays));
+function totalsOf(runs: Iterable<LayerRun | undefined>): Totals {
+  let [unfit, cycles, moved] = [0, 0, 0];
+  for (const run of runs) {
+    if (!run) continue;
+    if (run.shortage) unfit += 1;
+    cycles += run.cycles;
+    moved += run.moved;
   }
-  const unfit = mappings.indexOf(undefined);
-  const lacking = machine.engine.dataflow === "row_stationary" ? rowStationaryShortage : tileShortage;
-  const vectorCycles = Math.ceil((job.operations * batch) / machine.vector);
-  const vectorReads = nests.length > 0 ? 0 : bitsOf(fetched) * batch;
-  const vectorWrites = outputOnChip ? 0 : vectorBits.output * batch;
-  const vectorTraffic = vectorBits.weight * batch + vectorReads + vectorWrites;
-  const arrayCycles = mappings.reduce((sum, it) => sum + (it?.cycles ?? 0), 0);
-  const cycles = Math.ceil(arrayCycles + Math.max(vectorCycles, vectorTraffic / machine.offChipRate));
-  return {
-    layer,
-    job,
-    mappings,
-    shortage: unfit < 0 ? undefined : lacking(nests[unfit]!, machine, residenciesThat(stays)[unfit]!),
-    vectorCycles,
-    vectorReads,
-    vectorWrites,
-    vectorTraffic,
-    start,
-    cycles,
-    inputOnChip,
-    outputOnChip,
-    between: stays ? between : 0,
+  return { unfit, cycles, moved };
+}
+
+function isBetter(one: Totals, other: Totals, machine: Machine): boolean {
+  if (one.unfit !== other.unfit) return one.unfit < other.unfit;
+  return scoreOf(one.cycles, one.moved, machine) < scoreOf(other.cycles, other.moved, machine);
+}
+
+interface Planned {
+  readonly network: CheckedNetwork;
+  readonly jobs: Jobs;
+  readonly machine: Machine;
+  readonly search: Search;
+  readonly maps: ReadonlyMap<string, FeatureMap>;
+  /** Bits of all weights, which stay; undefined: they do not. */
+  readonly weights: number | undefined;
+}
+
+/** The layers with what stays on the chip decided. */
+interface Plan {
+  /** By the index of the layer; undefined: no work of its own. */
+  readonly runs: readonly (LayerRun | undefined)[];
+  readonly taken: readonly Taken[];
+  readonly totals: Totals;
+  /** Maps that could stay and do not. */
+  readonly away: number;
+  /** There are maps on the chip whose room may be worth more, several of them together. */
+  readonly doubtful: boolean;
+}
+
+/** Nothing can be better: every map stays, and no layer misses its room. */
+function isSettled({ runs, away }: Plan): boolean {
+  return away === 0 && runs.every((run) => !run || !misses(run));
+}
+
+function misses({ shortage, crowding }: LayerRun): boolean {
+  return shortage !== undefined || crowding.cycles > 0 || crowding.moved > 0;
+}
+
+/** From all maps that fit on the chip, and, where these are in the way of tiles, from none of them: the better one of two local optima. */
+function planOf(planned: Planned): Plan {
+  const plan = improved(planned, true);
+  if (!plan.doubtful) return plan;
+  const other = improved(planned, false);
+  return isBetter(other.totals, plan.totals, planned.machine) ? other : plan;
+}
+
+/** @param all starts with all maps on the chip that fit one after the other */
+function improved({ network, jobs, machine, search, maps, weights }: Planned, all: boolean): Plan {
+  const { layers, outputs } = network;
+  const leaving = new Set(outputs.map((name) => sourceOf(name, maps)));
+  const taken = layers.map(() => ({ input: 0, weight: weights ?? 0 }));
+  const onChip = new Set<number>();
+  const indices = new Map(layers.map(({ name }, index) => [name, index]));
+  const mapAt = (index: number) => maps.get(layers[index]!.name)!;
+
+  const runAt = (index: number): LayerRun | undefined => {
+    const layer = layers[index]!;
+    const job = jobs.byLayer.get(layer.name);
+    if (!job) return undefined;
+    const stays = (name: string) => onChip.has(indices.get(sourceOf(name, maps))!);
+    return runOf(job, machine, search, {
+      fetched: layer.inputTensors.filter((_, at) => !stays(layer.inputs[at]!)),
+      outputOnChip: onChip.has(index) && !leaving.has(layer.name),
+      weightsOnChip: weights !== undefined,
+      taken: { ...taken[index]! },
+    });
   };
+  /** Indices from a layer to the last reader of its map. */
+  const span = (index: number) => Array.from({ length: mapAt(index).last - index + 1 }, (_, at) => index + at);
+  const turn = (index: number) => {
+    const { bits } = mapAt(index);
+    const stays = !onChip.delete(index);
+    if (stays) onChip.add(index);
+    for (const at of span(index)) taken[at]!.input += stays ? bits : -bits;
+  };
+  const fitsBeside = (index: number) =>
+    span(index).every((at) => mapAt(index).bits <= roomForMaps(machine, taken[at]!));
+  const wanted = layers.flatMap(({ name }, index) =>
+    machine.engine.activations === "on_chip" && jobs.byLayer.has(name) && mapAt(index).last > index ? [index] : [],
+  );
+  if (all) for (const index of wanted) if (fitsBeside(index)) turn(index);
+  const runs = layers.map((_, index) => runAt(index));
+  let totals = totalsOf(runs);
+  /** Lets a map stay or leave, if that is better. */
+  const tryTurning = (index: number): boolean => {
+    turn(index);
+    const changed = span(index);
+    const before = changed.map((at) => runs[at]);
+    for (const at of changed) runs[at] = runAt(at);
+    const after = totalsOf(runs);
+    if (isBetter(after, totals, machine)) {
+      totals = after;
+      return true;
+    }
+    turn(index);
+    changed.forEach((at, place) => {
+      runs[at] = before[place];
+    });
+    return false;
+  };
+  /** What moving a map off the chip can win at most: nothing that stands in the buffers costs anything any more. */
+  const mayWin = (index: number): boolean => {
+    let { unfit, cycles, moved } = totals;
+    for (const at of span(index)) {
+      const run = runs[at];
+      if (!run) continue;
+      if (run.shortage) unfit -= 1;
+      cycles -= run.crowding.cycles;
+      moved -= run.crowding.moved;
+    }
+    const { bits, readers } = mapAt(index);
+    moved += bits * (readers + (leaving.has(layers[index]!.name) ? 0 : 1)) * machine.energy.offChip;
+    return isBetter({ unfit, cycles, moved }, totals, machine);
+  };
+  // The room of a map is room that the tiles of layers lack, which may fetch their inputs and weights more often.
+  for (let better = true; better; ) {
+    better = false;
+    for (const index of wanted) {
+      const worthATry = onChip.has(index) ? mayWin(index) : fitsBeside(index);
+      if (worthATry && tryTurning(index)) better = true;
+    }
+  }
+  return { runs, taken, totals, away: wanted.length - onChip.size, doubtful: [...onChip].some(mayWin) };
+}
+
+function scheduled({ runs, taken }: Plan, weightsOnChip: boolean): Schedule {
+  let cycles = 0;
+  let occupied = 0;
+  const placed: ScheduledRun[] = [];
+  runs.forEach((run, index) => {
+    if (!run) return;
+    placed.push({ ...run, start: cycles });
+    cycles += run.cycles;
+    const tiles = run.mappings.reduce((most, it) => Math.max(most, it ? sumOf(it.occupied) : 0), 0);
+    const { input, weight } = taken[index]!;
+    occupied = Math.max(occupied, input + weight + run.between + tiles);
+  });
+  return { runs: placed, cycles, weightsOnChip, occupied };
 }

@@ -4,6 +4,7 @@ import { relevant, stationaryTensor } from "./loops.ts";
 import type { Machine } from "./machine.ts";
 import type { Nest } from "./nest.ts";
 import type { SkippedWork } from "./sparse.ts";
+import { stepsUpTo } from "./tiles.ts";
 
 const sum: readonly Loop[] = ["channels", "kernel_rows", "kernel_columns"];
 const others: readonly Loop[] = ["batch", "filters", "out_rows", "out_columns"];
@@ -26,11 +27,18 @@ export interface TileRun {
  * once: a search asks for thousands of tiles.
  */
 export interface Spatial {
-  /** Groups that stand side by side in the array, block by block along its diagonal. */
-  readonly groupsAtOnce: number;
-  /** Filters and channels that fill the array. */
-  readonly unit: { readonly filters: number; readonly channels: number };
-  readonly run: (batch: number, filters: number, channels: number, outRows: number, outColumns: number) => TileRun;
+  /** Most groups that can stand side by side in the array, block by block along its diagonal. */
+  readonly mostGroups: number;
+  /** Filters and channels that fill the array, or the part of it that fewer products in an element leave. */
+  readonly units: { readonly filters: readonly number[]; readonly channels: readonly number[] };
+  readonly run: (
+    groupsAtOnce: number,
+    batch: number,
+    filters: number,
+    channels: number,
+    outRows: number,
+    outColumns: number,
+  ) => TileRun;
 }
 
 /** @param skipped what is left of a stream where zeros are skipped */
@@ -46,8 +54,6 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
   const onColumns = !onRows && unrollColumns.includes("channels");
   const rowLanes = onRows ? lanes : 1;
   const columnLanes = onColumns ? lanes : 1;
-  const rows = machine.rows * rowLanes;
-  const columns = machine.columns * columnLanes;
   const isFree = (loop: Loop) => !unrollRows.includes(loop) && !unrollColumns.includes(loop);
   const streams = (loops: readonly Loop[]) => loops.every((loop) => !relevant[stationary].includes(loop));
   const freeSum = sum.filter(isFree);
@@ -69,28 +75,39 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
     for (const loop of loops) result *= extents[loop];
     return result;
   };
+  /** Elements that an axis takes: the products of one add up to one number, whatever else stands on the axis. */
+  const elementsOn = (loops: readonly Loop[], axisLanes: number): (() => number) => {
+    const summed = loops.filter((it) => sum.includes(it));
+    const apart = loops.filter((it) => !sum.includes(it));
+    return () => Math.ceil(product(summed) / axisLanes) * product(apart);
+  };
+  const elementsOnRows = elementsOn(unrollRows, rowLanes);
+  const elementsOnColumns = elementsOn(unrollColumns, columnLanes);
   const blocks = (): number => {
     // Other groups meet weights of 0: only where each column (or row) has a sum of its own.
     if (nest.groups === 1 || rowsSum === columnsSum) return 1;
     setExtents(extents, machine.engine.batch, nest.filters, nest.channels, nest.outRows, nest.outColumns);
     return Math.max(
       1,
-      Math.min(nest.groups, Math.floor(rows / product(unrollRows)), Math.floor(columns / product(unrollColumns))),
+      Math.min(
+        nest.groups,
+        Math.floor(machine.rows / elementsOnRows()),
+        Math.floor(machine.columns / elementsOnColumns()),
+      ),
     );
   };
-  const groupsAtOnce = blocks();
-  // Fewer than that where the last ones are left alone, on average.
-  const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
 
-  const run: Spatial["run"] = (batch, filters, channels, outRows, outColumns) => {
+  const run: Spatial["run"] = (groupsAtOnce, batch, filters, channels, outRows, outColumns) => {
+    // Fewer than that where the last ones are left alone, on average.
+    const groups = nest.groups / Math.ceil(nest.groups / groupsAtOnce);
     setExtents(extents, batch, filters, channels, outRows, outColumns);
-    const rowWork = product(unrollRows);
-    const columnWork = product(unrollColumns);
-    const rowTiles = Math.ceil(rowWork / rows);
-    const columnTiles = Math.ceil(columnWork / columns);
+    const rowElements = elementsOnRows();
+    const columnElements = elementsOnColumns();
+    const rowTiles = Math.ceil(rowElements / machine.rows);
+    const columnTiles = Math.ceil(columnElements / machine.columns);
     // Products side by side on each axis, on average over the passes of the tile.
-    const usedRows = rowWork / rowTiles;
-    const usedColumns = columnWork / columnTiles;
+    const usedRows = product(unrollRows) / rowTiles;
+    const usedColumns = product(unrollColumns) / columnTiles;
     // Without a place on an axis, the products of one element are of one sum.
     const sumSteps = onRows || onColumns ? product(freeSum) : Math.ceil(product(freeSum) / lanes);
     const sent =
@@ -112,7 +129,7 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
       input: words("input", usedRows, usedColumns) * operandLanes,
       weight: words("weight", usedRows, usedColumns) * operandLanes,
       // What the products of one element add up to is one number.
-      output: words("output", Math.max(1, usedRows / rowLanes), Math.max(1, usedColumns / columnLanes)),
+      output: words("output", rowElements / rowTiles, columnElements / columnTiles),
     };
     let stream = length;
     if (stationary !== "input") stream = Math.max(stream, (sent * perProduct.input * bits.input) / ports.input);
@@ -134,20 +151,21 @@ export function spatialOf(nest: Nest, machine: Machine, skipped: SkippedWork): S
         output: passes * perProduct.output * (stationary === "output" ? 1 : sent),
       },
       visits: sumStreams ? 1 : sumSteps * (rowsSum ? rowTiles : 1) * (columnsSum ? columnTiles : 1),
-      activeElements: Math.ceil((groupsAtOnce * usedRows) / rowLanes) * Math.ceil(usedColumns / columnLanes),
+      activeElements: Math.ceil((groupsAtOnce * rowElements) / rowTiles) * Math.ceil(columnElements / columnTiles),
     };
   };
   const taps = (loops: readonly Loop[]) => {
     setExtents(extents, 1, 1, 1, 1, 1);
     return product(loops);
   };
-  const unitOf = (loop: Loop) =>
-    unrollRows.includes(loop)
-      ? Math.floor(rows / taps(unrollRows))
-      : unrollColumns.includes(loop)
-        ? Math.floor(columns / taps(unrollColumns))
-        : 1;
-  return { groupsAtOnce, unit: { filters: unitOf("filters"), channels: unitOf("channels") }, run };
+  // What fills an array with fewer products in an element is tried too: more of them then never take longer.
+  const unitsOf = (loop: Loop) => {
+    const side = unrollRows.includes(loop) ? unrollRows : unrollColumns.includes(loop) ? unrollColumns : undefined;
+    if (!side) return [];
+    const [elements, most] = side === unrollRows ? [machine.rows, rowLanes] : [machine.columns, columnLanes];
+    return stepsUpTo(most).map((some) => Math.floor((elements * some) / taps(side)));
+  };
+  return { mostGroups: blocks(), units: { filters: unitsOf("filters"), channels: unitsOf("channels") }, run };
 }
 
 function setExtents(

@@ -24,17 +24,46 @@ export interface Positions {
   /** Elements per channel that the largest tile reads, and all tiles together. */
   readonly inputs: number;
   readonly allInputs: number;
+  /** Results per filter of all tiles together. */
+  readonly results: number;
 }
 
 /** Into how many tiles a loop is cut. */
 const parts = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
-/** @param unit What the array takes at a time: multiples of it are tried as well. */
-export function splits(size: number, unit = 1): readonly Split[] {
+/** @param units What the array takes at a time: doublings of these are tried as well. */
+export function splits(size: number, units: readonly number[] = []): readonly Split[] {
   const sizes = new Set(parts.filter((it) => it <= size).map((it) => Math.ceil(size / it)));
-  if (unit > 1) for (let tile = unit; tile < size; tile *= 2) sizes.add(tile);
+  for (const unit of units) {
+    if (unit > 1) for (let tile = unit; tile < size; tile *= 2) sizes.add(tile);
+  }
   sizes.add(1);
   return [...sizes].toSorted((left, right) => right - left).map((tile) => splitBy(size, tile));
+}
+
+/** 1, 2, 3, 4, 6, 8, 12, … and the limit itself. */
+export function stepsUpTo(limit: number): readonly number[] {
+  const list: number[] = [];
+  for (let base = 1; base <= limit; base *= 2) {
+    list.push(base);
+    if (base * 1.5 <= limit && base > 1) list.push(base * 1.5);
+  }
+  if (limit >= 1 && !list.includes(limit)) list.push(limit);
+  return list;
+}
+
+/**
+ * How many of `groups` stand side by side: for each number of rounds the fewest that need no more of them, the most that
+ * are possible first. What a smaller array can do is so among what a larger one tries.
+ */
+export function groupsSideBySide(groups: number, most: number): readonly number[] {
+  const list: number[] = [];
+  for (let left = Math.min(groups, most); left >= 1; ) {
+    const fewest = Math.ceil(groups / Math.ceil(groups / left));
+    list.push(fewest);
+    left = fewest - 1;
+  }
+  return list;
 }
 
 function splitBy(size: number, tile: number): Split {
@@ -87,6 +116,7 @@ function positions(nest: Nest, kinds: Positions["kinds"]): Positions {
     kinds,
     inputs: inputsOf(kinds[0]!),
     allInputs: kinds.reduce((sum, it) => sum + it.count * inputsOf(it), 0),
+    results: kinds.reduce((sum, it) => sum + it.count * it.batch * it.rows * it.columns, 0),
   };
 }
 

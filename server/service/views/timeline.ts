@@ -1,6 +1,6 @@
 import type { LayerActivities } from "../../mapping/activity.ts";
 import type { EngineDesign } from "../../mapping/engine/engineDesign.ts";
-import type { LayerRun } from "../../mapping/engine/schedule.ts";
+import type { ScheduledRun } from "../../mapping/engine/schedule.ts";
 import type { MappedNetwork } from "../compile.ts";
 import type { Workspace } from "../workspace.ts";
 import { createCostWriter, type ViewCost } from "./cost.ts";
@@ -106,7 +106,7 @@ function runsOf({ schedule, machine }: EngineDesign): readonly TimelineLayer[] {
 
 /** The products of a layer on the array, with the memory beside it; then what the vector unit does. */
 function barsOf(
-  { start, cycles, mappings, vectorCycles, vectorReads, vectorWrites, vectorTraffic }: LayerRun,
+  { start, cycles, mappings, vectorCycles, vectorReads, vectorWrites, vectorTraffic }: ScheduledRun,
   rate: number,
 ): TimelineBar[] {
   let now = start;

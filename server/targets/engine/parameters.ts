@@ -75,8 +75,7 @@ export const engineParameters: readonly EngineParameter[] = [
   {
     name: "double_buffering",
     value: boolean,
-    documentation:
-      "The next tile is loaded while one is computed; each tile then takes its place twice. Default: true.",
+    documentation: "The next tile is loaded while one is computed, where both fit the buffers. Default: true.",
   },
   {
     name: "overlap",

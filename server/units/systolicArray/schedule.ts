@@ -22,12 +22,20 @@ export function fillCycles({ rows, columns, interconnect }: ArrayTiming): number
   return interconnect === "systolic" ? rows + columns - 2 : Math.ceil(Math.log2(Math.max(rows, columns)));
 }
 
-/** Cycles that a pass among others takes. Without overlap, each has its own load and its own fill, and lasts until its results are out. */
-export function passCycles(array: ArrayTiming, { length, load, drain }: Pass): number {
-  return Math.max(drain, array.overlap ? Math.max(length, load) : load + length + fillCycles(array));
+/** Cycles of a pass that has the array for itself: its load, its stream and its fill; it lasts until its results are out. */
+function aloneCycles(array: ArrayTiming, { length, load, drain }: Pass): number {
+  return Math.max(drain, load + length + fillCycles(array));
 }
 
-/** Cycles that a run of overlapping passes takes besides: the first load, the fill, the last results. */
-export function rampCycles(array: ArrayTiming, { load, drain }: Pass): number {
-  return array.overlap ? load + fillCycles(array) + drain : 0;
+/** Cycles that a pass among others takes. Without overlap, each has the array for itself. */
+export function passCycles(array: ArrayTiming, pass: Pass): number {
+  return array.overlap ? Math.max(pass.length, pass.load, pass.drain) : aloneCycles(array, pass);
+}
+
+/**
+ * Cycles that a run of overlapping passes takes besides, for its last pass: nothing follows that would hide its fill, and one load (the
+ * first one) has no pass in front of it. A run of one pass takes what it takes without overlap, so that overlap never costs cycles.
+ */
+export function rampCycles(array: ArrayTiming, last: Pass): number {
+  return array.overlap ? aloneCycles(array, last) - passCycles(array, last) : 0;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { estimateOf } from "../../../server/estimate/estimator.ts";
-import { movedEnergy } from "../../../server/mapping/engine/mapping.ts";
+import { movedEnergy, sumOf } from "../../../server/mapping/engine/mapping.ts";
 import { designOf, fileOf } from "../designs.ts";
 
 const chip = "process 28 nm\n  clock 1 GHz\n  sram 256 KiB\n  dram lpddr4, 12.8 GB/s";
@@ -46,12 +46,15 @@ describe("the objective", () => {
     expect(product(edp)).toBeLessThanOrEqual(nearly * Math.min(product(latency), product(energy)));
   });
 
-  test("weighs what moves as the estimate of an FPGA does", () => {
-    const design = designOf(fileOf(body, `${fpga}\n  architecture engine(rows: 12, columns: 14, buffer: 16 KiB)`));
+  test.each([
+    ["an FPGA", fpga],
+    ["a chip, wires included,", chip],
+  ])("weighs what moves as the estimate of %s does", (_, target) => {
+    const design = designOf(fileOf(body, `${target}\n  architecture engine(rows: 12, columns: 14, buffer: 16 KiB)`));
     const { machine, schedule } = design.engine!;
     const weighed = schedule.runs
       .flatMap((run) => run.mappings)
-      .reduce((sum, it) => sum + movedEnergy(it!.traffic, it!.buffered, machine.energy), 0);
+      .reduce((sum, it) => sum + movedEnergy(sumOf(it!.traffic), it!.buffered, machine.energy), 0);
     const { onChipMemory, offChipMemory } = estimateOf(design).energy;
     expect(weighed / (onChipMemory.value! + offChipMemory.value!)).toBeCloseTo(1, 9);
   });
