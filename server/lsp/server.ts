@@ -70,7 +70,16 @@ export function createServer(connection: Connection, host: ServerHost): void {
     void connection.sendNotification(changedNotification, params);
   };
   const generate = registerAccelerators(connection, workspace, guard, host, { weights, cells, sources });
-  registerFeatures({ connection, workspace, guard, files, abilities, generate });
+  registerFeatures({
+    connection,
+    workspace,
+    guard,
+    files,
+    abilities,
+    options: () => options,
+    listFolder: host.listFolder,
+    generate,
+  });
 
   /** What the client shows was computed before the weights were there. */
   const refresh = (): void => {
