@@ -113,7 +113,9 @@ export function reuseOf({ weights }: Pick<Layer, "weights">, pe: number, simd: n
 /** Legal values of `@reuse`, ascending: what the legal folds give, or those that `@fold` leaves open. */
 export function legalReuse(layer: Layer): readonly number[] {
   const { pe, simd } = legalFolds(layer);
-  const open = (values: readonly number[], written: number | undefined) => (written === undefined ? values : [written]);
+  // A written value that divides nothing is told by itself.
+  const open = (values: readonly number[], written: number | undefined) =>
+    written !== undefined && values.includes(written) ? [written] : values;
   const found = new Set<number>();
   for (const rows of open(pe, layer.fold?.pe)) {
     for (const columns of open(simd, layer.fold?.simd)) found.add(reuseOf(layer, rows, columns));
