@@ -4,7 +4,7 @@ import { stageUnits } from "../../server/mapping/design.ts";
 import { actionsAt, fixAll } from "../../server/service/codeActions.ts";
 import { devicesBehind } from "../../server/service/definition.ts";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
-import { formattedBehind } from "../../server/service/formatting.ts";
+import { formatted, formattedBehind } from "../../server/service/formatting.ts";
 import { inlays } from "../../server/service/inlayHints.ts";
 import { fileLinks } from "../../server/service/links.ts";
 import { symbolsNamed } from "../../server/service/workspaceSymbols.ts";
@@ -132,6 +132,15 @@ describe("fixes", () => {
     ]);
     const equal = mended(network(`${layer} @weights(int4) @weights(int4)\n  output a`));
     expect(equal).toMatchObject([{ title: "Remove @weights(int4)", errors: [] }]);
+  });
+
+  test("bits that say nothing go, in the layout of the file", () => {
+    const small = network(
+      "  a = quantize(image, to: uint2)\n  b = relu(a) @activations(fixed<16, 8>(round: floor))\n  output b",
+    );
+    const [fixed] = mended(small);
+    expect(fixed?.title).toMatch(/^Write ufixed<\d+, \d+>\(round: floor\)$/);
+    expect(formatted(open(fixed!.after))).toEqual([]);
   });
 
   test("also of an approximation", () => {
