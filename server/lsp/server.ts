@@ -60,6 +60,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
   const abilities = (): Abilities => ({
     pull: client.textDocument?.diagnostic !== undefined,
     pages: client.workspace?.textDocumentContent !== undefined,
+    disabledActions: client.textDocument?.codeAction?.disabledSupport === true,
   });
   const sendDiagnostics = registerDiagnostics(connection, workspace, guard, abilities, files, changes, sources.reading);
   /** A document says something else now. */

@@ -36,9 +36,7 @@ export function extractApproximation(document: Document, range: Range): Refactor
       { start: end, end, newText: `${newline}${newline}approximation ${name} {${newline}${entries.join("")}}` },
     ];
   };
-  // Sums take their own annotation for activations but not that of a `use`: without it the rest may still be extracted.
-  const others = new Map([...common].filter(([key]) => key !== "activations"));
-  const choices = others.size > 0 && others.size < common.size ? [common, others] : [common];
+  const choices = withoutSome(common);
   const before = declaration.body
     .slice(0, declaration.body.indexOf(first))
     .flatMap((it) => (it.kind === "use" ? it.names.map(({ text }) => text) : []));
@@ -66,6 +64,19 @@ function commonAnnotations(selected: readonly LayerStatement[]): ReadonlyMap<str
     if (annotated.every((statement) => textIn(statement, name.text) === text)) common.set(name.text, text);
   }
   return common;
+}
+
+/** Names that may stand in the way of the rest: sums take their own format but none of a `use`, other layers fold otherwise. */
+const inTheWay = [["activations"], ["fold", "reuse"], ["activations", "fold", "reuse"]];
+
+/** All of them, then without those in the way. */
+function withoutSome(common: ReadonlyMap<string, string>): readonly ReadonlyMap<string, string>[] {
+  const choices = [common];
+  for (const names of inTheWay) {
+    const rest = new Map([...common].filter(([key]) => !names.includes(key)));
+    if (rest.size > 0 && choices.every(({ size }) => size > rest.size)) choices.push(rest);
+  }
+  return choices;
 }
 
 function removal(
