@@ -171,7 +171,8 @@ describe("errors", () => {
     ["input x: [1]", "expected a number format such as `uint8`, found `[`"],
     ["input x: uint8", "expected `[` and the shape of the input, as in `[1, 28, 28]`, found the end of the statement"],
     ["require latency", "expected a comparison and a limit, as in `latency <= 1 ms`, found the end of the statement"],
-    ["c = conv(größe)", "expected `,` or `)`, found `größe` (a name has letters from A to Z, digits and `_`)"],
+    ["größe = conv(x)", "`größe` cannot be a name: a name has letters from A to Z, digits and `_`, but not `ö`, `ß`"],
+    ["c = conv(“x)", "expected `,` or `)`, found `“x`"],
     [
       "output relu(x) @weights(int4)",
       "expected the end of the statement, as annotations stand behind a layer that has a name: `y = … @weights(…)` and then `output y`, found `@weights`",
