@@ -1,6 +1,6 @@
 import { newlineOf, type Replacement } from "../../../grammar/layout.ts";
-import type { Annotation, Statement } from "../../../grammar/tree.ts";
-import { locator, type Range } from "../places.ts";
+import { removalOf } from "../../../grammar/removal.ts";
+import { locator, type Range, rangeIn } from "../places.ts";
 import type { Document } from "../workspace.ts";
 import {
   argumentsText,
@@ -31,7 +31,9 @@ export function extractApproximation(document: Document, range: Range): Refactor
     return [
       { start, end: start, newText: `use ${name}${newline}  ` },
       ...selected.flatMap((statement) =>
-        statement.annotations.filter((it) => keys.has(it.name.text)).map((it) => removal(locate, statement, it)),
+        statement.annotations
+          .filter((it) => keys.has(it.name.text))
+          .map((it) => ({ ...rangeIn(locate(statement), removalOf(statement, it)), newText: "" })),
       ),
       { start: end, end, newText: `${newline}${newline}approximation ${name} {${newline}${entries.join("")}}` },
     ];
@@ -77,13 +79,4 @@ function withoutSome(common: ReadonlyMap<string, string>): readonly ReadonlyMap<
     if (rest.size > 0 && choices.every(({ size }) => size > rest.size)) choices.push(rest);
   }
   return choices;
-}
-
-function removal(
-  locate: (statement: Statement) => number,
-  statement: Statement,
-  { start, end }: Annotation,
-): Replacement {
-  const at = locate(statement);
-  return { start: at + statement.text.slice(0, start).trimEnd().length, end: at + end, newText: "" };
 }

@@ -1,8 +1,9 @@
 import { newlineOf, type Replacement } from "../../../grammar/layout.ts";
+import { removalOf } from "../../../grammar/removal.ts";
 import type { Declaration, Statement } from "../../../grammar/tree.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import { pathText } from "../members.ts";
-import { locator } from "../places.ts";
+import { locator, rangeIn } from "../places.ts";
 import type { Document } from "../workspace.ts";
 
 /** One thing that a repair writes into the file, in words of the network; `editsOf` finds where it goes. */
@@ -78,10 +79,8 @@ function networkEdits(
     if (site) {
       const start = locate(site);
       const written = site.annotations.findLast((it) => it.name.text === annotation)!;
-      if (value === undefined) {
-        const before = site.text.slice(0, written.start);
-        edits.push({ start: start + before.trimEnd().length, end: start + written.end, newText: "" });
-      } else edits.push({ start: start + written.start, end: start + written.end, newText: text });
+      if (value === undefined) edits.push({ ...rangeIn(start, removalOf(site, written)), newText: "" });
+      else edits.push({ start: start + written.start, end: start + written.end, newText: text });
       continue;
     }
     if (value === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { replaced } from "../../../grammar/layout.ts";
 import { diagnosticsOf } from "../../../server/service/diagnostics.ts";
 import { editsOf } from "../../../server/service/repair/change.ts";
 import { cheapestFolding, mayFoldFurther } from "../../../server/service/repair/economy.ts";
@@ -7,7 +8,7 @@ import { type Repair, repairTitle } from "../../../server/service/repair/repair.
 import { problemOf, problemsAt, repairsOf } from "../../../server/service/repair/search.ts";
 import { limitedFigures } from "../../../server/service/repair/shortfall.ts";
 import { createTrial } from "../../../server/service/repair/trial.ts";
-import { open } from "../documents.ts";
+import { network, open } from "../documents.ts";
 import {
   inBlocks,
   missed,
@@ -167,6 +168,14 @@ describe("fit to device", () => {
     const attempt = createTrial(document, document.compilation().mapped[0]!, [fold]);
     expect(attempt([fold])).toMatchObject({ figures: expect.any(Map) });
     expect(attempt([{ ...fold, value: "pe: 1, simd: 1" }])).toBe("too far");
+  });
+
+  test("an annotation that is taken out leaves the others outside of comments", () => {
+    const noted = network(
+      "  a = dense(flatten(image), units: 4) // noted\n    @fold(pe: 2) @weights(int4)\n  output a",
+    );
+    const edits = editsOf(open(noted), [{ network: "net", layer: "a", annotation: "fold" }])!;
+    expect(replaced(noted, edits)).toBe(noted.replace("@fold(pe: 2) ", ""));
   });
 
   test("changes no result where a folding is enough", async () => {
