@@ -1,3 +1,4 @@
+import { layerKindByName } from "../layers/registry.ts";
 import type { Layer, Shape, WeightPlace, WindowGeometry } from "./checked.ts";
 
 /** Legal values of `@fold`, ascending; empty: the layer has no such parallelism. */
@@ -48,8 +49,9 @@ const sharing: ReadonlySet<string> = new Set(["conv", "deconv", "dense"]);
 /** Products that fit one multiplier at most, of the narrowest numbers on the widest port. */
 const mostShared = 8;
 
-/** Of the kinds that list `fold` among their annotations, and only of them. */
+/** Of the kinds that list `fold` among their annotations: their lanes, where nothing else is said here. */
 function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
+  if (!layerKindByName.get(layer.operation)?.annotations.includes("fold")) return { pe: none, simd: none };
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
     case "embedding":
@@ -81,16 +83,10 @@ function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
     case "maxpool":
     case "avgpool":
       return { pe: divisorsOf(channels), simd: one };
-    case "relu":
-    case "batchnorm":
-    case "quantize":
-    case "add":
-    case "globalpool":
-      return { pe: lanesOf(layer.output.shape), simd: none };
     case "argmax":
       return { pe: divisorsOf(layer.inputTensors[0]?.shape[0] ?? 1), simd: none };
     default:
-      return { pe: none, simd: none };
+      return { pe: lanesOf(layer.output.shape), simd: none };
   }
 }
 
