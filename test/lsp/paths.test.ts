@@ -4,12 +4,12 @@ import type { ClientOptions } from "../../server/lsp/protocol.ts";
 import { cursor } from "../service/marks.ts";
 import { editor, folders, host, start } from "./bed.ts";
 
-const uri = "file:///work/my%20nets/net.dnnx";
+const uri = "file:///folder/my%20nets/net.dnnx";
 const onDisk = [
   uri,
-  "file:///work/my%20nets/blocks.dnnx",
-  "file:///work/my%20nets/parts/a.dnnx",
-  "file:///work/b.dnnx",
+  "file:///folder/my%20nets/blocks.dnnx",
+  "file:///folder/my%20nets/parts/a.dnnx",
+  "file:///folder/b.dnnx",
 ];
 
 /** What an editor offers where `|` stands, when the character in front of it was typed. */
