@@ -18,12 +18,17 @@ import {
   tooLarge,
   tooMany,
   tooSlow,
+  tooSlowAtCall,
+  tooSlowInBlock,
+  tooSlowInside,
+  tooSlowInUse,
   tooWide,
   unhindered,
   waiting,
 } from "./texts.ts";
 
-const problems = { tooLarge, tooSlow, tooMany, tooWide, waiting, inBlocks };
+const foldings = { tooSlow, tooSlowInside, tooSlowInUse, tooSlowInBlock, tooSlowAtCall };
+const problems = { tooLarge, ...foldings, tooMany, tooWide, waiting, inBlocks };
 
 describe.each(Object.entries(problems))("%s", (_, text) => {
   test("is short of something, and every offer repairs it in a file compiled from nothing", async () => {
@@ -164,7 +169,7 @@ describe("fit to device", () => {
 
   test("what one repair mends the next does not break again", () => {
     const document = open(tooSlow);
-    const fold = { network: "slow", layer: "a", annotation: "fold" };
+    const fold = { network: "slow", layer: "a", annotation: "fold" } as const;
     const attempt = createTrial(document, document.compilation().mapped[0]!, [fold]);
     expect(attempt([fold])).toMatchObject({ figures: expect.any(Map) });
     expect(attempt([{ ...fold, value: "pe: 1, simd: 1" }])).toBe("too far");
@@ -178,10 +183,10 @@ describe("fit to device", () => {
     expect(replaced(noted, edits)).toBe(noted.replace("@fold(pe: 2) ", ""));
   });
 
-  test("changes no result where a folding is enough", async () => {
-    const fit = await fitFile(open(tooSlow), unhindered);
+  test.each(Object.entries(foldings))("changes no result where a folding is enough: %s", async (_, text) => {
+    const fit = await fitFile(open(text), unhindered);
     expect(fit.repairs[0]?.repair.keepsValues).toBe(true);
-    expect(repairedFile(tooSlow, fit).tree.text).not.toContain("@fold");
+    expect(repairedFile(text, fit).tree.text).not.toMatch(/fold|override/);
   });
 
   test("names what it cannot repair and leaves it", async () => {

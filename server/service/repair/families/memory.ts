@@ -1,4 +1,5 @@
 import type { MemoryKind } from "../../../network/checked.ts";
+import type { Change } from "../change.ts";
 import type { Family, Ladder } from "./family.ts";
 import { heaviest } from "./heaviest.ts";
 
@@ -10,7 +11,7 @@ export const memory: Family = (problem) => {
   const ladders: Ladder[] = [];
   if (written.length > 0) {
     const names = written.length === 1 ? written[0]!.name : `${written.length} layers`;
-    const changes = written.map(({ name }) => ({ network: network.name, layer: name, annotation: "memory" }));
+    const changes = written.map(({ name }): Change => ({ network: network.name, layer: name, annotation: "memory" }));
     ladders.push({
       keepsValues: true,
       rungs: [{ title: `memory of ${names} chosen by the mapping`, changes: () => changes }],
