@@ -17,6 +17,7 @@ import {
   repairs,
   tooLarge,
   tooMany,
+  tooParallel,
   tooSlow,
   tooSlowAtCall,
   tooSlowInBlock,
@@ -28,7 +29,7 @@ import {
 } from "./texts.ts";
 
 const foldings = { tooSlow, tooSlowInside, tooSlowInUse, tooSlowInBlock, tooSlowAtCall };
-const problems = { tooLarge, ...foldings, tooMany, tooWide, waiting, inBlocks };
+const problems = { tooLarge, tooParallel, ...foldings, tooMany, tooWide, waiting, inBlocks };
 
 describe.each(Object.entries(problems))("%s", (_, text) => {
   test("is short of something, and every offer repairs it in a file compiled from nothing", async () => {
@@ -181,6 +182,15 @@ describe("fit to device", () => {
     );
     const edits = editsOf(open(noted), [{ network: "net", layer: "a", annotation: "fold" }])!;
     expect(replaced(noted, edits)).toBe(noted.replace("@fold(pe: 2) ", ""));
+  });
+
+  test("leaves foldings to the mapping that are written for another device, where nothing else helps", async () => {
+    const fit = await fitFile(open(tooParallel), unhindered);
+    expect(fit.left).toEqual([]);
+    expect(fit.repairs[0]?.repair.change).toMatch(/^folding chosen by the mapping, fewer bits/);
+    const after = repairedFile(tooParallel, fit);
+    expect(missed(after)).toEqual([]);
+    expect(after.tree.text).not.toContain("@fold");
   });
 
   test.each(Object.entries(foldings))("changes no result where a folding is enough: %s", async (_, text) => {

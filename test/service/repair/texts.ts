@@ -59,6 +59,19 @@ export const tooSlowAtCall = slowBy(
   unit,
 );
 
+/** Foldings written for a larger device: without them there are too many block memories, with them too many look-up tables. */
+export const tooParallel = `target small {
+  device ice40up5k
+  clock 24 MHz
+}
+network wide on small {
+  input x: int8(scale: 2^-7)[3, 16, 16]
+  a = relu(conv(x, filters: 16, kernel: 3)) @fold(pe: 16, simd: 27)
+  b = dense(flatten(a), units: 10) @fold(pe: 10, simd: 16)
+  output b
+}
+`;
+
 function slowBy(body: string, declarations = ""): string {
   return `target board {
   device xc7z020
