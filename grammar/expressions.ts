@@ -426,7 +426,7 @@ export class ExpressionParser extends NodeParser {
     this.OPTION2({
       GATE: () => open !== undefined,
       DEF: () => {
-        label = this.nameOf(this.CONSUME(Identifier));
+        label = this.definedName(this.CONSUME(Identifier));
         const assign = this.OPTION3(() => this.CONSUME(Assign));
         if (assign === undefined) this.expected("`=`");
         value = this.SUBRULE1(this.value);

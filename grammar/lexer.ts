@@ -36,6 +36,8 @@ export interface Tokens {
   readonly words: Uint8Array;
   /** 1 when a line break stands between this token and the one before it. */
   readonly breaks: Uint8Array;
+  /** Some identifiers have letters outside ASCII, which no name may have. */
+  readonly foreign: boolean;
   /** Start of a block comment that is never closed, or -1. */
   readonly openComment: number;
 }
@@ -99,6 +101,8 @@ function isWideSpace(code: number): boolean {
   );
 }
 
+const firstLetter = /^[\p{L}_]/u;
+
 /** End of the run of letters, digits and characters outside ASCII from `position` on. */
 function wordEnd(text: string, position: number): number {
   let end = position;
@@ -109,7 +113,7 @@ function wordEnd(text: string, position: number): number {
   return end;
 }
 
-function isAscii(text: string, start: number, end: number): boolean {
+export function isAscii(text: string, start: number, end: number): boolean {
   for (let index = start; index < end; index++) if (text.charCodeAt(index) >= 128) return false;
   return true;
 }
@@ -165,6 +169,7 @@ export function lex(text: string): Tokens {
   let ends = new Int32Array(capacity);
   let count = 0;
   let openComment = -1;
+  let foreign = false;
   let lineBreak = 0;
   let position = 0;
 
@@ -210,9 +215,15 @@ export function lex(text: string): Tokens {
     let end: number;
     if (kind & letter || code >= 128) {
       end = wordEnd(text, position);
-      const ascii = isAscii(text, position, end);
-      tokenType = ascii ? type.identifier : type.unknown;
-      if (ascii) word = wordNumberAt(text, position, end);
+      if (isAscii(text, position, end)) {
+        tokenType = type.identifier;
+        word = wordNumberAt(text, position, end);
+      } else {
+        // A name is known by its first letter, so that one with a wrong letter is still the name of what it names.
+        const isName = firstLetter.test(text.slice(position, end));
+        tokenType = isName ? type.identifier : type.unknown;
+        foreign ||= isName;
+      }
     } else if (kind & digit) {
       end = numberEnd(text, position);
       tokenType = type.number;
@@ -241,5 +252,5 @@ export function lex(text: string): Tokens {
     lineBreak = 0;
     position = end;
   }
-  return { text, count, types, starts, ends, words, breaks, openComment };
+  return { text, count, types, starts, ends, words, breaks, foreign, openComment };
 }

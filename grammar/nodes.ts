@@ -58,6 +58,18 @@ export class NodeParser extends EmbeddedActionsParser {
     return { kind: "name", text: this.source.slice(start, end), start, end };
   }
 
+  /** The name of what a statement defines; where it is read, an unknown name is told by itself. */
+  protected definedName(token: IToken): Name {
+    const name = this.nameOf(token);
+    const wrong = this.RECORDING_PHASE ? [] : [...new Set(name.text.match(/\W/gu))];
+    if (wrong.length > 0) {
+      const signs = wrong.map((it) => `\`${it}\``).join(", ");
+      const message = `\`${shorten(name.text)}\` cannot be a name: a name has letters from A to Z, digits and \`_\`, but not ${signs}`;
+      this.problem ??= { start: name.start, end: name.end, message };
+    }
+    return name;
+  }
+
   protected annotationName(token: IToken): Name {
     const start = token.startOffset + 1;
     const end = endOf(token);
@@ -154,14 +166,9 @@ export class NodeParser extends EmbeddedActionsParser {
 
   protected describe(token: IToken): string {
     if (token.tokenType === EOF) return "the end of the statement";
-    const text = this.source.slice(token.startOffset, endOf(token));
-    const isForeign = /^[\p{L}\p{N}_]+$/u.test(text) && !/^\w+$/.test(text);
-    return `\`${shorten(text)}\`${isForeign ? nameHint : ""}`;
+    return `\`${shorten(this.textOf(token))}\``;
   }
 }
-
-/** For what is a name in other languages. */
-const nameHint = " (a name has letters from A to Z, digits and `_`)";
 
 /** What stands instead of a sign that other languages have. */
 const hints: ReadonlyMap<string, string> = new Map([

@@ -45,7 +45,7 @@ export class StatementParser extends ExpressionParser {
 
   readonly plainHeader: Rule<{ name?: Name }> = this.RULE("plainHeader", () => {
     this.CONSUME(Keyword);
-    const name = this.SUBRULE(this.name);
+    const name = this.SUBRULE(this.ownName);
     this.SUBRULE(this.opening);
     return name ? { name } : {};
   });
@@ -54,7 +54,7 @@ export class StatementParser extends ExpressionParser {
     "networkHeader",
     () => {
       this.CONSUME(Keyword);
-      const name = this.SUBRULE(this.name);
+      const name = this.SUBRULE(this.ownName);
       let targets: Name[] = [];
       this.OPTION(() => {
         this.CONSUME(On);
@@ -68,7 +68,7 @@ export class StatementParser extends ExpressionParser {
 
   readonly blockHeader: Rule<{ name?: Name; parameters: Parameter[] }> = this.RULE("blockHeader", () => {
     this.CONSUME(Keyword);
-    const name = this.SUBRULE(this.name);
+    const name = this.SUBRULE(this.ownName);
     const parameters: Parameter[] = [];
     const open = this.OPTION1(() => this.CONSUME(LeftParenthesis));
     if (open === undefined) this.expected("`(` and the parameters of the block");
@@ -87,11 +87,11 @@ export class StatementParser extends ExpressionParser {
 
   readonly deviceHeader: Rule<{ name?: Name; base?: Name }> = this.RULE("deviceHeader", () => {
     this.CONSUME(Keyword);
-    const name = this.SUBRULE1(this.name);
+    const name = this.SUBRULE(this.ownName);
     let base: Name | undefined;
     this.OPTION(() => {
       this.CONSUME(Extends);
-      base = this.SUBRULE2(this.name);
+      base = this.SUBRULE(this.name);
     });
     this.SUBRULE(this.opening);
     return { ...(name ? { name } : {}), ...(base ? { base } : {}) };
@@ -164,7 +164,7 @@ export class StatementParser extends ExpressionParser {
     annotations: Annotation[];
   }> = this.RULE("inputStatement", () => {
     this.CONSUME(Keyword);
-    const name = this.SUBRULE(this.name);
+    const name = this.SUBRULE(this.ownName);
     const colon = this.OPTION1(() => this.CONSUME(Colon));
     if (colon === undefined) this.expected("`:` and the format and shape of the input, as in `uint8[1, 28, 28]`");
     const hasFormat = this.ACTION(() => this.LA(1).tokenType !== LeftBracket);
@@ -203,7 +203,7 @@ export class StatementParser extends ExpressionParser {
   });
 
   readonly layer: Rule<{ name: Name; value?: Expression; annotations: Annotation[] }> = this.RULE("layer", () => {
-    const name = this.nameOf(this.CONSUME(Identifier));
+    const name = this.definedName(this.CONSUME(Identifier));
     const assign = this.OPTION1(() => this.CONSUME(Assign));
     if (assign === undefined) this.expected(`\`=\` after \`${name.text}\` (a layer is written \`name = conv(…)\`)`);
     let value: Expression | undefined;
@@ -237,7 +237,7 @@ export class StatementParser extends ExpressionParser {
     annotations: Annotation[];
   }> = this.RULE("exit", () => {
     this.CONSUME(Keyword);
-    const name = this.SUBRULE(this.name);
+    const name = this.SUBRULE(this.ownName);
     const assign = this.OPTION1(() => this.CONSUME(Assign));
     if (assign === undefined) this.expected("`=` after the name of the exit");
     const value = this.SUBRULE1(this.value);
@@ -303,6 +303,16 @@ export class StatementParser extends ExpressionParser {
     return path;
   });
 
+  /** Of what the statement defines. */
+  readonly ownName: Rule<Name | undefined> = this.RULE("ownName", () => {
+    let name: Name | undefined;
+    this.OPTION(() => {
+      name = this.definedName(this.CONSUME(Identifier));
+    });
+    if (name === undefined) this.expected("a name");
+    return name;
+  });
+
   readonly name: Rule<Name | undefined> = this.RULE("name", () => {
     let name: Name | undefined;
     this.OPTION(() => {
@@ -331,7 +341,7 @@ export class StatementParser extends ExpressionParser {
   });
 
   readonly parameter: Rule<Parameter> = this.RULE("parameter", () => {
-    const name = this.nameOf(this.CONSUME(Identifier));
+    const name = this.definedName(this.CONSUME(Identifier));
     let value: Expression | undefined;
     this.OPTION(() => {
       this.CONSUME(Assign);

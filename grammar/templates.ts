@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import { type Tokens, type } from "./lexer.ts";
+import { isAscii, type Tokens, type } from "./lexer.ts";
 import { type Kind, tokenTypeOf } from "./meaning.ts";
 import { type Leaves, type Source, type Template, templateOf } from "./template.ts";
 
@@ -88,6 +88,9 @@ function typeOf(tokens: Tokens, index: number, first: number, end: number, kind:
       break;
     case type.annotation:
       if (length === 1) return unread;
+      break;
+    case type.identifier:
+      if (tokens.foreign && !isAscii(tokens.text, start, start + length)) return unread;
       break;
     case type.unknown:
       return unread;

@@ -29,7 +29,7 @@ export function startLanguageClient(context: vscode.ExtensionContext): BaseLangu
       log.error(`The language server could not start: ${error.message}`);
       return false;
     },
-    initializationOptions: { changes: true } satisfies ClientOptions,
+    initializationOptions: { changes: true, suggestCommand: "editor.action.triggerSuggest" } satisfies ClientOptions,
     markdown: { supportHtml: false },
   });
 

@@ -117,7 +117,7 @@ export function createProgram(): Program {
       new Option("--simulator <name>", "which simulator").choices(["auto", "verilator", "icarus"]).default("auto"),
     )
     .option("--vectors <count>", "random input frames", "20")
-    .option("--json", "the result as JSON")
+    .option("--json", "the result as JSON; a list of two with --backend both")
     .action(async (file, options) => {
       exitCode = await (await import("./commands/verify.ts")).verify(file, options);
     });

@@ -6,7 +6,7 @@ export const unknownFormat = defineDiagnostic<{ readonly text: string; readonly 
   severity: "error",
   message: ({ text, near }) =>
     `"${text}" is not a number format.${
-      didYouMean(near) || " Write for example int8, uint4, fixed<16,6>, binary or ternary."
+      didYouMean(near) || " Write for example int8, uint4, fixed<16, 6>, binary or ternary."
     }`,
   misspelt: ({ text, near }) => ({ name: text, near }),
   explanation: `A number format says which integer codes a tensor has and what they mean: \`int1\` … \`int32\`, \`uint1\` … \`uint32\`,

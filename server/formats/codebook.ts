@@ -58,7 +58,7 @@ export function codebookOf(of: NumberFormat, entries: number): NumberFormat {
   return {
     ...of,
     kind: "codebook",
-    text: `codebook<${entries},${of.text}>`,
+    text: `codebook<${entries}, ${of.text}>`,
     bits: Math.ceil(Math.log2(entries)),
     codebook: { entries, of },
   };

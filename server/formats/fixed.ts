@@ -22,7 +22,7 @@ export const fixed: FormatKind = {
     const scale = 2 ** (whole - total);
     if (!checkScale(written, written.span, scale)) return undefined;
     const inside = optionTexts(options);
-    const text = `${written.name}<${total},${whole}>`;
+    const text = `${written.name}<${total}, ${whole}>`;
     return {
       ...integerFormat(total, written.name === "fixed"),
       kind: "fixed",

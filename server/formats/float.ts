@@ -50,7 +50,7 @@ where 53 bits hold the sum; wider ones are summed in fp32. Hardware: small float
     if (exponent === undefined || mantissa === undefined || !options) return undefined;
     if (!checkWithin(written, written.parameters[0]!, "exponent bits", exponent, [2, 8])) return undefined;
     if (!checkWithin(written, written.parameters[1]!, "mantissa bits", mantissa, [0, 23])) return undefined;
-    return floatFormat(`float<${exponent},${mantissa}>`, ieee(exponent, mantissa));
+    return floatFormat(`float<${exponent}, ${mantissa}>`, ieee(exponent, mantissa));
   },
   factor: ({ float, bits }) => ({ kind: "float", bits, layout: float! }),
 };

@@ -11,7 +11,7 @@ export type Overflow = "saturate" | "wrap";
 export interface NumberFormat {
   /** Which file of this folder defines it. */
   readonly kind: "integer" | "fixed" | "binary" | "ternary" | "block" | "float" | "log2" | "codebook";
-  /** Canonical text, as a user would write it: `int8`, `uint4(scale: 0.25)`, `fixed<16,6>`, `binary`. */
+  /** Canonical text, as a user would write it: `int8`, `uint4(scale: 0.25)`, `fixed<16, 6>`, `binary`. */
   readonly text: string;
   /** Storage width in bits of one code; what elements share is counted by `storageBits`. */
   readonly bits: number;

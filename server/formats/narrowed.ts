@@ -24,8 +24,8 @@ export function narrowed(format: NumberFormat, low: number, high: number): Narro
       return { bits, signed, text: `${sign}int${bits}${kept.length > 0 ? `(${kept.join(", ")})` : ""}` };
     }
     case "fixed": {
-      const [, whole, options] = /<\d+,(-?\d+)>(.*)$/.exec(format.text) ?? [];
-      return { bits, signed, text: `${sign}fixed<${bits},${Number(whole) - (format.bits - bits)}>${options ?? ""}` };
+      const [, whole, options] = /<\d+, (-?\d+)>(.*)$/.exec(format.text) ?? [];
+      return { bits, signed, text: `${sign}fixed<${bits}, ${Number(whole) - (format.bits - bits)}>${options ?? ""}` };
     }
     default:
       return undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { findSources } from "../service/findSources.ts";
+import type { FolderEntry } from "../service/findSources.ts";
 import { sourceText } from "../service/sourceText.ts";
 
 /** Why a file could not be read, in words for its user; `path` stands in front of the message. */
@@ -15,16 +15,14 @@ export function readSource(path: string): string | SourceProblem {
   return "text" in read ? read.text : { problem: `${path}: ${read.problem}` };
 }
 
-/** Paths of the `.dnnx` files in and under a folder. */
-export function listSources(folder: string): Promise<readonly string[]> {
-  return findSources(folder, async (one) => {
-    const entries = await readdir(one, { withFileTypes: true });
-    return entries.map((entry) => ({
-      name: entry.name,
-      folder: entry.isDirectory(),
-      address: join(one, entry.name),
-    }));
-  });
+/** What a folder holds, with paths. */
+export async function listFolder(folder: string): Promise<readonly FolderEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.map((entry) => ({
+    name: entry.name,
+    folder: entry.isDirectory(),
+    address: join(folder, entry.name),
+  }));
 }
 
 export function readBytes(path: string): Uint8Array | SourceProblem {

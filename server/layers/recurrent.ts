@@ -50,7 +50,7 @@ export const recurrentParameters: readonly ParameterSpec[] = [units, result, bia
 export const cellParameter: ParameterSpec = {
   name: "cell",
   type: { kind: "format" },
-  default: { ...integerFormat(16, true), kind: "fixed", text: "fixed<16,5>", scale: 2 ** -11 },
+  default: { ...integerFormat(16, true), kind: "fixed", text: "fixed<16, 5>", scale: 2 ** -11 },
   documentation: "Number format of the cell state; it has a scale of its own, a power of two.",
 };
 

@@ -35,7 +35,7 @@ function createHost(connection: Connection, version: string): ServerHost {
   return {
     version,
     readSource: client.readSource,
-    listSources: client.listSources,
+    listFolder: client.listFolder,
     readWeights: client.readWeights,
     readCells: client.readCells,
     generate: (source, params, job) =>

@@ -4,7 +4,7 @@ import { writeFolder } from "../generate/writeFolder.ts";
 import { libertyText, readLibrary } from "../importers/liberty/library.ts";
 import { readNpz } from "../importers/npz.ts";
 import type { WeightsFile } from "../network/checked.ts";
-import { findSources } from "../service/findSources.ts";
+import type { FolderEntry } from "../service/findSources.ts";
 import { sourceText } from "../service/sourceText.ts";
 import type { CellsFile } from "../targets/cells/library.ts";
 import type { SourceRead } from "./host.ts";
@@ -20,7 +20,7 @@ export interface ClientFiles {
   readonly read: (uri: string) => Promise<Uint8Array | undefined>;
   /** Puts a file in the place of what is there, whole or not at all. @throws with the reason */
   readonly replace: (uri: string, text: string) => Promise<void>;
-  readonly listSources: (folder: string) => Promise<readonly string[]>;
+  readonly listFolder: (folder: string) => Promise<readonly FolderEntry[]>;
   /** @throws FolderError, or the signal's AbortError when cancelled */
   readonly writeFolder: (folder: string, files: GeneratedFiles, signal: AbortSignal) => Promise<void>;
 }
@@ -82,7 +82,7 @@ export function clientFiles(connection: Connection): ClientFiles {
         throw new Error(`${readable(uri)} cannot be written: ${reasonOf(error)}; nothing was changed`);
       }
     },
-    listSources: (folder) => findSources(folder, (one) => ask("list", one, {})),
+    listFolder: (folder) => ask("list", folder, {}),
     writeFolder: (folder, files, signal) => writeFolder(folder, readable(folder), files, system, signal),
   };
 }

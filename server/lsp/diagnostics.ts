@@ -22,6 +22,8 @@ export interface Abilities {
   readonly pull: boolean;
   /** The client opens pages that the server makes. */
   readonly pages: boolean;
+  /** It shows actions that cannot be done, with the reason. */
+  readonly disabledActions: boolean;
 }
 
 /** Answers `textDocument/diagnostic`; gives the function that sends diagnostics to clients that do not ask. */

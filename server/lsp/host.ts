@@ -1,4 +1,5 @@
 import type { WeightsFile } from "../network/checked.ts";
+import type { FolderEntry } from "../service/findSources.ts";
 import type { SourceText } from "../service/workspace.ts";
 import type { CellsFile } from "../targets/cells/library.ts";
 import type {
@@ -22,8 +23,8 @@ export interface ServerHost {
    * moment. A promise never rejects.
    */
   readSource(uri: string): SourceRead | Promise<SourceRead>;
-  /** URIs of the `.dnnx` files in a folder and the folders in it; none for a folder that cannot be read. */
-  listSources(folder: string): Promise<readonly string[]>;
+  /** What a folder holds, with URIs; rejects for one that cannot be read. */
+  listFolder(folder: string): Promise<readonly FolderEntry[]>;
   /** Never rejects for a file that is missing or broken: that is an answer. */
   readWeights(uri: string): Promise<WeightsFile>;
   /** As for weights. */

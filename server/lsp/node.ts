@@ -4,7 +4,7 @@ import { type Connection, createConnection } from "vscode-languageserver/node";
 import { verifyAccelerator } from "../hosts/accelerator.ts";
 import { readCells } from "../hosts/cells.ts";
 import { writeFolder } from "../hosts/folder.ts";
-import { listSources, readSource } from "../hosts/source.ts";
+import { listFolder, readSource } from "../hosts/source.ts";
 import { synthesiseDesign } from "../hosts/synthesis.ts";
 import { readWeights } from "../hosts/weights.ts";
 import { compareSynthesis, comparisonSummary, synthesisLines } from "../service/synthesis.ts";
@@ -53,10 +53,11 @@ function createHost(connection: Connection, version: string): ServerHost {
       const text = readSource(path);
       return typeof text === "string" ? { text } : { problem: text.problem.slice(text.problem.indexOf(": ") + 2) };
     },
-    listSources: async (uri) => {
+    listFolder: async (uri) => {
       const folder = pathOf(uri);
-      if (folder === undefined) return client.listSources(uri);
-      return (await listSources(folder)).map((file) => pathToFileURL(file).href);
+      if (folder === undefined) return client.listFolder(uri);
+      const entries = await listFolder(folder);
+      return entries.map((entry) => ({ ...entry, address: pathToFileURL(entry.address).href }));
     },
     readWeights: async (uri) => {
       const path = pathOf(uri);

@@ -131,6 +131,8 @@ export interface ChoiceOutcome {
 export interface ClientOptions {
   /** Send `dnnx/changed`. */
   readonly changes?: boolean;
+  /** The command that asks for completions again, behind the slash of a folder that was chosen. */
+  readonly suggestCommand?: string;
 }
 /** `dnnx/changed`: what is known of an open document has changed, by an edit or by a file that it reads. */
 export const changedNotification = "dnnx/changed";

@@ -60,6 +60,7 @@ export function createServer(connection: Connection, host: ServerHost): void {
   const abilities = (): Abilities => ({
     pull: client.textDocument?.diagnostic !== undefined,
     pages: client.workspace?.textDocumentContent !== undefined,
+    disabledActions: client.textDocument?.codeAction?.disabledSupport === true,
   });
   const sendDiagnostics = registerDiagnostics(connection, workspace, guard, abilities, files, changes, sources.reading);
   /** A document says something else now. */
@@ -70,7 +71,16 @@ export function createServer(connection: Connection, host: ServerHost): void {
     void connection.sendNotification(changedNotification, params);
   };
   const generate = registerAccelerators(connection, workspace, guard, host, { weights, cells, sources });
-  registerFeatures({ connection, workspace, guard, files, abilities, generate });
+  registerFeatures({
+    connection,
+    workspace,
+    guard,
+    files,
+    abilities,
+    options: () => options,
+    listFolder: host.listFolder,
+    generate,
+  });
 
   /** What the client shows was computed before the weights were there. */
   const refresh = (): void => {

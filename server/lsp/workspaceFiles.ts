@@ -1,3 +1,4 @@
+import { findSources } from "../service/findSources.ts";
 import { fileLinks } from "../service/links.ts";
 import { createWorkspace, type Document, type Workspace, type WorkspaceHost } from "../service/workspace.ts";
 import type { ServerHost } from "./host.ts";
@@ -38,7 +39,7 @@ export function createWorkspaceFiles(
 
   return {
     documents: async () => {
-      const uris = (await Promise.all(folders().map((folder) => host.listSources(folder)))).flat();
+      const uris = (await Promise.all(folders().map((folder) => findSources(folder, host.listFolder)))).flat();
       const listed = new Set(uris);
       for (const { uri } of [...closed.documents()]) {
         if (listed.has(uri) && !open.get(uri)) continue;

@@ -1,14 +1,12 @@
 import type { Written } from "../approximations/annotation.ts";
 import { legalBlocks } from "../approximations/circulant.ts";
 import { settingsNotGenerated } from "../approximations/effects.ts";
-import { foldNames } from "../approximations/fold.ts";
 import { computedPositions } from "../approximations/region.ts";
 import type { Settings } from "../approximations/registry.ts";
 import { sharedFormat } from "../approximations/share.ts";
 import { accumulatorTooWide } from "../diagnostics/accumulatorTooWide.ts";
 import { binaryPadding } from "../diagnostics/binaryPadding.ts";
-import { type Diagnostic, type Fix, type Place, report } from "../diagnostics/diagnostic.ts";
-import { illegalFold } from "../diagnostics/illegalFold.ts";
+import { type Diagnostic, report } from "../diagnostics/diagnostic.ts";
 import { scaleOutOfRange } from "../diagnostics/scaleOutOfRange.ts";
 import { wrongArgument } from "../diagnostics/wrongArgument.ts";
 import { constantText } from "../formats/constant.ts";
@@ -19,11 +17,10 @@ import { elementsOf } from "../layers/shape.ts";
 import type { Layer, LayerWeights } from "./checked.ts";
 import type { LayerDraft } from "./draft.ts";
 import { argumentPlace, placeOf } from "./draftPlace.ts";
-import { legalFolds, legalReuse } from "./folding.ts";
+import { checkFold } from "./foldChecks.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowered, Surroundings } from "./lowering/lowering.ts";
 import { formatsNotGenerated } from "./lowering/notGenerated.ts";
-import { annotationAt, replacing } from "./lowering/rangeChecks.ts";
 import { inputTensor } from "./lowering/tensor.ts";
 import { checkRank } from "./lowrank.ts";
 import { noSettings } from "./settings.ts";
@@ -249,72 +246,4 @@ function workOf(
 
 function positionsOf({ geometry }: LayerShape): number {
   return geometry ? geometry.outHeight * geometry.outWidth : 1;
-}
-
-function checkFold(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {
-  checkReuse(layer, draft, diagnostics);
-  if (!layer.fold) return;
-  const legal = legalFolds(layer);
-  for (const parameter of foldNames) {
-    const value = layer.fold[parameter];
-    if (value === undefined || legal[parameter].includes(value)) continue;
-    const inherited = layer.fold.place.statement !== draft.statement;
-    // A default to pack is one for the layers that it fits.
-    if (inherited && (legal[parameter].length === 0 || parameter === "pack")) continue;
-    const problem = legal[parameter].length === 0 ? noFold(layer, parameter) : wrongFold(layer, parameter);
-    const parameters = { of: `"${layer.name}"`, parameter, value, problem, legal: legal[parameter] };
-    if (inherited) diagnostics.push(report(illegalFold, placeOf(draft), parameters));
-    else
-      diagnostics.push(
-        report(illegalFold, layer.fold.place, parameters, { fixes: foldFixes(layer.fold.place, parameters) }),
-      );
-  }
-}
-
-/** Writes a legal value next to one that is written as a number. */
-function foldFixes(
-  place: Place,
-  { parameter, value, legal }: Parameters<typeof illegalFold.message>[0],
-): readonly Fix[] {
-  const written = annotationAt(place)?.arguments ?? [];
-  const argument =
-    parameter === "reuse"
-      ? written[0]
-      : written.find(({ label }, at) => (label ? label.text : foldNames[at]) === parameter);
-  if (!argument || place.statement.text.slice(argument.value.start, argument.value.end) !== String(value)) return [];
-  const labelled = argument.label ? `${argument.label.text}: ` : "";
-  const near = [legal.findLast((it) => it < value), legal.find((it) => it > value)];
-  return near.flatMap((it) => (it === undefined ? [] : replacing({ place }, `${labelled}${it}`, argument)));
-}
-
-function noFold({ memory }: Layer, parameter: "pe" | "simd" | "pack"): string {
-  if (parameter !== "pack") return "it does not sum over a window";
-  return memory?.kind === "logic"
-    ? "its weights are in logic, where they are constants"
-    : "no two of its output channels multiply an element at the same time";
-}
-
-function wrongFold({ name, circulant, memory, fold }: Layer, parameter: "pe" | "simd" | "pack"): string {
-  if (memory?.kind === "logic")
-    return `leaves weights of "${name}" for later, but in logic all of them are used at once`;
-  const packed = parameter === "pe" ? packedText(fold!.pack) : "";
-  const whole = parameter === "simd" ? "the window (whole channels, columns, rows)" : `the channels${packed}`;
-  const blocks = circulant === undefined ? "" : ", or makes no whole blocks or even parts of them";
-  return `does not divide ${whole} of "${name}"${blocks}`;
-}
-
-function packedText(pack: number | undefined): string {
-  return pack === undefined ? "" : `, ${pack} at a time,`;
-}
-
-function checkReuse(layer: Layer, draft: LayerDraft, diagnostics: Diagnostic[]): void {
-  if (!layer.reuse) return;
-  const { factor, place } = layer.reuse;
-  const legal = legalReuse(layer);
-  if (legal.includes(factor)) return;
-  const of = `"${layer.name}"`;
-  const problem = `does not divide ${layer.fold ? "what its @fold leaves open" : "its weights / (pe * simd)"} of ${of}`;
-  const parameters = { of, parameter: "reuse", value: factor, problem, legal } as const;
-  if (place.statement !== draft.statement) diagnostics.push(report(illegalFold, placeOf(draft), parameters));
-  else diagnostics.push(report(illegalFold, place, parameters, { fixes: foldFixes(place, parameters) }));
 }

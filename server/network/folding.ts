@@ -1,3 +1,4 @@
+import { layerKindByName } from "../layers/registry.ts";
 import type { Layer, Shape, WeightPlace, WindowGeometry } from "./checked.ts";
 
 /** Legal values of `@fold`, ascending; empty: the layer has no such parallelism. */
@@ -48,8 +49,9 @@ const sharing: ReadonlySet<string> = new Set(["conv", "deconv", "dense"]);
 /** Products that fit one multiplier at most, of the narrowest numbers on the widest port. */
 const mostShared = 8;
 
-/** Of the kinds that list `fold` among their annotations, and only of them. */
+/** Of the kinds that list `fold` among their annotations: their lanes, where nothing else is said here. */
 function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
+  if (!layerKindByName.get(layer.operation)?.annotations.includes("fold")) return { pe: none, simd: none };
   const channels = layer.output.shape[0] ?? 1;
   switch (layer.operation) {
     case "embedding":
@@ -81,16 +83,10 @@ function dividingFolds(layer: FoldedLayer): Pick<LegalFolds, "pe" | "simd"> {
     case "maxpool":
     case "avgpool":
       return { pe: divisorsOf(channels), simd: one };
-    case "relu":
-    case "batchnorm":
-    case "quantize":
-    case "add":
-    case "globalpool":
-      return { pe: lanesOf(layer.output.shape), simd: none };
     case "argmax":
       return { pe: divisorsOf(layer.inputTensors[0]?.shape[0] ?? 1), simd: none };
     default:
-      return { pe: none, simd: none };
+      return { pe: lanesOf(layer.output.shape), simd: none };
   }
 }
 
@@ -113,7 +109,9 @@ export function reuseOf({ weights }: Pick<Layer, "weights">, pe: number, simd: n
 /** Legal values of `@reuse`, ascending: what the legal folds give, or those that `@fold` leaves open. */
 export function legalReuse(layer: Layer): readonly number[] {
   const { pe, simd } = legalFolds(layer);
-  const open = (values: readonly number[], written: number | undefined) => (written === undefined ? values : [written]);
+  // A written value that divides nothing is told by itself.
+  const open = (values: readonly number[], written: number | undefined) =>
+    written !== undefined && values.includes(written) ? [written] : values;
   const found = new Set<number>();
   for (const rows of open(pe, layer.fold?.pe)) {
     for (const columns of open(simd, layer.fold?.simd)) found.add(reuseOf(layer, rows, columns));

@@ -17,9 +17,9 @@ export function placed(diagnostic: Diagnostic, inside: Inside): Diagnostic {
 
 /** A diagnostic about another file, at a place of this file. */
 export function importedMessage(diagnostic: Diagnostic, place: Place, { block, file }: Inside): Diagnostic {
-  const { code, severity } = diagnostic;
+  const { code, severity, fixes } = diagnostic;
   const message = `In the block "${block}"${file === undefined ? "" : ` of "${file}"`}: ${diagnostic.message}`;
-  return { code, severity, message, ...place };
+  return { code, severity, message, ...place, ...(fixes ? { fixes } : {}) };
 }
 
 /**
@@ -49,11 +49,13 @@ export function withoutRepetition(diagnostics: readonly Diagnostic[]): readonly 
 const mostCalls = 8;
 
 function merged(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {
+  // What mends one call and not another mends nothing.
+  const fixes = first.fixes?.filter(({ title }) => others.every((it) => it.fixes?.some((fix) => fix.title === title)));
   const related = [...(first.related ?? [])];
   for (const { message, related: places } of others) {
     const place = places?.at(-1);
     if (message === first.message || !place || related.length > mostCalls) continue;
     related.push({ statement: place.statement, span: place.span, message });
   }
-  return related.length === 0 ? first : { ...first, related };
+  return { ...first, ...(fixes ? { fixes } : {}), ...(related.length > 0 ? { related } : {}) };
 }

@@ -1,3 +1,4 @@
+import { removalOf } from "../../grammar/removal.ts";
 import type { Annotation, Declaration, Statement } from "../../grammar/tree.ts";
 import type { Written } from "../approximations/annotation.ts";
 import { annotationKindByName, type Settings } from "../approximations/registry.ts";
@@ -67,11 +68,10 @@ export function readAnnotations(
   }
 }
 
-/** Takes an annotation out of its statement, with the blanks in front of it. */
+/** Takes an annotation out of its statement. */
 function removal({ statement, span }: Place): Fix {
-  const start = statement.text.slice(0, span.start).search(/[ \t]*$/);
   const written = statement.text.slice(span.start, span.end);
-  return { title: `Remove ${written}`, changes: [{ statement, span: { start, end: span.end }, newText: "" }] };
+  return { title: `Remove ${written}`, changes: [{ statement, span: removalOf(statement, span), newText: "" }] };
 }
 
 const merged = new WeakMap<Settings, WeakMap<Settings, Settings>>();

@@ -1,5 +1,5 @@
 import type { Statement, SyntaxTree } from "../../grammar/tree.ts";
-import { statementAt } from "../../grammar/walk.ts";
+import { nodesOf, statementAt } from "../../grammar/walk.ts";
 import { importedFiles } from "./imported.ts";
 import { definingRange, memberAt } from "./members.ts";
 import { type LocatedName, occurrencesOf, symbolAt } from "./names.ts";
@@ -20,7 +20,9 @@ export interface Definition {
 /** Where the name at `offset` is defined, in this file or in one that it imports; the file that an import names. */
 export function definitionAt(document: Document, offset: number): Definition | undefined {
   const symbol = symbolAt(document.tree, offset);
-  if (!symbol) return memberDefinition(document, offset) ?? importedFileAt(document, offset);
+  if (!symbol) {
+    return memberDefinition(document, offset) ?? labelDefinition(document, offset) ?? importedFileAt(document, offset);
+  }
   const definition = definitionOf(document, symbol);
   if (!definition) return importedDefinition(document, symbol);
   const start = locator(document.tree)(definition.statement);
@@ -41,6 +43,42 @@ function memberDefinition(document: Document, offset: number): Definition | unde
     origin: member.range,
     ...definingRange(member.definition),
   };
+}
+
+/** The label of an argument, `k` in `unit(x, k: 4)`, and the parameter of the block that it names. */
+export interface ParameterLabel {
+  readonly range: Range;
+  /** Of the file with the block; absent: the document itself. */
+  readonly uri: string | undefined;
+  readonly tree: SyntaxTree;
+  readonly parameter: LocatedName;
+}
+
+export function labelAt(document: Document, offset: number): ParameterLabel | undefined {
+  const { statement, start } = statementAt(document.tree, offset);
+  for (const node of nodesOf(statement)) {
+    if (!("kind" in node) || node.kind !== "call") continue;
+    const label = node.arguments.find(
+      (it) => it.label && it.label.start <= offset - start && offset - start <= it.label.end,
+    );
+    const block = label && blockNamed(document, node.callee.text);
+    if (!block) continue;
+    const { uri, tree, range } = block;
+    const header = statementAt(tree, range.start);
+    const { parameters = [] } = header.statement as Partial<BlockHeader>;
+    const parameter = parameters.find(({ name }) => name.text === label.label!.text);
+    const found = parameter && symbolAt(tree, header.start + parameter.name.start);
+    return found && { range: rangeIn(start, label.label!), uri, tree, parameter: found };
+  }
+  return undefined;
+}
+
+function labelDefinition(document: Document, offset: number): Definition | undefined {
+  const label = labelAt(document, offset);
+  if (!label) return undefined;
+  const { uri, tree, parameter, range } = label;
+  const file = uri === undefined ? {} : { file: { uri, tree } };
+  return { ...file, origin: range, target: parameter.range, selection: parameter.range };
 }
 
 export type BlockHeader = Statement & { readonly kind: "blockHeader" };

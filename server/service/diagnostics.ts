@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostics/diagnostic.ts";
+import type { Place, Severity } from "../diagnostics/diagnostic.ts";
 import { createFact } from "../lazy/fact.ts";
 import { locator, type Range, rangeIn } from "./places.ts";
 import type { Document } from "./workspace.ts";
@@ -32,23 +32,24 @@ function collect(document: Document): readonly FileDiagnostic[] {
       ? [...diagnostics].sort((a, b) => ranks[a.severity] - ranks[b.severity]).slice(0, diagnosticLimit)
       : diagnostics;
   const locate = locator(document.tree);
+  // What an imported file says is not for this one to show or change.
+  const isHere = ({ statement }: Place) => locate(statement) >= 0;
   const found: FileDiagnostic[] = shown.map((diagnostic) => ({
     ...rangeIn(Math.max(0, locate(diagnostic.statement)), diagnostic.span),
     code: diagnostic.code,
     severity: diagnostic.severity,
     message: diagnostic.message,
     tags: diagnostic.tags ?? [],
-    related: (diagnostic.related ?? []).map((place) => ({
-      ...rangeIn(Math.max(0, locate(place.statement)), place.span),
-      message: place.message,
+    related: (diagnostic.related ?? []).filter(isHere).map(({ statement, span, message }) => ({
+      ...rangeIn(locate(statement), span),
+      message,
     })),
-    fixes: (diagnostic.fixes ?? []).map((fix) => ({
-      title: fix.title,
-      edits: fix.changes.map((change) => ({
-        ...rangeIn(Math.max(0, locate(change.statement)), change.span),
-        newText: change.newText,
+    fixes: (diagnostic.fixes ?? [])
+      .filter(({ changes }) => changes.every(isHere))
+      .map(({ title, changes }) => ({
+        title,
+        edits: changes.map(({ statement, span, newText }) => ({ ...rangeIn(locate(statement), span), newText })),
       })),
-    })),
   }));
   found.sort((a, b) => a.start - b.start || a.end - b.end);
   if (diagnostics.length <= shown.length) return found;

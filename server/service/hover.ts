@@ -3,7 +3,7 @@ import type { Layer } from "../network/checked.ts";
 import { metrics } from "../network/requirements.ts";
 import { type Context, contextAt } from "./context.ts";
 import { comparisonCosts, layerCosts, layerWork, networkCosts, networkWork, weightsNote } from "./costCard.ts";
-import { blocksOf, definitionOf, documentationOf } from "./definition.ts";
+import { blocksOf, definitionOf, documentationOf, labelAt } from "./definition.ts";
 import {
   annotationDocumentation,
   deviceDocumentation,
@@ -29,7 +29,8 @@ export function hoverAt(document: Document, offset: number): Hover | undefined {
   if (context.comment || word.text === "") return undefined;
   const symbol = symbolAt(document.tree, offset);
   const about =
-    (symbol ? aboutSymbol(document, symbol) : aboutMember(document, offset)) ?? aboutWord(document, context);
+    (symbol ? aboutSymbol(document, symbol) : (aboutMember(document, offset) ?? aboutLabel(document, offset))) ??
+    aboutWord(document, context);
   return about === undefined || about === "" ? undefined : { start: word.start, end: word.end, markdown: about };
 }
 
@@ -90,8 +91,7 @@ function blockMarkdown(document: Document, name: string): string {
 const listedCalls = 6;
 
 /** A name inside a block: a parameter, or a layer with what each call of the block made of it. */
-function inBlockMarkdown(document: Document, { statement, name }: LocatedName): string {
-  const { tree } = document;
+function inBlockMarkdown(document: Document, { statement, name }: LocatedName, tree = document.tree): string {
   const declaration = tree.declarations.find((it) => it.header === statement || it.body.includes(statement));
   const header = declaration?.header;
   if (header?.kind !== "blockHeader" || !header.name) return "";
@@ -116,6 +116,12 @@ function inBlockMarkdown(document: Document, { statement, name }: LocatedName): 
   return [`**${name}** in the block ${code(block)}:`, "", ...(lines.length > 0 ? [...lines, ...more] : none)].join(
     "\n",
   );
+}
+
+/** `k` in `unit(x, k: 4)`, as the block explains it. */
+function aboutLabel(document: Document, offset: number): string | undefined {
+  const label = labelAt(document, offset);
+  return label && inBlockMarkdown(document, label.parameter, label.tree);
 }
 
 /** `a` in `stage1[2].a`, as the layer that it is there. */

@@ -1,5 +1,5 @@
 import type { SyntaxTree } from "../../grammar/tree.ts";
-import { definitionOf } from "./definition.ts";
+import { definitionOf, labelAt } from "./definition.ts";
 import { importedFiles } from "./imported.ts";
 import { definingRange, memberAt, membersNamed } from "./members.ts";
 import { type LocatedName, labelsOf, occurrencesOf, symbolAt } from "./names.ts";
@@ -42,7 +42,7 @@ export function referencesAt(
 /** The definition behind the name at `offset`, in the document or in a file that it imports. */
 export function meaningAt(document: Document, offset: number): Meaning | undefined {
   const symbol = symbolAt(document.tree, offset);
-  if (!symbol) return memberMeaning(document, offset);
+  if (!symbol) return memberMeaning(document, offset) ?? labelMeaning(document, offset);
   const own = definitionOf(document, symbol);
   if (own) return { uri: document.uri, tree: document.tree, symbol: own };
   if (symbol.namespace === "layer") return undefined;
@@ -60,6 +60,11 @@ function memberMeaning(document: Document, offset: number): Meaning | undefined 
   const { uri, tree } = found;
   const symbol = symbolAt(tree, definingRange(found).selection.start);
   return symbol && { uri: uri ?? document.uri, tree, symbol };
+}
+
+function labelMeaning(document: Document, offset: number): Meaning | undefined {
+  const label = labelAt(document, offset);
+  return label && { uri: label.uri ?? document.uri, tree: label.tree, symbol: label.parameter };
 }
 
 export function referencesOf(meaning: Meaning, document: Document, others: readonly Document[]): readonly Reference[] {

@@ -1,6 +1,6 @@
 import { keywords } from "../../grammar/keywords.ts";
 import type { SyntaxTree } from "../../grammar/tree.ts";
-import { definitionOf } from "./definition.ts";
+import { definitionOf, labelAt } from "./definition.ts";
 import { importedFiles } from "./imported.ts";
 import { memberAt } from "./members.ts";
 import { occurrencesOf, symbolAt } from "./names.ts";
@@ -11,7 +11,8 @@ import type { Document } from "./workspace.ts";
 /** The range and text of the name at `offset` when it can be renamed: this file or one that it imports defines it. */
 export function renameable(document: Document, offset: number): { range: Range; placeholder: string } | undefined {
   const meaning = meaningAt(document, offset);
-  const range = symbolAt(document.tree, offset)?.range ?? memberAt(document, offset)?.range;
+  const range =
+    symbolAt(document.tree, offset)?.range ?? (memberAt(document, offset) ?? labelAt(document, offset))?.range;
   return meaning && range && { range, placeholder: meaning.symbol.name };
 }
 
@@ -37,11 +38,13 @@ export function rename(
   if (!meaning) {
     return {
       refused:
-        "Only names that this file or one it imports defines can be renamed: layers, blocks, networks, targets, approximations, devices.",
+        "Only names that this file or one it imports defines can be renamed: layers, blocks and their parameters, networks, targets, approximations, devices.",
     };
   }
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(newName)) {
-    return { refused: `"${newName}" is not a name: use letters, digits and underscores, not starting with a digit.` };
+    return {
+      refused: `"${newName}" is not a name: use letters from A to Z, digits and underscores, not starting with a digit.`,
+    };
   }
   if (keywords.includes(newName)) return { refused: `"${newName}" is a word of the language; choose another name.` };
   const references = referencesOf(meaning, document, others);

@@ -1,3 +1,4 @@
+import { newlineOf } from "../../grammar/layout.ts";
 import { parse } from "../../grammar/parse.ts";
 import type { Declaration, Statement, SyntaxTree } from "../../grammar/tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -99,7 +100,7 @@ function putDevice(tree: SyntaxTree, target: string, device: string): readonly E
   const [first, ...others] = ofChip;
   if (!first) {
     const brace = locate(declaration.header) + declaration.header.span.end;
-    return [{ start: brace, end: brace, newText: `\n  device ${device}` }];
+    return [{ start: brace, end: brace, newText: `${newlineOf(tree)}  device ${device}` }];
   }
   return [
     { ...rangeIn(locate(first), first.span), newText: `device ${device}` },
@@ -112,7 +113,7 @@ function withoutLine(tree: SyntaxTree, start: number, { text, span }: Statement)
   const kept = text.slice(0, span.start).trimEnd().length;
   const end = start + span.end;
   const joins = kept > 0 && !/^[ \t]*(\r?\n|$)/.test(tree.text.slice(end, end + 80));
-  return { start: start + kept, end, newText: joins ? "\n" : "" };
+  return { start: start + kept, end, newText: joins ? newlineOf(tree) : "" };
 }
 
 export interface ChoiceOutcome {

@@ -18,13 +18,13 @@ describe("@share", () => {
   test("an index for each weight, and the values once", () => {
     const { weights, notGenerated } = network(dense("@share(16)")).layer("y");
     expect(new Set(weights!.codes()).size).toBe(16);
-    expect(weights!.format.text).toBe("codebook<16,int8>");
+    expect(weights!.format.text).toBe("codebook<16, int8>");
     expect(weightBits({ weights: weights! })).toBe(2048 * 4 + 16 * 8);
     expect(notGenerated).toBeUndefined();
   });
 
   test("of the format of the weights", () => {
-    expect(network(dense("@weights(int5) @share(3)")).layer("y").weights!.format.text).toBe("codebook<3,int5>");
+    expect(network(dense("@weights(int5) @share(3)")).layer("y").weights!.format.text).toBe("codebook<3, int5>");
   });
 
   test("cannot be more values than the format has", () => {

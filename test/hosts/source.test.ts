@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { listSources } from "../../server/hosts/source.ts";
+import { listFolder } from "../../server/hosts/source.ts";
+import { findSources } from "../../server/service/findSources.ts";
 
 test("files of a folder of the disk, where links to folders lead nowhere", async () => {
   const folder = mkdtempSync(join(tmpdir(), "dnnx-sources-"));
@@ -10,6 +11,7 @@ test("files of a folder of the disk, where links to folders lead nowhere", async
   mkdirSync(join(folder, "parts"));
   for (const file of ["net.dnnx", "notes.md", "parts/blocks.dnnx"]) writeFileSync(join(folder, file), "");
   symlinkSync(folder, join(folder, "parts", "round"));
-  expect(await listSources(folder)).toEqual([join(folder, "net.dnnx"), join(folder, "parts", "blocks.dnnx")]);
-  expect(await listSources(join(folder, "nothing"))).toEqual([]);
+  const found = findSources(folder, listFolder);
+  expect(await found).toEqual([join(folder, "net.dnnx"), join(folder, "parts", "blocks.dnnx")]);
+  expect(await findSources(join(folder, "nothing"), listFolder)).toEqual([]);
 });

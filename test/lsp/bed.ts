@@ -27,7 +27,7 @@ export const editor: ClientCapabilities = {
 export const host: ServerHost = {
   version: "0.0.0",
   readSource: () => ({ problem: "no such file or folder" }),
-  listSources: async () => [],
+  listFolder: async () => [],
   readCells: async () => ({ state: "missing", reason: "no files in this test" }),
   readWeights: async () => ({ state: "missing", reason: "there are no files in this test" }),
   generate: async () => {
@@ -40,6 +40,22 @@ export const host: ServerHost = {
     throw new Error("nothing is synthesised in this test");
   },
 };
+
+/** Lists the folders that files are in, by their URIs. */
+export function folders(files: () => readonly string[]): ServerHost["listFolder"] {
+  return async (folder) => {
+    const below = files().filter((uri) => uri.startsWith(`${folder}/`));
+    const names = new Map(
+      below.map((uri) => uri.slice(folder.length + 1).split("/")).map(([name, ...more]) => [name!, more]),
+    );
+    if (names.size === 0) throw new Error("no such file or folder");
+    return [...names].map(([name, more]) => ({
+      name: decodeURIComponent(name),
+      folder: more.length > 0,
+      address: `${folder}/${name}`,
+    }));
+  };
+}
 
 export interface Bed {
   readonly client: ProtocolConnection;

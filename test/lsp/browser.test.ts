@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {
   CodeLens,
+  CompletionList,
   DocumentSymbol,
   FullDocumentDiagnosticReport,
   Hover,
@@ -96,6 +97,17 @@ describe("the server in a browser worker", () => {
     const changes = [{ uri: "memory:/nets/late.dnnx", type: 1 }];
     await server.client.sendNotification("workspace/didChangeWatchedFiles", { changes });
     expect(await messages()).not.toMatch(/no such file|late/);
+  });
+
+  test("paths are completed with what the editor lists", async () => {
+    const folder = "memory:/paths";
+    for (const name of ["net.dnnx", "blocks.dnnx", "parts/a.dnnx"]) editorFiles.put(`${folder}/${name}`, "");
+    await open(server.client, `${folder}/net.dnnx`, 'import ""');
+    const list = await server.client.sendRequest<CompletionList>("textDocument/completion", {
+      textDocument: { uri: `${folder}/net.dnnx` },
+      position: { line: 0, character: 8 },
+    });
+    expect(list.items.map(({ label }) => label)).toEqual(["parts/", "blocks.dnnx"]);
   });
 
   const dense = network(

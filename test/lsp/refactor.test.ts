@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CodeAction } from "vscode-languageserver/node";
 import { network } from "../service/documents.ts";
-import { start } from "./bed.ts";
+import { editor, start } from "./bed.ts";
 
 const uri = "file:///folder/net.dnnx";
 const annotated = network(
@@ -30,9 +30,31 @@ test("a refactoring is worked out when it is chosen", async () => {
   ]);
 });
 
-test("one that would change what the network costs is refused with the reason", async () => {
+describe("one that would change what the network costs", () => {
   const bare = annotated.replace(" @weights(ternary)", "");
-  await expect(chosen(7, "refactor.extract", bare)).rejects.toThrow(/would not leave the network as it is/);
+  const offered = async (disabledSupport: boolean, triggerKind: number): Promise<readonly CodeAction[]> => {
+    const bed = await start({ ...editor, textDocument: { ...editor.textDocument, codeAction: { disabledSupport } } });
+    await bed.open(uri, bare);
+    const position = { line: 7, character: 4 };
+    return bed.client.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: position, end: position },
+      context: { diagnostics: [], triggerKind, only: ["refactor.extract"] },
+    });
+  };
+
+  test("is shown with the reason, where an editor can show it so", async () => {
+    const [extract] = await offered(true, 1);
+    expect(extract).toMatchObject({
+      title: "Extract the annotations of a into an approximation",
+      disabled: { reason: expect.stringMatching(/^it would not leave the network as it is: /) },
+    });
+  });
+
+  test("is not offered elsewhere, and a lamp does not wait for the answer", async () => {
+    expect(await offered(false, 1)).toEqual([]);
+    expect(await offered(true, 2)).toEqual([]);
+  });
 });
 
 test("the lamp of a large file costs no edits: those of all its layers come when they are chosen", async () => {

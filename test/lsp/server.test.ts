@@ -14,7 +14,7 @@ import type { CostItem, FileProblems, FileRequirements, TargetChoice } from "../
 import type { WeightsFile } from "../../server/network/checked.ts";
 import type { CellsFile } from "../../server/targets/cells/library.ts";
 import { network } from "../service/documents.ts";
-import { editor, host, start } from "./bed.ts";
+import { editor, folders, host, start } from "./bed.ts";
 
 const uri = "file:///folder/net.dnnx";
 const text = network("  a = relu(image)\n  output a");
@@ -201,10 +201,9 @@ describe("what DNNX asks beyond the protocol", () => {
 
   test("requirements of a file, and of every file of the workspace", async () => {
     const other = "file:///folder/other.dnnx";
-    const listSources = async () => [uri, other];
     const readSource = () => ({ text: required });
-    const folders = [{ uri: "file:///folder", name: "folder" }];
-    const bed = await start(editor, { ...host, listSources, readSource }, folders);
+    const listFolder = folders(() => [uri, other]);
+    const bed = await start(editor, { ...host, listFolder, readSource }, [{ uri: "file:///folder", name: "folder" }]);
     await bed.open(uri, text);
     const ask = (params: object) => bed.client.sendRequest<FileRequirements[]>("dnnx/requirements", params);
     expect(await ask({ uri })).toEqual([{ uri, requirements: [] }]);

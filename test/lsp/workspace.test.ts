@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { WorkspaceDiagnosticReport, WorkspaceEdit } from "vscode-languageserver/node";
 import { relativePath } from "../../server/lsp/relativePath.ts";
 import { network } from "../service/documents.ts";
-import { editor, host, start } from "./bed.ts";
+import { editor, folders, host, start } from "./bed.ts";
 
 const folder = "file:///work";
 const good = network("  a = relu(image)\n  output a");
@@ -14,7 +14,7 @@ async function workspace(files: Record<string, string>) {
     { ...editor, workspace: { ...editor.workspace, workspaceFolders: true } },
     {
       ...host,
-      listSources: async () => Object.keys(files).map((name) => `${folder}/${name}`),
+      listFolder: folders(() => Object.keys(files).map((name) => `${folder}/${name}`)),
       readSource: (uri) => {
         const text = files[uri.slice(folder.length + 1)];
         return text === undefined ? { problem: "no such file or folder" } : { text };

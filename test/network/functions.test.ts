@@ -46,7 +46,7 @@ describe("real functions", () => {
 describe("functions of codes", () => {
   test("sigmoid of every int8 code is the nearest ufixed<8, 0>", () => {
     const { y, codes } = through("sigmoid(x)");
-    expect(y.output.format.text).toBe("ufixed<8,0>");
+    expect(y.output.format.text).toBe("ufixed<8, 0>");
     expect(y.arithmetic.kind).toBe("lookup");
     for (const [index, code] of codes.entries()) {
       const exact = 256 / (1 + Math.exp(-(index - 128) / 16));

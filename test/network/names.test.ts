@@ -169,11 +169,34 @@ approximation other {
   });
 
   test("a network without a name is told that alone", () => {
-    check(`network größe {
-  //    ^^^^^ dnnx-syntax letters from A to Z
-}`);
     check(`network {
   //    ^ dnnx-syntax Expected a name
+}`);
+  });
+
+  test("a name with other letters is told once, where it is defined", () => {
+    check(`block größe(ß, n = 1) {
+  //  ^^^^^ dnnx-syntax letters from A to Z, digits and \`_\`, but not \`ö\`, \`ß\`
+  y = relu(ß)
+  return y
+}
+network netz on zähler {
+  use über
+  input bïld: uint8[4]
+  //    ^^^^ dnnx-syntax but not \`ï\`
+    gröber = größe(bïld)
+  //^^^^^^ dnnx-syntax but not \`ö\`
+  output gröber
+  require gröber.latency <= 10 µs
+}
+approximation über {
+  //          ^^^^ dnnx-syntax but not \`ü\`
+  weights int4
+}
+target zähler {
+  //   ^^^^^^ dnnx-syntax but not \`ä\`
+  device xc7z020
+  clock 100 MHz
 }`);
   });
 

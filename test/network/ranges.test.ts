@@ -29,7 +29,7 @@ describe("dead bits", () => {
       "fixed point",
       "quantize(x, to: fixed<16, 8>(round: floor))",
       "fixed<16, 8>(round: floor)",
-      "ufixed<12,4>(round: floor)",
+      "ufixed<12, 4>(round: floor)",
     ],
     ["narrow", "quantize(x, to: int8(narrow, scale: 1))", "int8(narrow, scale: 1)", "uint4(scale: 1)"],
   ])("the fix gives the same codes: %s", (_, call, written, better) => {
@@ -56,7 +56,7 @@ describe("dead bits", () => {
     check(
       one(`  weights from "w.npz"
   y = dense(x, units: 2, bias: false) @weights(fixed<16, 8>)
-  //                                  ^^^^^^^^^^^^^^^^^^^^^^ dnnx-dead-bits The weights of "y": codes go from -64 to 48 in the file, so that of the 16 bits of fixed<16,8> 9
+  //                                  ^^^^^^^^^^^^^^^^^^^^^^ dnnx-dead-bits The weights of "y": codes go from -64 to 48 in the file, so that of the 16 bits of fixed<16, 8> 9
   output y`),
       files,
     );
@@ -163,7 +163,7 @@ describe("weights of a file in a format that does not suit them", () => {
     check(
       source(
         "fixed<8, -2>",
-        `  //                                  ^^^^^^^^^^^^^^^^^^^^^^ dnnx-weights-saturate 85.7 % of the weights of "y" that are not 0 lie outside of fixed<8,-2>, which goes from -0.125 to 0.124 (the weights from 0 to 0.7): they become its ends.`,
+        `  //                                  ^^^^^^^^^^^^^^^^^^^^^^ dnnx-weights-saturate 85.7 % of the weights of "y" that are not 0 lie outside of fixed<8, -2>, which goes from -0.125 to 0.124 (the weights from 0 to 0.7): they become its ends.`,
       ),
       files((index) => index / 10),
     );

@@ -4,7 +4,7 @@ import { stageUnits } from "../../server/mapping/design.ts";
 import { actionsAt, fixAll } from "../../server/service/codeActions.ts";
 import { devicesBehind } from "../../server/service/definition.ts";
 import { diagnosticsOf } from "../../server/service/diagnostics.ts";
-import { formattedBehind } from "../../server/service/formatting.ts";
+import { formatted, formattedBehind } from "../../server/service/formatting.ts";
 import { inlays } from "../../server/service/inlayHints.ts";
 import { fileLinks } from "../../server/service/links.ts";
 import { symbolsNamed } from "../../server/service/workspaceSymbols.ts";
@@ -70,9 +70,57 @@ describe("fixes", () => {
     expect(found.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
-  test("a parameter of a block stays one", () => {
-    const block = "block b(x, n) {\n  return dense(flatten(x), units: 4) @fold(pe: n)\n}\n";
-    expect(mended(block + network("  a = b(image, n: 3)\n  output a"))).toEqual([]);
+  describe("in a block", () => {
+    const block = (fold: string) => `block b(x, units, n = 4) {\n  y = dense(x, units: units) ${fold}\n  return y\n}\n`;
+    const flat = "  f = flatten(image)\n";
+
+    test.each([
+      ["the number there", block("@fold(pe: 3)") + network(`${flat}  a = b(f, units: 4)\n  output a`), ["2", "4"]],
+      [
+        "one that all calls can have",
+        block("@fold(pe: 5)") + network(`${flat}  a = b(f, units: 8)\n  c = b(f, units: 12)\n  output a, c`),
+        ["4"],
+      ],
+      [
+        "the argument of the call",
+        block("@fold(pe: n)") + network(`${flat}  a = b(f, units: 4, n: 3)\n  output a`),
+        ["2", "4"],
+      ],
+      [
+        "what is said of the call",
+        block("") + network(`${flat}  a = b(f, units: 4) @fold(pe: 3)\n  output a`),
+        ["2", "4"],
+      ],
+      [
+        "an override",
+        block("") + network(`${flat}  a = b(f, units: 4)\n  override a.y @fold(pe: 3)\n  output a`),
+        ["2", "4"],
+      ],
+    ])("it is %s that changes", (_, text, values) => {
+      const found = mended(text);
+      expect(found.map(({ title }) => title.replace(/^Write (pe|n): /, ""))).toEqual(values);
+      expect(found.flatMap(({ errors }) => errors)).toEqual([]);
+    });
+
+    test("a parameter that several numbers become, or its default, stays what it is", () => {
+      expect(mended(block("@fold(pe: n + 1)") + network(`${flat}  a = b(f, units: 4, n: 2)\n  output a`))).toEqual([]);
+      expect(mended(block("@fold(pe: n)") + network(`${flat}  a = b(f, units: 5)\n  output a`))).toEqual([]);
+    });
+  });
+
+  test("a fold that is said elsewhere is found from the layer", () => {
+    const [problem] = diagnosticsOf(
+      open(network("  a = dense(flatten(image), units: 4)\n  override a @fold(pe: 3)\n  output a")),
+    );
+    expect(problem).toMatchObject({ code: "dnnx-illegal-fold", related: [{ message: "The fold is written here." }] });
+  });
+
+  test("reuse beside a fold that is not legal has whole numbers to choose from", () => {
+    const [fold, reuse] = diagnosticsOf(
+      open(network("  a = dense(flatten(image), units: 4) @fold(pe: 3) @reuse(7)\n  output a")),
+    );
+    expect(fold?.message).toContain("Legal values: 1, 2, 4.");
+    expect(reuse?.message).toMatch(/Legal values: 1, 2, 4, 8, /);
   });
 
   test("of an annotation that stands there twice either goes, of two that are equal one", () => {
@@ -84,6 +132,15 @@ describe("fixes", () => {
     ]);
     const equal = mended(network(`${layer} @weights(int4) @weights(int4)\n  output a`));
     expect(equal).toMatchObject([{ title: "Remove @weights(int4)", errors: [] }]);
+  });
+
+  test("bits that say nothing go, in the layout of the file", () => {
+    const small = network(
+      "  a = quantize(image, to: uint2)\n  b = relu(a) @activations(fixed<16, 8>(round: floor))\n  output b",
+    );
+    const [fixed] = mended(small);
+    expect(fixed?.title).toMatch(/^Write ufixed<\d+, \d+>\(round: floor\)$/);
+    expect(formatted(open(fixed!.after))).toEqual([]);
   });
 
   test("also of an approximation", () => {
@@ -159,7 +216,7 @@ test("files that a document names", () => {
     fileLinks(document).map(({ start, end, path, means }) => [document.tree.text.slice(start, end), path, means]),
   ).toEqual([
     ["a.dnnx", "a.dnnx", "source"],
-    ["my.lib", "my.lib", "file"],
+    ["my.lib", "my.lib", "cells"],
     ["w.npz", "w.npz", "weights"],
   ]);
 });

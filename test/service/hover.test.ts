@@ -40,7 +40,7 @@ describe("hovers", () => {
   });
 
   test("a parameter that is a format by default", () => {
-    expect(hover(network("  s = |lstm(image, units: 2)\n  output s"))).toContain("table: 1024, cell: fixed<16,5>)");
+    expect(hover(network("  s = |lstm(image, units: 2)\n  output s"))).toContain("table: 1024, cell: fixed<16, 5>)");
   });
 
   test("a layer kind: what it became here, and its parameters", () => {

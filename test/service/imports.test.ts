@@ -11,6 +11,9 @@ const library = `/// A dense layer and its relu.
 block unit(x, units) {
   return relu(dense(x, units: units))
 }
+approximation folded {
+  fold pe: 3
+}
 `;
 const main = `import "library.dnnx"
 network n {
@@ -55,6 +58,20 @@ describe("several files in an editor", () => {
     const before = workspace().open("file:///main.dnnx", text.replace("unit(x, ", ""));
     const item = completionsAt(before, at - 8).find(({ label }) => label === "unit");
     expect(item?.insert).toBe("unit(${1:x}, units: ${2:1})");
+  });
+
+  test("a problem that another file causes is mended and shown in this one alone", () => {
+    const overridden = main.replace("  output", "  override y[0].dense @fold(pe: 3)\n  output");
+    const mended = (text: string) =>
+      diagnosticsOf(workspace().open("file:///main.dnnx", text))
+        .filter(({ code }) => code === "dnnx-illegal-fold")
+        .map(({ related, fixes }) => [
+          related.length,
+          fixes.map(({ edits }) => edits.map((it) => text.slice(it.start, it.end))),
+        ]);
+    expect(mended(overridden)).toEqual([[0, [["pe: 3"], ["pe: 3"]]]]);
+    const folded = main.replace("network n {", "network n {\n  use folded");
+    expect(mended(folded)).toEqual(Array(4).fill([0, []]));
   });
 
   test("a call shows what it gives, once", () => {

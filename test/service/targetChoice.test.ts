@@ -48,6 +48,12 @@ test("a device takes the place of everything that describes a chip, and comments
   ).toEqual([]);
 });
 
+test("lines of a CRLF file end as the others do", () => {
+  const crlf = (source: string) => source.replaceAll("\n", "\r\n");
+  const bare = text.replace("  device xc7z020\n", "");
+  expect(after(crlf(bare), "device", "xc7z010")).toBe(crlf(text.replace("xc7z020", "xc7z010")));
+});
+
 test("another target of the file is named by the network", () => {
   const two = text.replace("network net", "target other {\n  device xc7z010\n  clock 50 MHz\n}\nnetwork net");
   expect(after(two, "target", "other")).toBe(two.replace("net on board", "net on other"));

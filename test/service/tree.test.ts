@@ -96,14 +96,14 @@ describe("rename", () => {
     [
       "network n { a| = relu(x) }",
       "1a",
-      '"1a" is not a name: use letters, digits and underscores, not starting with a digit.',
+      '"1a" is not a name: use letters from A to Z, digits and underscores, not starting with a digit.',
     ],
     ["network n { a| = relu(x) }", "output", '"output" is a word of the language; choose another name.'],
     ["network n { a| = relu(x)\n b = relu(a) }", "b", 'There is already a layer "b"; choose another name.'],
     [
       "network n { a = conv|(x) }",
       "b",
-      "Only names that this file or one it imports defines can be renamed: layers, blocks, networks, targets, approximations, devices.",
+      "Only names that this file or one it imports defines can be renamed: layers, blocks and their parameters, networks, targets, approximations, devices.",
     ],
   ])("%s to %s", (text, name, expected) => {
     expect(renamed(text, name)).toBe(expected);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { NotGeneratedError } from "../../generate/refusal.ts";
-import { type VerifyOptions, verifyAccelerator } from "../../hosts/accelerator.ts";
+import { type Verification, type VerifyOptions, verifyAccelerator } from "../../hosts/accelerator.ts";
 import { verificationLines, verificationSummary } from "../../service/verification.ts";
 import type { Document } from "../../service/workspace.ts";
 import { VerificationError } from "../../verify/hls.ts";
@@ -29,22 +29,29 @@ export async function verify(file: string, options: VerifyCommandOptions): Promi
   const document = openFile(file);
   const mapped = oneNetwork(document, options);
   for (const error of errorsOf(document)) process.stderr.write(`${diagnosticLine(document, error)}\n`);
-  let mismatches = 0;
-  for (const backend of options.backend === "both" ? (["verilog", "hls"] as const) : [options.backend]) {
-    const measured = await proven(
-      document,
-      mapped,
-      { file: basename(file), backend, vectors, ...simulatorOf(options) },
-      options.quiet ?? false,
-    );
-    mismatches += measured.mismatches;
-    if (options.json) process.stdout.write(`${JSON.stringify(measured)}\n`);
-    else {
+  const { backend: wanted, json, quiet = false } = options;
+  const backends = wanted === "both" ? (["verilog", "hls"] as const) : [wanted];
+  const results: Verification[] = [];
+  try {
+    for (const backend of backends) {
+      const measured = await proven(
+        document,
+        mapped,
+        { file: basename(file), backend, vectors, ...simulatorOf(options) },
+        quiet,
+      );
+      results.push(measured);
+      if (json) continue;
       process.stdout.write(`${verificationSummary(mapped.network.name, measured)}\n`);
       for (const line of verificationLines(measured, mapped.estimate)) process.stdout.write(`  ${line}\n`);
     }
+  } finally {
+    // What was measured before a tool failed took its time too.
+    if (json && results.length > 0) {
+      process.stdout.write(`${JSON.stringify(wanted === "both" ? results : results[0])}\n`);
+    }
   }
-  return mismatches > 0 ? 1 : 0;
+  return results.some(({ mismatches }) => mismatches > 0) ? 1 : 0;
 }
 
 async function proven(
@@ -52,7 +59,7 @@ async function proven(
   mapped: Parameters<typeof verifyAccelerator>[0],
   options: VerifyOptions,
   quiet: boolean,
-): ReturnType<typeof verifyAccelerator> {
+): Promise<Verification> {
   try {
     return await withProgress(quiet, (report, signal) => verifyAccelerator(mapped, options, report, signal));
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetsAt } from "../convert.ts";
 import { type CommandTarget, generateCommand, verifyCommand } from "../protocol.ts";
 import type { Feature } from "./feature.ts";
-import { type Deferred, fitKind, repairActions, resolveRepair } from "./repairs.ts";
+import { automatic, type Deferred, fitKind, nextTurn, repairActions, resolveRepair } from "./repairs.ts";
 
 /**
  * An action whose edits come when it is chosen, for one state of the document: an editor asks for actions with every move of the
@@ -37,7 +37,7 @@ export const codeActions: Feature = {
       resolveProvider: true,
     },
   },
-  register: ({ connection, guard, on, workspace }) => {
+  register: ({ connection, guard, on, workspace, abilities }) => {
     connection.onCodeAction(
       on("Code actions", async (document, params, token): Promise<CodeAction[]> => {
         const { range, context } = params;
@@ -57,8 +57,16 @@ export const codeActions: Feature = {
         if (fixAll(document).length > 0) {
           actions.push(later("Fix all problems that have a single fix", fixAllKind, "fixAll", ""));
         }
-        for (const { name, refactoring } of refactoringsAt(document, place)) {
-          actions.push(later(refactoring.title, refactorKinds[refactoring.kind], "refactoring", name));
+        // Each is tried first, which a lamp that only asks whether to shine does not wait for.
+        const tried = context?.triggerKind === automatic ? [] : refactoringsAt(document, place);
+        for (const { name, refactoring } of tried) {
+          const action = later(refactoring.title, refactorKinds[refactoring.kind], "refactoring", name);
+          if (!isWanted(action)) continue;
+          await nextTurn();
+          if (token.isCancellationRequested) break;
+          const found = equalEdits(document, refactoring);
+          if ("edits" in found) actions.push(action);
+          else if (abilities().disabledActions) actions.push({ ...action, disabled: found });
         }
         // Saving a file asks for `source.fixAll` alone and does not wait for searches.
         if (!only || only.some((kind) => !kind.startsWith(CodeActionKind.SourceFixAll))) {
@@ -88,7 +96,9 @@ function chosenEdits(document: Document, data: Chosen): readonly Replacement[] |
   switch (data.chosen) {
     case "refactoring": {
       const refactoring = refactoringNamed(document, data, data.name);
-      return refactoring && equalEdits(document, refactoring);
+      const found = refactoring && equalEdits(document, refactoring);
+      if (found && "reason" in found) throw new Error(found.reason);
+      return found?.edits;
     }
     case "rewriting": {
       const found = actionsAt(document, data).find(({ kind, title }) => kind === "rewrite" && title === data.name);

@@ -1,19 +1,31 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList, InsertTextFormat } from "vscode-languageserver";
 import { completionsAt } from "../../service/completion/completion.ts";
 import type { Completion } from "../../service/completion/item.ts";
+import { type OpenPath, openPathAt, pathCompletions } from "../../service/completion/paths.ts";
 import type { Document } from "../../service/workspace.ts";
 import { editAt, offsetAt } from "../convert.ts";
-import type { Feature } from "./feature.ts";
+import { resolvePath } from "../resolvePath.ts";
+import type { Feature, FeatureContext } from "./feature.ts";
 import { markdown } from "./markup.ts";
+
+/** Characters that begin a name of a path, and elsewhere nothing. */
+const inPaths: readonly string[] = ['"', "/"];
 
 export const completion: Feature = {
   capabilities: {
-    completionProvider: { resolveProvider: true, triggerCharacters: ["@", "(", ",", ":", ".", "=", " ", "<"] },
+    completionProvider: {
+      resolveProvider: true,
+      triggerCharacters: ["@", "(", ",", ":", ".", "=", " ", "<", ...inPaths],
+    },
   },
-  register: ({ connection, guard, on, workspace }) => {
+  register: (features) => {
+    const { connection, guard, on, workspace } = features;
     connection.onCompletion(
-      on("Completion", (document, { position }): CompletionList => {
+      on("Completion", (document, { position, context }): CompletionList | Promise<CompletionList> => {
         const offset = offsetAt(document, position);
+        const path = openPathAt(document, offset);
+        if (path) return pathList(features, document, path, offset);
+        if (inPaths.includes(context?.triggerCharacter ?? "")) return { isIncomplete: false, items: [] };
         const all = completionsAt(document, offset).map((item, index) => ({ item, index }));
         const fitting = all.length <= most ? all : all.filter(({ item }) => fits(document, item, offset));
         return {
@@ -39,6 +51,28 @@ export const completion: Feature = {
     );
   },
 };
+
+/** The folder is read when somebody stands in its path; one that cannot be read has nothing to offer. */
+async function pathList(
+  { listFolder, options }: FeatureContext,
+  document: Document,
+  path: OpenPath,
+  offset: number,
+): Promise<CompletionList> {
+  const folder = resolvePath(document.uri, path.folder || ".");
+  const entries = folder === undefined ? [] : await listFolder(folder).catch(() => []);
+  const others = entries.filter(({ name }) => resolvePath(document.uri, path.folder + name) !== document.uri);
+  const all = pathCompletions(path, others).filter((item) => fits(document, item, offset));
+  const { suggestCommand } = options();
+  const again = suggestCommand === undefined ? {} : { command: { title: "Suggest", command: suggestCommand } };
+  return {
+    isIncomplete: all.length > most,
+    items: all.slice(0, most).map((item, index) => ({
+      ...completionItem(document, item, index),
+      ...(item.kind === "folder" ? again : {}),
+    })),
+  };
+}
 
 /** Of more than so many names nobody reads the list; what is typed chooses among them. */
 const most = 100;
@@ -74,6 +108,8 @@ const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> 
   approximation: CompletionItemKind.Interface,
   property: CompletionItemKind.Property,
   unit: CompletionItemKind.Unit,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
 };
 
 function completionItem(document: Document, item: Completion, index: number): CompletionItem {

@@ -1,8 +1,9 @@
 import type { CancellationToken, Connection, ServerCapabilities } from "vscode-languageserver";
+import type { FolderEntry } from "../../service/findSources.ts";
 import type { Document, Workspace } from "../../service/workspace.ts";
 import type { Abilities } from "../diagnostics.ts";
 import type { Guard } from "../guard.ts";
-import type { GenerateParams, GenerateResult } from "../protocol.ts";
+import type { ClientOptions, GenerateParams, GenerateResult } from "../protocol.ts";
 import type { WorkspaceFiles } from "../workspaceFiles.ts";
 
 /** What a feature is registered with. */
@@ -12,6 +13,9 @@ export interface FeatureContext {
   readonly guard: Guard;
   readonly files: WorkspaceFiles;
   readonly abilities: () => Abilities;
+  readonly options: () => ClientOptions;
+  /** What a folder holds, by its URI; rejects for one that cannot be read. */
+  readonly listFolder: (uri: string) => Promise<readonly FolderEntry[]>;
   /** Writes the accelerator of an open document. */
   readonly generate: (params: GenerateParams, signal: AbortSignal) => Promise<GenerateResult>;
   /** A guarded handler of requests about a document; one that is not open is answered with "nothing". */

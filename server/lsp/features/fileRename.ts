@@ -8,7 +8,7 @@ import type { Feature } from "./feature.ts";
 
 /** Files and folders whose new name matters: networks and blocks, weights, cell libraries, and what holds them. */
 const filters = [
-  { pattern: { glob: "**/*.{dnnx,npz,npy,lib}", matches: "file" as const } },
+  { pattern: { glob: "**/*.{dnnx,npz,npy,lib,lib.gz}", matches: "file" as const } },
   { pattern: { glob: "**", matches: "folder" as const } },
 ];
 

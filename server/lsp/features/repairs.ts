@@ -30,12 +30,16 @@ const mostVariants = 300;
 function within(time: number, token: CancellationToken): Proceed {
   const end = performance.now() + time;
   return async (tried) => {
-    await new Promise((done) => setTimeout(done));
+    await nextTurn();
     return !token.isCancellationRequested && performance.now() < end && tried < mostVariants;
   };
 }
 
-const automatic = 2;
+/** Other requests go first. */
+export const nextTurn = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+/** An editor asks by itself, whether to show a lamp. */
+export const automatic = 2;
 const known = new WeakMap<Document, Map<string, readonly Repair[]>>();
 
 /**

@@ -53,7 +53,7 @@ function cellFormatOf(lowering: Lowering): ScaledFormat | undefined {
   const format = attributes.cell as NumberFormat;
   if (refused(lowering, format, true)) return undefined;
   if (format.scale !== undefined && format.kind !== "binary") return { ...format, scale: format.scale };
-  const expected = "a format with a scale of its own and a code 0, such as fixed<16,5>";
+  const expected = "a format with a scale of its own and a code 0, such as fixed<16, 5>";
   const parameters = { what: `"cell" of "${draft.name}"`, expected, found: format.text };
   diagnostics.push(report(wrongArgument, argumentPlace(draft, "cell"), parameters));
   return undefined;

@@ -200,8 +200,8 @@ function addressOf(lowering: Lowering, exact: Exact, bits: number, domain: Range
 }
 
 const fixedFormats: Readonly<Record<string, NumberFormat>> = {
-  sigmoid: { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8,0>", scale: 2 ** -8 },
-  tanh: { ...integerFormat(8, true), kind: "fixed", text: "fixed<8,1>", scale: 2 ** -7 },
+  sigmoid: { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8, 0>", scale: 2 ** -8 },
+  tanh: { ...integerFormat(8, true), kind: "fixed", text: "fixed<8, 1>", scale: 2 ** -7 },
 };
 
 /** The format of the result: its own, the default in use, or the function's; with a scale for what can come out. */

@@ -9,7 +9,7 @@ import { realFunctions } from "../../layers/functions.ts";
 import type { Exponential } from "../arithmetic.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
 
-const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8,0>", scale: 2 ** -8 };
+const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8, 0>", scale: 2 ** -8 };
 /** Exponentials are integers of 16 bits; the largest code has 2^15. */
 export const exponentialFormat: ScaledFormat = { ...integerFormat(16, false), scale: 2 ** -15 };
 

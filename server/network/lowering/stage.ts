@@ -77,6 +77,6 @@ export function tableStage(
 export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
 function fixedFormat(total: number, whole: number, signed: boolean): ScaledFormat {
-  const text = `${signed ? "" : "u"}fixed<${total},${whole}>`;
+  const text = `${signed ? "" : "u"}fixed<${total}, ${whole}>`;
   return { ...integerFormat(total, signed), kind: "fixed", text, scale: 2 ** (whole - total) };
 }

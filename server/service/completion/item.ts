@@ -16,7 +16,9 @@ export interface Completion {
     | "target"
     | "approximation"
     | "property"
-    | "unit";
+    | "unit"
+    | "file"
+    | "folder";
   readonly insert: string;
   /** `insert` has places to fill in. */
   readonly snippet: boolean;

@@ -6,13 +6,14 @@ import { tensorText } from "../tensor.ts";
 import type { Document } from "../workspace.ts";
 import { type Completion, type Item, plain } from "./item.ts";
 
-/** Layers of the network that is being written, those inside of blocks with the path that leads there. */
-export function paths(document: Document, { declaration }: Context): readonly Item[] {
+/** Layers of the network that is being written, those inside of blocks with what is left of the path that leads there. */
+export function paths(document: Document, { declaration, before }: Context): readonly Item[] {
+  const written = before.slice(1).join("");
   const network = document.compilation().checked.networks.find(({ header }) => header === declaration?.header);
   return (network?.layers ?? [])
-    .filter(({ operation }) => operation !== "input")
+    .filter(({ name, operation }) => operation !== "input" && name.startsWith(written))
     .map(({ name, operation, output }) => ({
-      ...plain("tensor", name),
+      ...plain("tensor", name.slice(written.length)),
       detail: `${operation} → ${tensorText(output)}`,
     }));
 }

@@ -131,7 +131,7 @@ export function inNetwork(document: Document, context: Context): readonly Item[]
     case "require":
       return inRequirement(document, context);
     case "override":
-      return before.length === 1 ? paths(document, context) : annotations(context);
+      return before.length === 1 || last === "." ? paths(document, context) : annotations(context);
     case "return":
       if (before.length === 1) return [...tensors(document, context), ...calls(document, context)];
       break;
@@ -187,7 +187,7 @@ function inRequirement(document: Document, context: Context): readonly Item[] {
   const metricItems = (): Item[] =>
     metrics.map(({ name, documentation }) => ({ ...plain("property", name), documentation }));
   if (before.length === 1) return [...metricItems(), ...tensors(document, context)];
-  if (last === ".") return metricItems();
+  if (last === ".") return [...metricItems(), ...paths(document, context)];
   const comparison = before.findIndex((text) => /^[<>]=?$/.test(text));
   const metric = metrics.find(({ name }) => name === before[comparison < 0 ? before.length - 1 : comparison - 1]);
   if (!metric) return [];

@@ -1,6 +1,6 @@
 import { newlineOf, type Replacement } from "../../../grammar/layout.ts";
-import type { Annotation, Statement } from "../../../grammar/tree.ts";
-import { locator, type Range } from "../places.ts";
+import { removalOf } from "../../../grammar/removal.ts";
+import { locator, type Range, rangeIn } from "../places.ts";
 import type { Document } from "../workspace.ts";
 import {
   argumentsText,
@@ -31,14 +31,14 @@ export function extractApproximation(document: Document, range: Range): Refactor
     return [
       { start, end: start, newText: `use ${name}${newline}  ` },
       ...selected.flatMap((statement) =>
-        statement.annotations.filter((it) => keys.has(it.name.text)).map((it) => removal(locate, statement, it)),
+        statement.annotations
+          .filter((it) => keys.has(it.name.text))
+          .map((it) => ({ ...rangeIn(locate(statement), removalOf(statement, it)), newText: "" })),
       ),
       { start: end, end, newText: `${newline}${newline}approximation ${name} {${newline}${entries.join("")}}` },
     ];
   };
-  // Sums take their own annotation for activations but not that of a `use`: without it the rest may still be extracted.
-  const others = new Map([...common].filter(([key]) => key !== "activations"));
-  const choices = others.size > 0 && others.size < common.size ? [common, others] : [common];
+  const choices = withoutSome(common);
   const before = declaration.body
     .slice(0, declaration.body.indexOf(first))
     .flatMap((it) => (it.kind === "use" ? it.names.map(({ text }) => text) : []));
@@ -68,11 +68,15 @@ function commonAnnotations(selected: readonly LayerStatement[]): ReadonlyMap<str
   return common;
 }
 
-function removal(
-  locate: (statement: Statement) => number,
-  statement: Statement,
-  { start, end }: Annotation,
-): Replacement {
-  const at = locate(statement);
-  return { start: at + statement.text.slice(0, start).trimEnd().length, end: at + end, newText: "" };
+/** Names that may stand in the way of the rest: sums take their own format but none of a `use`, other layers fold otherwise. */
+const inTheWay = [["activations"], ["fold", "reuse"], ["activations", "fold", "reuse"]];
+
+/** All of them, then without those in the way. */
+function withoutSome(common: ReadonlyMap<string, string>): readonly ReadonlyMap<string, string>[] {
+  const choices = [common];
+  for (const names of inTheWay) {
+    const rest = new Map([...common].filter(([key]) => !names.includes(key)));
+    if (rest.size > 0 && choices.every(({ size }) => size > rest.size)) choices.push(rest);
+  }
+  return choices;
 }

@@ -57,21 +57,20 @@ export function freeName({ tree }: Document, wanted: string): string {
   }
 }
 
-/**
- * The edits of the first variant that leaves every estimate as it is.
- *
- * @throws Error that says what the others would change
- */
-export function equalEdits(document: Document, { variants, renames }: Refactoring): readonly Replacement[] {
+/** The edits of the first variant that leaves every estimate as it is; else what the others would change. */
+export function equalEdits(
+  document: Document,
+  { variants, renames }: Refactoring,
+): { readonly edits: readonly Replacement[] } | { readonly reason: string } {
   const attempt = document.experiment();
   const before = attempt([]).compilation();
   let reason = "";
   for (const edits of variants) {
     const found = difference(before, attempt(edits).compilation(), renames === true);
-    if (found === undefined) return edits;
+    if (found === undefined) return { edits };
     reason ||= found;
   }
-  throw new Error(`it would not leave the network as it is: ${reason}`);
+  return { reason: `it would not leave the network as it is: ${reason}` };
 }
 
 /** What differs between two states of a file; undefined: no estimate does, and no problem was added. */

@@ -14,7 +14,7 @@ const refactorings: Readonly<Record<string, (document: Document, range: Range) =
   convertFormat,
 };
 
-/** What can be done at a place; whether it leaves the estimates as they are shows when it is asked for its edits. */
+/** What can be tried at a place; whether it leaves the estimates as they are, `equalEdits` shows. */
 export function refactoringsAt(
   document: Document,
   range: Range,

@@ -1,20 +1,25 @@
 import { newlineOf, type Replacement } from "../../../grammar/layout.ts";
+import { removalOf } from "../../../grammar/removal.ts";
 import type { Declaration, Statement } from "../../../grammar/tree.ts";
 import type { CheckedNetwork, Layer } from "../../network/checked.ts";
 import { pathText } from "../members.ts";
-import { locator } from "../places.ts";
+import { type Locator, locator, rangeIn } from "../places.ts";
 import type { Document } from "../workspace.ts";
 
 /** One thing that a repair writes into the file, in words of the network; `editsOf` finds where it goes. */
 export type Change =
-  | {
-      readonly network: string;
-      readonly layer: string;
-      readonly annotation: string;
-      /** What stands in the parentheses; absent: the annotation is taken out. */
-      readonly value?: string;
-    }
+  /** `value`: what stands in the parentheses. */
+  | { readonly network: string; readonly layer: string; readonly annotation: string; readonly value: string }
+  | Removal
   | { readonly target: string; readonly property: string; readonly value: string };
+
+/** An annotation is taken out where the layer has it from: at itself, at a call around it, in its block, in an approximation. */
+interface Removal {
+  readonly network: string;
+  readonly layer: string;
+  readonly annotation: "fold" | "reuse" | "memory";
+  readonly value?: undefined;
+}
 
 /** Of two changes of the same thing the later one holds. */
 export function together(first: readonly Change[], second: readonly Change[]): readonly Change[] {
@@ -68,7 +73,15 @@ function networkEdits(
   const overriding = overridesIn(declaration);
   const inserted = new Map<WithAnnotations, string[]>();
   const overrides = new Map<string, string[]>();
+  /** By where they begin: several layers may have one annotation. */
+  const removals = new Map<number, Replacement>();
   for (const change of joined(network, changes)) {
+    if (change.value === undefined) {
+      const removal = removalEdit(network, change, locate);
+      if (!removal) return undefined;
+      removals.set(removal.start, removal);
+      continue;
+    }
     const { annotation, value } = change;
     const layer = network.byName.get(change.layer);
     const own = layer && ownStatement(layer);
@@ -78,13 +91,9 @@ function networkEdits(
     if (site) {
       const start = locate(site);
       const written = site.annotations.findLast((it) => it.name.text === annotation)!;
-      if (value === undefined) {
-        const before = site.text.slice(0, written.start);
-        edits.push({ start: start + before.trimEnd().length, end: start + written.end, newText: "" });
-      } else edits.push({ start: start + written.start, end: start + written.end, newText: text });
+      edits.push({ start: start + written.start, end: start + written.end, newText: text });
       continue;
     }
-    if (value === undefined) return undefined;
     const place = sites.at(-1);
     if (place) inserted.set(place, [...(inserted.get(place) ?? []), text]);
     else overrides.set(change.layer, [...(overrides.get(change.layer) ?? []), text]);
@@ -99,7 +108,21 @@ function networkEdits(
     const lines = outermostFirst.map(([layer, texts]) => `override ${layer} ${texts.join(" ")}`);
     edits.push(linesAtEnd(document, declaration, lines));
   }
-  return edits;
+  return [...removals.values(), ...edits];
+}
+
+/** Takes an annotation out, with its statement where nothing else is said there; undefined where it stands in another file. */
+function removalEdit(
+  network: CheckedNetwork,
+  { layer, annotation }: Removal,
+  locate: Locator,
+): Replacement | undefined {
+  const place = network.byName.get(layer)?.[annotation]?.place;
+  const start = place ? locate(place.statement) : -1;
+  if (!place || start < 0) return undefined;
+  const { statement, span } = place;
+  const isAll = statement.kind === "entry" || (statement.kind === "override" && statement.annotations.length === 1);
+  return { ...rangeIn(start, removalOf(statement, isAll ? statement.span : span)), newText: "" };
 }
 
 /** What all weighted layers inside of a call get alike is said of the call once. */

@@ -6,6 +6,7 @@ import { type Attempt, counted, isRepaired, mildest, type Proceed } from "./clim
 import type { Problem } from "./families/family.ts";
 import { folding } from "./families/folding.ts";
 import { memory } from "./families/memory.ts";
+import { freedOf } from "./freed.ts";
 import { leastNoise } from "./leastNoise.ts";
 import { type Repair, repairOf } from "./repair.ts";
 import { problemOf } from "./search.ts";
@@ -40,13 +41,14 @@ export async function fitFile(document: Document, proceed: Proceed): Promise<Fil
     if (!problem) continue;
     const given = changes;
     const attempt = createTrial(document, mapped, given);
-    const found = await repairOne(
-      problem,
-      counted((more) => attempt(together(given, more)), proceed),
-    );
+    const found =
+      (await repairOne(
+        problem,
+        counted((more) => attempt(together(given, more)), proceed),
+      )) ?? (await repairFreed(problem, given, proceed));
     if (found) {
       changes = together(given, found.changes);
-      const repair = repairOf(found.title, mapped, problem.short, found.outcome, found);
+      const repair = repairOf(found.title, mapped, found.short ?? problem.short, found.outcome, found);
       repairs.push({ network: mapped.network.name, target: mapped.target.name, repair });
     }
   }
@@ -74,6 +76,8 @@ interface Found {
   readonly outcome: Outcome;
   readonly changes: readonly Change[];
   readonly keepsValues?: boolean;
+  /** What is repaired; absent: what the problem says. */
+  readonly short?: readonly Limited[];
 }
 
 async function repairOne(problem: Problem, attempt: Attempt): Promise<Found | undefined> {
@@ -84,6 +88,20 @@ async function repairOne(problem: Problem, attempt: Attempt): Promise<Found | un
     }
   }
   return leastNoise(problem, attempt);
+}
+
+/** Foldings and memories that are written may stand in the way of everything else. */
+async function repairFreed(problem: Problem, given: readonly Change[], proceed: Proceed): Promise<Found | undefined> {
+  const freed = freedOf(problem, given);
+  if (!freed) return undefined;
+  const attempt = createTrial(problem.document, problem.mapped, freed.changes);
+  const found = await leastNoise(
+    freed.problem,
+    counted((more) => attempt(together(freed.changes, more)), proceed),
+  );
+  if (!found) return undefined;
+  const title = `${freed.title}, ${found.title}`;
+  return { ...found, title, changes: together(freed.changes, found.changes), short: freed.problem.short };
 }
 
 /** True when some network of the file has something to repair. */

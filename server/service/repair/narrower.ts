@@ -22,13 +22,13 @@ export function narrower(text: string): string | undefined {
     return `${name}${Number(bits) - 1}${coarser === "" ? "" : `(${coarser})`}`;
   }
   const fixed = /^(u?fixed)<(\d+), ?(-?\d+)>(.*)$/.exec(text);
-  if (fixed) return Number(fixed[2]) > 2 ? `${fixed[1]}<${Number(fixed[2]) - 1},${fixed[3]}>${fixed[4]}` : undefined;
+  if (fixed) return Number(fixed[2]) > 2 ? `${fixed[1]}<${Number(fixed[2]) - 1}, ${fixed[3]}>${fixed[4]}` : undefined;
   const block = /^bfp<mantissa (\d+)(.*)$/.exec(text);
   if (block) return Number(block[1]) > 2 ? `bfp<mantissa ${Number(block[1]) - 1}${block[2]}` : undefined;
   const float = /^float<(\d+), ?(\d+)>(.*)$/.exec(text);
-  if (float) return Number(float[2]) > 1 ? `float<${float[1]},${Number(float[2]) - 1}>${float[3]}` : undefined;
+  if (float) return Number(float[2]) > 1 ? `float<${float[1]}, ${Number(float[2]) - 1}>${float[3]}` : undefined;
   const codebook = /^codebook<(\d+), ?(.*)$/.exec(text);
-  if (codebook) return Number(codebook[1]) > 2 ? `codebook<${Number(codebook[1]) >> 1},${codebook[2]}` : undefined;
+  if (codebook) return Number(codebook[1]) > 2 ? `codebook<${Number(codebook[1]) >> 1}, ${codebook[2]}` : undefined;
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { type Change, together } from "./change.ts";
 import { type Attempt, counted, excess, improves, mildest, type Proceed } from "./climb.ts";
 import type { Ladder, Problem } from "./families/family.ts";
 import { families } from "./families/registry.ts";
+import { freedOf } from "./freed.ts";
 import { leastNoise } from "./leastNoise.ts";
 import { type Repair, ranked, repairOf } from "./repair.ts";
 import { limitedFigures } from "./shortfall.ts";
@@ -34,7 +35,8 @@ export function problemOf(document: Document, mapped: MappedNetwork): Problem | 
 /**
  * Repairs of a problem, the one with the least noise first. Each was written into the text in memory and estimated. Where no single kind
  * of change is enough, others are tried on top of the one that changes no result and gets closest; what only gets closer is given
- * where nothing repairs.
+ * where nothing repairs. Foldings and memories that are written for another device may stand in the way of all of it: at last they are left
+ * to the mapping.
  */
 export async function repairsOf(problem: Problem, proceed: Proceed): Promise<readonly Repair[]> {
   const { document, mapped, short } = problem;
@@ -45,11 +47,18 @@ export async function repairsOf(problem: Problem, proceed: Proceed): Promise<rea
   const base = alone
     .filter(({ repair }) => repair.keepsValues && repair.caveat === undefined)
     .sort((a, b) => excess(a.outcome, short) - excess(b.outcome, short))[0];
-  if (!base) return offered(alone);
-  const both = await tryAll(problem, attempt, base);
+  const both = base ? await tryAll(problem, attempt, base) : [];
   const enough = both.filter(({ repair }) => repair.repaired);
-  return offered(enough.length > 0 ? enough : [...alone, ...both]);
+  if (enough.length > 0) return offered(enough);
+  const freed = freedOf(problem);
+  const onFreed = freed ? counted(createTrial(document, mapped, freed.changes), proceed) : attempt;
+  const beyond = freed ? await tryAll(freed.problem, onFreed, freed, mapped) : [];
+  const atLast = beyond.filter(({ repair }) => repair.repaired);
+  return offered(atLast.length > 0 ? atLast : [...alone, ...both]);
 }
+
+/** What changes stand on top of. */
+type Base = Pick<Found, "title" | "changes" | "outcome">;
 
 interface Found {
   readonly repair: Repair;
@@ -58,15 +67,23 @@ interface Found {
   readonly changes: readonly Change[];
 }
 
-/** The mildest rung of every ladder, on top of what was found before. */
-async function tryAll(problem: Problem, attempt: Attempt, base: Found | undefined): Promise<readonly Found[]> {
-  const { mapped, short } = problem;
+/**
+ * The mildest rung of every ladder, on top of what was found before.
+ * @param before the network as it is in the file
+ */
+async function tryAll(
+  problem: Problem,
+  attempt: Attempt,
+  base: Base | undefined,
+  before = problem.mapped,
+): Promise<readonly Found[]> {
+  const { short } = problem;
   const found: Found[] = [];
   const onTop = (changes: readonly Change[]): readonly Change[] => together(base?.changes ?? [], changes);
   const add = (title: string, outcome: Outcome, changes: readonly Change[], ladder: Partial<Ladder>): void => {
     if (!improves(outcome, base ? base.outcome.figures : undefined, short)) return;
     const whole = base ? `${base.title}, ${title}` : title;
-    found.push({ repair: repairOf(whole, mapped, short, outcome, ladder), outcome, title: whole, changes });
+    found.push({ repair: repairOf(whole, before, short, outcome, ladder), outcome, title: whole, changes });
   };
   const layered: Attempt = ({ changes }) => attempt({ changes: () => onTop(changes()) });
   for (const ladder of families.flatMap((family) => family(problem))) {

@@ -109,6 +109,11 @@ describe("what is offered", () => {
     ["tensors of a choice", network("  a = if 1 == 2 then |"), ["image", "conv"]],
     ["calls to repeat", network("  a = repeat 2 (x = image) |"), ["conv"]],
     ["exits and overrides", network("  |"), ["exit", "override"]],
+    [
+      "layers inside of a call that is overridden",
+      `block b(x) {\n  c = dense(relu(x), units: 2)\n  return c\n}\n${network("  f = flatten(image)\n  a = repeat 2 (x = f) b(x)\n  override a[1].|\n  output a")}`,
+      ["c.relu", "c"],
+    ],
     ["annotations of an override", network("  a = relu(image)\n  override a |"), ["@weights", "@fold"]],
     ["what a device extends", "device mine extends |", ["zedboard", "xc7z020", "mine"]],
     ["whom a network learned from", "network n on t |", ["@distilled"]],

@@ -14,7 +14,9 @@ function refactored(marked: string, name: string): { text: string; before: Docum
   const document = open(marked.replace("«", "").replace("»", ""));
   const found = refactoringNamed(document, { start, end }, name);
   if (!found) throw new Error(`${name} must be offered`);
-  const text = replaced(document.tree.text, equalEdits(document, found));
+  const equal = equalEdits(document, found);
+  if ("reason" in equal) throw new Error(equal.reason);
+  const text = replaced(document.tree.text, equal.edits);
   return { text, before: document, after: open(text) };
 }
 
@@ -61,6 +63,17 @@ describe("extract approximation", () => {
     expect(() => refactored(text, "extractApproximation")).toThrow(
       /would not leave the network as it is: .* of net would be/,
     );
+  });
+
+  test("leaves a folding at its layer, where others behind fold otherwise", () => {
+    const { text } = refactored(
+      network(
+        "  «a = conv(image, filters: 4, kernel: 3) @weights(int4) @fold(pe: 2)»\n  b = dense(flatten(a), units: 5) @weights(int8)\n  output b",
+      ),
+      "extractApproximation",
+    );
+    expect(text).toContain("  use approximation1\n  a = conv(image, filters: 4, kernel: 3) @fold(pe: 2)\n");
+    expect(text).toContain("approximation approximation1 {\n  weights int4\n}");
   });
 
   test("finds a name that is free, and is not offered where nothing is annotated", () => {

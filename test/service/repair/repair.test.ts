@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { replaced } from "../../../grammar/layout.ts";
 import { diagnosticsOf } from "../../../server/service/diagnostics.ts";
 import { editsOf } from "../../../server/service/repair/change.ts";
 import { cheapestFolding, mayFoldFurther } from "../../../server/service/repair/economy.ts";
@@ -7,7 +8,7 @@ import { type Repair, repairTitle } from "../../../server/service/repair/repair.
 import { problemOf, problemsAt, repairsOf } from "../../../server/service/repair/search.ts";
 import { limitedFigures } from "../../../server/service/repair/shortfall.ts";
 import { createTrial } from "../../../server/service/repair/trial.ts";
-import { open } from "../documents.ts";
+import { network, open } from "../documents.ts";
 import {
   inBlocks,
   missed,
@@ -16,13 +17,19 @@ import {
   repairs,
   tooLarge,
   tooMany,
+  tooParallel,
   tooSlow,
+  tooSlowAtCall,
+  tooSlowInBlock,
+  tooSlowInside,
+  tooSlowInUse,
   tooWide,
   unhindered,
   waiting,
 } from "./texts.ts";
 
-const problems = { tooLarge, tooSlow, tooMany, tooWide, waiting, inBlocks };
+const foldings = { tooSlow, tooSlowInside, tooSlowInUse, tooSlowInBlock, tooSlowAtCall };
+const problems = { tooLarge, tooParallel, ...foldings, tooMany, tooWide, waiting, inBlocks };
 
 describe.each(Object.entries(problems))("%s", (_, text) => {
   test("is short of something, and every offer repairs it in a file compiled from nothing", async () => {
@@ -163,16 +170,33 @@ describe("fit to device", () => {
 
   test("what one repair mends the next does not break again", () => {
     const document = open(tooSlow);
-    const fold = { network: "slow", layer: "a", annotation: "fold" };
+    const fold = { network: "slow", layer: "a", annotation: "fold" } as const;
     const attempt = createTrial(document, document.compilation().mapped[0]!, [fold]);
     expect(attempt([fold])).toMatchObject({ figures: expect.any(Map) });
     expect(attempt([{ ...fold, value: "pe: 1, simd: 1" }])).toBe("too far");
   });
 
-  test("changes no result where a folding is enough", async () => {
-    const fit = await fitFile(open(tooSlow), unhindered);
+  test("an annotation that is taken out leaves the others outside of comments", () => {
+    const noted = network(
+      "  a = dense(flatten(image), units: 4) // noted\n    @fold(pe: 2) @weights(int4)\n  output a",
+    );
+    const edits = editsOf(open(noted), [{ network: "net", layer: "a", annotation: "fold" }])!;
+    expect(replaced(noted, edits)).toBe(noted.replace("@fold(pe: 2) ", ""));
+  });
+
+  test("leaves foldings to the mapping that are written for another device, where nothing else helps", async () => {
+    const fit = await fitFile(open(tooParallel), unhindered);
+    expect(fit.left).toEqual([]);
+    expect(fit.repairs[0]?.repair.change).toMatch(/^folding chosen by the mapping, fewer bits/);
+    const after = repairedFile(tooParallel, fit);
+    expect(missed(after)).toEqual([]);
+    expect(after.tree.text).not.toContain("@fold");
+  });
+
+  test.each(Object.entries(foldings))("changes no result where a folding is enough: %s", async (_, text) => {
+    const fit = await fitFile(open(text), unhindered);
     expect(fit.repairs[0]?.repair.keepsValues).toBe(true);
-    expect(repairedFile(tooSlow, fit).tree.text).not.toContain("@fold");
+    expect(repairedFile(text, fit).tree.text).not.toMatch(/fold|override/);
   });
 
   test("names what it cannot repair and leaves it", async () => {

@@ -33,6 +33,59 @@ network slow on board {
 }
 `;
 
+/** A folding is too slow that is not written at the layer itself: behind a call inside of which the layer is. */
+export const tooSlowInside = slowBy("c = relu(conv(x, filters: 4, kernel: 3)) @fold(pe: 1, simd: 1)\n  output c");
+
+/** The same in an approximation. */
+export const tooSlowInUse = slowBy(
+  "use small\n  c = relu(conv(x, filters: 4, kernel: 3))\n  output c",
+  "approximation small {\n  weights int4\n  fold pe: 1, simd: 1\n}",
+);
+
+const unit = `block unit(x) {
+  c = conv(x, filters: 4, kernel: 3)
+  return relu(c)
+}`;
+
+/** The same in a block. */
+export const tooSlowInBlock = slowBy(
+  "a = unit(x)\n  b = unit(a)\n  output b",
+  unit.replace("kernel: 3)", "kernel: 3) @fold(pe: 1, simd: 1)"),
+);
+
+/** The same at the call of a block, and in an override that says nothing else. */
+export const tooSlowAtCall = slowBy(
+  "a = unit(x) @fold(pe: 1, simd: 1)\n  b = unit(a)\n  override b @fold(pe: 1, simd: 1)\n  output b",
+  unit,
+);
+
+/** Foldings written for a larger device: without them there are too many block memories, with them too many look-up tables. */
+export const tooParallel = `target small {
+  device ice40up5k
+  clock 24 MHz
+}
+network wide on small {
+  input x: int8(scale: 2^-7)[3, 16, 16]
+  a = relu(conv(x, filters: 16, kernel: 3)) @fold(pe: 16, simd: 27)
+  b = dense(flatten(a), units: 10) @fold(pe: 10, simd: 16)
+  output b
+}
+`;
+
+function slowBy(body: string, declarations = ""): string {
+  return `target board {
+  device xc7z020
+  clock 100 MHz
+}
+${declarations}
+network slow on board {
+  input x: uint8(scale: 2^-8)[1, 12, 12]
+  ${body}
+  require throughput >= 100000 inference/s
+}
+`;
+}
+
 /** A folding that is written is too slow on both targets; on one of them no other is fast enough. */
 export const onTwo = `target tiny {
   device ice40up5k

@@ -1,6 +1,7 @@
 import { counted } from "../../../estimate/display.ts";
 import type { Design } from "../../../mapping/design.ts";
 import { createMapper } from "../../../mapping/map.ts";
+import type { CheckedNetwork, Layer } from "../../../network/checked.ts";
 import type { MappedNetwork } from "../../compile.ts";
 import { foldArguments, hasFolds } from "../../foldText.ts";
 import type { Change } from "../change.ts";
@@ -11,15 +12,12 @@ export const folding: Family = ({ mapped, short }) => {
   if (mapped.design.engine) return [];
   const { network, estimate } = mapped;
   const ladders: Ladder[] = [];
-  const written = network.layers.filter((layer) => layer.fold || layer.reuse);
+  const written = network.layers.filter(hasWrittenFold);
   const slow = written.filter(({ name }) => name === estimate.bottleneck);
   for (const layers of [slow, written]) {
     if (layers.length === 0 || (layers === written && slow.length === written.length)) continue;
     const title = `folding of ${layers.length === 1 ? layers[0]!.name : `${layers.length} layers`} chosen by the mapping`;
-    const changes = layers.map(
-      ({ name, fold }): Change => ({ network: network.name, layer: name, annotation: fold ? "fold" : "reuse" }),
-    );
-    ladders.push({ keepsValues: true, rungs: [{ title, changes: () => changes }] });
+    ladders.push({ keepsValues: true, rungs: [{ title, changes: () => takenOut(network, layers) }] });
   }
   if (short.every(({ what }) => shrinksWithFolding.has(what))) {
     const { interval } = mapped.design.timing;
@@ -27,6 +25,19 @@ export const folding: Family = ({ mapped, short }) => {
   }
   return ladders;
 };
+
+/** Takes every folding of a network out. */
+export function writtenFoldings(network: CheckedNetwork): readonly Change[] {
+  return takenOut(network, network.layers.filter(hasWrittenFold));
+}
+
+function hasWrittenFold({ fold, reuse }: Layer): boolean {
+  return fold !== undefined || reuse !== undefined;
+}
+
+function takenOut({ name: network }: CheckedNetwork, layers: readonly Layer[]): readonly Change[] {
+  return layers.map(({ name, fold }): Change => ({ network, layer: name, annotation: fold ? "fold" : "reuse" }));
+}
 
 /** Metrics of requirements that a slower pipeline helps. */
 const shrinksWithFolding: ReadonlySet<string> = new Set(["lut", "ff", "dsp", "bram", "uram", "area", "power"]);

@@ -1,4 +1,5 @@
-import type { MemoryKind } from "../../../network/checked.ts";
+import type { CheckedNetwork, MemoryKind } from "../../../network/checked.ts";
+import type { Change } from "../change.ts";
 import type { Family, Ladder } from "./family.ts";
 import { heaviest } from "./heaviest.ts";
 
@@ -10,10 +11,9 @@ export const memory: Family = (problem) => {
   const ladders: Ladder[] = [];
   if (written.length > 0) {
     const names = written.length === 1 ? written[0]!.name : `${written.length} layers`;
-    const changes = written.map(({ name }) => ({ network: network.name, layer: name, annotation: "memory" }));
     ladders.push({
       keepsValues: true,
-      rungs: [{ title: `memory of ${names} chosen by the mapping`, changes: () => changes }],
+      rungs: [{ title: `memory of ${names} chosen by the mapping`, changes: () => writtenMemories(network) }],
     });
   }
   const [heavy] = heaviest(
@@ -30,6 +30,13 @@ export const memory: Family = (problem) => {
   }
   return ladders;
 };
+
+/** Takes every place of weights out that is written. */
+export function writtenMemories({ name: network, layers }: CheckedNetwork): readonly Change[] {
+  return layers
+    .filter(({ memory: written }) => written)
+    .map(({ name }): Change => ({ network, layer: name, annotation: "memory" }));
+}
 
 /** Memories that hold constants from the start. */
 const initialised: ReadonlySet<MemoryKind> = new Set(["bram", "lutram", "registers"]);
