@@ -9,7 +9,7 @@ export const unknownName = defineDiagnostic<{
   code: "dnnx-unknown-name",
   severity: "error",
   message: ({ what, name, near }) =>
-    `There is no ${what} "${name}".${didYouMean(near) || ` Define it in front of this line or correct the name.`}`,
+    `There is no ${what} "${name}".${didYouMean(near) || ` Define it${what === "layer" ? " in front of this line" : " here or in a file that is imported,"} or correct the name.`}`,
   misspelt: (parameters) => parameters,
   explanation: `A layer, a target or an approximation is named that the file does not define. A layer can only read what stands in
 front of it in the same network; targets and approximations may stand anywhere in the file.

@@ -67,8 +67,12 @@ export function createImporter(
     const found: ReadImport[] = [];
     for (const declaration of tree.declarations) {
       const { header } = declaration;
-      if (header.kind !== "importHeader" || !header.path || header.path.value === "") continue;
+      if (header.kind !== "importHeader" || !header.path) continue;
       const place = { statement: header, span: header.path };
+      if (header.path.value === "") {
+        diagnostics.push(report(importFile, place, { path: "", reason: "nothing stands between the quotes" }));
+        continue;
+      }
       const read = open(declaration, header.path.value, place, diagnostics);
       if (!read || found.some(({ id }) => id === read.id)) continue;
       found.push(read);

@@ -107,7 +107,9 @@ export function createResolver(written: Written, index: ReadonlyMap<string, numb
       tell(at, report(unknownName, place, { what: "layer", name, near }));
     } else {
       named[found] = 1;
-      const cycle = circles++ < searches ? circleOf(found, own, written, index) : undefined;
+      // An output reads and is not read.
+      const isLayer = own < first[at + 1]!;
+      const cycle = isLayer && circles++ < searches ? circleOf(found, own, written, index) : undefined;
       tell(at, report(useBeforeDefinition, place, { name, cycle }));
     }
     return -1;

@@ -174,6 +174,32 @@ approximation other {
 }`);
   });
 
+  test("an output in front of its layer is no circle", () => {
+    check(`network n {
+  input x: uint8[4]
+  output y
+  //     ^ dnnx-use-before-definition "y" is defined further down; move its definition in front of this line.
+  y = relu(x)
+}`);
+  });
+
+  test("what may stand anywhere is not asked for in front of a line", () => {
+    check(`network n on board {
+  //         ^^^^^ dnnx-unknown-name There is no target "board". Define it here or in a file that is imported, or correct the name.
+  use small
+  //  ^^^^^ dnnx-unknown-name There is no approximation "small". Define it here or in a file that is imported, or correct the name.
+  input x: uint8[4]
+  output relu(y)
+  //          ^ dnnx-unknown-name There is no layer "y". Define it in front of this line or correct the name.
+}`);
+  });
+
+  test("an import of nothing", () => {
+    check(`import ""
+  //   ^^ dnnx-import-file The file "" cannot be imported: nothing stands between the quotes. Correct the path; it is relative to this file.
+`);
+  });
+
   test("a name with other letters is told once, where it is defined", () => {
     check(`block größe(ß, n = 1) {
   //  ^^^^^ dnnx-syntax letters from A to Z, digits and \`_\`, but not \`ö\`, \`ß\`
