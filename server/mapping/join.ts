@@ -1,5 +1,5 @@
 import type { Step } from "./steps.ts";
-import { type Bursts, burstSizes, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
+import { type Bursts, burstSizes, mostTold, retold, type Trace, type TraceShape, type TraceStore } from "./trace.ts";
 
 export interface Joined {
   readonly sent: Trace;
@@ -29,16 +29,22 @@ export function join(
 
 /** A word is taken when all inputs have one. */
 function together(inputs: readonly Trace[], store: TraceStore): Joined {
-  const tokens = Math.min(...inputs.map(({ shape }) => shape.tokens));
+  const [{ shape: head }] = inputs as readonly [Trace];
+  const words = head.tokens * head.wordsPerToken;
+  // Words that come in bursts are looked at one by one.
+  const told = words <= mostTold && inputs.some(({ shape }) => shape.bursts);
+  const [tokens, size] = told ? [words, 1] : [Math.min(...inputs.map(({ shape }) => shape.tokens)), head.wordsPerToken];
   const first = new Float64Array(tokens).fill(Number.NEGATIVE_INFINITY);
   const last = new Float64Array(tokens).fill(Number.NEGATIVE_INFINITY);
   for (const { start, shape } of inputs) {
+    const own = told ? retold(shape, tokens, size) : shape;
     for (let token = 0; token < tokens; token++) {
-      first[token] = Math.max(first[token]!, start + shape.first[token]!);
-      last[token] = Math.max(last[token]!, start + shape.last[token]!);
+      first[token] = Math.max(first[token]!, start + own.first[token]!);
+      last[token] = Math.max(last[token]!, start + own.last[token]!);
     }
   }
-  const sent = store.trace(inputs[0]!.shape.wordsPerToken, first, last);
+  const sizes = Array<number>(told ? head.wordsPerToken : 1).fill(size);
+  const sent = store.inBursts({ sizes, first, last });
   return { sent, taken: inputs.map(() => sent) };
 }
 

@@ -47,32 +47,40 @@ export function pad(
 ): { readonly sent: Trace; readonly taken: Trace } {
   const { height, width, groups, spacing, padding } = unit;
   const [rows, columns] = paddedSize(unit);
-  const pixels = retold(shape, height * width, groups);
-  const first = new Float64Array(rows * columns);
-  const last = new Float64Array(rows * columns);
-  const takenFirst = new Float64Array(height * width);
-  const takenLast = new Float64Array(height * width);
+  // Words that come in bursts are looked at one by one.
+  const told = shape.bursts && rows * columns * groups <= mostTold;
+  const [parts, size] = told ? [groups, 1] : [1, groups];
+  const image = retold(shape, height * width * parts, size);
+  const first = new Float64Array(rows * columns * parts);
+  const last = new Float64Array(first.length);
+  const takenFirst = new Float64Array(height * width * parts);
+  const takenLast = new Float64Array(takenFirst.length);
   let time = Number.NEGATIVE_INFINITY;
   // The second frame stands for all later ones.
   for (let later = 0; later <= (interval ?? 0); later += interval ?? 1) {
-    time = Math.max(time, pixels.first[0]! + later);
-    for (let token = 0; token < rows * columns; token++) {
+    time = Math.max(time, image.first[0]! + later);
+    for (let part = 0; part < first.length; part++) {
+      const token = Math.floor(part / parts);
       const row = sourceOf(Math.floor(token / columns), padding[0], spacing[0], height);
       const column = sourceOf(token % columns, padding[1], spacing[1], width);
       let begin = time + 1;
-      time += groups;
+      time += size;
       if (row >= 0 && column >= 0) {
-        const pixel = row * width + column;
-        begin = Math.max(begin, pixels.first[pixel]! + later + 1);
-        time = Math.max(begin + groups - 1, pixels.last[pixel]! + later + 1);
-        takenFirst[pixel] = begin - 1 - later;
-        takenLast[pixel] = time - 1 - later;
+        const from = (row * width + column) * parts + (part % parts);
+        begin = Math.max(begin, image.first[from]! + later + 1);
+        time = Math.max(begin + size - 1, image.last[from]! + later + 1);
+        takenFirst[from] = begin - 1 - later;
+        takenLast[from] = time - 1 - later;
       }
-      first[token] = begin - later;
-      last[token] = time - later;
+      first[part] = begin - later;
+      last[part] = time - later;
     }
   }
-  return { sent: store.trace(groups, first, last), taken: store.trace(groups, takenFirst, takenLast) };
+  const sizes = Array<number>(parts).fill(size);
+  return {
+    sent: store.inBursts({ sizes, first, last }),
+    taken: store.inBursts({ sizes, first: takenFirst, last: takenLast }),
+  };
 }
 
 /**
@@ -97,12 +105,15 @@ export function imageOf(unit: PadUnit, soonest: Trace, { start, shape }: Trace, 
   return store.trace(groups, first, last);
 }
 
-/** Word by word: the writer waits for room, the reader for the word that it stands at. `taken`: when each word comes in. */
+/**
+ * Word by word: the writer waits for room, the reader for the word that it stands at. `taken`: when each word comes in; `released`: when
+ * the last one of each block is read.
+ */
 export function reorder(
   unit: ReorderUnit,
   shape: TraceShape,
   store: TraceStore,
-): { readonly sent: Trace; readonly taken: Float64Array } {
+): { readonly sent: Trace; readonly taken: Float64Array; readonly released: Float64Array } {
   const { blocks, order, capacity, pixels } = unit;
   const block = blockWords(unit);
   const written = new Float64Array(blocks * block);
@@ -125,7 +136,7 @@ export function reorder(
     }
     released[at] = read;
   }
-  return { sent: wordsAt(times, pixels, store), taken: written };
+  return { sent: wordsAt(times, pixels, store), taken: written, released };
 }
 
 /** Words at these times, by pixels; one by one where they do not follow each other closely. */

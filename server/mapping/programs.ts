@@ -115,7 +115,7 @@ function firstOf(
     return as(2, later(scan.sent, sent.start), imageOf(head.unit, taken, later(scan.taken, sent.start), store));
   }
   if (head?.kind === "group") {
-    const { sent, taken } = group(head, shape, store, interval);
+    const { sent, taken } = group(head, shape, store, { interval });
     return as(1, sent, taken);
   }
   if (head?.kind === "window") {

@@ -159,13 +159,13 @@ export function expand(step: Extract<Step, { kind: "expand" }>, shape: TraceShap
 
 /**
  * A group is taken when the unit has done with the one before. `interval`: frames follow each other, and the first group of one waits for
- * the end of the frame before.
+ * the end of the frame before. `left`: cycle in which the last word of a group leaves, where it may wait.
  */
 export function group(
   { words, groups, gives, wait, period }: Extract<Step, { kind: "group" }>,
   shape: TraceShape,
   store: TraceStore,
-  interval?: number,
+  { interval, left }: { readonly interval?: number; readonly left?: ((group: number) => number) | undefined } = {},
 ): { readonly sent: Trace; readonly taken: Trace } {
   // A vector may have come as several pixels.
   const arriving = retold(shape, groups, words);
@@ -179,6 +179,7 @@ export function group(
       const begin = Math.max(done + 1, arriving.first[at]! + later);
       const end = Math.max(begin + words - 1, arriving.last[at]! + later);
       done = end + period - words;
+      if (left) done += Math.max(0, left(at) - (end + wait + gives - 1));
       taken.first[at] = begin - later;
       taken.last[at] = end - later;
       first[at] = end + wait - later;

@@ -1,4 +1,4 @@
-import { depthOf, type Node, ringOf } from "./pipeline.ts";
+import { type Edge, type Node, ringOf } from "./pipeline.ts";
 import { createPrograms } from "./programs.ts";
 import {
   alike,
@@ -11,7 +11,7 @@ import {
   type RunName,
   type Visit,
 } from "./runs.ts";
-import { heldByJoin, type Path, type SlowReader, slowReader, slowReaders, throttled } from "./throttle.ts";
+import { joinReader, type Path, type SlowReader, slowReader, slowReaders, throttled, wayBack } from "./throttle.ts";
 import { createTraceStore, later, type Trace, traceEnd } from "./trace.ts";
 import { askedDepths, mayWait } from "./waits.ts";
 
@@ -36,14 +36,24 @@ export interface Simulator {
 /** When the words of a layer's output pass, by index of the layer; only for layers with a node. */
 export type Traces = (at: number) => Trace;
 
-/** A join that reads a fork: when it takes the words out of the FIFO in front of it, and for how many there is room. */
+/** A join behind a fork, the layers between them, and when it takes the words out of the FIFO in front of it. */
 interface Hold {
+  readonly edge: Edge;
+  readonly path: Path;
+  /** Asked for the FIFOs on the way. */
+  readonly deep: readonly (number | undefined)[];
   readonly taken: Trace;
-  readonly depth: number;
 }
 
 /** By layer of the fork. */
 type Holds = ReadonlyMap<number, readonly Hold[]>;
+
+/** A slow reader of a fork, with the way to it and the depths of the FIFOs there. */
+interface KnownReader {
+  readonly path: Path;
+  readonly deep: readonly (number | undefined)[];
+  readonly reader: SlowReader;
+}
 
 interface Extras {
   /** Hears of FIFOs that must be deeper than usual. */
@@ -62,11 +72,8 @@ export function createSimulator(): Simulator {
   let programs = createPrograms(store);
   let inputTraces = new Map<string, Trace>();
   let throttles = new Map<string, Trace>();
-  /** By the last layer of their path. */
-  const slowOnes = new WeakMap<
-    Node,
-    { readonly path: Path; readonly deep: readonly (number | undefined)[]; readonly reader: SlowReader }
-  >();
+  /** By the last layer of their path, and how many layers it has: the way back from a layer leads through certain forks. */
+  const slowOnes = new WeakMap<Node, Map<number, KnownReader>>();
   let runs: { [Which in RunName]?: Run } = {};
   let waiters: { readonly nodes: readonly Node[]; readonly may: Uint8Array } = { nodes: [], may: new Uint8Array() };
 
@@ -90,36 +97,32 @@ export function createSimulator(): Simulator {
     return trace;
   };
 
-  /** What the readers of a fork do to the times of its words. */
-  const throttledBy = (paths: readonly Path[], depths: FifoDepths, { start, shape }: Trace): Trace => {
+  /** What the readers of a fork, and joins behind it, do to the times of its words. */
+  const throttledBy = (
+    paths: readonly Path[],
+    holds: readonly Hold[],
+    depths: FifoDepths,
+    { start, shape }: Trace,
+  ): Trace => {
     const readers = paths.map((path) => {
       const last = path.at(-1)!;
       const deep = path.map(({ at }) => depths.get(at)?.[0]);
-      const known = slowOnes.get(last);
+      const kept = slowOnes.get(last) ?? new Map<number, KnownReader>();
+      const known = kept.get(path.length);
       if (known && isSame(known.path, path) && isSame(known.deep, deep)) return known.reader;
       const reader = slowReader(path, deep);
-      slowOnes.set(last, { path, deep, reader });
+      slowOnes.set(last, kept.set(path.length, { path, deep, reader }));
       return reader;
     });
-    const key = `${shape.id} ${readers.map(({ text }) => text).join("|")}`;
+    const joins = holds.map(({ edge, path, deep, taken }) => joinReader(edge, path, deep, later(taken, -start)));
+    const all = [...readers, ...joins];
+    const key = `${shape.id} ${all.map(({ text }) => text).join("|")}`;
     let outcome = throttles.get(key);
     if (!outcome) {
-      outcome = throttled({ start: 0, shape }, readers, store);
+      outcome = throttled({ start: 0, shape }, all, store);
       throttles.set(key, outcome);
     }
     return later(outcome, start);
-  };
-
-  /** The words of a fork, of which a join takes some later than others can be sent. */
-  const heldBy = (trace: Trace, { taken, depth }: Hold): Trace => {
-    const gap = taken.start - trace.start;
-    const key = `${trace.shape.id} join ${taken.shape.id} ${gap} ${depth}`;
-    let outcome = throttles.get(key);
-    if (!outcome) {
-      outcome = heldByJoin({ start: 0, shape: trace.shape }, { start: gap, shape: taken.shape }, depth, store);
-      throttles.set(key, outcome);
-    }
-    return later(outcome, trace.start);
   };
 
   /** What a node does to what it reads; `known`: what it did in the run before. */
@@ -167,8 +170,8 @@ export function createSimulator(): Simulator {
     const slow = interval === undefined ? slowReaders(nodes) : noReaders;
     const settle = (at: number, trace: Trace) => {
       const readers = slow.get(at);
-      const sent = readers ? throttledBy(readers, depths, trace) : trace;
-      const { start, shape } = (holds?.get(at) ?? []).reduce(heldBy, sent);
+      const own = holds?.get(at);
+      const { start, shape } = readers || own ? throttledBy(readers ?? [], own ?? [], depths, trace) : trace;
       if (shapes[at] !== shape) moved[at] = 1;
       shapes[at] = shape;
       starts[at] = start;
@@ -203,26 +206,36 @@ export function createSimulator(): Simulator {
     return traceOf;
   };
 
-  /** What joins hold up forks that they read, where that is not what `traces` say already. */
+  /** What joins hold up forks in front of them, where that is not what `traces` say already. */
   const holdsOf = (nodes: readonly Node[], depths: FifoDepths, visits: Run["visits"], traces: Traces): Holds => {
-    const forks = new Set<number>();
-    const all = new Map<number, Hold[]>();
+    const found = new Map<number, Hold[]>();
     const late = new Set<number>();
+    const isLate = (at: number, hold: Hold): boolean =>
+      throttledBy([], [hold], depths, traces(at)).shape !== traces(at).shape;
+    let layers: ReadonlyMap<number, Node> | undefined;
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index]!;
-      if (node.fork) forks.add(node.at);
       const taken = visits[index]?.outcome.taken;
       if (!taken) continue;
       const origin = traces(node.edges[0]!.from).start;
-      node.edges.forEach((edge, port) => {
-        const { from, fifo, converter } = edge;
-        if (!forks.has(from) || !fifo || converter) return;
-        const hold = { taken: later(taken[port]!, origin), depth: depthOf(edge, depths.get(node.at)?.[port]) };
-        all.set(from, [...(all.get(from) ?? []), hold]);
-        if (heldBy(traces(from), hold).shape !== traces(from).shape) late.add(from);
-      });
+      for (const [port, edge] of node.edges.entries()) {
+        const near: Hold = {
+          edge,
+          path: [],
+          deep: [depths.get(node.at)?.[port]],
+          taken: later(taken[port]!, origin),
+        };
+        layers ??= new Map(nodes.map((it) => [it.at, it]));
+        const back = wayBack(edge, layers);
+        // What stands in front of the join itself is held up first.
+        if (!back || (back.path.length > 0 && !isLate(edge.from, near))) continue;
+        const { fork, path } = back;
+        const hold = { ...near, path, deep: [...path.map(({ at }) => depths.get(at)?.[0]), ...near.deep] };
+        found.set(fork.at, [...(found.get(fork.at) ?? []), hold]);
+        if (isLate(fork.at, hold)) late.add(fork.at);
+      }
     }
-    return new Map([...all].filter(([at]) => late.has(at)));
+    return new Map([...found].filter(([at]) => late.has(at)));
   };
 
   /** A fork that waits for a join delays what else reads it, and that in turn may be what the join waits for. */

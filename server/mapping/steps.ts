@@ -115,11 +115,11 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       steps.push({ kind: "attention", times: timesOf(unit), tokens, heads });
     } else if (unit.kind === "merge") {
       steps.push({ kind: "join", order: "turns", turns: unit.turns });
-      addDelay(steps, depth(unit));
+      steps.push({ kind: "delay", cycles: depth(unit) });
     } else if (unit.kind === "add" || unit.kind === "multiply") {
       const [first, second] = unit.inputs;
       steps.push({ kind: "join", order: second.words < first.words ? "kept" : "together", turns: [] });
-      addDelay(steps, depth(unit));
+      steps.push({ kind: "delay", cycles: depth(unit) });
     } else if (unit.kind === "slice" || unit.kind === "pad" || unit.kind === "reorder") {
       steps.push({ kind: "move", unit });
     } else if (unit.kind === "fill") {
@@ -144,18 +144,12 @@ export function stepsOf(units: readonly Unit[]): readonly Step[] {
       });
     } else {
       const gathered = gathers(unit);
-      if (gathered === undefined) addDelay(steps, depth(unit));
+      if (gathered === undefined) steps.push({ kind: "delay", cycles: depth(unit) });
       else if (gathered === "lastPixel") steps.push({ kind: "lastPixel", depth: depth(unit) });
       else steps.push({ kind: "reduce", depth: depth(unit), whole: gathered === "frame" });
     }
   }
   return steps;
-}
-
-function addDelay(steps: Step[], cycles: number): void {
-  const last = steps.at(-1);
-  if (last?.kind === "delay") steps[steps.length - 1] = { kind: "delay", cycles: last.cycles + cycles };
-  else steps.push({ kind: "delay", cycles });
 }
 
 function windowStep(window: WindowUnit, behind: Unit): Step {

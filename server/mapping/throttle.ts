@@ -1,145 +1,189 @@
-import type { Stream } from "../units/stream.ts";
-import { depthOf, edgeSteps, type Node, ringOf } from "./pipeline.ts";
-import { applyStep } from "./recurrence.ts";
-import { type Step, stepsText } from "./steps.ts";
-import { mayHold, takenBy } from "./taken.ts";
-import { burstSizes, type Trace, type TraceStore, timeOfWord, wordTime } from "./trace.ts";
+import { accepted, type PathStep, timesOf } from "./accepted.ts";
+import { depthOf, type Edge, type Node } from "./pipeline.ts";
+import { type Step, stepsOf, stepsText } from "./steps.ts";
+import { asSpread, burstSizes, type Trace, type TraceStore, wordByWord } from "./trace.ts";
 
-/** A reader of a fork that does not take a word in each cycle; words wait for it in a ring buffer or in a FIFO. */
+/** A way from a fork to what does not take a word in each cycle; words wait on it in ring buffers, FIFOs and registers. */
 export interface SlowReader {
-  /** In front of the stage. */
-  readonly edge: readonly Step[];
-  readonly stage: readonly Step[];
-  /** Words of a frame that the stage takes, and for how many there is room in front of it. */
-  readonly words: number;
-  readonly room: number;
-  /** Cycles from the one in which a word is taken to the one in which the fork can send the word behind the one that takes its place. */
-  readonly freed: number;
-  /** True where a FIFO stands in front of the converter, which then takes its time by itself. */
-  readonly isBuffered: boolean;
+  readonly steps: readonly PathStep[];
+  /** Cycles between words that what stands behind the fork takes. */
+  readonly pace: number;
   /** Readers with the same text do the same to every stream. */
   readonly text: string;
+  /** When a join at its end takes words out of the FIFO in front of it; its first word, counted from that of the fork. */
+  readonly taken?: Trace;
 }
 
-/** Layers from a reader of a fork to one that may leave words waiting; those in front of it are functions, which stand still with it. */
+/** Layers from a reader of a fork to one that may leave words waiting, so that those in front of it stand still with it. */
 export type Path = readonly Node[];
+
+/** Layers between a fork and a slow one at most. Those in front of it have buffers: the further, the more of a frame finds room. */
+const mostLayers = 16;
+
+/** A layer behind a fork, and the way to it. */
+interface Way {
+  readonly fork: Node;
+  /** Undefined: the fork itself. */
+  readonly node: Node | undefined;
+  readonly before: Way | undefined;
+  readonly layers: number;
+}
 
 /** Ways from forks to readers that may have no room for a word when it is offered to them, by layer of the fork. */
 export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonly Path[]> {
-  /** By layer: the fork, and the functions behind it. */
-  const ways = new Map<number, { readonly fork: Node; readonly path: Path }>();
-  const slow = new Map<number, Path[]>();
+  const ways = new Map<number, readonly Way[]>();
+  const slow = new Map<number, Set<Way>>();
   for (const node of nodes) {
+    const own: Way[] = [];
     for (const { from } of node.edges) {
-      const way = ways.get(from);
-      if (!way) continue;
-      const path = [...way.path, node];
-      if (isFunction(node)) ways.set(node.at, { fork: way.fork, path });
-      else if (node.cycles > way.fork.output.words && mayHold(node.stage!.steps)) {
-        const others = slow.get(way.fork.at);
-        if (others) others.push(path);
-        else slow.set(way.fork.at, [path]);
+      for (const before of ways.get(from) ?? none) {
+        const { fork, layers } = before;
+        const way = { fork, node, before, layers: layers + 1 };
+        if (node.cycles > fork.output.words && mayHold(node.stage!.steps)) keep(slow, way);
+        if (way.layers < mostLayers && node.edges.length === 1 && passesOn(node.stage!.steps)) own.push(way);
       }
     }
-    if (node.fork) ways.set(node.at, { fork: node, path: [] });
+    if (node.fork) own.push({ fork: node, node: undefined, before: undefined, layers: 0 });
+    if (own.length > 0) ways.set(node.at, own);
   }
-  return slow;
+  return new Map(Array.from(slow, ([at, found]) => [at, Array.from(found, pathTo)]));
 }
 
-/** True for a layer with one reader that takes a word in each cycle unless that reader has no room. */
-function isFunction({ fork, edges, stage }: Node): boolean {
-  return !fork && edges.length === 1 && stage!.steps.every(({ kind }) => kind === "delay" || kind === "pixels");
+const none: readonly Way[] = [];
+
+/** What waits for the last layer of a way waits for those in front of it too. */
+function keep(slow: Map<number, Set<Way>>, way: Way): void {
+  const found = slow.get(way.fork.at) ?? new Set();
+  for (let at = way.before; at; at = at.before) found.delete(at);
+  found.add(way);
+  slow.set(way.fork.at, found);
+}
+
+function pathTo(way: Way): Path {
+  const path: Node[] = [];
+  for (let at: Way | undefined = way; at?.node; at = at.before) path.push(at.node);
+  return path.reverse();
+}
+
+const holding: ReadonlySet<Step["kind"]> = new Set(["window", "group", "move", "expand", "entries", "recurrent"]);
+
+/** True for stages that may leave a word waiting at their input; others take one in each cycle. */
+function mayHold(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }) => holding.has(kind));
+}
+
+/** False for a stage that sends its first word when it has taken all of the frame, so that nothing behind it holds it up. */
+function passesOn(steps: readonly Step[]): boolean {
+  return steps.every((step) => {
+    switch (step.kind) {
+      case "window":
+        return step.geometry.height * step.geometry.width > 1;
+      case "group":
+        return step.groups > 1;
+      case "reduce":
+        return !step.whole;
+      case "move":
+        return step.unit.kind !== "reorder" || step.unit.blocks > 1;
+      case "recurrent":
+        return !step.lastOnly;
+      case "lastPixel":
+      case "attention":
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+/** From an edge back to the fork in front of it; undefined where something else stands there. */
+export function wayBack(
+  { from }: Edge,
+  layers: ReadonlyMap<number, Node>,
+): { readonly fork: Node; readonly path: Path } | undefined {
+  const path: Node[] = [];
+  let node = layers.get(from);
+  while (node && !node.fork) {
+    if (path.length === mostLayers || node.edges.length !== 1 || !passesOn(node.stage!.steps)) return undefined;
+    path.push(node);
+    node = layers.get(node.edges[0]!.from);
+  }
+  return node && { fork: node, path: path.reverse() };
 }
 
 /** @param depths asked for the FIFO in front of each layer of the path */
 export function slowReader(path: Path, depths: readonly (number | undefined)[]): SlowReader {
-  const { stage } = path.at(-1)!;
-  const { steps, inputs } = stage!;
-  const [{ words }] = inputs as readonly [Stream];
-  const ring = ringOf(stage!);
-  const edge: Step[] = [];
-  let room = ring?.capacity ?? 0;
-  /** Cycles through functions, which hold as many words while they stand still. */
-  let onTheWay = 0;
-  path.forEach((node, at) => {
-    const [own] = node.edges;
-    const depth = depthOf(own!, depths[at]);
-    edge.push(...edgeSteps(own!, depth));
-    if (own!.fifo) room += (depth * words) / own!.fifo.stream.words;
-    if (at === path.length - 1) return;
-    edge.push(...node.stage!.steps);
-    const cycles = cyclesOf(node.stage!.steps);
-    onTheWay += cycles;
-    room += (cycles * words) / node.output.words;
-  });
-  const isCut = path.some((node, at) => depthOf(node.edges[0]!, depths[at]) > 0);
-  const freed = (isCut && (path.length > 1 || !ring) ? freedByFifo : 1) + onTheWay;
-  const last = path.at(-1)!.edges[0]!;
-  const isBuffered = last.fifo !== undefined && !last.fifo.behindConverter && depthOf(last, depths.at(-1)) > 0;
-  return { edge, stage: steps, words, room, freed, isBuffered, text: `${stepsText([...edge, ...steps])}${room}` };
+  const steps = path.flatMap((node, at) => [...edgePath(node.edges[0]!, depths[at]), ...stagePath(node, at, path)]);
+  return { steps, pace: paceOf(path[0]!.edges[0]!, depths[0]), text: pathText(steps) };
 }
 
-/** From a word that comes to a function to the one that leaves it. */
-function cyclesOf(steps: readonly Step[]): number {
-  return steps.reduce((sum, step) => sum + (step.kind === "delay" ? step.cycles : 0), 0);
+/**
+ * @param edge in front of a join
+ * @param path layers between the fork and that edge
+ * @param depths asked for the FIFOs on the way, that of the edge last
+ */
+export function joinReader(edge: Edge, path: Path, depths: readonly (number | undefined)[], taken: Trace): SlowReader {
+  const steps = [
+    ...path.flatMap((node, at) => [...edgePath(node.edges[0]!, depths[at]), ...node.stage!.steps]),
+    ...edgePath(edge, depths.at(-1)),
+  ];
+  const text = `${pathText(steps)}${taken.shape.id} ${taken.start}`;
+  return { steps, pace: paceOf(path[0]?.edges[0] ?? edge, depths[0]), text, taken };
 }
+
+function stagePath(node: Node, at: number, path: Path): readonly Step[] {
+  const forks = node.fork && at < path.length - 1 ? stepsOf([node.fork]) : [];
+  return [...node.stage!.steps, ...forks];
+}
+
+/** @param edge the first behind the fork */
+function paceOf(own: Edge, asked: number | undefined): number {
+  const { fifo, converter, stream } = own;
+  const isBuffered = fifo !== undefined && !fifo.behindConverter && depthOf(own, asked) > 0;
+  return isBuffered ? 1 : Math.max(1, (converter?.output.words ?? 0) / stream.words);
+}
+
+function pathText(steps: readonly PathStep[]): string {
+  return steps.map((step) => (step.kind === "fifo" ? `b${step.depth};` : stepsText([step]))).join("");
+}
+
+/** What stands on an edge. */
+function edgePath(own: Edge, asked: number | undefined): readonly PathStep[] {
+  const { fifo, converter } = own;
+  const depth = depthOf(own, asked);
+  const converts: readonly PathStep[] = converter ? stepsOf([converter]) : [];
+  if (!fifo || depth === 0) return converts;
+  const buffer: PathStep = { kind: "fifo", depth };
+  return fifo.behindConverter ? [...converts, buffer] : [buffer, ...converts];
+}
+
+/** Rounds after which readers of a fork that hold up each other are not looked at again; most have settled in the second. */
+const mostRounds = 8;
 
 /**
  * The words of a fork for one frame, given when they could be sent. It sends a word when all its readers have taken the one before: those
- * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later.
+ * beside a slow one without room wait with it. The slow one has all that it needs, so that it is none the later by itself, but it may be
+ * by the others.
  */
 export function throttled(trace: Trace, readers: readonly SlowReader[], store: TraceStore): Trace {
-  return readers.reduce((sent, reader) => heldBack(sent, reader, store), trace);
-}
-
-/**
- * The same for a reader that joins streams, whose words wait in a FIFO for those of the others.
- * @param taken when they are taken out of it
- */
-export function heldByJoin(trace: Trace, taken: Trace, depth: number, store: TraceStore): Trace {
-  const late = taken.start - trace.start;
-  const roomFor = (word: number): number => {
-    const leaving = word - 1 - depth;
-    return leaving < 0 ? 0 : late + Math.round(timeOfWord(taken.shape, leaving)) + freedByFifo - 1;
-  };
-  return delayed(trace, 1, roomFor, store);
-}
-
-/**
- * Cycles from the one in which a word comes to the output of a FIFO and is taken to the one in which the fork can send the word behind
- * the one that takes its place: one on the way into the FIFO, one until it takes the next word, one in the fork's register.
- */
-const freedByFifo = 3;
-
-function heldBack(trace: Trace, { edge, stage, words, room, freed, isBuffered }: SlowReader, store: TraceStore): Trace {
-  const { shape } = trace;
-  let arriving: Trace = { start: 0, shape };
-  for (const own of edge) {
-    const next = applyStep(own, arriving.shape, store);
-    arriving = { start: arriving.start + next.start, shape: next.shape };
+  let sent = trace;
+  /** Times to which a reader adds nothing more. */
+  const settled = readers.map((): Trace["shape"] | undefined => undefined);
+  for (let round = 0; round < mostRounds; round++) {
+    readers.forEach((reader, at) => {
+      if (settled[at] === sent.shape) return;
+      sent = heldBack(sent, reader, store);
+      settled[at] = sent.shape;
+    });
+    if (settled.every((shape) => shape === sent.shape)) break;
   }
-  const taken = takenBy(stage, arriving.shape, store);
-  if (!taken) return trace;
-  const groups = words / taken.shape.tokens;
-  const ratio = words / (shape.tokens * shape.wordsPerToken);
-  const takenAt = (index: number): number => {
-    const own = Math.floor(((index % groups) * taken.shape.wordsPerToken) / groups);
-    return taken.start + Math.round(wordTime(taken.shape, Math.floor(index / groups), own));
-  };
-  // A converter takes the next word in the cycle behind the one in which the last that it made of the one before is taken.
-  const converted = ratio > 1 ? 1 : 0;
-  const made = Math.max(1, Math.floor(ratio));
-  /** Cycle from which on there is room for a word, because the one before it has found room: words find it one behind the other. */
-  const roomFor = (word: number): number => {
-    const leaving = Math.floor((word - 1) * ratio) - room - converted;
-    let time = 0;
-    for (let index = Math.max(0, leaving - made + 1); index <= leaving; index++) {
-      time = Math.max(time, takenAt(index) + leaving - index + freed + converted);
-    }
-    return time;
-  };
-  // A converter takes a word when it has sent all that it made of the one before.
-  return delayed(trace, isBuffered ? 1 : Math.max(1, ratio), roomFor, store);
+  return sent;
+}
+
+function heldBack(trace: Trace, { steps, pace, taken }: SlowReader, store: TraceStore): Trace {
+  const { shape } = trace;
+  const accepts = accepted(steps, { start: 0, shape }, taken && timesOf(taken), store);
+  if (!accepts) return trace;
+  return delayed(trace, pace, (word) => (word === 0 ? 0 : accepts(word - 1) + 1), store);
 }
 
 /**
@@ -148,8 +192,9 @@ function heldBack(trace: Trace, { edge, stage, words, room, freed, isBuffered }:
  * @param roomFor cycle from which on a word can be sent, because the one before it has found room
  */
 function delayed({ start, shape }: Trace, pace: number, roomFor: (word: number) => number, store: TraceStore): Trace {
-  const sizes = burstSizes(shape);
-  const times = shape.bursts ?? shape;
+  const told = wordByWord(shape);
+  const sizes = told?.sizes ?? burstSizes(shape);
+  const times = told ?? shape.bursts ?? shape;
   const first = new Float64Array(times.first.length);
   const last = new Float64Array(times.first.length);
   let time = Number.NEGATIVE_INFINITY;
@@ -164,6 +209,7 @@ function delayed({ start, shape }: Trace, pace: number, roomFor: (word: number) 
     accepted = Math.max(accepted, time);
     last[burst] = time;
   }
-  const sent = store.inBursts({ sizes, first, last });
+  const spread = told && asSpread(first, burstSizes(shape));
+  const sent = store.inBursts(spread ?? { sizes, first, last });
   return { start: start + sent.start, shape: sent.shape };
 }

@@ -149,6 +149,33 @@ export function burstSizes({ bursts, wordsPerToken }: TraceShape): readonly numb
   return bursts?.sizes ?? [wordsPerToken];
 }
 
+/** The words of a frame each in a burst of its own; undefined: two in a token are told anyway, or there are too many. */
+export function wordByWord(shape: TraceShape): Bursts | undefined {
+  const { tokens, wordsPerToken } = shape;
+  const words = tokens * wordsPerToken;
+  if (wordsPerToken < 3 || words > mostTold) return undefined;
+  const first = Float64Array.from({ length: words }, (_, word) => Math.round(timeOfWord(shape, word)));
+  return { sizes: Array<number>(wordsPerToken).fill(1), first, last: first.slice() };
+}
+
+/** Times of words by bursts of these sizes; undefined where those of a burst do not lie evenly. */
+export function asSpread(times: Float64Array, sizes: readonly number[]): Bursts | undefined {
+  const first: number[] = [];
+  const last: number[] = [];
+  let from = 0;
+  while (from < times.length) {
+    const size = sizes[first.length % sizes.length]!;
+    const [begin, end] = [times[from]!, times[from + size - 1]!];
+    for (let word = 1; word < size - 1; word++) {
+      if (times[from + word] !== Math.round(between(begin, end, word, size))) return undefined;
+    }
+    first.push(begin);
+    last.push(end);
+    from += size;
+  }
+  return { sizes, first: Float64Array.from(first), last: Float64Array.from(last) };
+}
+
 /**
  * The bursts of a token by groups of `words`, a group being there with its last word: from which group to the one behind the last.
  * Bursts in which no group ends are left out.

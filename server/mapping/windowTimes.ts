@@ -39,9 +39,20 @@ export function steadyWindow(
   const alone = windowTimes(step, shape, Number.NEGATIVE_INFINITY, store);
   // Twice is enough: what ends a frame is either the last pixel to come, or as much later as the frame began later.
   const { sent, free } = windowTimes(step, shape, alone.free.at(-1)! - interval, store);
-  const { geometry } = step;
+  if (!keepsPixels(step, shape)) return { sent, taken: undefined };
+  const dropped = droppedPixels(step.geometry, free);
+  return { sent, taken: store.trace(1, dropped, dropped.slice()) };
+}
+
+/** False for a vector. */
+function keepsPixels({ geometry }: WindowStep, shape: TraceShape): boolean {
   const pixels = geometry.height * geometry.width;
-  if (pixels === 1 || pixels !== shape.tokens) return { sent, taken: undefined };
+  return pixels > 1 && pixels === shape.tokens;
+}
+
+/** When a ring buffer needs pixels no more. @param free when the reader is done with each output pixel */
+export function droppedPixels(geometry: WindowGeometry, free: Float64Array): Float64Array {
+  const pixels = geometry.height * geometry.width;
   const dropped = new Float64Array(pixels);
   let pixel = 0;
   for (let token = 0; token < free.length; token++) {
@@ -51,13 +62,25 @@ export function steadyWindow(
     // Windows in front that are left out are passed over as soon as the unit is idle, before any word has come.
     for (; pixel < oldest; pixel++) dropped[pixel] = Math.max(free[token]!, -1);
   }
-  return { sent, taken: store.trace(1, dropped, dropped.slice()) };
+  return dropped;
 }
 
-/** When a window takes each pixel of one frame through an idle unit, or with a ring buffer needs it no more; undefined for a vector. */
-export function pixelsTaken(step: WindowStep, shape: TraceShape, store: TraceStore): Trace | undefined {
-  if (step.order === "parallel") return scan(step, shape, store, undefined).taken;
-  return steadyWindow(step, shape, store, Number.POSITIVE_INFINITY).taken;
+/**
+ * One frame through an idle unit. `events`: when a scan takes each pixel, or when the reader of a ring buffer is done with each output
+ * pixel; undefined for a vector, for all of which there is room.
+ */
+export function windowEvents(
+  step: WindowStep,
+  shape: TraceShape,
+  store: TraceStore,
+): { readonly sent: Trace; readonly events: Float64Array } | undefined {
+  if (step.order === "parallel") {
+    const { sent, taken } = scan(step, shape, store, undefined);
+    return { sent, events: taken.shape.last.map((time) => time + taken.start) };
+  }
+  if (!keepsPixels(step, shape)) return undefined;
+  const { sent, free } = windowTimes(step, shape, Number.NEGATIVE_INFINITY, store);
+  return { sent, events: free };
 }
 
 /** `before`: when the last word of the frame before was sent. */

@@ -19,6 +19,9 @@ export function verificationSummary(network: string, { simulator, vectors, misma
     : `${network}: ${countText(mismatches)} of ${countText(vectors)} vectors differ from the reference (${simulator}).`;
 }
 
+/** Vectors from which on the interval that is measured, over two frames behind three, has settled in all but a few designs. */
+const settledVectors = 6;
+
 /** Everything measured beside what was estimated, one fact per line. */
 export function verificationLines(measured: Measured, estimate: Estimate): readonly string[] {
   const { simulator, vectors, mismatches, firstMismatch } = measured;
@@ -30,6 +33,11 @@ export function verificationLines(measured: Measured, estimate: Estimate): reado
         ]
       : []),
     ...cycleLine("interval", measured.intervalCycles, estimate.intervalCycles, estimate.clock),
+    ...(measured.intervalCycles !== undefined && vectors < settledVectors
+      ? [
+          `${countText(vectors)} vectors are too few to be sure that the interval has settled, because the first frames fill the buffers; ${settledVectors} are enough for most designs`,
+        ]
+      : []),
     ...cycleLine("latency", measured.latencyCycles, estimate.latencyCycles, estimate.clock),
   ];
 }

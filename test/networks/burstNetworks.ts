@@ -272,4 +272,106 @@ network reshaped_twice on board {
   pairs = reshape(column, to: [9, 1, 2])
   output pairs
 }`,
+  // A fast layer in front of a slow one stands still with it, and so do both forks in front of them.
+  `target board { device zcu104 clock 100 MHz }
+network through_layer on board {
+  input x: int6[4, 8, 8]
+  a = conv(x, filters: 4, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 4, simd: 4)
+  slow = conv(a, filters: 8, kernel: 3, padding: same) @weights(int4) @activations(int6) @fold(pe: 1, simd: 4)
+  tail = dense(flatten(x), units: 20) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output slow
+  output tail
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network through_fork on board {
+  input x: int6[4, 12, 12]
+  a = conv(x, filters: 4, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 4, simd: 4)
+  slow = conv(a, filters: 8, kernel: 3, padding: same) @weights(int4) @activations(int6) @fold(pe: 1, simd: 4)
+  beside = conv(x, filters: 8, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 8, simd: 4)
+  all = add(slow, beside)
+  tail = dense(flatten(beside), units: 10) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output all
+  output tail
+}`,
+  // Zeros between pixels behind a function.
+  `target board { device zcu104 clock 100 MHz }
+network zeros_behind_function on board {
+  input x: int6[4, 5, 5]
+  r = clip(x, low: 0, high: 20) @activations(uint5)
+  larger = deconv(r, filters: 3, kernel: 2, stride: 2) @weights(int4) @activations(int6) @fold(pe: 3, simd: 4)
+  normed = layernorm(flatten(x)) @activations(int6)
+  classes = dense(normed, units: 40) @weights(int4) @activations(int6)
+  output larger
+  output classes
+}`,
+  // Sums of the input stand still in their registers while the state is not there yet.
+  `target board { device zcu104 clock 100 MHz }
+network state_beside on board {
+  input x: int6[12, 4]
+  state = gru(x, units: 6) @weights(int4) @activations(int6) @fold(pe: 2, simd: 2)
+  d = dense(flatten(x), units: 20) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output state
+  output d
+}`,
+  `target board { device zcu104 clock 100 MHz }
+network states_beside on board {
+  input x: int6[12, 4]
+  state = rnn(x, units: 6) @weights(int4) @activations(int6) @fold(pe: 2, simd: 1)
+  e = lstm(x, units: 4) @weights(int4) @activations(int6) @fold(pe: 2, simd: 1)
+  d = dense(flatten(x), units: 20) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  output state
+  output e
+  output d
+}`,
+  `target board { device xc7z020 clock 100 MHz }
+network state_at_once on board {
+  input x: int6[6, 4]
+  s1 = gru(x, units: 4, reset: before) @weights(int4) @activations(int6) @fold(pe: 4, simd: 1)
+  t3 = dense(flatten(x), units: 5) @weights(int4) @activations(int6)
+  output s1
+  output t3
+}`,
+  // A join that waits for a slow layer holds up the fork behind a converter.
+  `target board { device xczu7ev clock 100 MHz }
+network converted_late on board {
+  input x: int6[3, 9, 7]
+  t1 = conv(x, filters: 4, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 4, simd: 3)
+  t2 = conv(t1, filters: 4, kernel: [1, 2], stride: 1, padding: same) @weights(int4) @activations(int6) @fold(pe: 4, simd: 2)
+  t3 = conv(t2, filters: 2, kernel: [3, 2], padding: same) @weights(int4) @sparsity(80%, encode: run_length(4)) @fold(pe: 2) @activations(int6)
+  t4 = batchnorm(t1) @activations(int6)
+  t5 = conv(t4, filters: 2, kernel: [1, 3], stride: 1, padding: same) @weights(int4) @activations(int6) @fold(pe: 1, simd: 4)
+  j6 = concat(t3, t1) @activations(int6)
+  t7 = layernorm(flatten(j6)) @activations(int6)
+  t8 = dense(flatten(t5), units: 20) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  t9 = globalpool(t1, kind: max)
+  output t7
+  output t8
+  output t9
+}`,
+  // Words of a fork that two readers hold up in turn do not lie evenly.
+  `target board { device zcu104 clock 100 MHz }
+network held_in_turn on board {
+  input x: int6[4, 5, 8]
+  t1 = softmax(x) @activations(uint6)
+  t2 = conv(t1, filters: 4, kernel: 3, padding: same) @weights(int4) @activations(int6) @fold(pe: 4, simd: 36)
+  t3 = pad(x, padding: [1, 1, 0, 1])
+  t4 = dense(flatten(t2), units: 10) @weights(int4) @activations(int6) @fold(pe: 1, simd: 1)
+  t5 = dense(flatten(t3), units: 20) @weights(int4) @activations(int6)
+  output t4
+  output t5
+}`,
+  // Sums of several words each come too far apart to lie in registers side by side.
+  `target board { device xczu7ev clock 100 MHz }
+network sums_apart on board {
+  input x: int6[3, 9, 7]
+  t1 = slice(x, from: 1, to: 6, axis: columns)
+  t2 = conv(t1, filters: 2, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 1, simd: 3)
+  t3 = conv(x, filters: 3, kernel: 1) @weights(int4) @activations(int6) @fold(pe: 3, simd: 1)
+  t4 = softmax(t3) @activations(uint6)
+  t5 = avgpool(t4, kernel: 2) @activations(int6)
+  t6 = layernorm(flatten(t2)) @activations(int6)
+  t7 = argmax(flatten(t5))
+  output t6
+  output t7
+}`,
 ];

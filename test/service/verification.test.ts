@@ -35,3 +35,11 @@ test("a verification that found a difference names the first one", () => {
     "first mismatch: vector 3, output 0, word 7: expected 0f, got 0e (hexadecimal)",
   ]);
 });
+
+test("an interval of few vectors is said to be unsettled", () => {
+  const lines = (vectors: number) => verificationLines({ ...measured, vectors }, estimate).slice(2, -1);
+  expect(lines(5)).toEqual([
+    "5 vectors are too few to be sure that the interval has settled, because the first frames fill the buffers; 6 are enough for most designs",
+  ]);
+  expect(lines(6)).toEqual([]);
+});

@@ -22,12 +22,13 @@ export const registers = 4;
 
 /**
  * Cycles in which the last word of each pixel is taken and its last entry is read. @param there when the last word of each pixel could be
- * taken
+ * taken @param held cycle in front of which the last entry of a pixel cannot be read, where sums may wait
  */
 export function vectorTimes(
   there: ArrayLike<number>,
   columns: number,
   total: number,
+  held: (pixel: number) => number = () => Number.NEGATIVE_INFINITY,
 ): { readonly taken: Float64Array; readonly ends: Float64Array } {
   const taken = new Float64Array(there.length);
   const ends = new Float64Array(there.length);
@@ -37,7 +38,7 @@ export function vectorTimes(
     if (pixel > 1) filled = Math.max(filled, ends[pixel - 2]! + 1 + columns);
     taken[pixel] = filled;
     const begin = Math.max(filled, pixel > 0 ? ends[pixel - 1]! : filled) + 1;
-    ends[pixel] = begin + total - 1;
+    ends[pixel] = Math.max(begin + total - 1, held(pixel));
   }
   return { taken, ends };
 }
