@@ -28,7 +28,9 @@ export function accepted(
   const stations: Station[] = [];
   let arriving = trace;
   let pace = 1;
-  for (const step of path) {
+  for (const each of path) {
+    // Behind a window lists say themselves when they take a vector.
+    const step = each.kind === "window" ? { ...each, pause: 0 } : each;
     const sent = later(applyStep(stepOf(step), arriving.shape, store), arriving.start);
     stations.push({ step, arriving, sent, pace });
     pace = paceBehind(step, pace, arriving.shape);
