@@ -212,7 +212,6 @@ export function createSimulator(): Simulator {
     const late = new Set<number>();
     const isLate = (at: number, hold: Hold): boolean =>
       throttledBy([], [hold], depths, traces(at)).shape !== traces(at).shape;
-    let layers: ReadonlyMap<number, Node> | undefined;
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index]!;
       const taken = visits[index]?.outcome.taken;
@@ -225,8 +224,7 @@ export function createSimulator(): Simulator {
           deep: [depths.get(node.at)?.[port]],
           taken: later(taken[port]!, origin),
         };
-        layers ??= new Map(nodes.map((it) => [it.at, it]));
-        const back = wayBack(edge, layers);
+        const back = wayBack(edge, nodes);
         // What stands in front of the join itself is held up first.
         if (!back || (back.path.length > 0 && !isLate(edge.from, near))) continue;
         const { fork, path } = back;

@@ -31,12 +31,12 @@ interface Way {
 
 /** Ways from forks to readers that may have no room for a word when it is offered to them, by layer of the fork. */
 export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonly Path[]> {
-  const ways = new Map<number, readonly Way[]>();
+  const ways: (readonly Way[] | undefined)[] = [];
   const slow = new Map<number, Set<Way>>();
   for (const node of nodes) {
     const own: Way[] = [];
     for (const { from } of node.edges) {
-      for (const before of ways.get(from) ?? none) {
+      for (const before of ways[from] ?? none) {
         const { fork, layers } = before;
         const way = { fork, node, before, layers: layers + 1 };
         if (node.cycles > fork.output.words && mayHold(node.stage!.steps)) keep(slow, way);
@@ -44,7 +44,7 @@ export function slowReaders(nodes: readonly Node[]): ReadonlyMap<number, readonl
       }
     }
     if (node.fork) own.push({ fork: node, node: undefined, before: undefined, layers: 0 });
-    if (own.length > 0) ways.set(node.at, own);
+    if (own.length > 0) ways[node.at] = own;
   }
   return new Map(Array.from(slow, ([at, found]) => [at, Array.from(found, pathTo)]));
 }
@@ -98,16 +98,27 @@ function passesOn(steps: readonly Step[]): boolean {
 /** From an edge back to the fork in front of it; undefined where something else stands there. */
 export function wayBack(
   { from }: Edge,
-  layers: ReadonlyMap<number, Node>,
+  nodes: readonly Node[],
 ): { readonly fork: Node; readonly path: Path } | undefined {
   const path: Node[] = [];
-  let node = layers.get(from);
+  let node = nodeOf(nodes, from);
   while (node && !node.fork) {
     if (path.length === mostLayers || node.edges.length !== 1 || !passesOn(node.stage!.steps)) return undefined;
     path.push(node);
-    node = layers.get(node.edges[0]!.from);
+    node = nodeOf(nodes, node.edges[0]!.from);
   }
   return node && { fork: node, path: path.reverse() };
+}
+
+/** The node of a layer; nodes stand in the order of the layers. */
+function nodeOf(nodes: readonly Node[], at: number): Node | undefined {
+  let [low, high] = [0, nodes.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]!.at < at) low = middle + 1;
+    else high = middle;
+  }
+  return nodes[low]?.at === at ? nodes[low] : undefined;
 }
 
 /** @param depths asked for the FIFO in front of each layer of the path */
