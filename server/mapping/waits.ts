@@ -78,14 +78,19 @@ export function waitingAt({ start, shape }: Trace, taken: Trace, interval: numbe
  */
 export function waiting(arriving: Trace, taken: Trace, interval: number): number {
   const tokens = Math.min(arriving.shape.tokens, taken.shape.tokens);
+  const frames: ((time: number) => number)[] = [];
+  const before = (frame: number, time: number) => {
+    frames[frame] ??= takenBefore(taken);
+    return frames[frame](time);
+  };
   let most = 0;
   for (let token = 0; token < tokens; token++) {
     const now = arriving.start + arriving.shape.first[token]!;
-    let here = token + 1 - before(taken, now);
+    let here = token + 1 - before(0, now);
     // Frames that came earlier and have not left yet.
-    const frames = (traceEnd(taken) - now) / interval + 1;
-    for (let frame = 1; frame <= frames; frame++) {
-      const left = before(taken, now + frame * interval);
+    const others = (traceEnd(taken) - now) / interval + 1;
+    for (let frame = 1; frame <= others; frame++) {
+      const left = before(frame, now + frame * interval);
       if (left >= tokens) break;
       here += tokens - left;
     }
@@ -94,17 +99,14 @@ export function waiting(arriving: Trace, taken: Trace, interval: number): number
   return most;
 }
 
-/** Tokens whose last word is taken before a time. */
-function before(trace: Trace, time: number): number {
-  const { last, tokens } = trace.shape;
-  let low = 0;
-  let high = tokens;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (trace.start + last[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Tokens whose last word is taken before a time; asked for times that hardly differ, one after the other. */
+function takenBefore({ start, shape: { last, tokens } }: Trace): (time: number) => number {
+  let at = 0;
+  return (time) => {
+    while (at < tokens && start + last[at]! < time) at++;
+    while (at > 0 && start + last[at - 1]! >= time) at--;
+    return at;
+  };
 }
 
 /** Room for what waits and for the words that are on their way through registers. */

@@ -28,7 +28,7 @@ function units(request: StageRequest): readonly Unit[] {
     stream = streamOf(format, lanes, inputs.reduce((sum, { words }) => sum + words, 0) * lanes);
     built.push({ kind: "merge", name: `${name}_merge`, layer: layer.name, inputs, turns, shifts, output: stream });
   }
-  const places = wordPlaces(placesOf(layer, layouts), lanes)!;
+  const places = movedWords(layer, layouts, lanes);
   const output = { ...stream, words: places.length };
   if (layer.operation === "pad") {
     built.push(padUnit(request, stream, output));
@@ -63,10 +63,13 @@ function placesOf(layer: Layer, layouts: Layouts): Int32Array {
   const order = layer.arithmetic.order();
   const places = mergedPlaces(layouts);
   const sent = streamOrder(layouts.output);
-  return Int32Array.from(order, (_, at) => {
+  // A loop: images have millions of elements, and `from` asks an iterator for each.
+  const found = new Int32Array(order.length);
+  for (let at = 0; at < found.length; at++) {
     const element = order[sent ? sent[at]! : at]!;
-    return element < 0 ? -1 : places[element]!;
-  });
+    found[at] = element < 0 ? -1 : places[element]!;
+  }
+  return found;
 }
 
 /** Where each element of the tensors, one behind the other, stands in the merged stream. */
@@ -105,8 +108,46 @@ function wordPlaces(places: Int32Array, lanes: number): Int32Array | undefined {
   return words;
 }
 
-/** The most lanes for which words stay words. */
+/** What moves where in words, whatever the formats: an edit in front of a layer leaves it as it is, and images have millions of elements. */
+interface Moves {
+  /** The most lanes for which words stay words. */
+  readonly most: number;
+  /** By lanes. */
+  readonly words: Map<number, Int32Array>;
+}
+
+const moves = new Map<string, Moves>();
+/** More than the layers that move data in any one network that is typed. */
+const keptMoves = 64;
+
+function movesOf(layer: Layer, layouts: Layouts): Moves {
+  const shapes = [...layer.inputTensors.map(({ shape }) => shape), ...layouts.inputs, layouts.output];
+  const key = JSON.stringify([layer.operation, layer.attributes, shapes]);
+  let known = moves.get(key);
+  if (!known) {
+    if (moves.size >= keptMoves) moves.clear();
+    known = { most: mostLanes(layer, layouts), words: new Map() };
+    moves.set(key, known);
+  }
+  return known;
+}
+
+/** Which word of the merged stream each word of the output's stream is; -1 for zeros. */
+function movedWords(layer: Layer, layouts: Layouts, lanes: number): Int32Array {
+  const { words } = movesOf(layer, layouts);
+  let found = words.get(lanes);
+  if (!found) {
+    found = wordPlaces(placesOf(layer, layouts), lanes)!;
+    words.set(lanes, found);
+  }
+  return found;
+}
+
 function lanesOf(layer: Layer, layouts: Layouts): number {
+  return movesOf(layer, layouts).most;
+}
+
+function mostLanes(layer: Layer, layouts: Layouts): number {
   let most = laneBase(layouts.output);
   for (const layout of layouts.inputs) most = greatestCommonDivisor(most, laneBase(layout));
   const places = placesOf(layer, layouts);

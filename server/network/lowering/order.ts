@@ -50,7 +50,7 @@ export function lowerConcat(lowering: Lowering): Lowered | undefined {
     high: Math.max(...inputs.map((input, index) => input.range.high * 2 ** shifts[index]!)),
   };
   const elements = inputs.reduce((sum, input) => sum + elementsOf(input.shape), 0);
-  const order = remembered(() => Int32Array.from({ length: elements }, (_, index) => index));
+  const order = remembered(() => positions([elements], ([index]) => index!));
   const real = inputs.every(({ format }) => format.real) ? { real: inputs[0]!.format } : {};
   return finished(lowering, { scale, range, pending: pendingNothing, ...real }, (finish) => ({
     kind: "gather",
@@ -106,15 +106,16 @@ function orderOf({ draft, inputs, shape, attributes }: Lowering): Int32Array {
 /** One number for each position of a tensor, row-major. */
 function positions(shape: Shape, at: (position: readonly number[]) => number): Int32Array {
   const position = shape.map(() => 0);
-  return Int32Array.from({ length: elementsOf(shape) }, () => {
-    const result = at(position);
+  const found = new Int32Array(elementsOf(shape));
+  for (let index = 0; index < found.length; index++) {
+    found[index] = at(position);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       position[axis]!++;
       if (position[axis]! < shape[axis]!) break;
       position[axis] = 0;
     }
-    return result;
-  });
+  }
+  return found;
 }
 
 function indexIn(shape: Shape, position: readonly number[]): number {
