@@ -28,6 +28,10 @@ export function createProgram(): Program {
         new Option("--color <when>", "colours in messages").choices(["auto", "always", "never"]).default("auto"),
       );
   const network = new Option("--network <name>", "the network, when the file has several");
+  const target = new Option("--target <name>", "the target, when the network has several");
+  const backend = new Option("--backend <backend>", "which language")
+    .choices(["verilog", "hls", "both"])
+    .default("verilog");
 
   command("check <file...>", "Check files; one diagnostic per line.")
     .addOption(new Option("--json", "LSP diagnostics as JSON").conflicts("sarif"))
@@ -61,7 +65,7 @@ export function createProgram(): Program {
     });
   command("explain <file> <layer>", "Every number of a layer with its formula and source.")
     .addOption(network)
-    .option("--target <name>", "the target, when the network has several")
+    .addOption(target)
     .option("--json", "as JSON")
     .action(async (file, layer, options) => {
       exitCode = (await import("./commands/explain.ts")).explainLayer(file, layer, options);
@@ -71,7 +75,7 @@ export function createProgram(): Program {
     "Changes that make a network fit and meet its requirements, each estimated; least noise first.",
   )
     .addOption(network)
-    .option("--target <name>", "the target, when the network has several")
+    .addOption(target)
     .option("--all", "one set of changes for all networks of the file: folding, memories, then formats of fewer bits")
     .option(
       "--write [number]",
@@ -84,10 +88,8 @@ export function createProgram(): Program {
     });
   command("generate <file>", "Write the accelerator: Verilog or HLS C++, test bench, vendor scripts.")
     .addOption(network)
-    .option("--target <name>", "the target, when the network has several")
-    .addOption(
-      new Option("--backend <backend>", "which language").choices(["verilog", "hls", "both"]).default("verilog"),
-    )
+    .addOption(target)
+    .addOption(backend)
     .requiredOption("--out <folder>", "the folder to write; one that holds files of others is refused")
     .option("--force", "also when the design does not fit the device")
     .action(async (file, options) => {
@@ -109,10 +111,8 @@ export function createProgram(): Program {
     });
   command("verify <file>", "Generate, simulate and compare bit for bit with the reference, cycles with the estimate.")
     .addOption(network)
-    .option("--target <name>", "the target, when the network has several")
-    .addOption(
-      new Option("--backend <backend>", "which language").choices(["verilog", "hls", "both"]).default("verilog"),
-    )
+    .addOption(target)
+    .addOption(backend)
     .addOption(
       new Option("--simulator <name>", "which simulator").choices(["auto", "verilator", "icarus"]).default("auto"),
     )
@@ -123,7 +123,7 @@ export function createProgram(): Program {
     });
   command("synth <file>", "Synthesise the generated Verilog with Yosys; measured beside estimated, kept for estimates.")
     .addOption(network)
-    .option("--target <name>", "the target, when the network has several")
+    .addOption(target)
     .option("--no-place", "do not place and route (iCE40, with nextpnr)")
     .option("--json", "the result as JSON")
     .action(async (file, options) => {

@@ -3,6 +3,7 @@ import {
   type ClientCapabilities,
   createConnection,
   createProtocolConnection,
+  type Diagnostic,
   type DocumentDiagnosticReport,
   type ProtocolConnection,
   StreamMessageReader,
@@ -106,4 +107,11 @@ export async function start(
       }),
     diagnostics: (uri) => client.sendRequest("textDocument/diagnostic", { textDocument: { uri } }),
   };
+}
+
+/** What a client gets that asks for diagnostics. */
+export interface Report {
+  readonly kind: string;
+  readonly resultId?: string;
+  readonly items: readonly Diagnostic[];
 }

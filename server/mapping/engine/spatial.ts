@@ -187,7 +187,7 @@ function setExtents(
  * Products of narrow operands that one multiplier computes in a cycle where it splits (BitFusion), or cycles that one
  * product of wide operands takes.
  */
-export function productsTogether(
+function productsTogether(
   { factors }: Nest,
   { operand, engine }: Machine,
 ): { readonly products: number; readonly cycles: number } {

@@ -1,15 +1,16 @@
 import { type Sides, sidesOf } from "../../layers/parameters.ts";
-import type { Layer, Shape } from "../../network/checked.ts";
+import type { Shape } from "../../network/checked.ts";
 import { chosenMemory } from "../../units/memory.ts";
 import type { Stream } from "../../units/stream.ts";
 import type { Unit } from "../../units/unit.ts";
-import { elementsOf, laneBase, narrowestInteger, pixelsOf, streamOf, streamOrder } from "../stream.ts";
+import { elementsOf, narrowestInteger, pixelsOf, streamOf } from "../stream.ts";
 import { finishOf } from "./finish.ts";
-import { arithmeticOf, type Layouts, type StageKind, type StageRequest } from "./kind.ts";
+import { arithmeticOf, type StageKind, type StageRequest } from "./kind.ts";
+import { gatherLanes, movedWords, roundsOf } from "./places.ts";
 import { reorderUnit } from "./reorder.ts";
 
 /** `concat`, `slice`, `pad`, `upsample`, `transpose`, `reshape`: codes in another order. */
-export const gatherStage: StageKind = { role: "gather", travels: true, lanes: lanesOf, units };
+export const gatherStage: StageKind = { role: "gather", travels: true, lanes: gatherLanes, units };
 
 function units(request: StageRequest): readonly Unit[] {
   const { layer, name, build, device } = request;
@@ -49,114 +50,6 @@ function units(request: StageRequest): readonly Unit[] {
   }
   built.push(...finishOf(request, `${name}_finish`, finish, output, layouts.output));
   return built;
-}
-
-/** Images are merged pixel by pixel, everything else tensor by tensor. */
-function roundsOf({ inputs, output }: Layouts): number {
-  const pixels = inputs.map(pixelsOf);
-  return output.length > 1 && output.length < 4 && pixels.every((it) => it === pixels[0]) ? pixels[0]! : 1;
-}
-
-/** Which element of the merged stream each element of the output's stream is; -1 for a zero. */
-function placesOf(layer: Layer, layouts: Layouts): Int32Array {
-  if (layer.arithmetic.kind !== "gather") throw new Error(`${layer.name} moves no data`);
-  const order = layer.arithmetic.order();
-  const places = mergedPlaces(layouts);
-  const sent = streamOrder(layouts.output);
-  // A loop: images have millions of elements, and `from` asks an iterator for each.
-  const found = new Int32Array(order.length);
-  for (let at = 0; at < found.length; at++) {
-    const element = order[sent ? sent[at]! : at]!;
-    found[at] = element < 0 ? -1 : places[element]!;
-  }
-  return found;
-}
-
-/** Where each element of the tensors, one behind the other, stands in the merged stream. */
-function mergedPlaces(layouts: Layouts): Int32Array {
-  const { inputs } = layouts;
-  const rounds = roundsOf(layouts);
-  const counts = inputs.map((layout) => elementsOf(layout));
-  const round = counts.reduce((sum, count) => sum + count, 0) / rounds;
-  const places = new Int32Array(round * rounds);
-  let first = 0;
-  let before = 0;
-  inputs.forEach((layout, k) => {
-    const own = counts[k]! / rounds;
-    const sent = streamOrder(layout);
-    for (let at = 0; at < counts[k]!; at++) {
-      places[first + (sent ? sent[at]! : at)] = Math.floor(at / own) * round + before + (at % own);
-    }
-    first += counts[k]!;
-    before += own;
-  });
-  return places;
-}
-
-/** Places of words instead of elements; undefined when some word of the output is no word of the input. */
-function wordPlaces(places: Int32Array, lanes: number): Int32Array | undefined {
-  if (lanes === 1) return places;
-  const words = new Int32Array(places.length / lanes);
-  for (let at = 0; at < places.length; at++) {
-    const lane = at % lanes;
-    const place = places[at]!;
-    if (lane === 0) {
-      if (place >= 0 && place % lanes !== 0) return undefined;
-      words[at / lanes] = place < 0 ? -1 : place / lanes;
-    } else if (place !== (places[at - lane]! < 0 ? -1 : places[at - lane]! + lane)) return undefined;
-  }
-  return words;
-}
-
-/** What moves where in words, whatever the formats: an edit in front of a layer leaves it as it is, and images have millions of elements. */
-interface Moves {
-  /** The most lanes for which words stay words. */
-  readonly most: number;
-  /** By lanes. */
-  readonly words: Map<number, Int32Array>;
-}
-
-const moves = new Map<string, Moves>();
-/** More than the layers that move data in any one network that is typed. */
-const keptMoves = 64;
-
-function movesOf(layer: Layer, layouts: Layouts): Moves {
-  const shapes = [...layer.inputTensors.map(({ shape }) => shape), ...layouts.inputs, layouts.output];
-  const key = JSON.stringify([layer.operation, layer.attributes, shapes]);
-  let known = moves.get(key);
-  if (!known) {
-    if (moves.size >= keptMoves) moves.clear();
-    known = { most: mostLanes(layer, layouts), words: new Map() };
-    moves.set(key, known);
-  }
-  return known;
-}
-
-/** Which word of the merged stream each word of the output's stream is; -1 for zeros. */
-function movedWords(layer: Layer, layouts: Layouts, lanes: number): Int32Array {
-  const { words } = movesOf(layer, layouts);
-  let found = words.get(lanes);
-  if (!found) {
-    found = wordPlaces(placesOf(layer, layouts), lanes)!;
-    words.set(lanes, found);
-  }
-  return found;
-}
-
-function lanesOf(layer: Layer, layouts: Layouts): number {
-  return movesOf(layer, layouts).most;
-}
-
-function mostLanes(layer: Layer, layouts: Layouts): number {
-  let most = laneBase(layouts.output);
-  for (const layout of layouts.inputs) most = greatestCommonDivisor(most, laneBase(layout));
-  const places = placesOf(layer, layouts);
-  for (let lanes = most; lanes > 1; lanes--) if (most % lanes === 0 && wordPlaces(places, lanes)) return lanes;
-  return 1;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 type Sizes = readonly [number, number, number];

@@ -11,7 +11,7 @@ import type { Lowered, Lowering } from "./lowering.ts";
 
 const shares: NumberFormat = { ...integerFormat(8, false), kind: "fixed", text: "ufixed<8, 0>", scale: 2 ** -8 };
 /** Exponentials are integers of 16 bits; the largest code has 2^15. */
-export const exponentialFormat: ScaledFormat = { ...integerFormat(16, false), scale: 2 ** -15 };
+const exponentialFormat: ScaledFormat = { ...integerFormat(16, false), scale: 2 ** -15 };
 
 /** softmax (docs/numerics.md, section 11). */
 export function lowerSoftmax(lowering: Lowering): Lowered | undefined {
@@ -46,7 +46,7 @@ export function lowerSoftmax(lowering: Lowering): Lowered | undefined {
 /**
  * `exp(distance * scale)` as an integer times 2^-15, for distances from -`distances` to 0: exact, or as `@approximate` says.
  */
-export function exponentialOf(scale: number, distances: number, approximation: Approximation | undefined): Exponential {
+function exponentialOf(scale: number, distances: number, approximation: Approximation | undefined): Exponential {
   // Beyond, half a step is not reached.
   const furthest = Math.min(distances, Math.ceil((16 * Math.LN2) / scale));
   if (!approximation) {

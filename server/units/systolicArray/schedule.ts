@@ -18,7 +18,7 @@ export interface Pass {
 }
 
 /** Cycles from the first operand at the edge of the array to the first complete result at the other. */
-export function fillCycles({ rows, columns, interconnect }: ArrayTiming): number {
+function fillCycles({ rows, columns, interconnect }: ArrayTiming): number {
   return interconnect === "systolic" ? rows + columns - 2 : Math.ceil(Math.log2(Math.max(rows, columns)));
 }
 
