@@ -111,6 +111,11 @@ export function indent(depth: number, lines: readonly string[]): string[] {
   return lines.map((line) => (line === "" || line.startsWith("#") ? line : "  ".repeat(depth) + line));
 }
 
+/** The same for every lane at once. @param lines of `lane` */
+export function eachLane(lanes: number, lines: readonly string[]): string[] {
+  return [`for (int lane = 0; lane < ${lanes}; ++lane) {`, UNROLL, ...indent(1, lines), "}"];
+}
+
 /**
  * Where Vitis HLS puts a constant table, and which of its dimensions (from 1) are read in parallel. Block memory for `uram`,
  * which cannot be initialised. A table of one address is plain constants.

@@ -1,12 +1,12 @@
 import {
   describeStream,
+  eachLane,
   type HlsUnit,
   indent,
   PIPELINE,
   readElement,
   signature,
   signedBits,
-  UNROLL,
   wordType,
   writeElement,
 } from "../cpp.ts";
@@ -28,15 +28,12 @@ export function addHls(unit: AddUnit, name: string): HlsUnit {
       `const ${wordType(a)} word_a = in_0.read();`,
       `const ${wordType(b)} word_b = in_1.read();`,
       `${wordType(output)} sums = 0;`,
-      `for (int lane = 0; lane < ${output.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(output.lanes, [
         readElement(a, "a", "word_a", "lane"),
         readElement(b, "b", "word_b", "lane"),
         `const ap_int<${bits}> sum = ${shifted("a", shiftA)} + ${shifted("b", shiftB)};`,
         writeElement(output, "sums", "lane", "sum"),
       ]),
-      "}",
       "out.write(sums);",
     ]),
     "  }",

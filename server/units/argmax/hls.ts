@@ -1,12 +1,12 @@
 import {
   describeStream,
+  eachLane,
   elementType,
   type HlsUnit,
   indent,
   PIPELINE,
   readElement,
   signature,
-  UNROLL,
   wordType,
 } from "../cpp.ts";
 import type { ArgmaxUnit } from "./unit.ts";
@@ -26,16 +26,13 @@ export function argmaxHls(unit: ArgmaxUnit, name: string): HlsUnit {
     ]),
     ...indent(2, [
       `const ${wordType(input)} word = in.read();`,
-      `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(input.lanes, [
         readElement(input, "x", "word", "lane"),
         "if ((i == 0 && lane == 0) || x > best) {",
         "  best = x;",
         `  index = i * ${input.lanes} + lane;`,
         "}",
       ]),
-      "}",
       `if (i == ${input.words - 1}) out.write(${wordType(output)}(index));`,
     ]),
     "  }",

@@ -1,13 +1,13 @@
 import {
   comment,
   describeStream,
+  eachLane,
   elementType,
   type HlsUnit,
   indent,
   PIPELINE,
   readElement,
   signature,
-  UNROLL,
   wordType,
   writeElement,
 } from "../cpp.ts";
@@ -45,14 +45,11 @@ export function attentionHls(unit: AttentionUnit, name: string): HlsUnit {
     PIPELINE,
     ...indent(1, [
       `const ${wordType(input)} word = in.read();`,
-      `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(input.lanes, [
         readElement(input, "x", "word", "lane"),
         ...rounded(roundingOf(unit, of), of),
         `${of}[t][w * ${input.lanes} + lane] = code;`,
       ]),
-      "}",
     ]),
     "}",
   ]);

@@ -3,6 +3,7 @@ import {
   address,
   comment,
   describeStream,
+  eachLane,
   type HlsUnit,
   indent,
   integerTable,
@@ -47,14 +48,11 @@ export function finishHls(unit: FinishUnit, name: string): HlsUnit {
     ...indent(grouped ? 3 : 2, [
       `const ${wordType(input)} word = in.read();`,
       `${wordType(output)} codes = 0;`,
-      `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(input.lanes, [
         readElement(input, "x", "word", "lane"),
         ...body.lines,
         writeElement(output, "codes", "lane", "code"),
       ]),
-      "}",
       "out.write(codes);",
     ]),
     ...(grouped ? ["    }"] : []),

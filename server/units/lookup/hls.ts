@@ -1,6 +1,7 @@
 import {
   comment,
   describeStream,
+  eachLane,
   type HlsUnit,
   indent,
   integerTable,
@@ -35,14 +36,11 @@ export function lookupHls(unit: LookupUnit, name: string): HlsUnit {
     ...indent(2, [
       `const ${wordType(input)} word = in.read();`,
       `${wordType(output)} codes = 0;`,
-      `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(input.lanes, [
         readElement(input, "x", "word", "lane"),
         ...body.lines,
         writeElement(output, "codes", "lane", "code"),
       ]),
-      "}",
       "out.write(codes);",
     ]),
     "  }",

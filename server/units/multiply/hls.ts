@@ -1,13 +1,13 @@
 import {
   bindBuffer,
   describeStream,
+  eachLane,
   type HlsUnit,
   indent,
   PIPELINE,
   readElement,
   signature,
   signedBits,
-  UNROLL,
   wordType,
   writeElement,
 } from "../cpp.ts";
@@ -32,16 +32,13 @@ export function multiplyHls(unit: MultiplyUnit, name: string): HlsUnit {
         ? [`if (i < ${b.words}) kept[i] = in_1.read();`, `const ${wordType(b)} word_b = kept[i % ${b.words}];`]
         : [`const ${wordType(b)} word_b = in_1.read();`]),
       `${wordType(output)} products = 0;`,
-      `for (int lane = 0; lane < ${output.lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(output.lanes, [
         readElement(a, "a", "word_a", "lane"),
         readElement(b, "b", "word_b", "lane"),
         `const ap_int<${bits}> product = a * b;`,
         `#pragma HLS BIND_OP variable=product op=mul impl=${dsp ? "dsp" : "fabric"}`,
         writeElement(output, "products", "lane", "product"),
       ]),
-      "}",
       "out.write(products);",
     ]),
     "  }",

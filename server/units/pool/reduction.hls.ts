@@ -1,4 +1,4 @@
-import { indent, readElement, signedBits, UNROLL, wordType, writeElement } from "../cpp.ts";
+import { eachLane, readElement, signedBits, wordType, writeElement } from "../cpp.ts";
 import type { Stream } from "../stream.ts";
 
 interface Reduction {
@@ -25,9 +25,7 @@ export function reduceWord(reduction: Reduction, { counter, last, state }: Loop)
   return [
     `const ${wordType(input)} word = in.read();`,
     `${wordType(output)} result = 0;`,
-    `for (int lane = 0; lane < ${input.lanes}; ++lane) {`,
-    UNROLL,
-    ...indent(1, [
+    ...eachLane(input.lanes, [
       readElement(input, "x", "word", "lane"),
       `ap_int<${reducedBits(reduction)}> value = x;`,
       operation === "max"
@@ -36,7 +34,6 @@ export function reduceWord(reduction: Reduction, { counter, last, state }: Loop)
       `${state} = value;`,
       writeElement(output, "result", "lane", "value"),
     ]),
-    "}",
     `if (${counter} == ${last}) out.write(result);`,
   ];
 }

@@ -3,6 +3,7 @@ import { beatsParameters, beatsStream, withReaders } from "../burstReader/hls.ts
 import {
   comment,
   describeStream,
+  eachLane,
   elementType,
   type HlsUnit,
   indent,
@@ -161,9 +162,7 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
       "}",
       ...(index === 0 ? [`const ${wordType(input)} word = in.read();`] : []),
       ...(last ? [`${wordType(output)} states = 0;`] : []),
-      `for (int lane = 0; lane < ${pe}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(pe, [
         `const int u = group * ${pe} + lane;`,
         ...lane,
         `next[u] = ${phase.result.name};`,
@@ -171,7 +170,6 @@ function phaseLines({ unit, name, tables, constants }: Context, phase: Phase, in
         ...(kept ? [`kept_memory[u] = ${kept.name};`] : []),
         ...(last ? [writeElement(output, "states", "lane", phase.result.name)] : []),
       ]),
-      "}",
       ...(last ? [unit.lastOnly ? `if (t == ${steps - 1}) out.write(states);` : "out.write(states);"] : []),
     ]),
     "}",

@@ -2,6 +2,7 @@ import {
   address,
   comment,
   describeStream,
+  eachLane,
   type HlsUnit,
   indent,
   integerTable,
@@ -10,7 +11,6 @@ import {
   readElement,
   signature,
   signedBits,
-  UNROLL,
   wordType,
   writeElement,
 } from "../cpp.ts";
@@ -40,9 +40,7 @@ export function twoSlopesHls(unit: TwoSlopesUnit, name: string): HlsUnit {
     ...indent(2, [
       `const ${wordType(input)} word = in.read();`,
       `${wordType(output)} codes = 0;`,
-      `for (int lane = 0; lane < ${lanes}; ++lane) {`,
-      UNROLL,
-      ...indent(1, [
+      ...eachLane(lanes, [
         readElement(input, "x", "word", "lane"),
         `const ap_int<${unit.slopeBits}> slope = ${slope};`,
         `ap_int<${bits}> code = ap_int<${bits}>(x) * slope;`,
@@ -50,7 +48,6 @@ export function twoSlopesHls(unit: TwoSlopesUnit, name: string): HlsUnit {
         `if (x >= 0) code = ap_int<${bits}>(x) * ${positive};`,
         writeElement(output, "codes", "lane", "code"),
       ]),
-      "}",
       "out.write(codes);",
     ]),
     "  }",
